@@ -1,0 +1,17 @@
+/** Environment variables that manifests and program agree on. */
+export const Env = {
+  /** Set by the Job controller on agents: index of this agent, 0 … parallelism-1. */
+  AGENT_INDEX: 'JOB_COMPLETION_INDEX',
+  /** Set by `constructs/` from the pod's own fields (downward API) on agents and workspace. */
+  POD_NAME: 'PRODIGY_POD_NAME',
+  POD_UID: 'PRODIGY_POD_UID',
+  /** Set by `constructs/` on every container of a run, seed name: the run id. */
+  WORKFLOW_ID: 'WORKFLOW_ID',
+  /** Set by `constructs/` where an askpass helper is to answer: the mounted token file, and the user name to send. */
+  GIT_TOKEN_FILE: 'PRODIGY_GIT_TOKEN_FILE',
+  GIT_USERNAME: 'PRODIGY_GIT_USERNAME',
+  /** Set by the engine on every step: tells commands that no person is watching. */
+  AUTOMATION: 'PRODIGY_AUTOMATION',
+  /** Set by the engine on every step of a run with arguments: the argument. */
+  ARG: 'ARG',
+} as const;

@@ -1,0 +1,64 @@
+/**
+ * The run's journal: what has happened for good, one JSON object per line, on the workspace claim (or under
+ * `~/.prodigy` for a local run). Appended by the workspace server; entries of the leader carry its fencing number.
+ */
+
+/** Phases whose steps the leader runs in its own checkout. */
+export type LeaderPhase = 'commands' | 'setup' | 'reduce' | 'merge';
+
+/** One work item. Ids are `item_0` … in the order of the list, as Prodigy names them. */
+export interface Item {
+  readonly id: string;
+  readonly data: unknown;
+}
+
+/** Where an item ended. `merged` and `unchanged` count as successful. */
+export type ItemOutcome = 'merged' | 'unchanged' | 'dead';
+
+export type JournalEntry =
+  /** A step of a leader phase is done; `head` is the checkout's commit, `variables` what later steps may read. */
+  | {
+      readonly type: 'step';
+      readonly phase: LeaderPhase;
+      /** 0-based index of the finished step. */
+      readonly index: number;
+      readonly head: string;
+      /** Snapshot commit that a next leader starts from; null where the checkout was too large to carry. */
+      readonly checkpoint: string | null;
+      readonly variables: Readonly<Record<string, unknown>>;
+    }
+  /** A leader phase is done as a whole. */
+  | { readonly type: 'phase'; readonly phase: LeaderPhase | 'map' }
+  /** The list of items, written once. */
+  | { readonly type: 'items'; readonly items: readonly Item[] }
+  /** An item has reached its end. */
+  | {
+      readonly type: 'item';
+      readonly item: string;
+      readonly outcome: ItemOutcome;
+      /** Number of the attempt that counted, from 1. */
+      readonly attempt: number;
+      /** Commit of the attempt, for `merged`. */
+      readonly commit?: string;
+      /** Why it is dead. */
+      readonly reason?: string;
+      readonly durationMs?: number;
+    }
+  /** The result commit was made; from here on it is only pushed. */
+  | { readonly type: 'result'; readonly commit: string }
+  /** The run is over. */
+  | { readonly type: 'finished'; readonly outcome: RunOutcome; readonly reason?: string };
+
+/**
+ * `complete`: everything ran and the result is at origin (or the local branch), or there was nothing to publish.
+ * `unpublished`: everything ran, origin refused the push. `failed`: a phase failed. `refused`: the run could not
+ * start. `cancelled`: someone stopped it.
+ */
+export type RunOutcome = 'complete' | 'unpublished' | 'failed' | 'refused' | 'cancelled';
+
+/** A journal entry as stored. */
+export interface StampedEntry {
+  /** Milliseconds since 1970 at the writer. */
+  readonly at: number;
+  readonly entry: JournalEntry;
+}

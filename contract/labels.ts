@@ -1,0 +1,46 @@
+/** Labels and annotations of a run's objects. Written by `constructs/`; read by selectors, people and the command line. */
+
+/** Value of `app` and `app.kubernetes.io/name` on every object. */
+export const APP = 'prodigy';
+
+export const Label = {
+  /** Always `prodigy`. */
+  APP: 'app',
+  /** Slug of the workflow's name, at most 63 characters. */
+  WORKFLOW: 'workflow',
+  /** Always `prodigy`. */
+  NAME: 'app.kubernetes.io/name',
+  /** The run id, or the namespace for tenant objects. */
+  INSTANCE: 'app.kubernetes.io/instance',
+  /** A {@link Component}. */
+  COMPONENT: 'app.kubernetes.io/component',
+  /** Always `prodigy`. */
+  PART_OF: 'app.kubernetes.io/part-of',
+  /** Always `prodigy-k8s`. */
+  MANAGED_BY: 'app.kubernetes.io/managed-by',
+  /** The run id: the one selector of everything that belongs to a run. */
+  RUN_ID: 'prodigy.io/run-id',
+  /** `standard` or `mapreduce`, on the Job. */
+  MODE: 'prodigy.io/mode',
+} as const;
+
+/** Value of `app.kubernetes.io/managed-by`. */
+export const MANAGED_BY = 'prodigy-k8s';
+
+/** Values of `app.kubernetes.io/component`. */
+export const Component = {
+  AGENT: 'agent',
+  WORKSPACE: 'workspace',
+  QUEUE: 'queue',
+  CONFIG: 'config',
+  ACCESS: 'access',
+  NETWORK: 'network',
+  REPORT: 'report',
+  TENANT: 'tenant',
+} as const;
+export type Component = (typeof Component)[keyof typeof Component];
+
+export const Annotation = {
+  /** Set on the Job by `cancel`, read by the workspace server: the reason, handed to the agents. */
+  CANCEL: 'prodigy.io/cancel',
+} as const;

@@ -1,0 +1,23 @@
+/** Bounds that several parts must agree on, with their reasons. */
+export const Limit = {
+  /** Agents of one run: they share the queue, so more items need more time, not more agents (T01). */
+  AGENTS: 1000,
+  /** Agents when nothing says otherwise. */
+  DEFAULT_AGENTS: 10,
+  /** Bytes of untracked and ignored files that a checkpoint or setup may carry. */
+  SNAPSHOT_BYTES: 50 * 1024 * 1024,
+  /** Bytes of the report's ConfigMap: status is read often, and etcd is shared. */
+  REPORT_BYTES: 16 * 1024,
+  /** Bytes of one value handed to a step through the environment; Linux refuses strings above 128 KiB. */
+  ENVIRONMENT_BYTES: 100 * 1024,
+  /** Bytes of output kept of one step; the rest is streamed to the log and dropped. */
+  STEP_OUTPUT_BYTES: 1024 * 1024,
+  /** Bytes of an item that travel in the queue; larger items travel by reference. */
+  QUEUE_PAYLOAD_BYTES: 64 * 1024,
+  /** Agent starts without a step or item finished in between after which the run is given up. */
+  FRUITLESS_STARTS: 10,
+  /** Stalls (agent lost) after which an item is a dead letter with the reason `agent died`. */
+  STALLED_COUNT: 10,
+  /** Seconds that an agent looks for its workspace server before it exits `CANNOT_WORK`. */
+  WORKSPACE_PATIENCE_SECONDS: 15 * 60,
+} as const;

@@ -1,0 +1,29 @@
+import { redisName, workspaceName } from './names';
+
+/** TCP ports inside a run's namespace. */
+export const Port = {
+  /** Workspace server: JSON and git over plain HTTP (the threat model says why). */
+  WORKSPACE: 8080,
+  REDIS: 6379,
+} as const;
+
+/** Uid and gid of every container of ours. */
+export const USER_ID = 1000;
+
+/** Address of a run's workspace server as seen from the run's namespace. */
+export const workspaceUrl = (runId: string): string => `http://${workspaceName(runId)}:${Port.WORKSPACE}`;
+
+/** Host name of a run's Redis: its headless Service. */
+export const redisHost = (runId: string): string => redisName(runId);
+
+/** Subcommands of the program in the container. */
+export const Program = {
+  /** Bring origin's repository to the claim (init container of the workspace pod). */
+  CLONE: 'clone',
+  /** Serve repository, journal and lease; publish; report. */
+  WORKSPACE: 'workspace',
+  /** Lead or take items. */
+  AGENT: 'agent',
+  /** Write Redis' configuration with the run's password (init container of the Redis pod). */
+  REDIS_CONFIG: 'redis-config',
+} as const;

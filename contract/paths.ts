@@ -1,0 +1,41 @@
+/** Paths inside the containers of a run. Mounted by `constructs/`, read by `runtime/`. */
+export const Path = {
+  /** The ConfigMap of the run, read-only. */
+  CONFIG: '/config',
+  WORKFLOW_FILE: '/config/workflow.yaml',
+  CONFIG_FILE: '/config/config.env',
+  /** The claim in the workspace pod; an emptyDir (size limited) in agents. */
+  WORKSPACE: '/workspace',
+  /** The run's bare repository, on the claim. */
+  REPOSITORY: '/workspace/run.git',
+  /** The run's journal, lease, queue password and clone outcome, on the claim. */
+  STATE: '/workspace/state',
+  /** One file per key of the run's Secret. Never mounted by subPath: such mounts are not updated (T23). */
+  SECRETS: '/secrets',
+  /** Folder of the projected token for the run's workspace server. */
+  WORKSPACE_TOKEN: '/var/run/prodigy',
+  WORKSPACE_TOKEN_FILE: '/var/run/prodigy/token',
+  /** Where client libraries look for the API token; mounted in the workspace server's container alone. */
+  API_ACCESS: '/var/run/secrets/kubernetes.io/serviceaccount',
+  HOME: '/home/prodigy',
+  TEMPORARY: '/tmp',
+  /** Memory-backed folder of the Redis pod with the generated configuration. */
+  REDIS_CONFIG: '/run/prodigy',
+  REDIS_CONFIG_FILE: '/run/prodigy/redis.conf',
+  /** Redis' data folder, on its claim. */
+  REDIS_DATA: '/data',
+  /** Helper that answers git's questions for user name and password, in the image. */
+  ASKPASS: '/usr/local/bin/prodigy-askpass',
+  /** The bundled program, in the image. */
+  PROGRAM: '/opt/prodigy/prodigy-worker.cjs',
+} as const;
+
+/** File of one key of the run's Secret. */
+export const secretFile = (key: string): string => `${Path.SECRETS}/${key}`;
+
+/** Keys of the run's Secret; a workflow's own keys are named as the workflow names them. */
+export const SecretKey = {
+  CLAUDE_API_KEY: 'claude-api-key',
+  GIT_TOKEN: 'git-token',
+  GIT_SSH_KEY: 'git-ssh-key',
+} as const;

@@ -1,0 +1,33 @@
+import type { RunOutcome } from './journal';
+
+/**
+ * What is left of a run when all else is cleaned up: the ConfigMap `prodigy-report-{id}`, key `report.json`, at most
+ * 16 KiB. Written once by the workspace server; read by people, the command line and by a run created again.
+ */
+export interface Report {
+  readonly runId: string;
+  readonly workflow: string;
+  readonly outcome: RunOutcome;
+  /** Why, for every outcome but `complete`. */
+  readonly reason?: string;
+  /** Exit code that every agent, also a later one, ends with. */
+  readonly exitCode: number;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  /** Commit the run started from. */
+  readonly base?: string;
+  readonly result?: { readonly branch: string; readonly commit: string; readonly commits: number };
+  readonly items?: {
+    readonly total: number;
+    readonly merged: number;
+    readonly unchanged: number;
+    readonly dead: number;
+  };
+  /** The first failures; `truncated` tells how many more there were. */
+  readonly failures: readonly { readonly item: string; readonly attempt: number; readonly reason: string }[];
+  readonly truncated?: number;
+}
+
+/** Key of the report in its ConfigMap. */
+export const REPORT_KEY = 'report.json';

@@ -1,0 +1,118 @@
+import { Limit } from './limits';
+
+/** Everything but the workflow that a run's pods must know; travels as `config.env` in the run's ConfigMap. */
+export interface RunConfig {
+  readonly runId: string;
+  readonly namespace: string;
+  /** URL of origin, without credentials. */
+  readonly repositoryUrl: string;
+  /** Branch, tag or commit that the run starts from. */
+  readonly revision: string;
+  /** Branch that the result is meant for; what `merge.target_branch` says. */
+  readonly targetBranch: string;
+  /** `branch`: push `prodigy/{id}` only; `target`: the target branch too, by fast-forward. */
+  readonly publish: 'branch' | 'target';
+  /** What becomes of the claims when the run is over and published. */
+  readonly cleanupPolicy: 'delete' | 'retain';
+  /** Number of agents: parallelism and completions of the Job. */
+  readonly agents: number;
+  /** Value of `$ARG`; undefined where the run has none. */
+  readonly argument?: string;
+  /** Whether origin asks for a token: the file's key is `git-token`. */
+  readonly gitAuth: 'token' | 'anonymous';
+  /** User name sent with the token. */
+  readonly gitUsername: string;
+  readonly timing: RunTiming;
+}
+
+/** How fast a run notices what is gone, in seconds. Tests turn these down. */
+export interface RunTiming {
+  /** Life of the leader's lease unless renewed. */
+  readonly leaseSeconds: number;
+  /** Life of an agent's lock on its item unless renewed. */
+  readonly lockSeconds: number;
+}
+
+/** A leader is replaced within lease + one election round, under 20 s; BullMQ's own default for locks is 30 s. */
+export const DEFAULT_TIMING: RunTiming = { leaseSeconds: 12, lockSeconds: 30 };
+
+const KEYS = {
+  runId: 'PRODIGY_RUN_ID',
+  namespace: 'PRODIGY_NAMESPACE',
+  repositoryUrl: 'PRODIGY_REPOSITORY_URL',
+  revision: 'PRODIGY_REVISION',
+  targetBranch: 'PRODIGY_TARGET_BRANCH',
+  publish: 'PRODIGY_PUBLISH',
+  cleanupPolicy: 'PRODIGY_CLEANUP_POLICY',
+  agents: 'PRODIGY_AGENTS',
+  argument: 'PRODIGY_ARGUMENT',
+  gitAuth: 'PRODIGY_GIT_AUTH',
+  gitUsername: 'PRODIGY_GIT_USERNAME',
+  leaseSeconds: 'PRODIGY_LEASE_SECONDS',
+  lockSeconds: 'PRODIGY_LOCK_SECONDS',
+} as const;
+
+/** Print a configuration as `KEY="value"` lines, sorted; values are JSON strings, so that any text survives. */
+export function formatRunConfig(config: RunConfig): string {
+  const { timing, ...rest } = config;
+  const flat: Record<string, unknown> = { ...rest, ...timing };
+  return Object.entries(KEYS)
+    .filter(([field]) => flat[field] !== undefined)
+    .map(([field, key]) => `${key}=${JSON.stringify(String(flat[field]))}`)
+    .sort()
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/**
+ * Read what {@link formatRunConfig} printed.
+ * @throws Error naming the line or key that is not as it must be.
+ */
+export function parseRunConfig(text: string): RunConfig {
+  const values = new Map(
+    text
+      .split('\n')
+      .filter((line) => line.trim() !== '' && !line.startsWith('#'))
+      .map(parseLine),
+  );
+  const get = (field: keyof typeof KEYS): string => {
+    const value = values.get(KEYS[field]);
+    if (value === undefined) throw new Error(`'${KEYS[field]}' must be set in config.env: render the run again`);
+    return value;
+  };
+  return {
+    runId: get('runId'),
+    namespace: get('namespace'),
+    repositoryUrl: get('repositoryUrl'),
+    revision: get('revision'),
+    targetBranch: get('targetBranch'),
+    publish: oneOf(KEYS.publish, get('publish'), ['branch', 'target']),
+    cleanupPolicy: oneOf(KEYS.cleanupPolicy, get('cleanupPolicy'), ['delete', 'retain']),
+    agents: integer(KEYS.agents, get('agents'), Limit.AGENTS),
+    argument: values.get(KEYS.argument),
+    gitAuth: oneOf(KEYS.gitAuth, get('gitAuth'), ['token', 'anonymous']),
+    gitUsername: get('gitUsername'),
+    timing: {
+      leaseSeconds: integer(KEYS.leaseSeconds, get('leaseSeconds'), 3600),
+      lockSeconds: integer(KEYS.lockSeconds, get('lockSeconds'), 3600),
+    },
+  };
+}
+
+function parseLine(line: string): [string, string] {
+  const match = /^([A-Z_]+)=(".*")$/.exec(line);
+  if (!match) throw new Error(`'config.env' must hold KEY="value" lines, got ${line}: render the run again`);
+  return [match[1] as string, JSON.parse(match[2] as string) as string];
+}
+
+function oneOf<T extends string>(key: string, value: string, allowed: readonly T[]): T {
+  if (!allowed.includes(value as T)) throw new Error(`'${key}' must be one of ${allowed.join(', ')}, got ${value}`);
+  return value as T;
+}
+
+function integer(key: string, value: string, max: number): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1 || number > max)
+    throw new Error(`'${key}' must be an integer from 1 to ${max}, got ${value}`);
+  return number;
+}

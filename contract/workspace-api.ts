@@ -1,0 +1,96 @@
+/**
+ * HTTP interface of a run's workspace server. Every call but `HEALTH` carries `Authorization: Bearer <token>`, the
+ * pod's projected service account token for this run's audience. Answers are JSON; errors are `{ "error": text }`.
+ */
+export const Route = {
+  /** GET, no token: 200 when the server listens. */
+  HEALTH: '/healthz',
+  /** POST {@link AgentHello} → {@link RunState}: an agent has started. */
+  AGENTS: '/v1/agents',
+  /** GET → {@link RunState}. */
+  RUN: '/v1/run',
+  /** POST (no body) → {@link LeaseAnswer}: take or renew the lease. DELETE, fenced: give it back. */
+  LEASE: '/v1/lease',
+  /** GET → {@link JournalAnswer}. POST {@link JournalEntry}, fenced. */
+  JOURNAL: '/v1/journal',
+  /** POST {@link AttemptRequest} → {@link AttemptAnswer}: only the opening pod may push to the attempt's ref. */
+  ATTEMPTS: '/v1/attempts',
+  /** POST {@link MergeRequest} → {@link MergeAnswer}, fenced: merge one finished item into the session, once. */
+  MERGES: '/v1/merges',
+  /** POST {@link PublicationRequest} → {@link PublicationAnswer}, fenced: push the result to origin. */
+  PUBLICATION: '/v1/publication',
+  /** POST {@link FinishRequest} → {@link RunState}, fenced: the run is over; answers when the report is written. */
+  FINISH: '/v1/finish',
+  /** GET → text: password of the run's Redis; for agents and Redis' own pod. */
+  QUEUE_PASSWORD: '/v1/queue-password',
+  /** git smart HTTP: the run's repository. */
+  REPOSITORY: '/git/run.git',
+} as const;
+
+/** Request header with the leader's fencing number: a call with an older number is refused with 409. */
+export const FENCING_HEADER = 'prodigy-fencing';
+
+export interface AgentHello {
+  readonly index: number;
+  readonly pod: string;
+}
+
+/** What an agent must know before it does anything. */
+export type RunState =
+  | { readonly state: 'running'; readonly base: string }
+  /** The clone was refused or the run is given up: exit `exitCode` saying `reason`. */
+  | { readonly state: 'finished'; readonly exitCode: number; readonly reason: string };
+
+export interface LeaseAnswer {
+  /** True where the caller holds the lease now. */
+  readonly held: boolean;
+  /** The holder's pod name. */
+  readonly holder: string;
+  /** The fencing number of the holder; grows with each change of holder, never shrinks. */
+  readonly fencing: number;
+  readonly expiresInMs: number;
+}
+
+export interface JournalAnswer {
+  readonly entries: readonly import('./journal').StampedEntry[];
+  /** Commit of `refs/prodigy/session`. */
+  readonly session: string;
+}
+
+export interface AttemptRequest {
+  readonly item: string;
+  readonly attempt: number;
+}
+
+export interface AttemptAnswer {
+  readonly ref: string;
+  /** Commit that the attempt starts from: parent 1 of `setup`, or the session's where there is no setup. */
+  readonly start: string;
+  /** Snapshot whose added files are laid into the attempt's checkout; null without setup. */
+  readonly setup: string | null;
+}
+
+export interface MergeRequest {
+  readonly item: string;
+  readonly attempt: number;
+  readonly commit: string;
+  readonly durationMs: number;
+}
+
+export type MergeAnswer =
+  | { readonly merged: true; readonly session: string }
+  | { readonly merged: false; readonly conflicts: readonly string[] };
+
+export interface PublicationRequest {
+  /** Commit to publish; without it the session's. */
+  readonly commit?: string;
+}
+
+export type PublicationAnswer =
+  | { readonly published: true; readonly branch: string; readonly commit: string }
+  | { readonly published: false; readonly reason: string };
+
+export interface FinishRequest {
+  readonly outcome: import('./journal').RunOutcome;
+  readonly reason?: string;
+}

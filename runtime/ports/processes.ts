@@ -1,0 +1,28 @@
+/** Starts the commands of steps. */
+export interface Processes {
+  /**
+   * Run a command in its own process group until it ends, its time is up or the signal fires; then SIGTERM, a grace
+   * period, SIGKILL, all to the group. Never rejects for what the command does.
+   */
+  run(command: ProcessCommand): Promise<ProcessResult>;
+}
+
+export interface ProcessCommand {
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  /** Added to the allow-listed environment. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly timeoutSeconds?: number;
+  readonly signal?: AbortSignal;
+  /** Each line of stdout and stderr as it arrives. */
+  readonly onLine?: (stream: 'stdout' | 'stderr', line: string) => void;
+}
+
+export interface ProcessResult {
+  /** 0 … 255; 128 + n where a signal ended the command; 127 where it could not start. */
+  readonly exitCode: number;
+  /** The end of stdout, at most 1 MiB. */
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly outcome: 'exited' | 'timed-out' | 'aborted';
+}

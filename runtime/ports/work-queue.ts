@@ -1,0 +1,43 @@
+import type { Item } from '../../contract/journal';
+
+/** Hands items to agents, each to one at a time, again when its agent is gone. */
+export interface WorkQueue {
+  /** Add items that are not known yet; adding an item twice is harmless. */
+  add(items: readonly Item[]): Promise<void>;
+  /**
+   * Take items, one at a time, until the signal fires; the item in hand then goes back unspent.
+   * A result counts only while the lock is held; `handle` gets a signal that fires when it is lost.
+   */
+  take(handle: (task: ItemTask) => Promise<ItemResult>, signal: AbortSignal): Promise<void>;
+  /** Items that have ended since `cursor` (0 at first), in the order of their end. */
+  finished(cursor: number): Promise<{ readonly results: readonly FinishedItem[]; readonly cursor: number }>;
+  close(): Promise<void>;
+}
+
+export interface ItemTask {
+  readonly item: Item;
+  /** Number of this attempt, from 1; grows also when an agent died. */
+  readonly attempt: number;
+  /** Fires when the lock is lost or the agent is to stop. */
+  readonly signal: AbortSignal;
+}
+
+/** What an attempt came to. Throw `ItemFailed` instead where the item failed. */
+export interface ItemResult {
+  readonly attempt: number;
+  /** Null where the attempt made no commits. */
+  readonly commit: string | null;
+  readonly durationMs: number;
+}
+
+export type FinishedItem =
+  | { readonly item: string; readonly ok: true; readonly result: ItemResult }
+  | { readonly item: string; readonly ok: false; readonly attempt: number; readonly reason: string };
+
+/** An item's steps failed: an error attempt is spent. */
+export class ItemFailed extends Error {
+  public constructor(reason: string) {
+    super(reason);
+    this.name = 'ItemFailed';
+  }
+}
