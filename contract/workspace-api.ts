@@ -88,7 +88,8 @@ export interface PublicationRequest {
 
 export type PublicationAnswer =
   | { readonly published: true; readonly branch: string; readonly commit: string }
-  | { readonly published: false; readonly reason: string };
+  /** `unchanged`: the run made no commit, so there is nothing to publish, and it is `complete` all the same. */
+  | { readonly published: false; readonly reason: string; readonly unchanged?: true };
 
 export interface FinishRequest {
   readonly outcome: import('./journal').RunOutcome;
