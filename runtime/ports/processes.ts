@@ -8,7 +8,8 @@ export interface Processes {
 }
 
 export interface ProcessCommand {
-  readonly argv: readonly string[];
+  /** A shell script, for `sh -c` whatever its length, or a program with its arguments. */
+  readonly program: { readonly script: string } | { readonly argv: readonly string[] };
   readonly cwd: string;
   /** Added to the allow-listed environment. */
   readonly env: Readonly<Record<string, string>>;
@@ -19,7 +20,7 @@ export interface ProcessCommand {
 }
 
 export interface ProcessResult {
-  /** 0 … 255; 128 + n where a signal ended the command; 127 where it could not start. */
+  /** 0 … 255; 128 + n where a signal ended the command; 126 or 127 where it could not start. */
   readonly exitCode: number;
   /** The end of stdout, at most 1 MiB. */
   readonly stdout: string;

@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { Limit } from '../../../contract/limits';
+import type { ProcessCommand, Processes, ProcessResult } from '../../ports/processes';
+import { inheritedEnvironment } from './environment';
+import { LineReader } from './line-reader';
+import { OutputTail } from './output-tail';
+import { endsBy, killGroup } from './process-group';
+
+export interface ChildProcessOptions {
+  /** Environment of this process; the allow-listed part of it reaches commands. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Folder for scripts that are too long for an argument. */
+  readonly temporary: string;
+  /** Seconds between SIGTERM and SIGKILL. Default: 5. */
+  readonly graceSeconds?: number;
+}
+
+/** Milliseconds that output is awaited after the command ended: what left its group may hold the pipes for ever. */
+const DRAIN_MS = 1000;
+
+/** Runs commands as child processes of this one. */
+export class ChildProcesses implements Processes {
+  public constructor(private readonly options: ChildProcessOptions) {}
+
+  public async run(command: ProcessCommand): Promise<ProcessResult> {
+    if (command.signal?.aborted) return { exitCode: 143, stdout: '', stderr: '', outcome: 'aborted' };
+    if ('argv' in command.program) return this.start(command.program.argv, command);
+    const { script } = command.program;
+    if (Buffer.byteLength(script) <= Limit.ENVIRONMENT_BYTES) return this.start(['sh', '-c', script], command);
+    const folder = await mkdtemp(join(this.options.temporary, 'prodigy-script-'));
+    try {
+      const file = join(folder, 'script.sh');
+      await writeFile(file, script, { mode: 0o600 });
+      return await this.start(['sh', file], command);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  private start(argv: readonly string[], command: ProcessCommand): Promise<ProcessResult> {
+    try {
+      const child = spawn(argv[0] as string, argv.slice(1), {
+        cwd: command.cwd,
+        env: { ...inheritedEnvironment(this.options.env), ...command.env },
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      return watch(child, argv[0] as string, command, (this.options.graceSeconds ?? 5) * 1000);
+    } catch (error) {
+      return Promise.resolve(notStarted(error as NodeJS.ErrnoException, argv[0] as string));
+    }
+  }
+}
+
+function watch(child: ChildProcess, name: string, command: ProcessCommand, graceMs: number): Promise<ProcessResult> {
+  const stdout = collect(child.stdout, (line) => command.onLine?.('stdout', line));
+  const stderr = collect(child.stderr, (line) => command.onLine?.('stderr', line));
+  const end = endsBy(child, command, graceMs);
+  return new Promise((resolve) => {
+    let drain: NodeJS.Timeout | undefined;
+    const finish = (exitCode: number): void => {
+      clearTimeout(drain);
+      resolve({ exitCode, outcome: end(), stdout: stdout(), stderr: stderr() });
+    };
+    child.once('error', (error) => {
+      end();
+      resolve(notStarted(error, name));
+    });
+    child.once('exit', (code, signal) => {
+      killGroup(child, 'SIGKILL');
+      const exitCode = code ?? 128 + constants.signals[signal ?? 'SIGKILL'];
+      child.once('close', () => finish(exitCode));
+      drain = setTimeout(() => {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      }, DRAIN_MS);
+    });
+  });
+}
+
+/** Keep the end of a stream and hand on its lines; the returned function ends that and gives the text. */
+function collect(stream: NodeJS.ReadableStream | null, onLine: (line: string) => void): () => string {
+  const tail = new OutputTail(Limit.STEP_OUTPUT_BYTES);
+  const reader = new LineReader(onLine);
+  stream?.on('data', (chunk: Buffer) => {
+    tail.push(chunk);
+    reader.push(chunk);
+  });
+  return () => {
+    reader.end();
+    return tail.text();
+  };
+}
+
+/** The shell's own codes: 126 not executable, 127 not found. */
+function notStarted(error: NodeJS.ErrnoException, name: string): ProcessResult {
+  const [exitCode, complaint] = complaintOf(error);
+  return { exitCode, stdout: '', stderr: `${name}: ${complaint}\n`, outcome: 'exited' };
+}
+
+function complaintOf(error: NodeJS.ErrnoException): [number, string] {
+  if (error.code === 'EACCES') return [126, 'permission denied'];
+  if (error.code === 'E2BIG') return [126, 'arguments and environment are too long'];
+  return [127, error.code === 'ENOENT' ? 'not found' : error.message];
+}
