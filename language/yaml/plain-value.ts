@@ -1,0 +1,89 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
+import { YamlLimit } from './limits';
+
+/** Keys and indexes from the document's root to a value. */
+export type YamlPath = readonly (string | number)[];
+
+/** Where a value stands in the text, and what stands there. */
+export interface YamlPlace {
+  /** Offset of the value. */
+  readonly value: number;
+  /** Offset of its key, for values of mappings. */
+  readonly key: number | undefined;
+  /** A scalar as it is written, without its quotes. */
+  readonly source: string | undefined;
+}
+
+/** Thrown while a document becomes plain values; caught by `readYaml`. */
+export class UnusableYaml extends Error {
+  public constructor(
+    message: string,
+    public readonly offset: number,
+  ) {
+    super(message);
+  }
+}
+
+/** Turns a composed document into plain values and notes where each of them stands. */
+export class PlainValues {
+  /** Places by {@link pathKey}. */
+  public readonly places = new Map<string, YamlPlace>();
+  /** Nodes by anchor, as far as the document was read: a later anchor of the same name hides an earlier one. */
+  private readonly anchors = new Map<string, Node>();
+  private expanding = 0;
+
+  public constructor(private readonly document: Document) {}
+
+  /** @throws UnusableYaml where the document holds what JSON cannot, or too much of it. */
+  public read(): unknown {
+    return this.value(this.document.contents, [], undefined, 0);
+  }
+
+  private value(node: Node | null, path: YamlPath, key: number | undefined, fallback: number): unknown {
+    const offset = node?.range?.[0] ?? key ?? fallback;
+    const scalar = isScalar(node) ? node : undefined;
+    this.places.set(pathKey(path), { value: offset, key, source: scalar?.source });
+    if (this.places.size > YamlLimit.VALUES)
+      this.refuse(`at most ${YamlLimit.VALUES} values, aliases included`, offset);
+    if (path.length > YamlLimit.DEPTH)
+      this.refuse(`at most ${YamlLimit.DEPTH} levels of nesting, aliases included`, offset);
+    if (isAlias(node)) return this.alias(node.source, path, key, offset);
+    if (node?.anchor && this.expanding === 0) this.anchors.set(node.anchor, node);
+    if (isMap<Node, Node | null>(node)) return this.mapping(node.items, path, offset);
+    if (isSeq<Node>(node))
+      return node.items.map((item, index) => this.value(item, [...path, index], undefined, offset));
+    return this.scalar(scalar?.value ?? null, offset);
+  }
+
+  private mapping(pairs: readonly { key: Node; value: Node | null }[], path: YamlPath, offset: number): unknown {
+    const entries = pairs.map(({ key, value }) => {
+      const keyOffset = key?.range?.[0] ?? offset;
+      if (!isScalar(key)) this.refuse('plain text as keys', keyOffset);
+      const name = String(key.value ?? '');
+      return [name, this.value(value, [...path, name], keyOffset, keyOffset)] as const;
+    });
+    // `fromEntries` defines own properties, `__proto__` too: nothing here reaches a prototype.
+    return Object.fromEntries(entries);
+  }
+
+  private scalar(value: unknown, offset: number): unknown {
+    if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+    if (typeof value === 'number' && Number.isFinite(value)) return value;
+    return this.refuse('text, finite numbers, true, false and null as values', offset);
+  }
+
+  private alias(name: string, path: YamlPath, key: number | undefined, offset: number): unknown {
+    const target = this.anchors.get(name) ?? this.refuse(`an anchor for each alias, none is called '${name}'`, offset);
+    this.expanding++;
+    const value = this.value(target, path, key, offset);
+    this.expanding--;
+    return value;
+  }
+
+  private refuse(rule: string, offset: number): never {
+    throw new UnusableYaml(`a workflow file must have ${rule}`, offset);
+  }
+}
+
+/** A path as a map key; JSON, since keys may hold any character. */
+export const pathKey = (path: YamlPath): string => JSON.stringify(path);

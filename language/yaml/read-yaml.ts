@@ -1,0 +1,88 @@
+import { Composer, type CST, type Document, Lexer, LineCounter, type ParsedNode, Parser } from 'yaml';
+import { byPosition, type Finding } from '../finding';
+import type { Position } from '../workflow';
+import { YamlLimit } from './limits';
+import { PlainValues, pathKey, UnusableYaml, type YamlPath, type YamlPlace } from './plain-value';
+
+/** A YAML document as plain values that know where they stand. */
+export interface YamlSource {
+  readonly file: string;
+  readonly value: unknown;
+  /** Place of the value at `path`, or of the nearest value around it where there is none. */
+  at(path: YamlPath): Position;
+  /** Place of the key that leads to `path`; that of the value where it has no key. */
+  atKey(path: YamlPath): Position;
+  /** The scalar at `path` as it is written, quotes removed: `1.10` stays `1.10`. */
+  written(path: YamlPath): string | undefined;
+}
+
+export type YamlResult =
+  | { readonly ok: true; readonly source: YamlSource; readonly warnings: readonly Finding[] }
+  | { readonly ok: false; readonly errors: readonly Finding[] };
+
+/**
+ * Read one YAML 1.2 document. Bounded by {@link YamlLimit} before anything recursive touches it; duplicate keys,
+ * further documents and values that JSON does not know are errors. Never throws.
+ */
+export function readYaml(text: string, file: string): YamlResult {
+  const lines = new LineCounter();
+  const finding = (message: string, offset: number, severity: Finding['severity'] = 'error'): Finding => {
+    const { line, col } = lines.linePos(offset);
+    return { severity, message, file, line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const bytes = Buffer.byteLength(text);
+  if (bytes > YamlLimit.BYTES) {
+    const message = `a workflow file must have at most ${YamlLimit.BYTES} bytes, got ${bytes}`;
+    return { ok: false, errors: [finding(message, 0)] };
+  }
+  try {
+    const document = compose(text, lines);
+    const errors = document.errors.map((error) => finding(`not valid YAML: ${error.message}`, error.pos[0]));
+    if (errors.length > 0) return { ok: false, errors: errors.sort(byPosition) };
+    const warnings = document.warnings.map((warning) => finding(warning.message, warning.pos[0], 'warning'));
+    const values = new PlainValues(document);
+    return { ok: true, source: yamlSource(file, values.read(), values.places, lines), warnings };
+  } catch (error) {
+    const offset = error instanceof UnusableYaml ? error.offset : 0;
+    return { ok: false, errors: [finding((error as Error).message, offset)] };
+  }
+}
+
+function compose(text: string, lines: LineCounter): Document {
+  const tokens = parse(text, lines);
+  const [first, second] = new Composer<ParsedNode>({ version: '1.2' }).compose(tokens, true, text.length);
+  if (second) throw new UnusableYaml('a workflow file must have one document, got several', second.range[0]);
+  return first as Document;
+}
+
+/** Parse, and stop where nesting gets too deep: the composer recurses per level and would overflow the stack. */
+function parse(text: string, lines: LineCounter): CST.Token[] {
+  const parser = new Parser(lines.addNewLine);
+  const tokens: CST.Token[] = [];
+  lines.addNewLine(0);
+  for (const lexeme of new Lexer().lex(text)) {
+    tokens.push(...parser.next(lexeme));
+    // The stack has a document and at most one scalar beside the open collections.
+    if (parser.stack.length > YamlLimit.DEPTH + 2) {
+      throw new UnusableYaml(`a workflow file must have at most ${YamlLimit.DEPTH} levels of nesting`, parser.offset);
+    }
+  }
+  return [...tokens, ...parser.end()];
+}
+
+function yamlSource(file: string, value: unknown, places: Map<string, YamlPlace>, lines: LineCounter): YamlSource {
+  const place = (path: YamlPath): YamlPlace =>
+    places.get(pathKey(path)) ??
+    (path.length === 0 ? { value: 0, key: 0, source: undefined } : place(path.slice(0, -1)));
+  const position = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  return {
+    file,
+    value,
+    at: (path) => position(place(path).value),
+    atKey: (path) => position(place(path).key ?? place(path).value),
+    written: (path) => places.get(pathKey(path))?.source,
+  };
+}
