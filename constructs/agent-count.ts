@@ -1,0 +1,30 @@
+import { Limit } from '../contract/limits';
+import type { Workflow } from '../language/workflow';
+
+/**
+ * How many agents a run has: what was asked for, else the workflow's `max_parallel`, else 10, and never more than the
+ * cluster's cap. A standard workflow has one, since its steps run one after the other.
+ *
+ * @param explicit what the caller asked for.
+ * @param cap most agents that one run may have on the cluster.
+ * @throws Error where the number is none that a run can have.
+ */
+export function agentCount(workflow: Workflow, cap: number, explicit?: number): number {
+  if (workflow.mode === 'standard') return single(explicit);
+  const wanted = explicit ?? workflow.map.maxParallel ?? Limit.DEFAULT_AGENTS;
+  if (!Number.isInteger(wanted) || wanted < 1 || wanted > Limit.AGENTS)
+    throw new Error(
+      `'agents' must be an integer from 1 to ${Limit.AGENTS}, got ${wanted}: ` +
+        'agents share the queue, so more items need more time, not more agents',
+    );
+  return Math.min(cap, wanted);
+}
+
+function single(explicit: number | undefined): number {
+  if (explicit !== undefined && explicit !== 1)
+    throw new Error(
+      `'agents' must be 1 for a standard workflow, got ${explicit}: ` +
+        'its steps run one after the other; only a MapReduce workflow has more',
+    );
+  return 1;
+}

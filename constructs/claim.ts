@@ -1,0 +1,30 @@
+import { k8s } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+import type { Component } from '../contract/labels';
+import type { RunIdentity } from './run-identity';
+
+/** A volume of a run. */
+export interface ClaimProps {
+  readonly run: RunIdentity;
+  readonly name: string;
+  readonly component: Component;
+  /** Always named: where a cluster has no default class, a claim without one waits for ever and says nothing. */
+  readonly storageClass: string;
+  /** As a Kubernetes quantity. */
+  readonly size: string;
+}
+
+/**
+ * A claim as an object of its own, not a template of its StatefulSet: so it can be reviewed, protected, and owned by
+ * the Job when the run is over. ReadWriteOnce is enough, since one pod writes.
+ */
+export function claim(scope: Construct, id: string, props: ClaimProps): k8s.KubePersistentVolumeClaim {
+  return new k8s.KubePersistentVolumeClaim(scope, id, {
+    metadata: props.run.metadata(props.name, props.component),
+    spec: {
+      accessModes: ['ReadWriteOnce'],
+      storageClassName: props.storageClass,
+      resources: { requests: { storage: k8s.Quantity.fromString(props.size) } },
+    },
+  });
+}

@@ -1,0 +1,81 @@
+import { k8s } from 'cdk8s-plus-28';
+import { workspaceAudience } from '../contract/names';
+import { Path } from '../contract/paths';
+import type { RunIdentity } from './run-identity';
+
+/** Read by user and group: the group is the pod's fsGroup. */
+const READ_ONLY_MODE = 0o440;
+
+/** Life of projected tokens, in seconds; the kubelet renews them when a fifth of it is left. */
+const TOKEN_SECONDS = 3600;
+
+/** One folder of a container: the volume behind it and the path where it appears. */
+export class Mount {
+  /** Files of the container alone that end with its pod; more than `sizeLimit` evicts the pod. */
+  public static scratch(name: string, path: string, sizeLimit: string): Mount {
+    return new Mount({ name, emptyDir: { sizeLimit: k8s.Quantity.fromString(sizeLimit) } }, path);
+  }
+
+  /** Files that are never written to a disk; they count towards the memory limit. */
+  public static memory(name: string, path: string, sizeLimit: string): Mount {
+    return new Mount({ name, emptyDir: { medium: 'Memory', sizeLimit: k8s.Quantity.fromString(sizeLimit) } }, path);
+  }
+
+  /** A claim that outlives the pod. */
+  public static claim(name: string, path: string, claimName: string): Mount {
+    return new Mount({ name, persistentVolumeClaim: { claimName } }, path);
+  }
+
+  /** All keys of a ConfigMap, one file each. */
+  public static configMap(name: string, path: string, configMapName: string): Mount {
+    return new Mount({ name, configMap: { name: configMapName } }, path, true);
+  }
+
+  /**
+   * The named keys of a Secret, one file each under `/secrets`. Not optional: no container starts before they are
+   * there. A whole folder, since a subPath mount is never updated when a key is rotated.
+   */
+  public static secretKeys(secretName: string, keys: readonly string[]): Mount {
+    const items = keys.map((key) => ({ key, path: key }));
+    const secret = { secretName, items, defaultMode: READ_ONLY_MODE, optional: false };
+    return new Mount({ name: 'secrets', secret }, Path.SECRETS, true);
+  }
+
+  /** A token that this run's workspace server accepts and the API server does not. */
+  public static workspaceToken(run: RunIdentity): Mount {
+    const audience = workspaceAudience(run.namespace, run.runId);
+    const token = { audience, expirationSeconds: TOKEN_SECONDS, path: 'token' };
+    const sources = [{ serviceAccountToken: token }];
+    return new Mount(
+      { name: 'workspace-token', projected: { defaultMode: READ_ONLY_MODE, sources } },
+      Path.WORKSPACE_TOKEN,
+      true,
+    );
+  }
+
+  /**
+   * What client libraries need to speak to the API server. Mounted by name, where the automatic mount would give the
+   * same to every container of the pod.
+   */
+  public static apiAccess(): Mount {
+    const sources: k8s.VolumeProjection[] = [
+      { serviceAccountToken: { expirationSeconds: TOKEN_SECONDS, path: 'token' } },
+      { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+      { downwardApi: { items: [{ path: 'namespace', fieldRef: { fieldPath: 'metadata.namespace' } }] } },
+    ];
+    const projected = { defaultMode: READ_ONLY_MODE, sources };
+    return new Mount({ name: 'api-access', projected }, Path.API_ACCESS, true);
+  }
+
+  private constructor(
+    public readonly volume: k8s.Volume,
+    public readonly path: string,
+    public readonly readOnly = false,
+  ) {}
+
+  /** The container's side. */
+  public get volumeMount(): k8s.VolumeMount {
+    const mount = { name: this.volume.name, mountPath: this.path };
+    return this.readOnly ? { ...mount, readOnly: true } : mount;
+  }
+}

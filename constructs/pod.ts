@@ -1,0 +1,132 @@
+import { k8s } from 'cdk8s-plus-28';
+import { Env } from '../contract/environment';
+import type { Component } from '../contract/labels';
+import { USER_ID } from '../contract/network';
+import { Path } from '../contract/paths';
+import { Mount } from './mount';
+import type { RunIdentity } from './run-identity';
+
+/** Seconds that a pod stays bound to a node that is not ready or not reachable; Kubernetes' default is 300. */
+const NODE_LOSS_SECONDS = 30;
+
+/** What a container may take, as Kubernetes quantities. */
+export interface ContainerResources {
+  readonly requests: { readonly cpu: string; readonly memory: string; readonly ephemeralStorage: string };
+  readonly limits: { readonly cpu: string; readonly memory: string; readonly ephemeralStorage: string };
+}
+
+/** What is special about a container; the rest is the same for all of them. */
+export interface ContainerOptions {
+  readonly name: string;
+  /** Reference of the image, by digest where one is known. */
+  readonly image: string;
+  /** @default - the image's own entry point */
+  readonly command?: readonly string[];
+  /** @default - none */
+  readonly args?: readonly string[];
+  /** @default - only what every container of a run gets */
+  readonly env?: readonly k8s.EnvVar[];
+  readonly mounts: readonly Mount[];
+  readonly resources: ContainerResources;
+  /** Port that the container listens on, by its name. @default - none */
+  readonly port?: { readonly name: string; readonly number: number };
+  /** @default - ready as soon as it runs */
+  readonly readinessProbe?: k8s.Probe;
+}
+
+/** A pod of a run. */
+export interface PodOptions {
+  readonly run: RunIdentity;
+  readonly component: Component;
+  readonly serviceAccountName: string;
+  /** @default - none */
+  readonly initContainers?: readonly ContainerOptions[];
+  readonly container: ContainerOptions;
+  /** @default Always */
+  readonly restartPolicy?: 'Always' | 'Never';
+  /** Seconds between SIGTERM and SIGKILL. @default 30 */
+  readonly terminationGracePeriodSeconds?: number;
+}
+
+/** A pod template that passes Pod Security `restricted`, with every setting written down. */
+export function podTemplate(options: PodOptions): k8s.PodTemplateSpec {
+  const { run, initContainers = [], container } = options;
+  const volumes = new Map(
+    [...initContainers, container].flatMap(({ mounts }) => mounts.map(({ volume }) => [volume.name, volume])),
+  );
+  return {
+    metadata: { labels: run.labels(options.component) },
+    spec: {
+      serviceAccountName: options.serviceAccountName,
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      restartPolicy: options.restartPolicy ?? 'Always',
+      terminationGracePeriodSeconds: options.terminationGracePeriodSeconds ?? 30,
+      securityContext: POD_SECURITY,
+      tolerations: ['not-ready', 'unreachable'].map(untilNodeLoss),
+      initContainers: initContainers.length > 0 ? initContainers.map((init) => kubeContainer(run, init)) : undefined,
+      containers: [kubeContainer(run, container)],
+      volumes: [...volumes.values()],
+    },
+  };
+}
+
+/** Folders that programs expect to write to, since the image itself is read-only. */
+export const writableFolders = (): Mount[] => [
+  Mount.scratch('tmp', Path.TEMPORARY, '1Gi'),
+  Mount.scratch('home', Path.HOME, '1Gi'),
+];
+
+/** Who a pod is, as a program in it sees it. */
+export const podIdentity = (): k8s.EnvVar[] => [
+  { name: Env.POD_NAME, valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+  { name: Env.POD_UID, valueFrom: { fieldRef: { fieldPath: 'metadata.uid' } } },
+];
+
+const POD_SECURITY: k8s.PodSecurityContext = {
+  runAsNonRoot: true,
+  runAsUser: USER_ID,
+  runAsGroup: USER_ID,
+  fsGroup: USER_ID,
+  fsGroupChangePolicy: 'OnRootMismatch',
+  seccompProfile: { type: 'RuntimeDefault' },
+};
+
+const CONTAINER_SECURITY: k8s.SecurityContext = {
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ['ALL'] },
+  privileged: false,
+  readOnlyRootFilesystem: true,
+  runAsNonRoot: true,
+  seccompProfile: { type: 'RuntimeDefault' },
+};
+
+const untilNodeLoss = (condition: string): k8s.Toleration => ({
+  key: `node.kubernetes.io/${condition}`,
+  operator: 'Exists',
+  effect: 'NoExecute',
+  tolerationSeconds: NODE_LOSS_SECONDS,
+});
+
+function kubeContainer(run: RunIdentity, options: ContainerOptions): k8s.Container {
+  const { port } = options;
+  return {
+    name: options.name,
+    image: options.image,
+    imagePullPolicy: 'IfNotPresent',
+    command: options.command && [...options.command],
+    args: options.args && [...options.args],
+    env: [{ name: Env.WORKFLOW_ID, value: run.runId }, { name: 'HOME', value: Path.HOME }, ...(options.env ?? [])],
+    ports: port && [{ name: port.name, containerPort: port.number, protocol: 'TCP' }],
+    readinessProbe: options.readinessProbe,
+    resources: { requests: quantities(options.resources.requests), limits: quantities(options.resources.limits) },
+    securityContext: CONTAINER_SECURITY,
+    volumeMounts: options.mounts.map(({ volumeMount }) => volumeMount),
+  };
+}
+
+const quantities = (amounts: ContainerResources['requests']): { [key: string]: k8s.Quantity } => ({
+  cpu: k8s.Quantity.fromString(amounts.cpu),
+  memory: k8s.Quantity.fromString(amounts.memory),
+  'ephemeral-storage': k8s.Quantity.fromString(amounts.ephemeralStorage),
+});

@@ -1,0 +1,76 @@
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import type { ClusterFacts } from '../contract/cluster-facts';
+import { APP, Component, Label, MANAGED_BY } from '../contract/labels';
+
+/** Settings of {@link Tenant}. */
+export interface TenantProps {
+  readonly cluster: Pick<ClusterFacts, 'namespace' | 'quota'>;
+}
+
+/** For containers that name nothing themselves; those of runs always do. */
+const CONTAINER_DEFAULTS = {
+  limits: { cpu: '2', memory: '4Gi' },
+  requests: { cpu: '500m', memory: '1Gi' },
+};
+
+/** What the runs of one namespace share: the namespace itself, where only restricted pods start, and its limits. */
+export class Tenant extends Construct {
+  private readonly namespace: string;
+
+  constructor(scope: Construct, id: string, props: TenantProps) {
+    super(scope, id);
+    const { quota } = props.cluster;
+    this.namespace = props.cluster.namespace;
+    new k8s.KubeNamespace(this, 'Namespace', {
+      metadata: { name: this.namespace, labels: { ...this.labels(), ...podSecurity() } },
+    });
+    new k8s.KubeResourceQuota(this, 'Quota', {
+      metadata: this.metadata('prodigy-quota'),
+      spec: {
+        hard: {
+          pods: k8s.Quantity.fromNumber(quota.pods),
+          'requests.cpu': k8s.Quantity.fromString(quota.requests.cpu),
+          'requests.memory': k8s.Quantity.fromString(quota.requests.memory),
+          'limits.cpu': k8s.Quantity.fromString(quota.limits.cpu),
+          'limits.memory': k8s.Quantity.fromString(quota.limits.memory),
+        },
+      },
+    });
+    new k8s.KubeLimitRange(this, 'Limits', {
+      metadata: this.metadata('prodigy-limits'),
+      spec: { limits: [containerDefaults()] },
+    });
+  }
+
+  private labels(): { [key: string]: string } {
+    return {
+      [Label.APP]: APP,
+      [Label.NAME]: APP,
+      [Label.INSTANCE]: this.namespace,
+      [Label.COMPONENT]: Component.TENANT,
+      [Label.PART_OF]: APP,
+      [Label.MANAGED_BY]: MANAGED_BY,
+    };
+  }
+
+  private metadata(name: string): k8s.ObjectMeta {
+    return { name, namespace: this.namespace, labels: this.labels() };
+  }
+}
+
+const podSecurity = (): { [key: string]: string } =>
+  Object.fromEntries(
+    ['enforce', 'audit', 'warn'].map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted'] as const),
+  );
+
+const containerDefaults = (): k8s.LimitRangeItem => ({
+  type: 'Container',
+  default: amounts(CONTAINER_DEFAULTS.limits),
+  defaultRequest: amounts(CONTAINER_DEFAULTS.requests),
+});
+
+const amounts = ({ cpu, memory }: { cpu: string; memory: string }): { [key: string]: k8s.Quantity } => ({
+  cpu: k8s.Quantity.fromString(cpu),
+  memory: k8s.Quantity.fromString(memory),
+});

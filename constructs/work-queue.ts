@@ -1,0 +1,125 @@
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import type { ClusterFacts } from '../contract/cluster-facts';
+import { Component } from '../contract/labels';
+import { QUEUE_PASSWORD_CONTAINER, redisName } from '../contract/names';
+import { Port, Program } from '../contract/network';
+import { Path } from '../contract/paths';
+import { claim } from './claim';
+import { Mount } from './mount';
+import { type ContainerOptions, type ContainerResources, podTemplate, writableFolders } from './pod';
+import type { RunAccess } from './run-access';
+import type { RunIdentity } from './run-identity';
+import type { WorkflowConfig } from './workflow-config';
+
+/** Settings of {@link WorkQueue}. */
+export interface WorkQueueProps {
+  readonly run: RunIdentity;
+  readonly access: RunAccess;
+  readonly config: WorkflowConfig;
+  /** Reference of the image with `redis-server` 7. */
+  readonly redisImage: string;
+  /** Reference of the image that holds the program. */
+  readonly agentImage: string;
+  /** Class and size of the claim. */
+  readonly storage: Pick<ClusterFacts['storage'], 'storageClass' | 'queueSize'>;
+}
+
+/** Items of 64 KiB at most, ten thousands of them, beside the append-only file's buffers. */
+const REDIS_RESOURCES: ContainerResources = {
+  requests: { cpu: '100m', memory: '128Mi', ephemeralStorage: '64Mi' },
+  limits: { cpu: '1', memory: '1Gi', ephemeralStorage: '3Gi' },
+};
+
+/** One HTTP call of the program: Node needs the memory, not the work. */
+const PASSWORD_RESOURCES: ContainerResources = {
+  requests: { cpu: '50m', memory: '64Mi', ephemeralStorage: '64Mi' },
+  limits: { cpu: '500m', memory: '256Mi', ephemeralStorage: '3Gi' },
+};
+
+/** Name of the port, for people and for the probe. */
+const PORT_NAME = 'redis';
+
+/**
+ * The work queue of a MapReduce run: Redis with its data on a claim. Its password is in no manifest; an init
+ * container fetches it from the run's workspace server and writes it into a configuration that stays in memory.
+ */
+export class WorkQueue extends Construct {
+  /** Name of StatefulSet, headless Service and claim. */
+  public readonly name: string;
+
+  constructor(scope: Construct, id: string, props: WorkQueueProps) {
+    super(scope, id);
+    this.name = redisName(props.run.runId);
+    claim(this, 'Claim', {
+      run: props.run,
+      name: this.name,
+      component: Component.QUEUE,
+      storageClass: props.storage.storageClass,
+      size: props.storage.queueSize,
+    });
+    new k8s.KubeService(this, 'Service', this.service(props.run));
+    new k8s.KubeStatefulSet(this, 'Server', this.server(props));
+  }
+
+  private service(run: RunIdentity): k8s.KubeServiceProps {
+    return {
+      metadata: run.metadata(this.name, Component.QUEUE),
+      spec: {
+        clusterIp: 'None',
+        selector: run.selector(Component.QUEUE),
+        publishNotReadyAddresses: false,
+        ports: [
+          { name: PORT_NAME, port: Port.REDIS, targetPort: k8s.IntOrString.fromString(PORT_NAME), protocol: 'TCP' },
+        ],
+      },
+    };
+  }
+
+  /** Without `replicas`: the run scales it to 0 at its end, and that must be drift for nobody. */
+  private server(props: WorkQueueProps): k8s.KubeStatefulSetProps {
+    const { run, access } = props;
+    const configuration = Mount.memory('redis-config', Path.REDIS_CONFIG, '1Mi');
+    return {
+      metadata: run.metadata(this.name, Component.QUEUE),
+      spec: {
+        serviceName: this.name,
+        selector: { matchLabels: run.selector(Component.QUEUE) },
+        template: podTemplate({
+          run,
+          component: Component.QUEUE,
+          serviceAccountName: access.redisAccount,
+          initContainers: [passwordContainer(props, configuration)],
+          container: redisContainer(props.redisImage, [
+            Mount.claim('data', Path.REDIS_DATA, this.name),
+            configuration,
+            ...writableFolders(),
+          ]),
+        }),
+      },
+    };
+  }
+}
+
+const passwordContainer = (props: WorkQueueProps, configuration: Mount): ContainerOptions => ({
+  name: QUEUE_PASSWORD_CONTAINER,
+  image: props.agentImage,
+  args: [Program.REDIS_CONFIG],
+  mounts: [configuration, props.config.mount, Mount.workspaceToken(props.run), ...writableFolders()],
+  resources: PASSWORD_RESOURCES,
+});
+
+/** The probe opens a connection and says nothing: a command would need the password. */
+const redisContainer = (image: string, mounts: readonly Mount[]): ContainerOptions => ({
+  name: 'redis',
+  image,
+  command: ['redis-server', Path.REDIS_CONFIG_FILE],
+  mounts,
+  resources: REDIS_RESOURCES,
+  port: { name: PORT_NAME, number: Port.REDIS },
+  readinessProbe: {
+    tcpSocket: { port: k8s.IntOrString.fromString(PORT_NAME) },
+    periodSeconds: 2,
+    timeoutSeconds: 2,
+  },
+});

@@ -1,0 +1,134 @@
+import { Construct } from 'constructs';
+import type { ClusterFacts } from '../contract/cluster-facts';
+import { type Images, imageReference } from '../contract/images';
+import { SecretKey } from '../contract/paths';
+import { DEFAULT_TIMING, type RunConfig, type RunTiming } from '../contract/run-config';
+import { workflowSlug } from '../language/slug';
+import type { Workflow } from '../language/workflow';
+import { agentCount } from './agent-count';
+import { AgentJob } from './agent-job';
+import { usesClaude } from './claude-steps';
+import type { Credentials } from './credentials';
+import type { GitRepository } from './git-repository';
+import { RunAccess } from './run-access';
+import { RunIdentity } from './run-identity';
+import { RunNetwork } from './run-network';
+import { WorkQueue } from './work-queue';
+import { WorkflowConfig } from './workflow-config';
+import { Workspace } from './workspace';
+
+/** Everything that decides what a run is. */
+export interface WorkflowRunProps {
+  /** Id of the run: at most 34 lower-case letters, digits and dashes; part of every name. */
+  readonly runId: string;
+  /** The checked workflow. */
+  readonly workflow: Workflow;
+  /** The file that it was read from, byte for byte. */
+  readonly workflowText: string;
+  /** Where the run is to live. */
+  readonly cluster: ClusterFacts;
+  readonly images: Images;
+  readonly repository: GitRepository;
+  /**
+   * Where `claude-api-key` comes from; required where a step calls Claude.
+   *
+   * @default - none
+   */
+  readonly credentials?: Credentials;
+  /** Number of agents, 1 to 1000; the cluster's cap holds. @default - the workflow's `max_parallel`, else 10 */
+  readonly agents?: number;
+  /** Value of `$ARG`. @default - none */
+  readonly argument?: string;
+  /** Whether the result is pushed to `prodigy/{id}` only, or to the target branch too. @default branch */
+  readonly publish?: 'branch' | 'target';
+  /** What becomes of the claims when the result is published. @default - what the cluster says */
+  readonly cleanupPolicy?: 'delete' | 'retain';
+  /** Whether agents may open HTTPS connections to public addresses. @default - where a step calls Claude */
+  readonly publicHttps?: boolean;
+  /** How fast the run notices what is gone. @default DEFAULT_TIMING */
+  readonly timing?: RunTiming;
+}
+
+/** Seconds that a finished Job stays: long enough for whoever waits to see its end. */
+const TTL_SECONDS = 3600;
+
+/** All objects of one run. */
+export class WorkflowRun extends Construct {
+  /** Number of agents. */
+  public readonly agents: number;
+  private readonly run: RunIdentity;
+
+  /** @throws Error naming the prop that a run cannot be made of. */
+  constructor(scope: Construct, id: string, props: WorkflowRunProps) {
+    super(scope, id);
+    const { workflow, cluster } = props;
+    const claude = claudeCredentials(props);
+    this.agents = agentCount(workflow, cluster.maxAgents, props.agents);
+    this.run = new RunIdentity({ ...props, namespace: cluster.namespace, workflow: workflowSlug(workflow.name) });
+    const shared = this.shared(props);
+    new Workspace(this, 'Workspace', { ...shared, repository: props.repository });
+    if (workflow.mode === 'mapreduce')
+      new WorkQueue(this, 'Queue', {
+        ...shared,
+        agentImage: shared.image,
+        redisImage: imageReference(props.images.redis),
+      });
+    new AgentJob(this, 'Agents', {
+      ...shared,
+      mode: workflow.mode,
+      agents: this.agents,
+      resources: cluster.agentResources,
+      claudeCredentials: claude,
+      ttlSeconds: cluster.delivery === 'cli' ? TTL_SECONDS : undefined,
+    });
+    new RunNetwork(this, 'Network', {
+      run: this.run,
+      repository: props.repository,
+      queue: workflow.mode === 'mapreduce',
+      publicHttps: props.publicHttps ?? claude !== undefined,
+    });
+  }
+
+  /** What the pods of a run have in common. */
+  private shared(props: WorkflowRunProps) {
+    const { run } = this;
+    return {
+      run,
+      access: new RunAccess(this, 'Access', { run, queue: props.workflow.mode === 'mapreduce' }),
+      config: new WorkflowConfig(this, 'Config', {
+        run,
+        workflowText: props.workflowText,
+        config: runConfig(props, this.agents),
+      }),
+      image: imageReference(props.images.agent),
+      storage: props.cluster.storage,
+    };
+  }
+}
+
+function runConfig(props: WorkflowRunProps, agents: number): RunConfig {
+  const { repository, cluster } = props;
+  return {
+    runId: props.runId,
+    namespace: cluster.namespace,
+    repositoryUrl: repository.url,
+    revision: repository.revision,
+    targetBranch: repository.targetBranch,
+    publish: props.publish ?? 'branch',
+    cleanupPolicy: props.cleanupPolicy ?? cluster.cleanupPolicy,
+    agents,
+    argument: props.argument,
+    gitAuth: repository.auth.kind,
+    gitUsername: repository.auth.username,
+    timing: props.timing ?? DEFAULT_TIMING,
+  };
+}
+
+function claudeCredentials({ workflow, credentials }: WorkflowRunProps): Credentials | undefined {
+  if (!usesClaude(workflow)) return undefined;
+  if (credentials) return credentials;
+  throw new Error(
+    `'credentials' must provide the key ${SecretKey.CLAUDE_API_KEY}, got no credentials: ` +
+      `the workflow ${workflow.name} has claude steps, so name a Secret that holds it`,
+  );
+}

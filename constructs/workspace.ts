@@ -1,0 +1,118 @@
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import type { ClusterFacts } from '../contract/cluster-facts';
+import { Component } from '../contract/labels';
+import { WORKSPACE_CONTAINER, workspaceName } from '../contract/names';
+import { Port, Program } from '../contract/network';
+import { Path } from '../contract/paths';
+import { Route } from '../contract/workspace-api';
+import { claim } from './claim';
+import { GitClone } from './git-clone';
+import type { GitRepository } from './git-repository';
+import { Mount } from './mount';
+import { type ContainerOptions, type ContainerResources, podIdentity, podTemplate, writableFolders } from './pod';
+import type { RunAccess } from './run-access';
+import type { RunIdentity } from './run-identity';
+import type { WorkflowConfig } from './workflow-config';
+
+/** Settings of {@link Workspace}. */
+export interface WorkspaceProps {
+  readonly run: RunIdentity;
+  readonly access: RunAccess;
+  readonly config: WorkflowConfig;
+  readonly repository: GitRepository;
+  /** Reference of the image that holds the program. */
+  readonly image: string;
+  /** Class and size of the claim. */
+  readonly storage: Pick<ClusterFacts['storage'], 'storageClass' | 'workspaceSize'>;
+}
+
+/** Unpacking and merging a large repository takes memory; serving takes little. */
+const RESOURCES: ContainerResources = {
+  requests: { cpu: '100m', memory: '256Mi', ephemeralStorage: '256Mi' },
+  limits: { cpu: '2', memory: '2Gi', ephemeralStorage: '3Gi' },
+};
+
+/** Name of the port, for people and for the probe. */
+const PORT_NAME = 'http';
+
+/**
+ * The run's repository and journal on one claim, served to the agents over HTTP by the only pod that speaks to origin
+ * and to the API server. It runs no step of the workflow, and it never waits for Redis: Redis waits for it.
+ */
+export class Workspace extends Construct {
+  /** Name of StatefulSet, Service and claim. */
+  public readonly name: string;
+
+  constructor(scope: Construct, id: string, props: WorkspaceProps) {
+    super(scope, id);
+    this.name = workspaceName(props.run.runId);
+    claim(this, 'Claim', {
+      run: props.run,
+      name: this.name,
+      component: Component.WORKSPACE,
+      storageClass: props.storage.storageClass,
+      size: props.storage.workspaceSize,
+    });
+    new k8s.KubeService(this, 'Service', this.service(props.run));
+    new k8s.KubeStatefulSet(this, 'Server', this.server(props));
+  }
+
+  private service(run: RunIdentity): k8s.KubeServiceProps {
+    return {
+      metadata: run.metadata(this.name, Component.WORKSPACE),
+      spec: {
+        type: 'ClusterIP',
+        selector: run.selector(Component.WORKSPACE),
+        publishNotReadyAddresses: false,
+        ports: [
+          {
+            name: PORT_NAME,
+            port: Port.WORKSPACE,
+            targetPort: k8s.IntOrString.fromString(PORT_NAME),
+            protocol: 'TCP',
+          },
+        ],
+      },
+    };
+  }
+
+  /** Without `replicas`: the run scales itself to 0 at its end, and that must be drift for nobody. */
+  private server(props: WorkspaceProps): k8s.KubeStatefulSetProps {
+    const { run, access } = props;
+    const shared = [Mount.claim('workspace', Path.WORKSPACE, this.name), props.config.mount, ...writableFolders()];
+    const clone = new GitClone({ ...props, mounts: shared, resources: RESOURCES });
+    return {
+      metadata: run.metadata(this.name, Component.WORKSPACE),
+      spec: {
+        serviceName: this.name,
+        selector: { matchLabels: run.selector(Component.WORKSPACE) },
+        template: podTemplate({
+          run,
+          component: Component.WORKSPACE,
+          serviceAccountName: access.runAccount,
+          initContainers: [clone.container],
+          container: serverContainer(props, shared),
+        }),
+      },
+    };
+  }
+}
+
+function serverContainer(props: WorkspaceProps, shared: readonly Mount[]): ContainerOptions {
+  const { auth } = props.repository;
+  return {
+    name: WORKSPACE_CONTAINER,
+    image: props.image,
+    args: [Program.WORKSPACE],
+    env: [...podIdentity(), ...auth.env],
+    mounts: [...shared, ...auth.mounts, Mount.apiAccess()],
+    resources: RESOURCES,
+    port: { name: PORT_NAME, number: Port.WORKSPACE },
+    readinessProbe: {
+      httpGet: { path: Route.HEALTH, port: k8s.IntOrString.fromString(PORT_NAME) },
+      periodSeconds: 2,
+      timeoutSeconds: 5,
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import type { ClusterFacts } from '../../contract/cluster-facts';
+
+/** One node with two cores, such as the devcluster or kind on a laptop: ten small agents fit. */
+export const development: ClusterFacts = {
+  name: 'development',
+  namespace: 'prodigy-dev',
+  delivery: 'cli',
+  storage: { storageClass: 'standard', workspaceSize: '1Gi', queueSize: '1Gi' },
+  agentResources: {
+    requests: { cpu: '100m', memory: '128Mi' },
+    limits: { cpu: '500m', memory: '512Mi' },
+  },
+  maxAgents: 10,
+  cleanupPolicy: 'delete',
+  quota: {
+    pods: 60,
+    requests: { cpu: '4', memory: '8Gi' },
+    limits: { cpu: '40', memory: '40Gi' },
+  },
+};

@@ -1,0 +1,58 @@
+import { Yaml } from 'cdk8s';
+import { APP, Label } from '../contract/labels';
+import type { KubernetesObject } from './kubernetes-object';
+
+/** Fields of an object in the order that people expect; all others follow by name. */
+const FIRST = ['apiVersion', 'kind', 'metadata'];
+
+/** One object as YAML, keys sorted. */
+export function manifestText(object: KubernetesObject): string {
+  const rest = Object.keys(object)
+    .filter((key) => !FIRST.includes(key))
+    .sort();
+  return Yaml.stringify(Object.fromEntries([...FIRST, ...rest].map((key) => [key, sorted(object[key])])));
+}
+
+/**
+ * File names and texts of the objects of one folder. Names say kind and role and leave the run id out, so that another
+ * run of the same workflow is a change in a file, not another file.
+ *
+ * @throws Error where two objects would share a file: one of them would be lost.
+ */
+export function manifestFiles(objects: readonly KubernetesObject[]): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const object of objects) {
+    const file = fileName(object);
+    if (files.has(file))
+      throw new Error(
+        `'${file}' must hold one object, got a second named ${object.metadata.name}: ` +
+          'give one of them a name of its own',
+      );
+    files.set(file, manifestText(object));
+  }
+  return files;
+}
+
+function fileName({ kind, metadata }: KubernetesObject): string {
+  return [kind.toLowerCase(), roleOf(metadata), 'yaml'].filter((part) => part !== '').join('.');
+}
+
+/** The object's name without what all names share: `prodigy` and the run id. */
+function roleOf({ name, namespace, labels }: KubernetesObject['metadata']): string {
+  if (namespace === undefined) return '';
+  const id = labels?.[Label.RUN_ID];
+  const [, owner = '', purpose = ''] = new RegExp(id ? `^${APP}(?:-([a-z]+))?-${id}(?:-(.+))?$` : `^${APP}-(.+)$`).exec(
+    name,
+  ) ?? [name, name];
+  return owner || purpose;
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
+}

@@ -1,0 +1,85 @@
+import { App, Chart } from 'cdk8s';
+import { Credentials } from '../constructs/credentials';
+import { GitAuth } from '../constructs/git-auth';
+import { GitRepository } from '../constructs/git-repository';
+import { derivedRunId, PLACEHOLDER_RUN_ID } from '../constructs/run-id';
+import { Tenant } from '../constructs/tenant';
+import { WorkflowRun } from '../constructs/workflow-run';
+import type { ClusterFacts } from '../contract/cluster-facts';
+import type { Images } from '../contract/images';
+import { SecretKey } from '../contract/paths';
+import type { RunTiming } from '../contract/run-config';
+import { loadWorkflow } from '../language/parse-workflow';
+import { workflowSlug } from '../language/slug';
+import type { Workflow } from '../language/workflow';
+import type { KubernetesObject } from './kubernetes-object';
+
+/** Everything that a run is rendered from. */
+export interface RenderRequest {
+  /** Text of the workflow file, and its name for messages. */
+  readonly workflow: { readonly text: string; readonly file: string };
+  readonly cluster: ClusterFacts;
+  readonly images: Images;
+  readonly repository: { readonly url: string; readonly revision: string; readonly targetBranch?: string };
+  /** An existing Secret and the keys it provides; with `git-token`, origin is asked with it. @default - none */
+  readonly credentials?: { readonly secretName: string; readonly keys: readonly string[] };
+  /** Value of `$ARG`. @default - none */
+  readonly argument?: string;
+  /** @default branch */
+  readonly publish?: 'branch' | 'target';
+  /** @default - the workflow's `max_parallel`, else 10, and at most what the cluster allows */
+  readonly agents?: number;
+  /** @default - derived from all that is rendered */
+  readonly runId?: string;
+  /** @default DEFAULT_TIMING */
+  readonly timing?: RunTiming;
+  /** @default - what the cluster says */
+  readonly cleanupPolicy?: 'delete' | 'retain';
+  /** Whether agents may open HTTPS connections to public addresses. @default - where a step calls Claude */
+  readonly publicHttps?: boolean;
+}
+
+/** A run, rendered. */
+export interface RenderedRun {
+  readonly runId: string;
+  readonly objects: KubernetesObject[];
+}
+
+/**
+ * Render a run: a function of its arguments alone, byte for byte.
+ *
+ * @throws Error with every finding in the workflow, or naming the setting that a run cannot be made of.
+ */
+export function renderRun(request: RenderRequest): RenderedRun {
+  const workflow = loadWorkflow(request.workflow.text, request.workflow.file);
+  const objectsOf = (runId: string) => runObjects(request, workflow, runId);
+  const runId = request.runId ?? derivedRunId(workflowSlug(workflow.name), objectsOf(PLACEHOLDER_RUN_ID));
+  return { runId, objects: objectsOf(runId) };
+}
+
+/** Render what the runs of a cluster share. */
+export function renderTenant(cluster: ClusterFacts): KubernetesObject[] {
+  return objects((chart) => new Tenant(chart, 'Tenant', { cluster }));
+}
+
+function runObjects(request: RenderRequest, workflow: Workflow, runId: string): KubernetesObject[] {
+  const { workflow: source, repository, credentials: secret, ...options } = request;
+  return objects((chart) => {
+    const credentials = secret && Credentials.fromSecretName(chart, 'Credentials', secret.secretName, secret.keys);
+    const auth = credentials?.provides(SecretKey.GIT_TOKEN) ? GitAuth.token(credentials) : GitAuth.anonymous();
+    new WorkflowRun(chart, 'Run', {
+      ...options,
+      runId,
+      workflow,
+      workflowText: source.text,
+      repository: new GitRepository({ ...repository, auth }),
+      credentials,
+    });
+  });
+}
+
+function objects(build: (chart: Chart) => void): KubernetesObject[] {
+  const chart = new Chart(new App({ recordConstructMetadata: false }), 'Chart', { disableResourceNameHashes: true });
+  build(chart);
+  return chart.toJson();
+}

@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import { renderApp } from './app';
+import { replaceFolder, writeTree } from './manifest-folder';
+import { readProject } from './project';
+
+/**
+ * What `cdk8s synth` runs. The tool deletes its output folder before and lists what lies in it afterwards, so it gets
+ * a scratch folder (`output` of cdk8s.yaml); `manifests/` is replaced only when everything has been rendered.
+ * PRODIGY_IMAGES names another image lock.
+ */
+function synth(root: string, env: NodeJS.ProcessEnv): void {
+  const tree = renderApp(readProject(root, env.PRODIGY_IMAGES));
+  if (env.CDK8S_OUTDIR) writeTree(env.CDK8S_OUTDIR, tree);
+  replaceFolder(join(root, 'manifests'), tree);
+}
+
+try {
+  synth(join(__dirname, '..'), process.env);
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,30 @@
+import type { RunTiming } from '../contract/run-config';
+
+/** What a run of a bundled workflow is made of, beside the workflow itself and the cluster. */
+export interface RunDefinition {
+  /** One sentence for people who choose a workflow. */
+  readonly description: string;
+  /** Where the run works. */
+  readonly repository: {
+    /** `https://host/path`, without credentials. */
+    readonly url: string;
+    /** Branch, tag or commit. */
+    readonly revision: string;
+    /** @default - the revision, where that is a branch */
+    readonly targetBranch?: string;
+  };
+  /** An existing Secret of the namespace and the keys that it provides. @default - none, origin is public */
+  readonly credentials?: { readonly secretName: string; readonly keys: readonly string[] };
+  /** Value of `$ARG`. @default - none */
+  readonly argument?: string;
+  /** @default - the workflow's `max_parallel`, else 10 */
+  readonly agents?: number;
+  /** @default branch */
+  readonly publish?: 'branch' | 'target';
+  /** @default - what the cluster says */
+  readonly cleanupPolicy?: 'delete' | 'retain';
+  /** Whether steps may open HTTPS connections to public addresses. @default - where a step calls Claude */
+  readonly publicHttps?: boolean;
+  /** @default DEFAULT_TIMING */
+  readonly timing?: RunTiming;
+}
