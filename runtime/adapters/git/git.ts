@@ -1,0 +1,118 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { gitEnvironment } from './environment';
+import { GitError, withoutCredentials } from './git-error';
+
+/** Most bytes of stdout that a command may print; a list of paths of a very large repository stays below it. */
+const STDOUT_BYTES = 64 * 1024 * 1024;
+/** Bytes of stderr that are kept. */
+const STDERR_BYTES = 64 * 1024;
+/** Milliseconds between SIGTERM and SIGKILL. */
+const GRACE_MS = 5000;
+
+export interface GitOptions {
+  readonly cwd: string;
+  /** Added to, and winning over, the fixed environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Written to stdin. Default: nothing. */
+  readonly input?: string | Buffer;
+  /** Protocols that git may use, joined by colons (`GIT_ALLOW_PROTOCOL`). Default: `file`. */
+  readonly protocols?: string;
+  /** Ends the command, with all it started. */
+  readonly signal?: AbortSignal;
+  /** Ends the command after so many seconds. Default: no limit. */
+  readonly timeoutSeconds?: number;
+  /** Configuration of this command; wins over the fixed one. */
+  readonly config?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Run git with a fixed environment: no prompt, no hooks, no system or user configuration.
+ * @returns stdout without its final newline.
+ * @throws GitError where git fails, is ended, or prints more than 64 MiB.
+ */
+export async function git(args: readonly string[], options: GitOptions): Promise<string> {
+  const child = spawn('git', args, {
+    cwd: options.cwd,
+    env: gitEnvironment(process.env, options.protocols ?? 'file', options.config ?? {}, options.env ?? {}),
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  child.stdin.on('error', () => {}); // git may exit without reading its input
+  child.stdin.end(options.input ?? '');
+  const { code, stdout, stderr, ended } = await outcomeOf(child, options);
+  const text = stdout.toString('utf8').replace(/\n$/, '');
+  if (code === 0 && ended === undefined) return text;
+  const command = withoutCredentials(['git', ...args].join(' '));
+  throw new GitError(command, ended ? null : code, withoutCredentials(ended ?? stderr.toString('utf8')), text);
+}
+
+interface Outcome {
+  code: number | null;
+  stdout: Buffer;
+  stderr: Buffer;
+  /** Why the command was ended early. */
+  ended?: string;
+}
+
+function outcomeOf(child: ChildProcessWithoutNullStreams, options: GitOptions): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    let ended: string | undefined;
+    const end = (why: string): void => {
+      ended ??= why;
+      endGroup(child);
+    };
+    const stop = limits(options, end);
+    collect(child.stdout, stdout, STDOUT_BYTES, () => end(`more than ${STDOUT_BYTES} bytes of output`));
+    collect(child.stderr, stderr, STDERR_BYTES, () => {});
+    child.once('error', (error) => {
+      ended ??= error.message;
+    });
+    child.once('close', (code) => {
+      stop();
+      resolve({ code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr), ended });
+    });
+  });
+}
+
+/** Watch signal and time limit; the answer stops watching. */
+function limits(options: GitOptions, end: (why: string) => void): () => void {
+  const { signal, timeoutSeconds } = options;
+  const abort = (): void => end('interrupted');
+  if (signal?.aborted) abort();
+  signal?.addEventListener('abort', abort, { once: true });
+  const timer = timeoutSeconds
+    ? setTimeout(() => end(`timed out after ${timeoutSeconds} seconds`), timeoutSeconds * 1000)
+    : undefined;
+  return () => {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
+  };
+}
+
+function collect(stream: NodeJS.ReadableStream, into: Buffer[], limit: number, full: () => void): void {
+  let bytes = 0;
+  stream.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes <= limit) into.push(chunk);
+    else full();
+  });
+}
+
+/** SIGTERM to git and what it started, then SIGKILL. */
+export function endGroup(child: { readonly pid?: number; once(event: 'close', listener: () => void): unknown }): void {
+  const { pid } = child;
+  if (pid === undefined) return;
+  signalGroup(pid, 'SIGTERM');
+  const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), GRACE_MS);
+  child.once('close', () => clearTimeout(timer));
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // the group is gone already
+  }
+}

@@ -1,0 +1,77 @@
+import { ITEM_TRAILER, Ref } from '../../../contract/refs';
+import type { MergeAnswer } from '../../../contract/workspace-api';
+import { git } from './git';
+import { GitError } from './git-error';
+import { type Identity, PRODIGY } from './identity';
+import { type MergeOutcome, mergeCommits } from './merge-trees';
+
+/** Trailer of an item's merge commit: number of the attempt that was merged. */
+export const ATTEMPT_TRAILER = 'Prodigy-Attempt';
+
+export interface ItemMerge {
+  /** Path of the repository; a bare one will do. */
+  readonly repository: string;
+  /** Full name of the ref that holds the session. */
+  readonly sessionRef: string;
+  readonly item: string;
+  readonly attempt: number;
+  /** Commit of the attempt. */
+  readonly commit: string;
+  /** Commit or ref that the session started from. Default: `refs/prodigy/base`. */
+  readonly base?: string;
+  /** Default: Prodigy itself. */
+  readonly identity?: Identity;
+}
+
+/**
+ * Merge an attempt into the session; an item that is merged already stays as it is.
+ * @throws GitError where the session moved meanwhile, or a commit is missing.
+ */
+export async function mergeItem(merge: ItemMerge): Promise<MergeAnswer> {
+  const { repository, sessionRef, item, attempt } = merge;
+  const session = await git(['rev-parse', '--verify', `${sessionRef}^{commit}`], { cwd: repository });
+  if (await isMerged(repository, merge.base ?? Ref.BASE, session, item)) return { merged: true, session };
+  const message = `Merge ${item}\n\n${ITEM_TRAILER}: ${item}\n${ATTEMPT_TRAILER}: ${attempt}\n`;
+  const identity = merge.identity ?? PRODIGY;
+  const outcome = await mergeCommits({ repository, ours: session, theirs: merge.commit, message, identity });
+  if ('conflicts' in outcome) return { merged: false, conflicts: outcome.conflicts };
+  await git(['update-ref', '-m', `merge ${item}`, sessionRef, outcome.commit, session], { cwd: repository });
+  return { merged: true, session: outcome.commit };
+}
+
+/** Whether the session's own line of history holds the merge of an item: git is the truth about that. */
+export async function isMerged(repository: string, base: string, session: string, item: string): Promise<boolean> {
+  const trailers = `--format=%(trailers:key=${ITEM_TRAILER},valueonly)`;
+  const search = ['--fixed-strings', `--grep=${ITEM_TRAILER}: ${item}`];
+  const args = ['log', '--first-parent', '--merges', ...search, trailers, `${base}..${session}`, '--'];
+  return (await git(args, { cwd: repository })).split('\n').includes(item);
+}
+
+/**
+ * The commit to publish on top of a target branch: the session itself where it holds the target already, else a merge
+ * of target (first parent) and session. No ref moves.
+ */
+export async function resultOf(request: {
+  readonly repository: string;
+  readonly session: string;
+  readonly target: string;
+  /** Message of the merge commit. */
+  readonly message: string;
+  /** Default: Prodigy itself. */
+  readonly identity?: Identity;
+}): Promise<MergeOutcome> {
+  const { repository, session, target, message, identity = PRODIGY } = request;
+  if (await isAncestor(repository, target, session)) return { commit: session };
+  return mergeCommits({ repository, ours: target, theirs: session, message, identity });
+}
+
+/** Whether a commit can be reached from another. */
+export async function isAncestor(repository: string, ancestor: string, descendant: string): Promise<boolean> {
+  try {
+    await git(['merge-base', '--is-ancestor', ancestor, descendant], { cwd: repository });
+    return true;
+  } catch (error) {
+    if (error instanceof GitError && error.exitCode === 1) return false;
+    throw error;
+  }
+}
