@@ -20,7 +20,7 @@ export interface WorkQueueProps {
   /** Reference of the image with `redis-server` 7. */
   readonly redisImage: string;
   /** Reference of the image that holds the program. */
-  readonly agentImage: string;
+  readonly image: string;
   /** Class and size of the claim. */
   readonly storage: Pick<ClusterFacts['storage'], 'storageClass' | 'queueSize'>;
 }
@@ -103,7 +103,7 @@ export class WorkQueue extends Construct {
 
 const passwordContainer = (props: WorkQueueProps, configuration: Mount): ContainerOptions => ({
   name: QUEUE_PASSWORD_CONTAINER,
-  image: props.agentImage,
+  image: props.image,
   args: [Program.REDIS_CONFIG],
   mounts: [configuration, props.config.mount, Mount.workspaceToken(props.run), ...writableFolders()],
   resources: PASSWORD_RESOURCES,

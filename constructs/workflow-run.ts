@@ -56,55 +56,37 @@ const TTL_SECONDS = 3600;
 export class WorkflowRun extends Construct {
   /** Number of agents. */
   public readonly agents: number;
-  private readonly run: RunIdentity;
 
   /** @throws Error naming the prop that a run cannot be made of. */
   constructor(scope: Construct, id: string, props: WorkflowRunProps) {
     super(scope, id);
-    const { workflow, cluster } = props;
+    const { workflow, workflowText, repository, cluster } = props;
     const claude = claudeCredentials(props);
     this.agents = agentCount(workflow, cluster.maxAgents, props.agents);
-    this.run = new RunIdentity({ ...props, namespace: cluster.namespace, workflow: workflowSlug(workflow.name) });
-    const shared = this.shared(props);
-    new Workspace(this, 'Workspace', { ...shared, repository: props.repository });
-    if (workflow.mode === 'mapreduce')
-      new WorkQueue(this, 'Queue', {
-        ...shared,
-        agentImage: shared.image,
-        redisImage: imageReference(props.images.redis),
-      });
+    const queue = workflow.mode === 'mapreduce';
+    const run = new RunIdentity({ ...props, namespace: cluster.namespace, workflow: workflowSlug(workflow.name) });
+    const access = new RunAccess(this, 'Access', { run, queue });
+    const config = new WorkflowConfig(this, 'Config', { run, workflowText, config: runConfig(props, this.agents) });
+    const pods = { run, access, config, storage: cluster.storage, ...imageReferences(props.images) };
+    new Workspace(this, 'Workspace', { ...pods, repository });
+    if (queue) new WorkQueue(this, 'Queue', pods);
     new AgentJob(this, 'Agents', {
-      ...shared,
+      ...pods,
       mode: workflow.mode,
       agents: this.agents,
       resources: cluster.agentResources,
       claudeCredentials: claude,
       ttlSeconds: cluster.delivery === 'cli' ? TTL_SECONDS : undefined,
     });
-    new RunNetwork(this, 'Network', {
-      run: this.run,
-      repository: props.repository,
-      queue: workflow.mode === 'mapreduce',
-      publicHttps: props.publicHttps ?? claude !== undefined,
-    });
-  }
-
-  /** What the pods of a run have in common. */
-  private shared(props: WorkflowRunProps) {
-    const { run } = this;
-    return {
-      run,
-      access: new RunAccess(this, 'Access', { run, queue: props.workflow.mode === 'mapreduce' }),
-      config: new WorkflowConfig(this, 'Config', {
-        run,
-        workflowText: props.workflowText,
-        config: runConfig(props, this.agents),
-      }),
-      image: imageReference(props.images.agent),
-      storage: props.cluster.storage,
-    };
+    const publicHttps = props.publicHttps ?? claude !== undefined;
+    new RunNetwork(this, 'Network', { run, repository, queue, publicHttps });
   }
 }
+
+const imageReferences = ({ agent, redis }: Images) => ({
+  image: imageReference(agent),
+  redisImage: imageReference(redis),
+});
 
 function runConfig(props: WorkflowRunProps, agents: number): RunConfig {
   const { repository, cluster } = props;

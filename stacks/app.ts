@@ -2,13 +2,15 @@ import type { ClusterFacts } from '../contract/cluster-facts';
 import type { Images } from '../contract/images';
 import type { BundledWorkflow } from './bundled-workflows';
 import { manifestFiles } from './manifest-files';
-import { renderRun, renderTenant } from './render';
+import { type RenderedRun, renderRun, renderTenant } from './render';
+
+/** A bundled workflow with the text of its file. */
+export type LoadedWorkflow = BundledWorkflow & { readonly text: string };
 
 /** What manifests are rendered from. */
 export interface AppProps {
   readonly clusters: readonly ClusterFacts[];
-  /** Workflows with the texts of their files. */
-  readonly workflows: readonly (BundledWorkflow & { readonly text: string })[];
+  readonly workflows: readonly LoadedWorkflow[];
   readonly images: Images;
 }
 
@@ -26,16 +28,25 @@ export function renderApp(props: AppProps): ReadonlyMap<string, string> {
   for (const cluster of props.clusters) {
     add(tree, `${cluster.name}/${TENANT_FOLDER}`, manifestFiles(renderTenant(cluster)));
     for (const workflow of props.workflows)
-      add(tree, `${cluster.name}/${workflow.name}`, runFiles(cluster, workflow, props.images));
+      add(
+        tree,
+        `${cluster.name}/${workflow.name}`,
+        manifestFiles(renderBundled(workflow, cluster, props.images).objects),
+      );
   }
   return new Map([...tree].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function runFiles(cluster: ClusterFacts, workflow: AppProps['workflows'][number], images: Images) {
+/**
+ * Render the run of a bundled workflow for a cluster.
+ *
+ * @throws Error naming both.
+ */
+export function renderBundled(workflow: LoadedWorkflow, cluster: ClusterFacts, images: Images): RenderedRun {
   const { text, file, name } = workflow;
   const { description: _, ...definition } = workflow.definition;
   try {
-    return manifestFiles(renderRun({ ...definition, workflow: { text, file }, cluster, images }).objects);
+    return renderRun({ ...definition, workflow: { text, file }, cluster, images });
   } catch (error) {
     throw new Error(`cannot render ${name} for ${cluster.name}: ${(error as Error).message}`);
   }

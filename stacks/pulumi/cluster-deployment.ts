@@ -1,0 +1,32 @@
+import type { Provider } from '@pulumi/kubernetes';
+import type * as pulumi from '@pulumi/pulumi';
+import type { ClusterFacts } from '../../contract/cluster-facts';
+import { type AppProps, renderBundled } from '../app';
+import { renderTenant } from '../render';
+import { ObjectSet } from './object-set';
+
+/**
+ * Deploy what the manifests of one cluster hold, from the same objects: the tenant, then the run of every workflow.
+ *
+ * @returns ids of the runs by workflow.
+ * @throws Error where somebody else delivers to the cluster: two owners would undo each other's changes.
+ */
+export function deployCluster(
+  cluster: ClusterFacts,
+  { workflows, images }: Pick<AppProps, 'workflows' | 'images'>,
+  provider: Provider,
+): Record<string, string> {
+  if (cluster.delivery !== 'pulumi')
+    throw new Error(
+      `'delivery' must be pulumi for a stack, got ${cluster.delivery} for ${cluster.name}: ` +
+        'select the stack of another cluster, or change who delivers to this one',
+    );
+  const options: pulumi.ComponentResourceOptions = { providers: { kubernetes: provider } };
+  const tenant = new ObjectSet('tenant', renderTenant(cluster), options);
+  const runs = workflows.map((workflow) => {
+    const { runId, objects } = renderBundled(workflow, cluster, images);
+    new ObjectSet(runId, objects, { ...options, dependsOn: tenant });
+    return [workflow.name, runId] as const;
+  });
+  return Object.fromEntries(runs);
+}

@@ -1,0 +1,16 @@
+import { join } from 'node:path';
+import { Provider } from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+import { clusterNamed } from '../clusters';
+import { readProject } from '../project';
+import { deployCluster } from './cluster-deployment';
+
+// The Pulumi program: one stack per cluster, named as the cluster. Bundled to dist/pulumi/index.cjs.
+const cluster = clusterNamed(pulumi.getStack());
+const context = new pulumi.Config().require('context');
+
+// Never the ambient provider: a changed current context must not move a stack to another cluster.
+const provider = new Provider(cluster.name, { context, clusterIdentifier: cluster.name, enableServerSideApply: true });
+
+/** Ids of the runs by workflow. */
+export const runs = deployCluster(cluster, readProject(join(__dirname, '..', '..')), provider);
