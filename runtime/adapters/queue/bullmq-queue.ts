@@ -1,0 +1,156 @@
+import { Queue, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Item } from '../../../contract/journal';
+import { Limit } from '../../../contract/limits';
+import { QUEUE_PREFIX, queueName } from '../../../contract/queue';
+import type { Clock } from '../../ports/clock';
+import type { Log } from '../../ports/log';
+import type { FinishedItem, ItemResult, ItemTask, WorkQueue } from '../../ports/work-queue';
+import { FinishedList } from './finished-list';
+import { HeldItem, type Payload } from './held-item';
+import { connectRedis, type RedisAddress } from './redis-connection';
+
+export interface BullmqQueueOptions {
+  readonly runId: string;
+  readonly redis: RedisAddress;
+  /** Seconds that an agent's lock on its item lives unless renewed. */
+  readonly lockSeconds: number;
+  /** Finds an item that was too large for the queue: in the journal. */
+  readonly findItem: (id: string) => Promise<Item>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Seconds between two looks at all that has ended; see {@link FinishedList}. Default: 15. */
+  readonly fullReadSeconds?: number;
+}
+
+/** Items added in one go. */
+const BATCH = 200;
+/** Milliseconds before a command is tried again that broke with its connection. */
+const RETRY_MS = 500;
+/** Seconds that a worker waits for an item at a time. */
+const WAIT_SECONDS = 5;
+
+/**
+ * The run's queue in its Redis. An item's id is its job's id, so adding twice is harmless; the lock's token is the
+ * fence: a result counts only under the lock that its attempt was given.
+ */
+export class BullmqQueue implements WorkQueue {
+  private readonly redis: Redis;
+  private readonly queue: Queue<Payload>;
+  private readonly ended: FinishedList;
+  private readonly closing = new AbortController();
+
+  public constructor(private readonly options: BullmqQueueOptions) {
+    this.redis = connectRedis(options.redis, options.log);
+    this.queue = new Queue<Payload>(queueName(options.runId), this.shared());
+    this.queue.on('error', (error) => options.log.warn(`work queue: ${error.message}`));
+    const keys = {
+      completed: this.queue.toKey('completed'),
+      failed: this.queue.toKey('failed'),
+      job: (id: string) => this.queue.toKey(id),
+    };
+    this.ended = new FinishedList(this.redis, keys, () => options.clock.now(), (options.fullReadSeconds ?? 15) * 1000);
+  }
+
+  public async add(items: readonly Item[]): Promise<void> {
+    for (let start = 0; start < items.length; start += BATCH) {
+      const batch = items.slice(start, start + BATCH);
+      await this.persist(async () => {
+        const missing = await this.unknown(batch);
+        if (missing.length > 0) await this.queue.addBulk(missing.map(jobOf));
+      });
+    }
+  }
+
+  public async take(handle: (task: ItemTask) => Promise<ItemResult>, signal: AbortSignal): Promise<void> {
+    const stop = AbortSignal.any([signal, this.closing.signal]);
+    if (stop.aborted) return;
+    const worker = this.worker();
+    const end = (): void => void worker.close(true).catch(() => undefined);
+    stop.addEventListener('abort', end);
+    try {
+      await worker.startStalledCheckTimer();
+      while (!stop.aborted) {
+        const held = await this.next(worker, stop);
+        if (held !== undefined) await held.handle(handle, stop);
+      }
+    } finally {
+      stop.removeEventListener('abort', end);
+      await worker.close(true).catch(() => undefined);
+    }
+  }
+
+  public finished(cursor: number): Promise<{ readonly results: readonly FinishedItem[]; readonly cursor: number }> {
+    return this.persist(() => this.ended.since(cursor));
+  }
+
+  public async close(): Promise<void> {
+    this.closing.abort();
+    await this.queue.close().catch(() => undefined);
+    this.redis.disconnect();
+  }
+
+  private shared() {
+    return { connection: this.redis, prefix: QUEUE_PREFIX, skipVersionCheck: true } as const;
+  }
+
+  /** Items are fetched by hand: the lock, its renewal and the result then lie in one place, {@link HeldItem}. */
+  private worker(): Worker<Payload> {
+    const worker = new Worker<Payload>(queueName(this.options.runId), null, {
+      ...this.shared(),
+      autorun: false,
+      concurrency: 1,
+      drainDelay: WAIT_SECONDS,
+      lockDuration: this.options.lockSeconds * 1000,
+      stalledInterval: this.options.lockSeconds * 500,
+      maxStalledCount: Limit.STALLED_COUNT,
+    });
+    worker.on('error', (error) => this.options.log.warn(`work queue: ${error.message}`));
+    return worker;
+  }
+
+  private async next(worker: Worker<Payload>, stop: AbortSignal): Promise<HeldItem | undefined> {
+    const token = crypto.randomUUID();
+    try {
+      const job = await worker.getNextJob(token);
+      return job && new HeldItem(job, token, this.redis, this.options);
+    } catch (error) {
+      if (stop.aborted) return undefined;
+      this.options.log.warn(`work queue: ${(error as Error).message}`);
+      await this.options.clock.sleep(RETRY_MS, stop);
+      return undefined;
+    }
+  }
+
+  private async unknown(items: readonly Item[]): Promise<Item[]> {
+    const pipeline = this.redis.pipeline();
+    for (const { id } of items) pipeline.exists(this.queue.toKey(id));
+    const answers = (await pipeline.exec()) ?? [];
+    return items.filter((_, index) => {
+      const [error, count] = answers[index] as [Error | null, number];
+      if (error) throw error;
+      return count === 0;
+    });
+  }
+
+  /** Try until Redis answers: it comes back. */
+  private async persist<T>(task: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await task();
+      } catch (error) {
+        if (this.closing.signal.aborted) throw error;
+        this.options.log.warn(`work queue: ${(error as Error).message}`);
+        await this.options.clock.sleep(RETRY_MS, this.closing.signal);
+      }
+    }
+  }
+}
+
+/** One try per item; nothing is removed, so that a leader finds what ended before its time. */
+function jobOf(item: Item) {
+  const small = Buffer.byteLength(JSON.stringify(item.data) ?? '') <= Limit.QUEUE_PAYLOAD_BYTES;
+  const data: Payload = small ? { data: item.data } : { inJournal: true };
+  const opts = { jobId: item.id, attempts: 1, removeOnComplete: false, removeOnFail: false, stackTraceLimit: 0 };
+  return { name: 'item', data, opts };
+}

@@ -1,0 +1,90 @@
+import type { Redis } from 'ioredis';
+import type { FinishedItem, ItemResult } from '../../ports/work-queue';
+
+/** Ids read in one go. */
+const PAGE = 1000;
+/** Where BullMQ keeps what has ended. */
+export interface FinishedKeys {
+  readonly completed: string;
+  readonly failed: string;
+  /** Key of one job. */
+  job(id: string): string;
+}
+
+/**
+ * The items that have ended, in the order they were found. BullMQ sorts them by the clock of the agent that finished
+ * them, so a new one may lie anywhere: a look reads from the newest until a page holds nothing new, and all of it now
+ * and then.
+ */
+export class FinishedList {
+  private readonly known = new Set<string>();
+  private readonly list: FinishedItem[] = [];
+  private fullReadAt = 0;
+
+  public constructor(
+    private readonly redis: Redis,
+    private readonly keys: FinishedKeys,
+    private readonly now: () => number,
+    /** Milliseconds after which everything is read again. */
+    private readonly fullReadMs: number,
+  ) {}
+
+  /** Items found since `cursor`, at most a page of them. */
+  public async since(cursor: number): Promise<{ results: FinishedItem[]; cursor: number }> {
+    if (cursor >= this.list.length) await this.look();
+    const results = this.list.slice(cursor, cursor + PAGE);
+    return { results, cursor: cursor + results.length };
+  }
+
+  private async look(): Promise<void> {
+    const everything = this.now() >= this.fullReadAt;
+    const found = [
+      ...(await this.newIn(this.keys.completed, everything)),
+      ...(await this.newIn(this.keys.failed, everything)),
+    ].sort((one, other) => one.at - other.at);
+    for (let start = 0; start < found.length; start += PAGE) await this.load(found.slice(start, start + PAGE));
+    if (everything) this.fullReadAt = this.now() + this.fullReadMs;
+  }
+
+  private async newIn(key: string, everything: boolean): Promise<{ id: string; at: number }[]> {
+    const found: { id: string; at: number }[] = [];
+    for (let start = 0; ; start += PAGE) {
+      const page = pairs(await this.redis.zrevrange(key, start, start + PAGE - 1, 'WITHSCORES'));
+      const fresh = page.filter(({ id }) => !this.known.has(id));
+      found.push(...fresh);
+      if (page.length < PAGE || (fresh.length === 0 && !everything)) return found;
+    }
+  }
+
+  private async load(found: readonly { id: string }[]): Promise<void> {
+    const pipeline = this.redis.pipeline();
+    for (const { id } of found) pipeline.hmget(this.keys.job(id), 'returnvalue', 'failedReason', 'ats');
+    const answers = (await pipeline.exec()) ?? [];
+    for (const [index, [error, fields]] of answers.entries()) {
+      if (error) throw error;
+      this.keep(found[index]!.id, fields as (string | null)[]);
+    }
+  }
+
+  private keep(id: string, fields: readonly (string | null)[]): void {
+    const finished = finishedItem(id, fields);
+    if (finished === undefined || this.known.has(id)) return;
+    this.known.add(id);
+    this.list.push(finished);
+  }
+}
+
+/** An item's end as BullMQ stores it; undefined where the job has none. */
+export function finishedItem(id: string, fields: readonly (string | null)[]): FinishedItem | undefined {
+  const [returned, reason, starts] = fields;
+  if (returned != null) return { item: id, ok: true, result: JSON.parse(returned) as ItemResult };
+  if (reason != null) return { item: id, ok: false, attempt: Number(starts), reason };
+  return undefined;
+}
+
+function pairs(flat: readonly string[]): { id: string; at: number }[] {
+  const found: { id: string; at: number }[] = [];
+  for (let index = 0; index + 1 < flat.length; index += 2)
+    found.push({ id: flat[index] as string, at: Number(flat[index + 1]) });
+  return found;
+}

@@ -1,0 +1,113 @@
+import type { Job } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Item } from '../../../contract/journal';
+import type { Clock } from '../../ports/clock';
+import type { Log } from '../../ports/log';
+import { ItemFailed, type ItemResult, type ItemTask } from '../../ports/work-queue';
+import { finishedItem } from './finished-list';
+
+/** What travels of an item. */
+export type Payload = { readonly data: unknown } | { readonly inJournal: true };
+
+export interface HeldItemOptions {
+  readonly lockSeconds: number;
+  readonly findItem: (id: string) => Promise<Item>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Milliseconds before a result is sent again that broke with its connection. */
+const RETRY_MS = 500;
+
+/** An item that this agent was given, under a lock that lives on while it works. */
+export class HeldItem {
+  private readonly id: string;
+  private readonly attempt: number;
+  private readonly log: Log;
+  private readonly lost = new AbortController();
+
+  public constructor(
+    private readonly job: Job<Payload>,
+    private readonly token: string,
+    private readonly redis: Redis,
+    private readonly options: HeldItemOptions,
+  ) {
+    this.id = job.id as string;
+    this.attempt = job.attemptsStarted;
+    this.log = options.log.child({ item: this.id, attempt: this.attempt });
+  }
+
+  /** Work on the item and report how it ended; when the signal fires it goes back unspent. */
+  public async handle(work: (task: ItemTask) => Promise<ItemResult>, stop: AbortSignal): Promise<void> {
+    if (this.job.deferredFailure) return this.fail('agent died', stop);
+    const renewal = setInterval(() => void this.renew(), this.options.lockSeconds * 500);
+    try {
+      const result = await work(await this.task(stop));
+      await this.report(() => this.job.moveToCompleted(result, this.token, false), stop);
+    } catch (error) {
+      if (this.lost.signal.aborted) return this.log.warn('attempt discarded: another agent has the item');
+      if (!stop.aborted && error instanceof ItemFailed) return await this.fail(error.message, stop);
+      await this.giveBack();
+      if (!stop.aborted) throw error;
+    } finally {
+      clearInterval(renewal);
+    }
+  }
+
+  private async task(stop: AbortSignal): Promise<ItemTask> {
+    const { data } = this.job;
+    const item = 'inJournal' in data ? await this.options.findItem(this.id) : { id: this.id, data: data.data };
+    return { item, attempt: this.attempt, signal: AbortSignal.any([stop, this.lost.signal]) };
+  }
+
+  /** Only a definite answer ends the attempt: a Redis that is away for a moment may still hold the lock. */
+  private async renew(): Promise<void> {
+    try {
+      const held = await this.job.extendLock(this.token, this.options.lockSeconds * 1000);
+      if (held !== 1) this.lost.abort();
+    } catch (error) {
+      this.log.warn(`lock not renewed: ${(error as Error).message}`);
+    }
+  }
+
+  private fail(reason: string, stop: AbortSignal): Promise<void> {
+    return this.report(() => this.job.moveToFailed(new Error(reason), this.token, false), stop);
+  }
+
+  /** Send the outcome until Redis takes or refuses it. */
+  private async report(send: () => Promise<unknown>, stop: AbortSignal): Promise<void> {
+    for (;;) {
+      try {
+        await send();
+        return;
+      } catch (error) {
+        if (isRefusal(error)) return await this.refused(error);
+        this.log.warn(`result not sent: ${(error as Error).message}`);
+        if (stop.aborted) return;
+        await this.options.clock.sleep(RETRY_MS, stop);
+      }
+    }
+  }
+
+  /** A refusal may answer the second sending of a result that was taken the first time. */
+  private async refused(refusal: Error): Promise<void> {
+    const key = `${this.job.queueQualifiedName}:${this.id}`;
+    const fields = await this.redis.hmget(key, 'returnvalue', 'failedReason', 'ats').catch(() => []);
+    const recorded = finishedItem(this.id, fields);
+    const attempt = recorded?.ok ? recorded.result.attempt : recorded?.attempt;
+    if (attempt !== this.attempt) this.log.warn(`attempt discarded: ${refusal.message}`);
+  }
+
+  /** Back to the head of the waiting list; no try is spent. */
+  private async giveBack(): Promise<void> {
+    await this.job
+      .moveToWait(this.token)
+      .catch((error: Error) => this.log.warn(`item not given back: ${error.message}`));
+  }
+}
+
+/** BullMQ's scripts refuse with a negative code; anything else is the connection's trouble. */
+function isRefusal(error: unknown): error is Error {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'number' && code < 0;
+}

@@ -1,0 +1,69 @@
+import type { Item } from '../../../contract/journal';
+import { type FinishedItem, ItemFailed, type ItemResult, type ItemTask, type WorkQueue } from '../../ports/work-queue';
+
+/** The queue of a run in one process. What a dead process had in it is added again from the journal. */
+export class MemoryQueue implements WorkQueue {
+  private readonly known = new Set<string>();
+  private readonly attempts = new Map<string, number>();
+  private readonly waiting: Item[] = [];
+  private readonly ended: FinishedItem[] = [];
+  private wake: (() => void)[] = [];
+  private closed = false;
+
+  public async add(items: readonly Item[]): Promise<void> {
+    for (const item of items) {
+      if (this.known.has(item.id)) continue;
+      this.known.add(item.id);
+      this.waiting.push(item);
+    }
+    this.wakeAll();
+  }
+
+  public async take(handle: (task: ItemTask) => Promise<ItemResult>, signal: AbortSignal): Promise<void> {
+    const wake = (): void => this.wakeAll();
+    signal.addEventListener('abort', wake);
+    try {
+      while (!signal.aborted && !this.closed) {
+        const item = this.waiting.shift();
+        if (item === undefined) await new Promise<void>((resolve) => this.wake.push(resolve));
+        else await this.hand(item, handle, signal);
+      }
+    } finally {
+      signal.removeEventListener('abort', wake);
+    }
+  }
+
+  public async finished(
+    cursor: number,
+  ): Promise<{ readonly results: readonly FinishedItem[]; readonly cursor: number }> {
+    return { results: this.ended.slice(cursor), cursor: this.ended.length };
+  }
+
+  public async close(): Promise<void> {
+    this.closed = true;
+    this.wakeAll();
+  }
+
+  private async hand(item: Item, handle: (task: ItemTask) => Promise<ItemResult>, signal: AbortSignal): Promise<void> {
+    const attempt = (this.attempts.get(item.id) ?? 0) + 1;
+    this.attempts.set(item.id, attempt);
+    try {
+      const result = await handle({ item, attempt, signal });
+      this.ended.push({ item: item.id, ok: true, result });
+    } catch (error) {
+      if (!signal.aborted && error instanceof ItemFailed) {
+        this.ended.push({ item: item.id, ok: false, attempt, reason: error.message });
+        return;
+      }
+      this.waiting.unshift(item);
+      this.wakeAll();
+      if (!signal.aborted) throw error;
+    }
+  }
+
+  private wakeAll(): void {
+    const waiting = this.wake;
+    this.wake = [];
+    for (const wake of waiting) wake();
+  }
+}

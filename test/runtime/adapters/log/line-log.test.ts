@@ -1,0 +1,11 @@
+import { LineLog } from '../../../../runtime/adapters/log/line-log';
+
+test('a person sees what happens, without what steps print and without control characters', () => {
+  const lines: string[] = [];
+  const log = new LineLog((line) => lines.push(line));
+  log.info('setup: npm test');
+  log.child().info('printed by the step', { stream: 'stdout' });
+  log.warn('\u001b[2Jitem_1 failed:\n\u009bexit\tcode 3\u0000');
+  log.error('the end');
+  expect(lines).toEqual(['setup: npm test', 'warning: [2Jitem_1 failed:\nexit\tcode 3', 'error: the end']);
+});

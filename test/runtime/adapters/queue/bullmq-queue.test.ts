@@ -1,0 +1,239 @@
+import { Redis } from 'ioredis';
+import { Limit } from '../../../../contract/limits';
+import { waitingKey } from '../../../../contract/queue';
+import { systemClock } from '../../../../runtime/adapters/clock/system-clock';
+import { BullmqQueue } from '../../../../runtime/adapters/queue/bullmq-queue';
+import { type FinishedItem, ItemFailed, type ItemTask } from '../../../../runtime/ports/work-queue';
+import { RecordingLog } from '../log/recording-log';
+import { RedisServer } from './redis-server';
+
+const runId = 'fix-tests-0123abcd';
+const key = (name: string) => `bull:${runId}:${name}`;
+
+let server: RedisServer;
+let redis: Redis;
+let log: RecordingLog;
+let open: BullmqQueue[];
+let stop: AbortController;
+
+beforeEach(async () => {
+  server = await RedisServer.start({ password: 'open-sesame' });
+  redis = new Redis({ ...server.address, retryStrategy: () => 20 });
+  redis.on('error', () => undefined);
+  log = new RecordingLog();
+  open = [];
+  stop = new AbortController();
+});
+afterEach(async () => {
+  stop.abort();
+  await Promise.all(open.map((queue) => queue.close()));
+  redis.disconnect();
+  await server.remove();
+});
+
+function agent(options: { lockSeconds?: number; password?: string } = {}): BullmqQueue {
+  const queue = new BullmqQueue({
+    runId,
+    redis: { ...server.address, password: options.password ?? server.address.password },
+    lockSeconds: options.lockSeconds ?? 30,
+    findItem: async (id) => ({ id, data: null }),
+    clock: systemClock,
+    log,
+    fullReadSeconds: 0.5,
+  });
+  open.push(queue);
+  return queue;
+}
+
+const items = (count: number) => Array.from({ length: count }, (_, n) => ({ id: `item_${n}`, data: n }));
+const done = ({ attempt }: ItemTask) => ({ attempt, commit: null, durationMs: 1 });
+
+async function ends(queue: BullmqQueue, count: number): Promise<FinishedItem[]> {
+  const found: FinishedItem[] = [];
+  for (let cursor = 0; found.length < count; ) {
+    const page = await queue.finished(cursor);
+    found.push(...page.results);
+    cursor = page.cursor;
+    if (page.results.length === 0) await systemClock.sleep(5);
+  }
+  return found;
+}
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await systemClock.sleep(5);
+}
+
+/** An agent that was killed: it has the item, and is never heard of again. */
+async function diesWithItem(): Promise<void> {
+  const dead = agent({ lockSeconds: 1 });
+  await new Promise<void>((resolve) => {
+    const hang = (): Promise<never> =>
+      new Promise((_, reject) => {
+        stop.signal.addEventListener('abort', () => reject(new Error('end of the test')));
+        resolve();
+      });
+    void dead.take(hang, stop.signal).catch(() => undefined);
+  });
+  await dead.close();
+}
+
+test('the backlog is the length of a list that scalers can read', async () => {
+  await agent().add(items(7));
+  expect(waitingKey(runId)).toBe(key('wait'));
+  expect(await redis.llen(waitingKey(runId))).toBe(7);
+});
+
+test('a large item stays out of Redis', async () => {
+  const large = 'x'.repeat(Limit.QUEUE_PAYLOAD_BYTES + 1);
+  await agent().add([{ id: 'item_0', data: large }]);
+  expect(JSON.stringify(await redis.hgetall(key('item_0'))).length).toBeLessThan(1000);
+});
+
+test('what an agent had in hand when it died goes to another, under the next attempt', async () => {
+  const queue = agent({ lockSeconds: 1 });
+  await queue.add(items(1));
+  await diesWithItem();
+  const taking = queue.take(async (task) => done(task), stop.signal);
+  expect(await ends(queue, 1)).toEqual([
+    { item: 'item_0', ok: true, result: { attempt: 2, commit: null, durationMs: 1 } },
+  ]);
+  stop.abort();
+  await taking;
+});
+
+test('an item that outlives ten agents is a dead letter', async () => {
+  const queue = agent({ lockSeconds: 1 });
+  await queue.add(items(1));
+  await redis.hset(key('item_0'), 'stc', Limit.STALLED_COUNT);
+  await diesWithItem();
+  const taking = queue.take(async () => {
+    throw new Error('must not be worked on');
+  }, stop.signal);
+  expect(await ends(queue, 1)).toEqual([{ item: 'item_0', ok: false, attempt: 2, reason: 'agent died' }]);
+  stop.abort();
+  await taking;
+});
+
+test('a lock lives on while a step runs longer than it', async () => {
+  const queue = agent({ lockSeconds: 1 });
+  const other = agent({ lockSeconds: 1 });
+  await queue.add(items(1));
+  const attempts: number[] = [];
+  const slow = async (task: ItemTask) => {
+    attempts.push(task.attempt);
+    await systemClock.sleep(2500, task.signal);
+    return done(task);
+  };
+  const taking = [queue.take(slow, stop.signal), other.take(slow, stop.signal)];
+  await ends(queue, 1);
+  stop.abort();
+  await Promise.all(taking);
+  expect(attempts).toEqual([1]);
+});
+
+test('an agent that lost its lock is told, and its late result does not count', async () => {
+  const queue = agent({ lockSeconds: 1 });
+  await queue.add(items(1));
+  let told = false;
+  const taking = queue.take(async (task) => {
+    if (task.attempt > 1) return done(task);
+    await redis.set(key('item_0:lock'), 'somebody-else', 'PX', 600);
+    await new Promise<void>((resolve) => task.signal.addEventListener('abort', () => resolve()));
+    told = true;
+    return { attempt: 1, commit: 'late', durationMs: 1 };
+  }, stop.signal);
+  expect(await ends(queue, 1)).toEqual([
+    { item: 'item_0', ok: true, result: { attempt: 2, commit: null, durationMs: 1 } },
+  ]);
+  expect(told).toBe(true);
+  expect(log.messages('warn').join('\n')).toMatch(/attempt discarded: Lock mismatch for job item_0/);
+  stop.abort();
+  await taking;
+});
+
+test('a result that was taken although its answer got lost counts', async () => {
+  const queue = agent();
+  await queue.add(items(1));
+  const taking = queue.take(async (task) => {
+    // What the first sending did in Redis before its connection broke.
+    await redis.del(key('item_0:lock'));
+    await redis.lrem(key('active'), 1, 'item_0');
+    await redis.hset(key('item_0'), 'returnvalue', JSON.stringify(done(task)));
+    await redis.zadd(key('completed'), Date.now(), 'item_0');
+    return done(task);
+  }, stop.signal);
+  await ends(queue, 1);
+  stop.abort();
+  await taking;
+  expect(log.messages('warn')).toEqual([]);
+});
+
+test('no end is missed, whatever the clocks of the agents say, over many pages', async () => {
+  const queue = agent();
+  const end = async (from: number, to: number, at: (n: number) => number): Promise<void> => {
+    const pipeline = redis.pipeline();
+    for (let n = from; n < to; n += 1) {
+      pipeline.zadd(key(n % 7 === 0 ? 'failed' : 'completed'), at(n), `item_${n}`);
+      const [field, value] = n % 7 === 0 ? ['failedReason', 'no'] : ['returnvalue', JSON.stringify({ attempt: 1 })];
+      pipeline.hset(key(`item_${n}`), 'ats', 1, field as string, value as string);
+    }
+    await pipeline.exec();
+  };
+  await end(0, 4500, (n) => 1_000_000 + n);
+  expect(await ends(queue, 4500)).toHaveLength(4500);
+  await end(4500, 4510, (n) => 1_000_400 - n);
+  const late: FinishedItem[] = [];
+  for (let cursor = 4500; late.length < 10; ) {
+    const page = await queue.finished(cursor);
+    late.push(...page.results);
+    cursor = page.cursor;
+    if (page.results.length === 0) await systemClock.sleep(20);
+  }
+  expect(new Set(late.map(({ item }) => item)).size).toBe(10);
+});
+
+test('a Redis that is away for a while holds nothing up for good', async () => {
+  const queue = agent();
+  await queue.add(items(4));
+  const taking = queue.take(async (task) => {
+    if (task.item.id === 'item_1' && task.attempt === 1) {
+      await server.kill();
+      setTimeout(() => void server.start(), 300);
+    }
+    return done(task);
+  }, stop.signal);
+  const ended = await ends(queue, 4);
+  expect(ended.map(({ item }) => item).sort()).toEqual(['item_0', 'item_1', 'item_2', 'item_3']);
+  stop.abort();
+  await taking;
+}, 30_000);
+
+test('items that a Redis has lost are added again, the others are not', async () => {
+  const queue = agent();
+  await queue.add(items(3));
+  await redis.del(key('item_1'));
+  await redis.lrem(key('wait'), 1, 'item_1');
+  await queue.add(items(3));
+  expect((await redis.lrange(key('wait'), 0, -1)).sort()).toEqual(['item_0', 'item_1', 'item_2']);
+});
+
+test('with a wrong password it keeps trying and says so, without the password', async () => {
+  const queue = agent({ password: 'wrong-canary' });
+  const adding = queue.add(items(1)).catch(() => 'closed');
+  await until(() => log.messages('warn').some((message) => message.includes('WRONGPASS')));
+  await redis.config('SET', 'requirepass', 'wrong-canary');
+  expect(await adding).toBeUndefined();
+  expect(log.messages().join('\n')).not.toContain('wrong-canary');
+});
+
+test('a failed item keeps no stack of this program', async () => {
+  const queue = agent();
+  await queue.add(items(1));
+  const taking = queue.take(async () => {
+    throw new ItemFailed('exit code 3');
+  }, stop.signal);
+  await ends(queue, 1);
+  expect((await redis.hget(key('item_0'), 'stacktrace')) ?? '[]').toBe('[]');
+  stop.abort();
+  await taking;
+});

@@ -1,0 +1,178 @@
+import type { Item } from '../../../../contract/journal';
+import { Limit } from '../../../../contract/limits';
+import { systemClock } from '../../../../runtime/adapters/clock/system-clock';
+import { BullmqQueue } from '../../../../runtime/adapters/queue/bullmq-queue';
+import { MemoryQueue } from '../../../../runtime/adapters/queue/memory-queue';
+import { type FinishedItem, ItemFailed, type ItemTask, type WorkQueue } from '../../../../runtime/ports/work-queue';
+import { RecordingLog } from '../log/recording-log';
+import { RedisServer } from './redis-server';
+
+let server: RedisServer;
+let queue: WorkQueue;
+let runs = 0;
+
+beforeAll(async () => {
+  server = await RedisServer.start();
+});
+afterAll(() => server.remove());
+afterEach(() => queue.close());
+
+const items = (count: number): Item[] =>
+  Array.from({ length: count }, (_, index) => ({ id: `item_${index}`, data: { n: index } }));
+
+const large: Item = { id: 'item_9', data: 'x'.repeat(Limit.QUEUE_PAYLOAD_BYTES + 1) };
+
+function bullmq(): WorkQueue {
+  runs += 1;
+  return new BullmqQueue({
+    runId: `run-${runs}`,
+    redis: server.address,
+    lockSeconds: 5,
+    findItem: async (id) => ({ ...large, id }),
+    clock: systemClock,
+    log: new RecordingLog(),
+  });
+}
+
+const done = ({ attempt }: ItemTask, commit: string | null = null) => ({ attempt, commit, durationMs: 1 });
+
+/** Every end there is once `count` items have ended. */
+async function ends(count: number): Promise<FinishedItem[]> {
+  const found: FinishedItem[] = [];
+  for (let cursor = 0; found.length < count; ) {
+    const page = await queue.finished(cursor);
+    found.push(...page.results);
+    cursor = page.cursor;
+    if (page.results.length === 0) await systemClock.sleep(5);
+  }
+  return found;
+}
+
+describe.each([
+  ['in memory', () => new MemoryQueue()],
+  ['on Redis', bullmq],
+])('a work queue %s', (_, create) => {
+  let stop: AbortController;
+  beforeEach(() => {
+    queue = create();
+    stop = new AbortController();
+  });
+
+  test('hands out each item once, with its data, in the order of the list', async () => {
+    await queue.add(items(5));
+    const seen: unknown[] = [];
+    const taking = queue.take(async (task) => {
+      seen.push(task.item);
+      return done(task, `commit-${task.item.id}`);
+    }, stop.signal);
+    const ended = await ends(5);
+    stop.abort();
+    await taking;
+    expect(seen).toEqual(items(5));
+    expect(ended[3]).toEqual({
+      item: 'item_3',
+      ok: true,
+      result: { attempt: 1, commit: 'commit-item_3', durationMs: 1 },
+    });
+  });
+
+  test('an item added twice, before or after its end, is worked on once', async () => {
+    await queue.add(items(2));
+    await queue.add(items(3));
+    const seen: string[] = [];
+    const taking = queue.take(async (task) => {
+      seen.push(task.item.id);
+      return done(task);
+    }, stop.signal);
+    await ends(3);
+    await queue.add(items(4));
+    await ends(4);
+    stop.abort();
+    await taking;
+    expect(seen).toEqual(['item_0', 'item_1', 'item_2', 'item_3']);
+  });
+
+  test('several takers share the items, and each end is told once', async () => {
+    await queue.add(items(30));
+    const taking = [1, 2, 3].map(() => queue.take(async (task) => done(task), stop.signal));
+    const ended = await ends(30);
+    stop.abort();
+    await Promise.all(taking);
+    expect(ended.map(({ item }) => item).sort()).toEqual(
+      items(30)
+        .map(({ id }) => id)
+        .sort(),
+    );
+    expect((await queue.finished(30)).results).toEqual([]);
+    expect((await queue.finished(28)).results).toHaveLength(2);
+  });
+
+  test('an item that failed ends with its reason and attempt', async () => {
+    await queue.add(items(1));
+    const taking = queue.take(async () => {
+      throw new ItemFailed('the tests do not pass');
+    }, stop.signal);
+    expect(await ends(1)).toEqual([{ item: 'item_0', ok: false, attempt: 1, reason: 'the tests do not pass' }]);
+    stop.abort();
+    await taking;
+  });
+
+  test('when the taker is told to stop, its item goes back unspent and comes first', async () => {
+    await queue.add(items(2));
+    const taking = queue.take(
+      (task) =>
+        new Promise((_, reject) => {
+          task.signal.addEventListener('abort', () => reject(new Error('stopped')));
+          stop.abort();
+        }),
+      stop.signal,
+    );
+    await taking;
+    const next = new AbortController();
+    const seen: [string, number][] = [];
+    const again = queue.take(async (task) => {
+      seen.push([task.item.id, task.attempt]);
+      return done(task);
+    }, next.signal);
+    await ends(2);
+    next.abort();
+    await again;
+    expect(seen).toEqual([
+      ['item_0', 2],
+      ['item_1', 1],
+    ]);
+  });
+
+  test("trouble that is not the item's ends the taker, and the item goes back", async () => {
+    await queue.add(items(1));
+    const broken = queue.take(async () => {
+      throw new Error('disk full');
+    }, stop.signal);
+    await expect(broken).rejects.toThrow('disk full');
+    const taking = queue.take(async (task) => done(task), stop.signal);
+    expect(await ends(1)).toEqual([{ item: 'item_0', ok: true, result: { attempt: 2, commit: null, durationMs: 1 } }]);
+    stop.abort();
+    await taking;
+  });
+
+  test('an idle taker stops at once', async () => {
+    const taking = queue.take(async (task) => done(task), stop.signal);
+    const before = Date.now();
+    setTimeout(() => stop.abort(), 50);
+    await taking;
+    expect(Date.now() - before).toBeLessThan(2000);
+  });
+
+  test('an item too large for the queue arrives whole', async () => {
+    await queue.add([large]);
+    const seen: unknown[] = [];
+    const taking = queue.take(async (task) => {
+      seen.push(task.item);
+      return done(task);
+    }, stop.signal);
+    await ends(1);
+    stop.abort();
+    await taking;
+    expect(seen).toEqual([large]);
+  });
+});
