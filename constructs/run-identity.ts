@@ -72,7 +72,7 @@ export function validRunId(runId: string): string {
     );
   if (!RUN_ID_PATTERN.test(runId))
     throw new Error(
-      `'runId' must be lower-case letters, digits and dashes, start with a letter and end with none, ` +
+      `'runId' must be lower-case letters, digits and dashes, begin with a letter and not end with a dash, ` +
         `got ${JSON.stringify(runId)}: choose one such as fix-tests-2`,
     );
   return runId;

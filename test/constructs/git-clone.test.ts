@@ -1,0 +1,25 @@
+import { GitClone, type GitCloneProps } from '../../constructs/git-clone';
+import { Mount } from '../../constructs/mount';
+import { repository } from './synthesized';
+
+const amounts = { cpu: '1', memory: '1Gi', ephemeralStorage: '1Gi' };
+
+test('the init container clones into what the pod shares, with the credentials of the repository', () => {
+  const shared = Mount.claim('workspace', '/workspace', 'a-claim');
+  const token = Mount.secretKeys('team-keys', ['git-token']);
+  const auth = { kind: 'token' as const, username: 'robot', mounts: [token], env: [{ name: 'A', value: 'b' }] };
+  const everything: Required<GitCloneProps> = {
+    repository: { ...repository, auth },
+    image: 'registry.example.com/agent:1',
+    mounts: [shared],
+    resources: { requests: amounts, limits: amounts },
+  };
+  expect(new GitClone(everything).container).toEqual({
+    name: 'git-clone',
+    image: 'registry.example.com/agent:1',
+    args: ['clone'],
+    env: [{ name: 'A', value: 'b' }],
+    mounts: [shared, token],
+    resources: { requests: amounts, limits: amounts },
+  });
+});

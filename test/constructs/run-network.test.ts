@@ -1,0 +1,97 @@
+import { GitRepository } from '../../constructs/git-repository';
+import { RunNetwork, type RunNetworkProps } from '../../constructs/run-network';
+import { only, type Rendered, repository, run, synthesized } from './synthesized';
+
+function policies(props: Partial<RunNetworkProps> = {}): Rendered[] {
+  return synthesized((scope) => {
+    const everything: Required<RunNetworkProps> = { run, repository, queue: true, publicHttps: false, ...props };
+    new RunNetwork(scope, 'Network', everything);
+  });
+}
+const policy = (purpose: string, props?: Partial<RunNetworkProps>): Rendered =>
+  only(policies(props), 'NetworkPolicy', `prodigy-fix-tests-1-${purpose}`).spec;
+
+const podsOf = (component: string) => ({
+  podSelector: {
+    matchLabels: { 'prodigy.io/run-id': 'fix-tests-1', 'app.kubernetes.io/component': component },
+  },
+});
+const dns = {
+  to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } } }],
+  ports: [
+    { protocol: 'UDP', port: 53 },
+    { protocol: 'TCP', port: 53 },
+  ],
+};
+const tcp = (port: number) => [{ protocol: 'TCP', port }];
+
+test('every pod of the run starts with nothing allowed, both ways', () => {
+  expect(policy('default-deny')).toEqual({
+    podSelector: { matchLabels: { 'prodigy.io/run-id': 'fix-tests-1' } },
+    policyTypes: ['Ingress', 'Egress'],
+  });
+});
+
+test('agents reach names, workspace and queue, and take no connection', () => {
+  expect(policy('agents')).toEqual({
+    ...podsOf('agent'),
+    policyTypes: ['Egress'],
+    egress: [dns, { to: [podsOf('workspace')], ports: tcp(8080) }, { to: [podsOf('queue')], ports: tcp(6379) }],
+  });
+});
+
+test('agents that need it reach public addresses over HTTPS, never private ones or the cloud’s metadata', () => {
+  expect(policy('agents', { publicHttps: true }).egress).toContainEqual({
+    to: [
+      {
+        ipBlock: {
+          cidr: '0.0.0.0/0',
+          except: ['10.0.0.0/8', '100.64.0.0/10', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'],
+        },
+      },
+    ],
+    ports: tcp(443),
+  });
+});
+
+test('the workspace answers agents and queue, and reaches origin and the API server', () => {
+  expect(policy('workspace')).toEqual({
+    ...podsOf('workspace'),
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: [{ from: [podsOf('agent'), podsOf('queue')], ports: tcp(8080) }],
+    egress: [
+      dns,
+      {
+        to: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['169.254.0.0/16'] } }],
+        ports: [...tcp(443), ...tcp(6443)],
+      },
+    ],
+  });
+});
+
+test('an origin on a port of its own is reached there', () => {
+  const elsewhere = new GitRepository({ url: 'https://git.example.com:8443/a.git', revision: 'main' });
+  expect(policy('workspace', { repository: elsewhere }).egress[1].ports).toEqual([
+    ...tcp(443),
+    ...tcp(6443),
+    ...tcp(8443),
+  ]);
+});
+
+test('the queue answers agents and reaches the workspace', () => {
+  expect(policy('redis')).toEqual({
+    ...podsOf('queue'),
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: [{ from: [podsOf('agent')], ports: tcp(6379) }],
+    egress: [dns, { to: [podsOf('workspace')], ports: tcp(8080) }],
+  });
+});
+
+test('a run without a queue opens nothing for one', () => {
+  expect(policies({ queue: false }).map(({ metadata }) => metadata.name)).toEqual([
+    'prodigy-fix-tests-1-default-deny',
+    'prodigy-fix-tests-1-agents',
+    'prodigy-fix-tests-1-workspace',
+  ]);
+  expect(JSON.stringify(policies({ queue: false }))).not.toContain('queue');
+});

@@ -1,0 +1,152 @@
+import { Credentials } from '../../constructs/credentials';
+import { WorkflowRun, type WorkflowRunProps } from '../../constructs/workflow-run';
+import type { ClusterFacts } from '../../contract/cluster-facts';
+import { parseRunConfig } from '../../contract/run-config';
+import { podSpecOf } from './restricted';
+import { only, type Rendered, repository, synthesized } from './synthesized';
+import { mapReduce, standard, step } from './workflows-under-test';
+
+const amounts = { cpu: '1', memory: '1Gi' };
+const cluster: ClusterFacts = {
+  name: 'test',
+  namespace: 'team-a',
+  delivery: 'cli',
+  storage: { storageClass: 'fast', workspaceSize: '2Gi', queueSize: '1Gi' },
+  agentResources: { requests: amounts, limits: amounts },
+  maxAgents: 5,
+  cleanupPolicy: 'delete',
+  quota: { pods: 10, requests: amounts, limits: amounts },
+};
+const digest = `sha256:${'a'.repeat(64)}`;
+const required: WorkflowRunProps = {
+  runId: 'fix-tests-1',
+  workflow: mapReduce,
+  workflowText: 'name: Fix tests\n',
+  cluster,
+  images: {
+    agent: { repository: 'registry.example.com/agent', tag: '1', digest },
+    redis: { repository: 'registry.example.com/redis', tag: '7', digest: null },
+  },
+  repository,
+};
+const claude = { ...mapReduce, setup: [step('/plan', 'claude')] };
+
+const rendered = (props: Partial<WorkflowRunProps> = {}): Rendered[] =>
+  synthesized((scope) => void new WorkflowRun(scope, 'Run', { ...required, ...props }));
+const kinds = (objects: Rendered[]) => objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`).sort();
+const configOf = (objects: Rendered[]) => parseRunConfig(only(objects, 'ConfigMap').data['config.env']);
+
+test('a MapReduce run is these objects', () => {
+  expect(kinds(rendered())).toEqual([
+    'ConfigMap prodigy-workflow-fix-tests-1',
+    'Job prodigy-fix-tests-1',
+    'NetworkPolicy prodigy-fix-tests-1-agents',
+    'NetworkPolicy prodigy-fix-tests-1-default-deny',
+    'NetworkPolicy prodigy-fix-tests-1-redis',
+    'NetworkPolicy prodigy-fix-tests-1-workspace',
+    'PersistentVolumeClaim prodigy-redis-fix-tests-1',
+    'PersistentVolumeClaim prodigy-workspace-fix-tests-1',
+    'Role prodigy-run-fix-tests-1',
+    'RoleBinding prodigy-run-fix-tests-1',
+    'Service prodigy-redis-fix-tests-1',
+    'Service prodigy-workspace-fix-tests-1',
+    'ServiceAccount prodigy-agent-fix-tests-1',
+    'ServiceAccount prodigy-redis-fix-tests-1',
+    'ServiceAccount prodigy-run-fix-tests-1',
+    'StatefulSet prodigy-redis-fix-tests-1',
+    'StatefulSet prodigy-workspace-fix-tests-1',
+  ]);
+});
+
+test('a standard run is the same without a queue, and has one agent', () => {
+  const objects = rendered({ workflow: standard });
+  expect(kinds(objects)).toEqual(kinds(rendered()).filter((name) => !name.includes('redis')));
+  expect(only(objects, 'Job').spec.parallelism).toBe(1);
+});
+
+test('the pods’ configuration says what the run was made of', () => {
+  expect(configOf(rendered())).toEqual({
+    runId: 'fix-tests-1',
+    namespace: 'team-a',
+    repositoryUrl: 'https://git.example.com/team/project.git',
+    revision: 'main',
+    targetBranch: 'main',
+    publish: 'branch',
+    cleanupPolicy: 'delete',
+    agents: 5,
+    gitAuth: 'anonymous',
+    gitUsername: '',
+    timing: { leaseSeconds: 12, lockSeconds: 30 },
+  });
+});
+
+test('every setting is rendered', () => {
+  const objects = synthesized((scope) => {
+    const everything: Required<WorkflowRunProps> = {
+      ...required,
+      credentials: Credentials.fromSecretName(scope, 'Keys', 'team-keys', ['claude-api-key']),
+      agents: 2,
+      argument: 'it\'s "x"',
+      publish: 'target',
+      cleanupPolicy: 'retain',
+      publicHttps: true,
+      timing: { leaseSeconds: 2, lockSeconds: 3 },
+    };
+    new WorkflowRun(scope, 'Run', everything);
+  });
+  expect(configOf(objects)).toMatchObject({
+    agents: 2,
+    argument: 'it\'s "x"',
+    publish: 'target',
+    cleanupPolicy: 'retain',
+    timing: { leaseSeconds: 2, lockSeconds: 3 },
+  });
+  expect(only(objects, 'Job').spec.parallelism).toBe(2);
+  expect(only(objects, 'NetworkPolicy', 'prodigy-fix-tests-1-agents').spec.egress).toHaveLength(4);
+});
+
+test('images are named by digest where one is known', () => {
+  const objects = rendered();
+  const queue = podSpecOf(only(objects, 'StatefulSet', 'prodigy-redis-fix-tests-1'));
+  expect(podSpecOf(only(objects, 'Job')).containers[0].image).toBe(`registry.example.com/agent@${digest}`);
+  expect(queue.initContainers[0].image).toBe(`registry.example.com/agent@${digest}`);
+  expect(queue.containers[0].image).toBe('registry.example.com/redis:7');
+});
+
+test.each([
+  ['cli', 3600],
+  ['pulumi', undefined],
+  ['gitops', undefined],
+] as const)('delivered by %s, a finished Job has the TTL %p', (delivery, ttl) => {
+  expect(only(rendered({ cluster: { ...cluster, delivery } }), 'Job').spec.ttlSecondsAfterFinished).toBe(ttl);
+});
+
+test('the claude key is mounted where a step calls Claude, and HTTPS is open there', () => {
+  const objects = synthesized((scope) => {
+    const credentials = Credentials.fromSecretName(scope, 'Keys', 'team-keys', ['claude-api-key', 'git-token']);
+    new WorkflowRun(scope, 'Run', { ...required, workflow: claude, credentials });
+    new WorkflowRun(scope, 'Other', { ...required, runId: 'other', credentials });
+  });
+  const secretsOf = (job: string) =>
+    podSpecOf(only(objects, 'Job', job)).volumes.flatMap((volume: Rendered) => volume.secret?.items ?? []);
+  expect(secretsOf('prodigy-fix-tests-1')).toEqual([{ key: 'claude-api-key', path: 'claude-api-key' }]);
+  expect(secretsOf('prodigy-other')).toEqual([]);
+  const egress = (run: string) => only(objects, 'NetworkPolicy', `prodigy-${run}-agents`).spec.egress;
+  expect(egress('fix-tests-1')).toHaveLength(4);
+  expect(egress('other')).toHaveLength(3);
+});
+
+test('a claude step without a key is refused', () => {
+  expect(() => rendered({ workflow: claude })).toThrow(
+    new Error(
+      "'credentials' must provide the key claude-api-key, got no credentials: " +
+        'the workflow Fix tests has claude steps, so name a Secret that holds it',
+    ),
+  );
+  expect(() =>
+    synthesized((scope) => {
+      const credentials = Credentials.fromSecretName(scope, 'Keys', 'team-keys', ['git-token']);
+      new WorkflowRun(scope, 'Run', { ...required, workflow: claude, credentials });
+    }),
+  ).toThrow("'credentials' must provide the key claude-api-key, got git-token");
+});
