@@ -1,0 +1,18 @@
+/** The network namespace that holds the cluster, and the node's name in it. */
+export const NAMESPACE = 'prodigy-dev';
+export const NAMESPACE_FILE = `/run/netns/${NAMESPACE}`;
+export const NODE_NAME = 'prodigy-dev';
+
+// 198.18.0.0/15 is reserved for tests of network devices: no real host is there, and no policy takes it for private.
+export const NODE_ADDRESS = '198.18.0.1';
+export const GIT_ADDRESS = '198.18.0.2';
+export const GIT_HOST = 'git.example.com';
+
+export const API_SERVER = `https://${NODE_ADDRESS}:6443`;
+export const API_SERVICE_ADDRESS = '10.96.0.1';
+export const DNS_SERVICE_ADDRESS = '10.96.0.10';
+export const SERVICE_RANGE = '10.96.0.0/16';
+export const POD_RANGE = '10.244.0.0/22';
+export const CLUSTER_DOMAIN = 'cluster.local';
+/** Who issues service account tokens. */
+export const INTERNAL_ISSUER = `https://kubernetes.default.svc.${CLUSTER_DOMAIN}`;

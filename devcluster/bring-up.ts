@@ -1,0 +1,44 @@
+import { withLock } from '../tools/file-lock';
+import { progress } from '../tools/progress';
+import { importRunImages } from './image-import';
+import { KUBECONFIG, LOCK, LOGS } from './paths';
+import { prepare, startCluster } from './start';
+import { clusterState } from './state';
+import { stopCluster } from './stop';
+
+/** Make the cluster run. Returns false when it already did. A start that fails or is interrupted is undone. */
+export function bringUp(): Promise<boolean> {
+  return withLock(LOCK, async () => {
+    const state = await clusterState();
+    if (state === 'up') return false;
+    if (typeof state === 'object')
+      throw new Error(`'cluster' must be up or down as a whole, got: ${state.broken.join()}: npm run cluster:down`);
+    if (state === 'leftovers') await stopCluster();
+    const prepared = await prepare();
+    await undoneOnFailure(() => startCluster(prepared));
+    // A bundle that does not build is no reason to go without a cluster: `npm run image` repeats this step.
+    await importRunImages().catch((error: Error) => progress(`images: not imported: ${error.message}`));
+    progress(`cluster: up; KUBECONFIG=${KUBECONFIG}; npm run cluster:exec -- kubectl get nodes`);
+    return true;
+  });
+}
+
+/** Stop the cluster and remove every trace of it. */
+export const bringDown = (): Promise<void> => withLock(LOCK, stopCluster);
+
+async function undoneOnFailure(work: () => Promise<void>): Promise<void> {
+  try {
+    await Promise.race([work(), interrupted()]);
+  } catch (error) {
+    progress(`cluster: the start failed and is undone; logs stay in ${LOGS}`);
+    await stopCluster();
+    throw error;
+  }
+}
+
+function interrupted(): Promise<never> {
+  return new Promise((_, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, () => reject(new Error(`'cluster:up' must not be interrupted, got ${signal}`)));
+  });
+}

@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { artefact } from '../tools/cache';
+import { run } from '../tools/command';
+import { API_SERVICE_ADDRESS, CLUSTER_DOMAIN, GIT_HOST, NODE_ADDRESS, NODE_NAME } from './addresses';
+import { AUTHORITY, PKI } from './paths';
+
+const DAYS = '3650';
+const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+
+/** Who a certificate is for: Kubernetes reads the user from CN and the groups from O. */
+interface Subject {
+  readonly commonName: string;
+  readonly group?: string;
+  readonly names?: readonly string[];
+}
+
+const apiNames = ['kubernetes', 'kubernetes.default', 'kubernetes.default.svc'];
+
+/** Every certificate of the cluster, by file name. */
+const SUBJECTS: Readonly<Record<string, Subject>> = {
+  'kube-apiserver': {
+    commonName: 'kube-apiserver',
+    names: [
+      ...[...apiNames, `kubernetes.default.svc.${CLUSTER_DOMAIN}`, 'localhost'].map((name) => `DNS:${name}`),
+      ...[NODE_ADDRESS, API_SERVICE_ADDRESS, '127.0.0.1'].map((address) => `IP:${address}`),
+    ],
+  },
+  'kubelet-server': { commonName: NODE_NAME, names: [`DNS:${NODE_NAME}`, `IP:${NODE_ADDRESS}`] },
+  'kubelet-client': { commonName: 'kube-apiserver-kubelet-client', group: 'system:masters' },
+  kubelet: { commonName: `system:node:${NODE_NAME}`, group: 'system:nodes' },
+  admin: { commonName: 'admin', group: 'system:masters' },
+  'kube-controller-manager': { commonName: 'system:kube-controller-manager' },
+  'kube-scheduler': { commonName: 'system:kube-scheduler' },
+  'kube-proxy': { commonName: 'system:kube-proxy' },
+  coredns: { commonName: 'system:coredns' },
+  'local-path-provisioner': { commonName: 'local-path-provisioner' },
+};
+
+/** Make the cluster's own authority, all its certificates, and the key that signs service account tokens. */
+export async function createCertificates(): Promise<void> {
+  await mkdir(PKI, { recursive: true, mode: 0o700 });
+  await createAuthority(PKI, 'prodigy-dev');
+  await Promise.all(Object.entries(SUBJECTS).map(([name, subject]) => createCertificate(PKI, PKI, name, subject)));
+  await run('openssl', ['genrsa', '-out', join(PKI, 'service-accounts.key'), '2048']);
+  await createCertificate(AUTHORITY, PKI, 'git-server', { commonName: GIT_HOST, names: [`DNS:${GIT_HOST}`] });
+}
+
+/** The authority of the git server's certificate, made once and kept, as images trust it. Returns the certificate. */
+export async function gitAuthority(): Promise<string> {
+  const folder = await artefact('devcluster-authority', 'v1', (output) => createAuthority(output, 'prodigy-dev git'));
+  return readFile(join(folder, 'ca.crt'), 'utf8');
+}
+
+async function createAuthority(folder: string, commonName: string): Promise<void> {
+  const out = ['-keyout', join(folder, 'ca.key'), '-out', join(folder, 'ca.crt')];
+  const extensions = ['-addext', 'keyUsage=critical,keyCertSign,cRLSign'];
+  await run('openssl', ['req', '-x509', ...KEY, '-days', DAYS, '-subj', `/CN=${commonName}`, ...extensions, ...out]);
+}
+
+async function createCertificate(authority: string, folder: string, name: string, subject: Subject): Promise<void> {
+  const file = (ending: string) => join(folder, `${name}.${ending}`);
+  const line = `${subject.group ? `/O=${subject.group}` : ''}/CN=${subject.commonName}`;
+  await run('openssl', ['req', '-new', ...KEY, '-subj', line, '-keyout', file('key'), '-out', file('csr')]);
+  const extensions = ['keyUsage=critical,digitalSignature', 'extendedKeyUsage=serverAuth,clientAuth'];
+  if (subject.names) extensions.push(`subjectAltName=${subject.names.join()}`);
+  await writeFile(file('ext'), `${extensions.join('\n')}\n`);
+  const signer = ['-CA', join(authority, 'ca.crt'), '-CAkey', join(authority, 'ca.key')];
+  const serial = ['-set_serial', `0x${randomBytes(8).toString('hex')}`];
+  const request = ['-req', '-in', file('csr'), '-extfile', file('ext'), '-days', DAYS, ...serial];
+  await run('openssl', ['x509', ...request, ...signer, '-out', file('crt')]);
+}

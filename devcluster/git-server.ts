@@ -1,0 +1,15 @@
+// Entry point: the git server of the devcluster, an HTTPS server around the real `git http-backend`.
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import { join } from 'node:path';
+import { GIT_ADDRESS } from './addresses';
+import { isAllowed } from './git-access';
+import { serveGit } from './git-http-backend';
+import { PKI } from './paths';
+
+const tls = { cert: readFileSync(join(PKI, 'git-server.crt')), key: readFileSync(join(PKI, 'git-server.key')) };
+
+createServer(tls, (request, response) => {
+  if (isAllowed(request)) return serveGit(request, response);
+  response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="git.example.com"' }).end('credentials are needed\n');
+}).listen(443, GIT_ADDRESS);

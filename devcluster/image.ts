@@ -1,0 +1,12 @@
+// Entry point of `npm run image`: bundle, build the images of a run, and put them into the running cluster.
+import { buildBundle } from './bundle';
+import { entryPoint } from './entry-point';
+import { importRunImages } from './image-import';
+import { clusterState } from './state';
+
+entryPoint(async () => {
+  if ((await clusterState()) !== 'up') throw new Error("'cluster' must be up, got less: npm run cluster:up");
+  await buildBundle();
+  await importRunImages();
+  return 0;
+});

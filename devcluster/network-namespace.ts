@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { exists } from '../tools/cache';
+import { run } from '../tools/command';
+import { GIT_ADDRESS, NAMESPACE, NAMESPACE_FILE, NODE_ADDRESS } from './addresses';
+
+/**
+ * The words before a program that make it run in the cluster's network. nsenter, not `ip netns exec`, which mounts a
+ * new /sys and so hides the cgroups.
+ */
+export const INSIDE = ['nsenter', `--net=${NAMESPACE_FILE}`, '--'] as const;
+
+/** Run a program in the cluster's network to its end; returns its stdout. */
+export const runInside = (args: readonly string[], input?: string): Promise<string> =>
+  run(INSIDE[0], [...INSIDE.slice(1), ...args], { input });
+
+/** Make the network: loopback, and a bridge as the node's interface. No way leads out of it. */
+export async function createNetwork(): Promise<void> {
+  await run('ip', ['netns', 'add', NAMESPACE]);
+  const commands = [
+    'ip link set lo up',
+    'ip link add node0 type bridge',
+    `ip address add ${NODE_ADDRESS}/32 dev node0`,
+    `ip address add ${GIT_ADDRESS}/32 dev node0`,
+    'ip link set node0 up',
+    // The kubelet and kube-proxy look for a default route; packets that take it end here.
+    `ip route add default dev node0 src ${NODE_ADDRESS}`,
+    'echo 1 > /proc/sys/net/ipv4/ip_forward',
+    'test ! -e /proc/sys/net/bridge/bridge-nf-call-iptables || echo 1 > /proc/sys/net/bridge/bridge-nf-call-iptables',
+  ];
+  await runInside(['sh', '-ec', commands.join('\n')]);
+}
+
+/** Remove the network with every device in it. Does nothing when it is not there. */
+export async function deleteNetwork(): Promise<void> {
+  if (await networkExists()) await run('ip', ['netns', 'delete', NAMESPACE]);
+}
+
+/** Whether the namespace is there: the file alone is what a killed machine leaves. */
+export async function networkExists(): Promise<boolean> {
+  return exists(NAMESPACE_FILE);
+}
+
+/** Whether it is also mounted, that is, usable. */
+export async function networkIsUsable(): Promise<boolean> {
+  return (await readFile('/proc/self/mountinfo', 'utf8')).includes(` ${NAMESPACE_FILE} `);
+}

@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { CACHE } from '../tools/cache';
+
+/** Everything of the running cluster; gone after `cluster:down`. */
+export const STATE = '/var/lib/prodigy-dev';
+/** For kubectl and tests inside the namespace: cluster administrator. */
+export const KUBECONFIG = join(STATE, 'kubeconfig');
+export const PKI = join(STATE, 'pki');
+export const PROCESSES = join(STATE, 'processes');
+/** Bare repositories, `<owner>/<name>.git`, as the git server serves them. */
+export const REPOSITORIES = join(STATE, 'git', 'repositories');
+/** One token a line; the git server reads it at each request. */
+export const GIT_TOKENS = join(STATE, 'git', 'tokens');
+export const CONTAINERD_SOCKET = join(STATE, 'containerd', 'containerd.sock');
+
+/** Logs outlive the cluster, so that a failed start can be understood; the next start empties the folder. */
+export const LOGS = join(CACHE, 'devcluster-logs');
+/** Signs the git server's certificate. Kept, because the images trust it. */
+export const AUTHORITY = join(CACHE, 'devcluster-authority', 'v1');
+export const AUTHORITY_CERTIFICATE = join(AUTHORITY, 'ca.crt');
+export const LOCK = join(CACHE, 'devcluster.lock');
+
+/** The repository this file is in. */
+export const PROJECT = join(__dirname, '..');

@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process';
+import { openSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isRunning, type ProcessIdentity, processIdentity } from '../tools/process-identity';
+import { processesInGroups, processGroupFile } from './control-groups';
+import { INSIDE } from './network-namespace';
+import { LOGS, PROCESSES } from './paths';
+
+/**
+ * Start a part of the cluster in its network and control group, in the background, and record who it is. Its output
+ * goes to `LOGS/<name>.log`.
+ */
+export async function startProcess(name: string, command: readonly string[], environment = {}): Promise<void> {
+  const log = openSync(join(LOGS, `${name}.log`), 'a');
+  // The shell joins the group itself, before the program can start children outside it; exec keeps its process id.
+  const script = `echo $$ > ${await processGroupFile()}; exec "$@"`;
+  const child = spawn('sh', ['-c', script, 'sh', ...INSIDE, ...command], {
+    detached: true,
+    stdio: ['ignore', log, log],
+    env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root', ...environment },
+  });
+  child.unref();
+  await mkdir(PROCESSES, { recursive: true });
+  if (child.pid === undefined) throw new Error(`'${name}' must start, got no process: see ${LOGS}`);
+  await writeFile(join(PROCESSES, name), JSON.stringify(await processIdentity(child.pid)));
+}
+
+/** The recorded parts of the cluster, by name, and whether each still runs. */
+export async function recordedProcesses(): Promise<Map<string, boolean>> {
+  const result = new Map<string, boolean>();
+  for (const name of await readdir(PROCESSES).catch(() => [])) {
+    const identity = await recorded(name);
+    result.set(name, identity !== undefined && (await isRunning(identity)));
+  }
+  return result;
+}
+
+/** Stop one part: SIGTERM, after 5 s SIGKILL. Does nothing when it does not run. */
+export async function stopProcess(name: string): Promise<void> {
+  const identity = await recorded(name);
+  if (identity) await stop([identity], 5000);
+  await rm(join(PROCESSES, name), { force: true });
+}
+
+/** Kill what is left in the cluster's control groups: containers, and helpers whose parents are gone. */
+export async function killStrays(): Promise<void> {
+  for (let round = 0; round < 20; round += 1) {
+    const identities = await Promise.all((await processesInGroups()).map(processIdentity));
+    const alive = identities.filter((identity) => identity !== undefined);
+    if (alive.length === 0) return;
+    await stop(alive, 0);
+  }
+}
+
+async function stop(identities: readonly ProcessIdentity[], patience: number): Promise<void> {
+  const deadline = Date.now() + patience;
+  for (const identity of identities) {
+    if (patience > 0) await signal(identity, 'SIGTERM');
+    while (Date.now() < deadline && (await isRunning(identity))) await sleep(20);
+    await signal(identity, 'SIGKILL');
+  }
+  await sleep(20);
+}
+
+async function signal(identity: ProcessIdentity, name: NodeJS.Signals): Promise<void> {
+  if (!(await isRunning(identity))) return;
+  try {
+    process.kill(identity.pid, name);
+  } catch {
+    // It ended between the two lines.
+  }
+}
+
+async function recorded(name: string): Promise<ProcessIdentity | undefined> {
+  const text = await readFile(join(PROCESSES, name), 'utf8').catch(() => '');
+  return text ? JSON.parse(text) : undefined;
+}

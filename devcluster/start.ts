@@ -1,0 +1,78 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { ensureDebianPackages } from '../tools/apt';
+import { clusterAddons } from '../tools/cluster-addons';
+import { kubernetesBinaries } from '../tools/kubernetes-binaries';
+import { progress } from '../tools/progress';
+import { createCertificates, gitAuthority } from './certificates';
+import { baseImage, pauseImage } from './cluster-images';
+import { startContainerRuntime } from './container-runtime';
+import { createControlGroups } from './control-groups';
+import { startApiServer, startControllers, startEtcd } from './control-plane';
+import { startDns } from './dns';
+import { importImages } from './image-import';
+import { saveKernelSettings } from './kernel-settings';
+import { createKubeconfigs } from './kubeconfig';
+import { createNetwork } from './network-namespace';
+import { startNode, waitForNode } from './node';
+import { LOGS, STATE } from './paths';
+import { recordedProcesses } from './processes';
+import { startGitServer } from './start-git-server';
+import { startStorage } from './storage';
+
+const DEBIAN_PACKAGES = [
+  { name: 'iproute2', file: '/sbin/ip' },
+  { name: 'iptables', file: '/usr/sbin/iptables' },
+  { name: 'openssl', file: '/usr/bin/openssl' },
+  { name: 'curl', file: '/usr/bin/curl' },
+  { name: 'git', file: '/usr/lib/git-core/git-http-backend' },
+  { name: 'etcd-server', file: '/usr/bin/etcd' },
+  { name: 'containerd', file: '/usr/bin/containerd' },
+  { name: 'runc', file: '/usr/sbin/runc' },
+  { name: 'containernetworking-plugins', file: '/usr/lib/cni/bridge' },
+];
+
+const USERS = ['admin', 'kubelet', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy', 'coredns'];
+
+/** Programs and images that a start needs, all from the cache when it is warm. */
+export interface Prepared {
+  readonly kubernetes: string;
+  readonly addons: string;
+  readonly archives: readonly string[];
+}
+
+/** Install, download and build what is missing. Changes nothing but the cache and the installed packages. */
+export async function prepare(): Promise<Prepared> {
+  await ensureDebianPackages(DEBIAN_PACKAGES);
+  await gitAuthority();
+  const kubernetes = await kubernetesBinaries();
+  const addons = await clusterAddons();
+  return { kubernetes, addons, archives: [await pauseImage(), (await baseImage()).archive] };
+}
+
+/** Start the whole cluster, and return when its node takes pods. A failure leaves parts running: see stopCluster. */
+export async function startCluster({ kubernetes, addons, archives }: Prepared): Promise<void> {
+  progress('cluster: network, control groups, certificates');
+  await rm(LOGS, { recursive: true, force: true });
+  await mkdir(LOGS, { recursive: true });
+  await mkdir(STATE, { recursive: true });
+  await saveKernelSettings();
+  await createControlGroups();
+  await createNetwork();
+  await createCertificates();
+  await createKubeconfigs([...USERS, 'local-path-provisioner']);
+  progress('cluster: etcd, API server, containerd, git server');
+  await startEtcd();
+  await Promise.all([startApiServer(kubernetes), startRuntimeWith(archives), startGitServer()]);
+  progress('cluster: controllers, node, names, storage');
+  await startControllers(kubernetes);
+  await startNode(kubernetes);
+  await Promise.all([startDns(addons), startStorage(addons)]);
+  await waitForNode();
+  const stopped = [...(await recordedProcesses())].filter(([, running]) => !running).map(([name]) => name);
+  if (stopped.length > 0) throw new Error(`'cluster' must keep running, got ${stopped.join()} stopped: see ${LOGS}`);
+}
+
+async function startRuntimeWith(archives: readonly string[]): Promise<void> {
+  await startContainerRuntime();
+  await importImages(archives);
+}

@@ -1,0 +1,3 @@
+module prodigy-kubernetes/pause
+
+go 1.24.0
