@@ -7,7 +7,6 @@ ensurePrograms(['git', 'redis-server', 'bash']);
 const gates = [
   ['lint', ['npx', 'biome', 'check', '.']],
   ['types', ['npx', 'tsc', '--noEmit']],
-  ['build', ['node', 'tools/build.mjs']],
   ['synth:check', ['npx', 'tsx', 'tools/synth-check.ts']],
   ['jest', ['npx', 'jest', ...process.argv.slice(2)]],
 ];

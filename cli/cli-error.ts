@@ -1,0 +1,28 @@
+/** Exit statuses of the command line, one table for every command. */
+export const Status = {
+  OK: 0,
+  /** The run ended, but not well. */
+  RUN_FAILED: 1,
+  /** The command, a file or a value is not as it must be; nothing was done. */
+  USAGE: 2,
+  /** The cluster knows us not, or does not let us. */
+  DENIED: 3,
+  /** The named thing is not there, or is there already. */
+  CONFLICT: 4,
+  /** The cluster cannot be reached. */
+  UNREACHABLE: 5,
+  TIMEOUT: 124,
+  INTERRUPTED: 130,
+} as const;
+export type Status = (typeof Status)[keyof typeof Status];
+
+/** A failure that the user can act on: printed as one sentence, without a stack. */
+export class CliError extends Error {
+  public constructor(
+    message: string,
+    public readonly status: Status = Status.USAGE,
+  ) {
+    super(message);
+    this.name = 'CliError';
+  }
+}

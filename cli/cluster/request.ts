@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Limit } from '../../contract/limits';
+import { SecretKey } from '../../contract/paths';
+import type { Workflow } from '../../language/workflow';
+import { clusterNamed } from '../../stacks/clusters';
+import { parseImages } from '../../stacks/images';
+import type { RenderRequest } from '../../stacks/render';
+import { CliError } from '../cli-error';
+import { originOf } from '../origin';
+import type { Terminal } from '../terminal';
+import { readWorkflow } from '../workflow-file';
+
+/** Flags of every command that renders a run. */
+export interface RunFlags {
+  readonly cluster: string;
+  readonly args?: string;
+  readonly maxParallel?: string;
+  readonly runId?: string;
+  readonly again?: boolean;
+  readonly namespace?: string;
+  readonly repository?: string;
+  readonly revision?: string;
+  readonly secret?: string;
+  readonly anonymous?: boolean;
+  readonly publish?: string;
+  readonly images?: string;
+}
+
+/** Flags to what is rendered. The workflow file, images.lock and git's origin are read here, nowhere later. */
+export async function renderRequest(file: string, flags: RunFlags, terminal: Terminal): Promise<RenderRequest> {
+  const { text, workflow } = await readWorkflow(file);
+  const cluster = knownCluster(flags.cluster);
+  return {
+    workflow: { text, file },
+    cluster: flags.namespace ? { ...cluster, namespace: flags.namespace } : cluster,
+    images: await readImages(flags.images),
+    repository: await originOf(flags, terminal.cwd),
+    credentials: credentials(flags, workflow),
+    argument: flags.args,
+    publish: publish(flags.publish),
+    agents: agents(flags.maxParallel),
+    runId: flags.runId,
+  };
+}
+
+function knownCluster(name: string): RenderRequest['cluster'] {
+  try {
+    return clusterNamed(name);
+  } catch (error) {
+    throw new CliError((error as Error).message);
+  }
+}
+
+async function readImages(file: string | undefined): Promise<RenderRequest['images']> {
+  const path = file ?? join(__dirname, '..', '..', 'images.lock');
+  try {
+    return parseImages(await readFile(path, 'utf8'), path);
+  } catch (error) {
+    throw new CliError(`'--images' must name a readable image lock: ${(error as Error).message}`);
+  }
+}
+
+function credentials(flags: RunFlags, workflow: Workflow): RenderRequest['credentials'] {
+  if (flags.secret === undefined) return undefined;
+  const keys = flags.anonymous ? [] : [SecretKey.GIT_TOKEN];
+  return { secretName: flags.secret, keys: usesClaude(workflow) ? [...keys, SecretKey.CLAUDE_API_KEY] : keys };
+}
+
+function usesClaude(workflow: Workflow): boolean {
+  const steps =
+    workflow.mode === 'standard'
+      ? workflow.commands
+      : [...workflow.setup, ...workflow.map.agentTemplate, ...workflow.reduce];
+  return [...steps, ...(workflow.merge ?? [])].some(
+    (step) => step.command.kind === 'claude' || step.onFailure?.handler.kind === 'claude',
+  );
+}
+
+function publish(where: string | undefined): 'branch' | 'target' | undefined {
+  if (where === undefined || where === 'branch' || where === 'target') return where;
+  throw new CliError(`'--publish' must be branch or target, got ${where}`);
+}
+
+/** @throws CliError where `text` is no number of agents. */
+export function agents(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= Limit.AGENTS) return count;
+  throw new CliError(`'--max-parallel' must be an integer from 1 to ${Limit.AGENTS}, got ${text}`);
+}

@@ -1,0 +1,20 @@
+import { manifestText } from '../../stacks/manifest-files';
+import { renderRun } from '../../stacks/render';
+import { CliError } from '../cli-error';
+import { type RunFlags, renderRequest } from '../cluster/request';
+import type { Terminal } from '../terminal';
+
+/** Print every object of a run as one YAML stream, for `kubectl apply --server-side -f -` or a look. */
+export async function renderFile(file: string, flags: RunFlags, terminal: Terminal): Promise<void> {
+  const request = await renderRequest(file, flags, terminal);
+  terminal.out(rendered(request).objects.map(manifestText).join('---\n'));
+}
+
+/** Render, with what a construct refuses as the user's error. */
+export function rendered(request: Parameters<typeof renderRun>[0]): ReturnType<typeof renderRun> {
+  try {
+    return renderRun(request);
+  } catch (error) {
+    throw new CliError((error as Error).message);
+  }
+}

@@ -1,0 +1,71 @@
+import { jobName, MAX_RUN_ID_LENGTH, reportName } from '../../contract/names';
+import type { RenderRequest } from '../../stacks/render';
+import { CliError, Status } from '../cli-error';
+import { type RunFlags, renderRequest } from '../cluster/request';
+import { jobState, reportIn } from '../cluster/run-status';
+import { submit } from '../cluster/submit';
+import { waitForReport } from '../cluster/watch';
+import { connect, type Kube } from '../kube';
+import { reportText } from '../report-text';
+import type { Terminal } from '../terminal';
+import { rendered } from './render';
+
+interface ClusterFlags extends RunFlags {
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly timeout: string;
+  readonly detach?: boolean;
+  readonly output?: 'json';
+}
+
+/** Submit a run, wait for its end and print its report. A run that is under way is joined, not started twice. */
+export async function runOnCluster(file: string, flags: ClusterFlags, terminal: Terminal): Promise<void> {
+  const timeoutSeconds = seconds(flags.timeout);
+  const request = await renderRequest(file, flags, terminal);
+  const kube = await connect(flags);
+  const run = await unusedRun(kube, request, flags.again === true);
+  const { namespace } = request.cluster;
+  if (run.underway) terminal.progress(`run ${run.runId} is under way in ${namespace}: joining it\n`);
+  else {
+    await submit(kube, run.objects);
+    terminal.progress(`submitted run ${run.runId} to ${namespace}\n`);
+  }
+  if (flags.detach) return terminal.out(`${run.runId}\n`);
+  const report = await waitForReport(kube, { namespace, runId: run.runId, timeoutSeconds }, terminal.progress);
+  terminal.out(flags.output === 'json' ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
+  if (report.outcome !== 'complete') terminal.setStatus(Status.RUN_FAILED);
+}
+
+type Candidate = ReturnType<typeof rendered> & { readonly underway: boolean };
+
+async function unusedRun(kube: Kube, request: RenderRequest, again: boolean): Promise<Candidate> {
+  const first = rendered(request);
+  const state = await stateOf(kube, request, first.runId);
+  if (state !== 'over') return { ...first, underway: state === 'underway' };
+  if (!again)
+    throw new CliError(
+      `run ${first.runId} has ended: see prodigy-k8s status ${first.runId}, or run it once more with --again`,
+      Status.CONFLICT,
+    );
+  for (let round = 2; round <= 9; round += 1) {
+    const runId = `${first.runId.slice(0, MAX_RUN_ID_LENGTH - 2)}-${round}`;
+    const found = await stateOf(kube, request, runId);
+    if (found !== 'over') return { ...rendered({ ...request, runId }), underway: found === 'underway' };
+  }
+  throw new CliError(`run ${first.runId} has run nine times: name the next with --run-id`, Status.CONFLICT);
+}
+
+async function stateOf(kube: Kube, request: RenderRequest, runId: string): Promise<'unknown' | 'underway' | 'over'> {
+  const { namespace } = request.cluster;
+  const report = await kube.get({ apiVersion: 'v1', kind: 'ConfigMap', name: reportName(runId), namespace });
+  if (reportIn(report)) return 'over';
+  const job = await kube.get({ apiVersion: 'batch/v1', kind: 'Job', name: jobName(runId), namespace });
+  if (!job) return 'unknown';
+  return ['complete', 'failed'].includes(jobState(job).phase) ? 'over' : 'underway';
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new CliError(`'--timeout' must be a whole number of seconds, got ${text}`);
+}

@@ -1,0 +1,134 @@
+import { Annotation, APP, Component, Label } from '../../contract/labels';
+import { jobName, reportName } from '../../contract/names';
+import type { Report } from '../../contract/report';
+import { clusterNamed } from '../../stacks/clusters';
+import { CliError, Status } from '../cli-error';
+import { jobState, reportIn, waitingReason } from '../cluster/run-status';
+import { connect, type Kube, type LiveObject } from '../kube';
+import { localReport, localReports } from '../local-runs';
+import { reportText } from '../report-text';
+import { table } from '../table';
+import type { Terminal } from '../terminal';
+
+interface StatusFlags {
+  readonly cluster?: string;
+  readonly namespace?: string;
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly output?: 'json';
+}
+
+/** Show one run or all of them, of this machine or of a cluster. */
+export async function showStatus(runId: string | undefined, flags: StatusFlags, terminal: Terminal): Promise<void> {
+  if (flags.cluster === undefined) return showLocal(runId, flags, terminal);
+  const namespace = flags.namespace ?? namespaceOf(flags.cluster);
+  const kube = await connect(flags);
+  if (runId === undefined) return showAll(await clusterRows(kube, namespace), flags, terminal);
+  const report = reportIn(await kube.get(object('v1', 'ConfigMap', reportName(runId), namespace)));
+  if (report) return showReport(report, flags, terminal);
+  const job = await kube.get(object('batch/v1', 'Job', jobName(runId), namespace));
+  if (!job) throw new CliError(`there is no run ${runId} in ${namespace}: see prodigy-k8s status`, Status.CONFLICT);
+  await showJob(kube, job, { runId, namespace }, flags, terminal);
+}
+
+/** One line of the overview. */
+interface Row {
+  readonly run: string;
+  readonly workflow: string;
+  readonly state: string;
+  readonly agents: string;
+  readonly result: string;
+}
+
+async function showLocal(runId: string | undefined, flags: StatusFlags, terminal: Terminal): Promise<void> {
+  const home = terminal.env.HOME ?? '/';
+  if (runId === undefined) return showAll((await localReports(home)).map(reportRow), flags, terminal);
+  const report = await localReport(home, runId);
+  if (!report) throw new CliError(`there is no finished run ${runId} here: see prodigy-k8s status`, Status.CONFLICT);
+  showReport(report, flags, terminal);
+}
+
+async function clusterRows(kube: Kube, namespace: string): Promise<Row[]> {
+  const selector = `${Label.APP}=${APP}`;
+  const reports = await kube.list('v1', 'ConfigMap', namespace, `${selector},${Label.COMPONENT}=${Component.REPORT}`);
+  const rows = new Map(
+    reports.flatMap((map) => {
+      const report = reportIn(map);
+      return report ? [[report.runId, reportRow(report)] as const] : [];
+    }),
+  );
+  for (const job of await kube.list('batch/v1', 'Job', namespace, selector)) {
+    const row = jobRow(job);
+    if (!rows.has(row.run)) rows.set(row.run, row);
+  }
+  return [...rows.values()].sort((a, b) => (a.run < b.run ? -1 : 1));
+}
+
+function reportRow(report: Report): Row {
+  const result = report.result ? `${report.result.branch} ${report.result.commit.slice(0, 12)}` : '';
+  return { run: report.runId, workflow: report.workflow, state: report.outcome, agents: '', result };
+}
+
+function jobRow(job: LiveObject): Row {
+  const labels = job.metadata?.labels ?? {};
+  const { phase, ready, agents } = jobState(job);
+  const cancelled = job.metadata?.annotations?.[Annotation.CANCEL] !== undefined;
+  return {
+    run: labels[Label.RUN_ID] ?? '',
+    workflow: labels[Label.WORKFLOW] ?? '',
+    state: cancelled ? 'cancelling' : phase,
+    agents: `${ready}/${agents}`,
+    result: '',
+  };
+}
+
+function showAll(rows: readonly Row[], flags: StatusFlags, terminal: Terminal): void {
+  if (flags.output === 'json') terminal.out(`${JSON.stringify(rows, null, 2)}\n`);
+  else if (rows.length === 0) terminal.progress('no runs\n');
+  else terminal.out(overview(rows));
+}
+
+function overview(rows: readonly Row[]): string {
+  const heads = ['run', 'workflow', 'state', 'agents', 'result'] as const;
+  return table(
+    heads,
+    rows.map((row) => heads.map((head) => row[head])),
+  );
+}
+
+function showReport(report: Report, flags: StatusFlags, terminal: Terminal): void {
+  terminal.out(flags.output === 'json' ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
+}
+
+async function showJob(
+  kube: Kube,
+  job: LiveObject,
+  run: { runId: string; namespace: string },
+  flags: StatusFlags,
+  terminal: Terminal,
+): Promise<void> {
+  const state = jobState(job);
+  const pods = await kube.list('v1', 'Pod', run.namespace, `${Label.RUN_ID}=${run.runId}`);
+  const waiting = pods.flatMap((pod) => {
+    const reason = waitingReason(pod);
+    return reason ? [{ pod: pod.metadata?.name ?? '', reason }] : [];
+  });
+  if (flags.output === 'json') return terminal.out(`${JSON.stringify({ ...run, ...state, waiting }, null, 2)}\n`);
+  terminal.out(`run ${run.runId}: ${state.phase}, ${state.ready} of ${state.agents} agents ready\n`);
+  for (const { pod, reason } of waiting) terminal.out(`waiting: ${pod}: ${reason}\n`);
+}
+
+function namespaceOf(cluster: string): string {
+  try {
+    return clusterNamed(cluster).namespace;
+  } catch (error) {
+    throw new CliError((error as Error).message);
+  }
+}
+
+const object = (apiVersion: string, kind: string, name: string, namespace: string) => ({
+  apiVersion,
+  kind,
+  name,
+  namespace,
+});

@@ -1,0 +1,27 @@
+import type { Finding } from '../../language/finding';
+import { parseWorkflow } from '../../language/parse-workflow';
+import { Status } from '../cli-error';
+import { printable } from '../table';
+import type { Terminal } from '../terminal';
+import { readWorkflowFile } from '../workflow-file';
+
+/** Print the findings of every file; exit 2 where one has errors (with `strict`: warnings). */
+export async function validateFiles(
+  files: readonly string[],
+  options: { strict?: boolean; output?: 'json' },
+  terminal: Terminal,
+): Promise<void> {
+  const findings: Finding[] = [];
+  for (const file of files) {
+    const { text } = await readWorkflowFile(file);
+    const result = parseWorkflow(text, file);
+    findings.push(...(result.ok ? [] : result.errors), ...result.warnings);
+    if (options.output === undefined && result.ok) terminal.progress(`${file}: ok (${result.workflow.mode})\n`);
+  }
+  if (options.output === 'json') terminal.out(`${JSON.stringify(findings, null, 2)}\n`);
+  else for (const finding of findings) terminal.out(`${line(finding)}\n`);
+  if (findings.some(({ severity }) => severity === 'error' || options.strict)) terminal.setStatus(Status.USAGE);
+}
+
+const line = (finding: Finding): string =>
+  `${finding.file}:${finding.line}:${finding.column}: ${finding.severity}: ${printable(finding.message)}`;

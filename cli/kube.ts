@@ -1,0 +1,149 @@
+import type { KubernetesObject } from '../stacks/kubernetes-object';
+import { CliError, Status } from './cli-error';
+
+/** The client library is large and an ES module: it is loaded when a cluster is asked, not before. */
+const loadClient = () => import('@kubernetes/client-node');
+type Client = Awaited<ReturnType<typeof loadClient>>;
+type KubeConfig = InstanceType<Client['KubeConfig']>;
+type ObjectApi = ReturnType<Client['KubernetesObjectApi']['makeApiClient']>;
+type Spec = Parameters<ObjectApi['patch']>[0];
+
+/** An object as the API server gives it; `spec` and `status` are read with care, field by field. */
+export interface LiveObject {
+  readonly metadata?: {
+    readonly name?: string;
+    readonly uid?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly spec?: Readonly<Record<string, unknown>>;
+  readonly status?: Readonly<Record<string, unknown>>;
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+/** Which object: what a URL of the API needs. */
+export interface ObjectName {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+}
+
+/** The few things that this command line asks of a cluster. Everything rejects with a {@link CliError}. */
+export interface Kube {
+  /** Server-side apply; conflicts with other managers are reported, never forced. */
+  apply(object: KubernetesObject): Promise<LiveObject>;
+  /** Undefined where there is no such object. */
+  get(name: ObjectName): Promise<LiveObject | undefined>;
+  list(apiVersion: string, kind: string, namespace: string, selector: string): Promise<readonly LiveObject[]>;
+}
+
+/** Who owns the fields that the command line sets. */
+export const FIELD_MANAGER = 'prodigy-k8s';
+
+/**
+ * Connect as kubectl does: the named kubeconfig, else KUBECONFIG, else ~/.kube/config, else the pod's own account.
+ * @throws CliError where there is no configuration or no such context.
+ */
+export async function connect(options: { kubeconfig?: string; context?: string }): Promise<Kube> {
+  const client = await loadClient();
+  const config = new client.KubeConfig();
+  loadConfig(config, options);
+  const api = client.KubernetesObjectApi.makeApiClient(config);
+  return new ClusterKube(api, client.PatchStrategy.ServerSideApply);
+}
+
+function loadConfig(config: KubeConfig, options: { kubeconfig?: string; context?: string }): void {
+  try {
+    if (options.kubeconfig) config.loadFromFile(options.kubeconfig);
+    else config.loadFromDefault();
+  } catch (error) {
+    throw new CliError(`'--kubeconfig' must name a readable kubeconfig: ${(error as Error).message}`);
+  }
+  if (options.context) selectContext(config, options.context);
+}
+
+function selectContext(config: KubeConfig, context: string): void {
+  const known = config.getContexts().map(({ name }) => name);
+  if (!known.includes(context))
+    throw new CliError(`'--context' must be one of ${known.join(', ') || 'none'}, got ${context}`);
+  config.setCurrentContext(context);
+}
+
+class ClusterKube implements Kube {
+  public constructor(
+    private readonly api: ObjectApi,
+    private readonly serverSideApply: Client['PatchStrategy']['ServerSideApply'],
+  ) {}
+
+  public apply(object: KubernetesObject): Promise<LiveObject> {
+    return this.ask(`apply ${object.kind} ${object.metadata?.name}`, () =>
+      this.api.patch(object as Spec, undefined, undefined, FIELD_MANAGER, false, this.serverSideApply),
+    );
+  }
+
+  public async get({ apiVersion, kind, name, namespace }: ObjectName): Promise<LiveObject | undefined> {
+    return this.ask(`get ${kind} ${name}`, async () => {
+      try {
+        return (await this.api.read({
+          apiVersion,
+          kind,
+          metadata: { name, namespace: namespace as string },
+        })) as LiveObject;
+      } catch (error) {
+        if (codeOf(error) === 404) return undefined;
+        throw error;
+      }
+    });
+  }
+
+  public async list(apiVersion: string, kind: string, namespace: string, selector: string) {
+    return this.ask(`list ${kind} in ${namespace}`, async () => {
+      const answer = await this.api.list(
+        apiVersion,
+        kind,
+        namespace,
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        selector,
+      );
+      return answer.items as LiveObject[];
+    });
+  }
+
+  private async ask<T>(what: string, call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      throw asCliError(what, error);
+    }
+  }
+}
+
+function codeOf(error: unknown): number | undefined {
+  return (error as { code?: unknown }).code as number | undefined;
+}
+
+/** One sentence: what was asked, what the cluster said, what to do. */
+export function asCliError(what: string, error: unknown): CliError {
+  const code = codeOf(error);
+  const said = messageOf(error);
+  if (code === 401) return new CliError(`cannot ${what}: the cluster does not know these credentials`, Status.DENIED);
+  if (code === 403) return new CliError(`cannot ${what}: ${said}: ask for this right`, Status.DENIED);
+  if (code === 409) return new CliError(`cannot ${what}: ${said}`, Status.CONFLICT);
+  if (typeof code === 'number') return new CliError(`cannot ${what}: ${said}`, Status.USAGE);
+  return new CliError(`cannot ${what}: the cluster cannot be reached (${said}): check --context`, Status.UNREACHABLE);
+}
+
+function messageOf(error: unknown): string {
+  const body = (error as { body?: unknown }).body;
+  try {
+    const status = typeof body === 'string' ? JSON.parse(body) : body;
+    if (typeof status?.message === 'string') return status.message;
+  } catch {
+    // not a Status object: the error's own message says more
+  }
+  return error instanceof Error ? error.message : String(error);
+}

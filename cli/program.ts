@@ -1,0 +1,108 @@
+import { Command, Option } from 'commander';
+import { CliError, Status } from './cli-error';
+import type { Terminal } from './terminal';
+
+/** The command tree: flags to options to one call. Heavy parts are loaded by the command that needs them. */
+export function program(terminal: Terminal): Command {
+  const root = new Command('prodigy-k8s')
+    .description('Run Prodigy workflows here or on Kubernetes')
+    .version(VERSION)
+    .exitOverride((error) => {
+      if (error.exitCode !== 0) throw new CliError('see prodigy-k8s --help', Status.USAGE);
+    })
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.progress, outputError: usageError });
+  root.addCommand(validate(terminal));
+  root.addCommand(render(terminal));
+  root.addCommand(run(terminal));
+  root.addCommand(status(terminal));
+  for (const command of root.commands) command.copyInheritedSettings(root);
+  return root;
+}
+
+const VERSION = '0.1.0';
+
+function validate(terminal: Terminal): Command {
+  return new Command('validate')
+    .description('check workflow files; findings as file:line:column')
+    .argument('<file...>', 'workflow files')
+    .option('--strict', 'count warnings as errors')
+    .addOption(outputOption(['json']))
+    .action(async (files: string[], options) => {
+      const { validateFiles } = await import('./commands/validate.js');
+      await validateFiles(files, options, terminal);
+    });
+}
+
+function render(terminal: Terminal): Command {
+  return onCluster(new Command('render'))
+    .description('print the manifests of a run')
+    .argument('<file>', 'workflow file')
+    .requiredOption('--cluster <name>', 'target cluster')
+    .action(async (file: string, options) => {
+      const { renderFile } = await import('./commands/render.js');
+      await renderFile(file, options, terminal);
+    });
+}
+
+function run(terminal: Terminal): Command {
+  return kubernetes(onCluster(new Command('run')))
+    .description('run a workflow: here, or with --cluster on Kubernetes')
+    .argument('<file>', 'workflow file')
+    .option('--cluster <name>', 'target cluster; without it the workflow runs on this machine')
+    .option('-y, --yes', 'local: merge the result into the current branch')
+    .option('--path <directory>', 'local: repository to work on', '.')
+    .option('--timeout <seconds>', 'cluster: wait so long for the end', '86400')
+    .option('--detach', 'cluster: return when the run is submitted')
+    .addOption(outputOption(['json']))
+    .action(async (file: string, options) => {
+      if (options.cluster === undefined) {
+        const { runHere } = await import('./commands/run-here.js');
+        return runHere(file, options, terminal);
+      }
+      const { runOnCluster } = await import('./commands/run-on-cluster.js');
+      return runOnCluster(file, options, terminal);
+    });
+}
+
+function status(terminal: Terminal): Command {
+  return kubernetes(new Command('status'))
+    .description('show runs: one or all, here or with --cluster on Kubernetes')
+    .argument('[run]', 'run id')
+    .option('--cluster <name>', 'target cluster; without it the runs of this machine')
+    .option('-n, --namespace <name>', "namespace; default: the cluster's")
+    .addOption(outputOption(['json']))
+    .action(async (runId: string | undefined, options) => {
+      const { showStatus } = await import('./commands/status.js');
+      await showStatus(runId, options, terminal);
+    });
+}
+
+/** Flags that shape a run. No flag has a default of its own: flag, then cluster, then workflow, then 10. */
+function onCluster(command: Command): Command {
+  return command
+    .option('--args <value>', 'value of $ARG')
+    .option('--max-parallel <n>', 'agents at once')
+    .option('--run-id <id>', 'name of the run; default: workflow and content hash')
+    .option('--again', 'run once more what ran before: appends -2 to the id')
+    .option('-n, --namespace <name>', "namespace; default: the cluster's")
+    .option('--repository <url>', "repository to work on; default: this repository's origin")
+    .option('--revision <name>', 'branch, tag or commit to start from; default: the current branch')
+    .option('--secret <name>', 'existing Secret with git-token and, for claude steps, claude-api-key; default: none')
+    .option('--anonymous', 'clone without credentials although a Secret is named')
+    .option('--publish <where>', 'branch: push prodigy/<run>; target: fast-forward the target branch too')
+    .option('--images <file>', 'images to use instead of images.lock');
+}
+
+function kubernetes(command: Command): Command {
+  return command
+    .option('--kubeconfig <file>', 'kubeconfig; default: KUBECONFIG, ~/.kube/config, in-cluster')
+    .option('--context <name>', 'context of the kubeconfig');
+}
+
+function outputOption(formats: readonly string[]): Option {
+  return new Option('-o, --output <format>', 'machine-readable output').choices(formats);
+}
+
+function usageError(text: string, write: (text: string) => void): void {
+  write(text.replace(/^error: /, 'prodigy-k8s: '));
+}

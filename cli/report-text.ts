@@ -1,0 +1,19 @@
+import type { Report } from '../contract/report';
+import { printable } from './table';
+
+/** The report as a person reads it. */
+export function reportText(report: Report): string {
+  const lines = [`run ${report.runId}: ${report.outcome}${report.reason ? ` (${printable(report.reason)})` : ''}`];
+  if (report.items) {
+    const { total, merged, unchanged, dead } = report.items;
+    lines.push(`items: ${total}, ${merged} merged, ${unchanged} without changes, ${dead} failed`);
+  }
+  if (report.result) {
+    const { branch, commit, commits } = report.result;
+    lines.push(`result: ${branch} at ${commit.slice(0, 12)}, ${commits} commit${commits === 1 ? '' : 's'}`);
+  } else if (report.outcome === 'complete') lines.push('result: no commits, nothing to publish');
+  for (const failure of report.failures)
+    lines.push(`failed: ${failure.item} (attempt ${failure.attempt}): ${printable(failure.reason)}`);
+  if (report.truncated) lines.push(`… and ${report.truncated} more failures`);
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,15 @@
+import type { Status } from './cli-error';
+
+/** What a command may know of the world it was called in; a test hands in its own. */
+export interface Terminal {
+  /** Data, for scripts and eyes. */
+  out(text: string): void;
+  /** Progress and remarks. */
+  progress(text: string): void;
+  /** Whether progress is shown to a person. */
+  readonly interactive: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Status to exit with when the command returns; 0 if never called. */
+  setStatus(status: Status): void;
+}

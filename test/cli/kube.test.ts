@@ -1,0 +1,18 @@
+import { asCliError } from '../../cli/kube';
+
+const status = (code: number, message: string) => ({ code, body: JSON.stringify({ message }) });
+
+test.each([
+  [status(401, 'Unauthorized'), 3, 'cannot get Job a: the cluster does not know these credentials'],
+  [status(403, 'jobs is forbidden'), 3, 'cannot get Job a: jobs is forbidden: ask for this right'],
+  [status(409, 'conflict with "helm"'), 4, 'cannot get Job a: conflict with "helm"'],
+  [status(422, 'field is immutable'), 2, 'cannot get Job a: field is immutable'],
+  [
+    Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }),
+    5,
+    'cannot get Job a: the cluster cannot be reached (connect ECONNREFUSED): check --context',
+  ],
+])('an answer %j becomes one sentence and a status', (answer, exit, message) => {
+  const error = asCliError('get Job a', answer);
+  expect({ exit: error.status, message: error.message }).toEqual({ exit, message });
+});

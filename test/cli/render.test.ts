@@ -1,0 +1,54 @@
+import { parseAllDocuments } from 'yaml';
+import { Scratch } from './prodigy';
+
+const scratch = new Scratch();
+beforeAll(() => {
+  scratch.write('flow.yaml', '- shell: echo "$ARG"\n');
+  scratch.commit();
+});
+afterAll(() => scratch.remove());
+
+const here = ['--repository', 'https://git.example.com/team/project.git'];
+
+test('the manifests of a run are one YAML stream with the Job in it', () => {
+  const { status, stdout } = scratch.prodigy('render', 'flow.yaml', '--cluster', 'development', ...here);
+  expect(status).toBe(0);
+  const objects = parseAllDocuments(stdout).map((document) => document.toJS());
+  const job = objects.find(({ kind }) => kind === 'Job');
+  expect(job.metadata.name).toMatch(/^prodigy-flow-[0-9a-f]{8}$/);
+  expect(job.metadata.namespace).toBe('prodigy-dev');
+  expect(objects.some(({ kind }) => kind === 'Secret')).toBe(false);
+});
+
+test('flags reach the run: its id, namespace, argument and credentials', () => {
+  const flags = ['--run-id', 'mine', '-n', 'team', '--args', 'it is "quoted"', '--secret', 'keys'];
+  const { stdout } = scratch.prodigy('render', 'flow.yaml', '--cluster', 'edge', ...here, ...flags);
+  const objects = parseAllDocuments(stdout).map((document) => document.toJS());
+  expect(objects.find(({ kind }) => kind === 'Job').metadata).toMatchObject({
+    name: 'prodigy-mine',
+    namespace: 'team',
+  });
+  const config = objects.find(({ kind }) => kind === 'ConfigMap').data['config.env'];
+  expect(config).toContain('PRODIGY_ARGUMENT="it is \\"quoted\\""\n');
+  expect(stdout).toContain('secretName: keys\n');
+});
+
+test.each([
+  [['--cluster', 'mars', ...here], "'cluster' must be one of development, edge, production, got mars"],
+  [['--cluster', 'edge', ...here, '--publish', 'moon'], "'--publish' must be branch or target, got moon"],
+  [['--cluster', 'edge', ...here, '--max-parallel', '0'], "'--max-parallel' must be an integer from 1 to 1000, got 0"],
+  [['--cluster', 'edge'], "'--repository' must be given where the directory has no origin, got "],
+  [['--cluster', 'edge', ...here, '--images', 'none'], "'--images' must name a readable image lock: "],
+])('%j is refused with one sentence', (flags, message) => {
+  const { status, stdout, stderr } = scratch.prodigy('render', 'flow.yaml', ...flags);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toContain(`prodigy-k8s: ${message}`);
+  expect(stderr).not.toMatch(/\n\s+at /);
+});
+
+test('a workflow that cannot be used is refused with its findings', () => {
+  scratch.write('bad.yaml', '- shell: 1\n  claude: /x\n');
+  const { status, stderr } = scratch.prodigy('render', 'bad.yaml', '--cluster', 'edge', ...here);
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^prodigy-k8s: cannot use this workflow:\nbad\.yaml:1:\d+: /);
+});

@@ -1,0 +1,81 @@
+import { jobState, reportIn, waitingReason } from '../../cli/cluster/run-status';
+import { reportText } from '../../cli/report-text';
+import { printable, table } from '../../cli/table';
+
+const job = (status: object, spec: object = { parallelism: 4 }) => ({ spec, status }) as never;
+
+test.each([
+  ['pending', job({ active: 4, ready: 0 })],
+  ['running', job({ active: 4, ready: 1 })],
+  ['suspended', job({}, { parallelism: 4, suspend: true })],
+  ['complete', job({ conditions: [{ type: 'Complete', status: 'True' }] })],
+  ['failed', job({ conditions: [{ type: 'Failed', status: 'True', message: 'exit code 20' }] })],
+  ['running', job({ ready: 1, conditions: [{ type: 'Failed', status: 'False' }] })],
+])('a Job is %s', (phase, live) => {
+  expect(jobState(live).phase).toBe(phase);
+});
+
+test('the reason of a failed Job is its condition message', () => {
+  const failed = job({ conditions: [{ type: 'Failed', status: 'True', message: 'exit code 20' }] });
+  expect(jobState(failed)).toEqual({ phase: 'failed', reason: 'exit code 20', active: 0, ready: 0, agents: 4 });
+});
+
+test('a pod that waits for a key says which', () => {
+  const state = { waiting: { reason: 'CreateContainerConfigError', message: 'references non-existent secret key' } };
+  const pod = { status: { containerStatuses: [{ name: 'prodigy-agent', state }] } } as never;
+  expect(waitingReason(pod)).toBe('prodigy-agent: CreateContainerConfigError: references non-existent secret key');
+});
+
+test('a pod that cannot be placed says why, a starting one says nothing', () => {
+  const conditions = [{ type: 'PodScheduled', status: 'False', message: '0/1 nodes are available' }];
+  expect(waitingReason({ status: { conditions } } as never)).toBe('0/1 nodes are available');
+  const state = { waiting: { reason: 'PodInitializing' } };
+  expect(waitingReason({ status: { containerStatuses: [{ name: 'a', state }] } } as never)).toBeUndefined();
+});
+
+test('a ConfigMap without our key holds no report', () => {
+  expect(reportIn({ data: { other: '{}' } })).toBeUndefined();
+  expect(reportIn(undefined)).toBeUndefined();
+});
+
+const report = {
+  runId: 'tidy-1',
+  workflow: 'tidy',
+  outcome: 'unpublished',
+  reason: 'origin said no\u001b[31m',
+  exitCode: 0,
+  startedAt: '',
+  finishedAt: '',
+  result: { branch: 'prodigy/tidy-1', commit: '0123456789abcdef', commits: 1 },
+  items: { total: 3, merged: 1, unchanged: 1, dead: 1 },
+  failures: [{ item: 'item_2', attempt: 1, reason: 'exit code 1' }],
+  truncated: 2,
+} as const;
+
+test('a report reads as lines, without the terminal escapes that came with a reason', () => {
+  expect(reportText(report)).toBe(
+    [
+      'run tidy-1: unpublished (origin said no[31m)',
+      'items: 3, 1 merged, 1 without changes, 1 failed',
+      'result: prodigy/tidy-1 at 0123456789ab, 1 commit',
+      'failed: item_2 (attempt 1): exit code 1',
+      '… and 2 more failures',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('columns are as wide as their widest cell and lines have no trailing blanks', () => {
+  const text = table(
+    ['run', 'state'],
+    [
+      ['a-long-name', 'ok'],
+      ['b', ''],
+    ],
+  );
+  expect(text).toBe('RUN           STATE\na-long-name   ok\nb\n');
+});
+
+test('printable keeps line breaks and tabs, nothing else below blank', () => {
+  expect(printable('a\tb\nc\u0000\u001b]0;x\u0007d\u009b')).toBe('a\tb\nc]0;xd');
+});
