@@ -7,9 +7,15 @@ export interface Processes {
   run(command: ProcessCommand): Promise<ProcessResult>;
 }
 
+/** A shell script whatever its length, with shell variables too large for the environment. */
+export interface Script {
+  readonly script: string;
+  readonly largeValues?: Readonly<Record<string, string>>;
+}
+
 export interface ProcessCommand {
-  /** A shell script, for `sh -c` whatever its length, or a program with its arguments. */
-  readonly program: { readonly script: string } | { readonly argv: readonly string[] };
+  /** A script for `sh`, or a program with its arguments. */
+  readonly program: Script | { readonly argv: readonly string[] };
   readonly cwd: string;
   /** Added to the allow-listed environment. */
   readonly env: Readonly<Record<string, string>>;

@@ -2,11 +2,15 @@ import type { Item } from '../../contract/journal';
 
 /** Hands items to agents, each to one at a time, again when its agent is gone. */
 export interface WorkQueue {
-  /** Add items that are not known yet; adding an item twice is harmless. */
-  add(items: readonly Item[]): Promise<void>;
+  /**
+   * Add items that are not known yet; adding an item twice is harmless.
+   * @param total number of items of the run, handed out with each.
+   */
+  add(items: readonly Item[], total: number): Promise<void>;
   /**
    * Take items, one at a time, until the signal fires; the item in hand then goes back unspent.
    * A result counts only while the lock is held; `handle` gets a signal that fires when it is lost.
+   * @throws what `handle` threw, other than `ItemFailed` and `ItemReturned`; the item goes back unspent.
    */
   take(handle: (task: ItemTask) => Promise<ItemResult>, signal: AbortSignal): Promise<void>;
   /** Items that have ended since `cursor` (0 at first), in the order of their end. */
@@ -18,6 +22,8 @@ export interface ItemTask {
   readonly item: Item;
   /** Number of this attempt, from 1; grows also when an agent died. */
   readonly attempt: number;
+  /** Number of items of the run. */
+  readonly total: number;
   /** Fires when the lock is lost or the agent is to stop. */
   readonly signal: AbortSignal;
 }
@@ -39,5 +45,13 @@ export class ItemFailed extends Error {
   public constructor(reason: string) {
     super(reason);
     this.name = 'ItemFailed';
+  }
+}
+
+/** This attempt cannot be worked on, though the item can: it goes back unspent, and comes again as the next attempt. */
+export class ItemReturned extends Error {
+  public constructor(reason: string) {
+    super(reason);
+    this.name = 'ItemReturned';
   }
 }

@@ -1,30 +1,50 @@
 import type { MergeAnswer, PublicationAnswer } from '../../contract/workspace-api';
 import type { Leadership } from './election';
 
-/** The run's repository, and checkouts of it on this machine. */
+/** The run's repository, and checkouts of it on this machine. Every call of a leader rejects with `LeadershipLost`. */
 export interface Workspace {
   /**
    * The leader's checkout: at `checkpoint` with its untracked files where one is given, else at the session's commit.
    */
   openSession(checkpoint: string | null, leadership: Leadership): Promise<Checkout>;
   /** Move the session's checkout to the session's commit (items were merged meanwhile), keeping untracked files. */
-  refreshSession(session: Checkout): Promise<void>;
+  refreshSession(session: Checkout, leadership: Leadership): Promise<void>;
   /**
-   * Publish the session checkout's commit as the session and keep a snapshot of all its files.
-   * `checkpoint` is null where untracked files exceed the limit of a snapshot.
+   * Keep the session checkout's commit and a snapshot of all its files; the session itself does not move, so that a
+   * step that was not recorded leaves no trace.
    */
-  saveSession(session: Checkout, leadership: Leadership): Promise<{ head: string; checkpoint: string | null }>;
+  saveSession(session: Checkout, leadership: Leadership): Promise<SavedSession>;
+  /** Make a saved commit the session's. */
+  advanceSession(head: string, leadership: Leadership): Promise<void>;
   /**
    * Keep the session checkout's snapshot as what items start from.
-   * @throws Error saying the bytes and the limit where untracked files exceed it.
+   * @throws SnapshotTooLarge where untracked files exceed the limit.
    */
   saveSetup(session: Checkout, leadership: Leadership): Promise<void>;
   /** A fresh checkout for one attempt at an item. */
   openAttempt(item: string, attempt: number): Promise<AttemptCheckout>;
   /** Merge a submitted attempt into the session, once per item. */
   merge(request: AttemptResult, leadership: Leadership): Promise<MergeAnswer>;
-  /** Hand the result over: push `prodigy/{id}` to origin, or make that branch in the local repository. */
+  /** Give the session checkout the two branches that merge steps speak of. */
+  openMerge(session: Checkout, targetBranch: string, leadership: Leadership): Promise<MergeBranches>;
+  /** Keep what merge steps made: the target branch where they moved it, else HEAD. */
+  saveMerge(session: Checkout, branches: MergeBranches, leadership: Leadership): Promise<string>;
+  /** Hand a commit over, the session's if none is named: push `prodigy/{id}` to origin, or make that branch here. */
   publish(commit: string | undefined, leadership: Leadership): Promise<PublicationAnswer>;
+}
+
+export interface SavedSession {
+  /** Commit of HEAD. */
+  readonly head: string;
+  /** Snapshot that a next leader starts from; null where untracked files exceed its limit. */
+  readonly checkpoint: string | null;
+}
+
+export interface MergeBranches {
+  /** Checked out; at the session's commit. */
+  readonly source: string;
+  /** At the commit that the run started from. */
+  readonly target: string;
 }
 
 export interface AttemptResult {
@@ -38,10 +58,12 @@ export interface AttemptResult {
 export interface Checkout {
   /** Absolute path. */
   readonly path: string;
-  /** Environment that git needs in this checkout (identity, ignored setup files), for steps too. */
+  /** Environment that git needs in this checkout (identity), for steps too. */
   readonly env: Readonly<Record<string, string>>;
   /** Commit of HEAD. */
   head(): Promise<string>;
+  /** Text of a file, by its path in the checkout; null where there is no such file, or outside the checkout. */
+  read(path: string): Promise<string | null>;
 }
 
 /** The checkout of one attempt, on its own branch. */
@@ -52,4 +74,23 @@ export interface AttemptCheckout extends Checkout {
   submit(): Promise<string | null>;
   /** Remove the checkout. */
   close(): Promise<void>;
+}
+
+/** Setup left more untracked files than travel to agents: the run cannot go on. */
+export class SnapshotTooLarge extends Error {
+  public constructor(bytes: number, limit: number) {
+    super(
+      `untracked files after setup must not exceed ${limit} bytes, got ${bytes}: ` +
+        'commit what items need, and delete or move away what they do not',
+    );
+    this.name = 'SnapshotTooLarge';
+  }
+}
+
+/** The run's workspace could not be reached for as long as an agent waits: it gives up. */
+export class WorkspaceUnreachable extends Error {
+  public constructor(reason: string) {
+    super(`the workspace server cannot be reached: ${reason}`);
+    this.name = 'WorkspaceUnreachable';
+  }
 }

@@ -3,7 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { Limit } from '../../../contract/limits';
-import type { ProcessCommand, Processes, ProcessResult } from '../../ports/processes';
+import { largeValuesPrelude } from '../../../language/shell/large-values';
+import type { ProcessCommand, Processes, ProcessResult, Script } from '../../ports/processes';
 import { inheritedEnvironment } from './environment';
 import { LineReader } from './line-reader';
 import { OutputTail } from './output-tail';
@@ -28,13 +29,11 @@ export class ChildProcesses implements Processes {
   public async run(command: ProcessCommand): Promise<ProcessResult> {
     if (command.signal?.aborted) return { exitCode: 143, stdout: '', stderr: '', outcome: 'aborted' };
     if ('argv' in command.program) return this.start(command.program.argv, command);
-    const { script } = command.program;
-    if (Buffer.byteLength(script) <= Limit.ENVIRONMENT_BYTES) return this.start(['sh', '-c', script], command);
+    const { script, largeValues = {} } = command.program;
+    if (fits(command.program)) return this.start(['sh', '-c', script], command);
     const folder = await mkdtemp(join(this.options.temporary, 'prodigy-script-'));
     try {
-      const file = join(folder, 'script.sh');
-      await writeFile(file, script, { mode: 0o600 });
-      return await this.start(['sh', file], command);
+      return await this.start(['sh', await writeScript(folder, script, largeValues)], command);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -53,6 +52,21 @@ export class ChildProcesses implements Processes {
       return Promise.resolve(notStarted(error as NodeJS.ErrnoException, argv[0] as string));
     }
   }
+}
+
+/** Whether a script can be an argument. */
+const fits = ({ script, largeValues = {} }: Script): boolean =>
+  Buffer.byteLength(script) <= Limit.ENVIRONMENT_BYTES && Object.keys(largeValues).length === 0;
+
+async function writeScript(folder: string, script: string, values: Readonly<Record<string, string>>): Promise<string> {
+  const paths: Record<string, string> = {};
+  for (const [name, value] of Object.entries(values)) {
+    paths[name] = join(folder, name);
+    await writeFile(paths[name], value, { mode: 0o600 });
+  }
+  const file = join(folder, 'script.sh');
+  await writeFile(file, largeValuesPrelude(paths) + script, { mode: 0o600 });
+  return file;
 }
 
 function watch(child: ChildProcess, name: string, command: ProcessCommand, graceMs: number): Promise<ProcessResult> {

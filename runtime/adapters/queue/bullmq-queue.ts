@@ -52,12 +52,12 @@ export class BullmqQueue implements WorkQueue {
     this.ended = new FinishedList(this.redis, keys, () => options.clock.now(), (options.fullReadSeconds ?? 15) * 1000);
   }
 
-  public async add(items: readonly Item[]): Promise<void> {
+  public async add(items: readonly Item[], total: number): Promise<void> {
     for (let start = 0; start < items.length; start += BATCH) {
       const batch = items.slice(start, start + BATCH);
       await this.persist(async () => {
         const missing = await this.unknown(batch);
-        if (missing.length > 0) await this.queue.addBulk(missing.map(jobOf));
+        if (missing.length > 0) await this.queue.addBulk(missing.map((item) => jobOf(item, total)));
       });
     }
   }
@@ -148,9 +148,9 @@ export class BullmqQueue implements WorkQueue {
 }
 
 /** One try per item; nothing is removed, so that a leader finds what ended before its time. */
-function jobOf(item: Item) {
+function jobOf(item: Item, total: number) {
   const small = Buffer.byteLength(JSON.stringify(item.data) ?? '') <= Limit.QUEUE_PAYLOAD_BYTES;
-  const data: Payload = small ? { data: item.data } : { inJournal: true };
+  const data: Payload = small ? { data: item.data, total } : { inJournal: true, total };
   const opts = { jobId: item.id, attempts: 1, removeOnComplete: false, removeOnFail: false, stackTraceLimit: 0 };
   return { name: 'item', data, opts };
 }

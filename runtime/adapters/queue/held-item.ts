@@ -3,11 +3,14 @@ import type { Redis } from 'ioredis';
 import type { Item } from '../../../contract/journal';
 import type { Clock } from '../../ports/clock';
 import type { Log } from '../../ports/log';
-import { ItemFailed, type ItemResult, type ItemTask } from '../../ports/work-queue';
+import { ItemFailed, type ItemResult, ItemReturned, type ItemTask } from '../../ports/work-queue';
 import { finishedItem } from './finished-list';
 
 /** What travels of an item. */
-export type Payload = { readonly data: unknown } | { readonly inJournal: true };
+export type Payload = ({ readonly data: unknown } | { readonly inJournal: true }) & {
+  /** Number of items of the run. */
+  readonly total: number;
+};
 
 export interface HeldItemOptions {
   readonly lockSeconds: number;
@@ -48,7 +51,7 @@ export class HeldItem {
       if (this.lost.signal.aborted) return this.log.warn('attempt discarded: another agent has the item');
       if (!stop.aborted && error instanceof ItemFailed) return await this.fail(error.message, stop);
       await this.giveBack();
-      if (!stop.aborted) throw error;
+      if (!stop.aborted && !(error instanceof ItemReturned)) throw error;
     } finally {
       clearInterval(renewal);
     }
@@ -57,7 +60,7 @@ export class HeldItem {
   private async task(stop: AbortSignal): Promise<ItemTask> {
     const { data } = this.job;
     const item = 'inJournal' in data ? await this.options.findItem(this.id) : { id: this.id, data: data.data };
-    return { item, attempt: this.attempt, signal: AbortSignal.any([stop, this.lost.signal]) };
+    return { item, attempt: this.attempt, total: data.total, signal: AbortSignal.any([stop, this.lost.signal]) };
   }
 
   /** Only a definite answer ends the attempt: a Redis that is away for a moment may still hold the lock. */

@@ -1,16 +1,25 @@
 import type { Item } from '../../../contract/journal';
-import { type FinishedItem, ItemFailed, type ItemResult, type ItemTask, type WorkQueue } from '../../ports/work-queue';
+import {
+  type FinishedItem,
+  ItemFailed,
+  type ItemResult,
+  ItemReturned,
+  type ItemTask,
+  type WorkQueue,
+} from '../../ports/work-queue';
 
 /** The queue of a run in one process. What a dead process had in it is added again from the journal. */
 export class MemoryQueue implements WorkQueue {
   private readonly known = new Set<string>();
   private readonly attempts = new Map<string, number>();
   private readonly waiting: Item[] = [];
+  private total = 0;
   private readonly ended: FinishedItem[] = [];
   private wake: (() => void)[] = [];
   private closed = false;
 
-  public async add(items: readonly Item[]): Promise<void> {
+  public async add(items: readonly Item[], total: number): Promise<void> {
+    this.total = total;
     for (const item of items) {
       if (this.known.has(item.id)) continue;
       this.known.add(item.id);
@@ -48,7 +57,7 @@ export class MemoryQueue implements WorkQueue {
     const attempt = (this.attempts.get(item.id) ?? 0) + 1;
     this.attempts.set(item.id, attempt);
     try {
-      const result = await handle({ item, attempt, signal });
+      const result = await handle({ item, attempt, total: this.total, signal });
       this.ended.push({ item: item.id, ok: true, result });
     } catch (error) {
       if (!signal.aborted && error instanceof ItemFailed) {
@@ -57,7 +66,7 @@ export class MemoryQueue implements WorkQueue {
       }
       this.waiting.unshift(item);
       this.wakeAll();
-      if (!signal.aborted) throw error;
+      if (!signal.aborted && !(error instanceof ItemReturned)) throw error;
     }
   }
 

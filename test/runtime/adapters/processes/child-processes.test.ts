@@ -70,6 +70,13 @@ test('a script longer than one argument may be runs from a file that is gone aft
   expect((await sh('ls -A')).stdout).toBe('');
 });
 
+test('a value too large for the environment is a variable of the script all the same', async () => {
+  const value = `${'x'.repeat(300 * 1024)}\n\n`;
+  const program = { script: 'printf %s "$PRODIGY_VALUE_1" | wc -c', largeValues: { PRODIGY_VALUE_1: value } };
+  expect((await processes.run({ program, cwd: folder, env: {} })).stdout.trim()).toBe(String(value.length));
+  expect((await sh('ls -A')).stdout).toBe('');
+});
+
 test('lines arrive while the command runs, a last one without line end too, characters whole', async () => {
   const lines: string[] = [];
   await sh("printf 'a\\303'; sleep 0.05; printf '\\244\\r\\nb\\n'; printf 'rest' >&2", {

@@ -78,20 +78,20 @@ async function diesWithItem(): Promise<void> {
 }
 
 test('the backlog is the length of a list that scalers can read', async () => {
-  await agent().add(items(7));
+  await agent().add(items(7), 7);
   expect(waitingKey(runId)).toBe(key('wait'));
   expect(await redis.llen(waitingKey(runId))).toBe(7);
 });
 
 test('a large item stays out of Redis', async () => {
   const large = 'x'.repeat(Limit.QUEUE_PAYLOAD_BYTES + 1);
-  await agent().add([{ id: 'item_0', data: large }]);
+  await agent().add([{ id: 'item_0', data: large }], 1);
   expect(JSON.stringify(await redis.hgetall(key('item_0'))).length).toBeLessThan(1000);
 });
 
 test('what an agent had in hand when it died goes to another, under the next attempt', async () => {
   const queue = agent({ lockSeconds: 1 });
-  await queue.add(items(1));
+  await queue.add(items(1), 1);
   await diesWithItem();
   const taking = queue.take(async (task) => done(task), stop.signal);
   expect(await ends(queue, 1)).toEqual([
@@ -103,7 +103,7 @@ test('what an agent had in hand when it died goes to another, under the next att
 
 test('an item that outlives ten agents is a dead letter', async () => {
   const queue = agent({ lockSeconds: 1 });
-  await queue.add(items(1));
+  await queue.add(items(1), 1);
   await redis.hset(key('item_0'), 'stc', Limit.STALLED_COUNT);
   await diesWithItem();
   const taking = queue.take(async () => {
@@ -117,7 +117,7 @@ test('an item that outlives ten agents is a dead letter', async () => {
 test('a lock lives on while a step runs longer than it', async () => {
   const queue = agent({ lockSeconds: 1 });
   const other = agent({ lockSeconds: 1 });
-  await queue.add(items(1));
+  await queue.add(items(1), 1);
   const attempts: number[] = [];
   const slow = async (task: ItemTask) => {
     attempts.push(task.attempt);
@@ -133,7 +133,7 @@ test('a lock lives on while a step runs longer than it', async () => {
 
 test('an agent that lost its lock is told, and its late result does not count', async () => {
   const queue = agent({ lockSeconds: 1 });
-  await queue.add(items(1));
+  await queue.add(items(1), 1);
   let told = false;
   const taking = queue.take(async (task) => {
     if (task.attempt > 1) return done(task);
@@ -153,7 +153,7 @@ test('an agent that lost its lock is told, and its late result does not count', 
 
 test('a result that was taken although its answer got lost counts', async () => {
   const queue = agent();
-  await queue.add(items(1));
+  await queue.add(items(1), 1);
   const taking = queue.take(async (task) => {
     // What the first sending did in Redis before its connection broke.
     await redis.del(key('item_0:lock'));
@@ -194,7 +194,7 @@ test('no end is missed, whatever the clocks of the agents say, over many pages',
 
 test('a Redis that is away for a while holds nothing up for good', async () => {
   const queue = agent();
-  await queue.add(items(4));
+  await queue.add(items(4), 4);
   const taking = queue.take(async (task) => {
     if (task.item.id === 'item_1' && task.attempt === 1) {
       await server.kill();
@@ -210,16 +210,16 @@ test('a Redis that is away for a while holds nothing up for good', async () => {
 
 test('items that a Redis has lost are added again, the others are not', async () => {
   const queue = agent();
-  await queue.add(items(3));
+  await queue.add(items(3), 3);
   await redis.del(key('item_1'));
   await redis.lrem(key('wait'), 1, 'item_1');
-  await queue.add(items(3));
+  await queue.add(items(3), 3);
   expect((await redis.lrange(key('wait'), 0, -1)).sort()).toEqual(['item_0', 'item_1', 'item_2']);
 });
 
 test('with a wrong password it keeps trying and says so, without the password', async () => {
   const queue = agent({ password: 'wrong-canary' });
-  const adding = queue.add(items(1)).catch(() => 'closed');
+  const adding = queue.add(items(1), 1).catch(() => 'closed');
   await until(() => log.messages('warn').some((message) => message.includes('WRONGPASS')));
   await redis.config('SET', 'requirepass', 'wrong-canary');
   expect(await adding).toBeUndefined();
@@ -228,7 +228,7 @@ test('with a wrong password it keeps trying and says so, without the password', 
 
 test('a failed item keeps no stack of this program', async () => {
   const queue = agent();
-  await queue.add(items(1));
+  await queue.add(items(1), 1);
   const taking = queue.take(async () => {
     throw new ItemFailed('exit code 3');
   }, stop.signal);

@@ -3,7 +3,13 @@ import { Limit } from '../../../../contract/limits';
 import { systemClock } from '../../../../runtime/adapters/clock/system-clock';
 import { BullmqQueue } from '../../../../runtime/adapters/queue/bullmq-queue';
 import { MemoryQueue } from '../../../../runtime/adapters/queue/memory-queue';
-import { type FinishedItem, ItemFailed, type ItemTask, type WorkQueue } from '../../../../runtime/ports/work-queue';
+import {
+  type FinishedItem,
+  ItemFailed,
+  ItemReturned,
+  type ItemTask,
+  type WorkQueue,
+} from '../../../../runtime/ports/work-queue';
 import { RecordingLog } from '../log/recording-log';
 import { RedisServer } from './redis-server';
 
@@ -59,16 +65,16 @@ describe.each([
   });
 
   test('hands out each item once, with its data, in the order of the list', async () => {
-    await queue.add(items(5));
+    await queue.add(items(5), 5);
     const seen: unknown[] = [];
     const taking = queue.take(async (task) => {
-      seen.push(task.item);
+      seen.push(task.item, task.total);
       return done(task, `commit-${task.item.id}`);
     }, stop.signal);
     const ended = await ends(5);
     stop.abort();
     await taking;
-    expect(seen).toEqual(items(5));
+    expect(seen).toEqual(items(5).flatMap((item) => [item, 5]));
     expect(ended[3]).toEqual({
       item: 'item_3',
       ok: true,
@@ -77,15 +83,15 @@ describe.each([
   });
 
   test('an item added twice, before or after its end, is worked on once', async () => {
-    await queue.add(items(2));
-    await queue.add(items(3));
+    await queue.add(items(2), 2);
+    await queue.add(items(3), 3);
     const seen: string[] = [];
     const taking = queue.take(async (task) => {
       seen.push(task.item.id);
       return done(task);
     }, stop.signal);
     await ends(3);
-    await queue.add(items(4));
+    await queue.add(items(4), 4);
     await ends(4);
     stop.abort();
     await taking;
@@ -93,7 +99,7 @@ describe.each([
   });
 
   test('several takers share the items, and each end is told once', async () => {
-    await queue.add(items(30));
+    await queue.add(items(30), 30);
     const taking = [1, 2, 3].map(() => queue.take(async (task) => done(task), stop.signal));
     const ended = await ends(30);
     stop.abort();
@@ -108,7 +114,7 @@ describe.each([
   });
 
   test('an item that failed ends with its reason and attempt', async () => {
-    await queue.add(items(1));
+    await queue.add(items(1), 1);
     const taking = queue.take(async () => {
       throw new ItemFailed('the tests do not pass');
     }, stop.signal);
@@ -118,7 +124,7 @@ describe.each([
   });
 
   test('when the taker is told to stop, its item goes back unspent and comes first', async () => {
-    await queue.add(items(2));
+    await queue.add(items(2), 2);
     const taking = queue.take(
       (task) =>
         new Promise((_, reject) => {
@@ -144,13 +150,24 @@ describe.each([
   });
 
   test("trouble that is not the item's ends the taker, and the item goes back", async () => {
-    await queue.add(items(1));
+    await queue.add(items(1), 1);
     const broken = queue.take(async () => {
       throw new Error('disk full');
     }, stop.signal);
     await expect(broken).rejects.toThrow('disk full');
     const taking = queue.take(async (task) => done(task), stop.signal);
     expect(await ends(1)).toEqual([{ item: 'item_0', ok: true, result: { attempt: 2, commit: null, durationMs: 1 } }]);
+    stop.abort();
+    await taking;
+  });
+
+  test('an attempt that cannot be worked on is followed by the next', async () => {
+    await queue.add(items(1), 1);
+    const taking = queue.take(async (task) => {
+      if (task.attempt < 3) throw new ItemReturned('somebody has it');
+      return done(task);
+    }, stop.signal);
+    expect(await ends(1)).toEqual([{ item: 'item_0', ok: true, result: { attempt: 3, commit: null, durationMs: 1 } }]);
     stop.abort();
     await taking;
   });
@@ -164,7 +181,7 @@ describe.each([
   });
 
   test('an item too large for the queue arrives whole', async () => {
-    await queue.add([large]);
+    await queue.add([large], 1);
     const seen: unknown[] = [];
     const taking = queue.take(async (task) => {
       seen.push(task.item);

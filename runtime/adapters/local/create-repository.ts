@@ -1,0 +1,56 @@
+import { rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Ref } from '../../../contract/refs';
+import { git } from '../git/git';
+import { GitError } from '../git/git-error';
+import { PRODIGY } from '../git/identity';
+import { allowWorktreeConfig } from '../worktrees/worktrees';
+
+/**
+ * Make a run's bare repository from the user's: its objects are shared, its branches copied, its HEAD is the base.
+ * Harmless where it is there already.
+ */
+export async function createRunRepository(origin: string, path: string, home: string): Promise<void> {
+  if (await exists(path)) return;
+  const base = await git(['rev-parse', '--verify', 'HEAD^{commit}'], { cwd: origin });
+  const common = await git(['rev-parse', '--path-format=absolute', '--git-common-dir'], { cwd: origin });
+  const draft = `${path}.new`;
+  await rm(draft, { recursive: true, force: true });
+  await git(['clone', '--quiet', '--bare', '--shared', common, draft], { cwd: '/' });
+  const inDraft = { cwd: draft };
+  await git(['remote', 'remove', 'origin'], inDraft);
+  await git(['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', common, base], inDraft);
+  for (const ref of [Ref.BASE, Ref.SESSION]) await git(['update-ref', ref, base], inDraft);
+  await git(['config', 'user.name', await setting(origin, home, 'user.name', PRODIGY.name)], inDraft);
+  await git(['config', 'user.email', await setting(origin, home, 'user.email', PRODIGY.email)], inDraft);
+  await allowWorktreeConfig(draft);
+  await rename(draft, path);
+}
+
+/**
+ * Top folder of the repository that holds a path.
+ * @throws Error where it is in no repository, or in one without a commit.
+ */
+export async function repositoryAt(path: string): Promise<string> {
+  try {
+    const top = await git(['rev-parse', '--show-toplevel'], { cwd: path });
+    await git(['rev-parse', '--verify', 'HEAD^{commit}'], { cwd: top });
+    return top;
+  } catch (error) {
+    if (!(error instanceof GitError) && (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new Error(`'--path' must be in a git repository with at least one commit, got ${path}`);
+  }
+}
+
+/** The user's own configuration is read too: commits of a local run are the user's. */
+async function setting(origin: string, home: string, key: string, fallback: string): Promise<string> {
+  const env = { GIT_CONFIG_GLOBAL: join(home, '.gitconfig') };
+  return git(['config', '--get', key], { cwd: origin, env }).catch(() => fallback);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

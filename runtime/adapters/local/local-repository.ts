@@ -1,0 +1,64 @@
+import { attemptRef, Ref } from '../../../contract/refs';
+import type { AttemptAnswer, MergeAnswer, PublicationAnswer } from '../../../contract/workspace-api';
+import type { AttemptResult } from '../../ports/workspace';
+import { git } from '../git/git';
+import { mergeItem } from '../git/session';
+import { Mutex } from '../worktrees/mutex';
+import type { RunRepository } from '../worktrees/run-repository';
+import { publishLocally } from './publish';
+
+/** The repository of a local run: everything is on this machine. */
+export class LocalRepository implements RunRepository {
+  private readonly merges = new Mutex();
+
+  public constructor(
+    /** The run's bare repository. */
+    private readonly path: string,
+    /** The user's repository. */
+    private readonly origin: string,
+    /** Branch that receives the result. */
+    private readonly branch: string,
+  ) {}
+
+  public session(): Promise<string> {
+    return this.commitOf(Ref.SESSION);
+  }
+
+  public base(): Promise<string> {
+    return this.commitOf(Ref.BASE);
+  }
+
+  public async bring(): Promise<void> {
+    // Everything is here.
+  }
+
+  public async setRef(ref: string, commit: string): Promise<void> {
+    await git(['update-ref', ref, commit], { cwd: this.path });
+  }
+
+  public async openAttempt(item: string, attempt: number): Promise<AttemptAnswer> {
+    const setup = await git(['for-each-ref', '--format=%(objectname)', Ref.SETUP], { cwd: this.path });
+    const start = setup === '' ? await this.session() : await this.commitOf(`${setup}^1`);
+    return { ref: attemptRef(item, attempt), start, setup: setup === '' ? null : setup };
+  }
+
+  public submit(ref: string, commit: string): Promise<void> {
+    return this.setRef(ref, commit);
+  }
+
+  public merge({ item, attempt, commit }: AttemptResult): Promise<MergeAnswer> {
+    const request = { repository: this.path, sessionRef: Ref.SESSION, item, attempt, commit };
+    return this.merges.run(() => mergeItem(request));
+  }
+
+  public async publish(commit: string | undefined): Promise<PublicationAnswer> {
+    const result = commit ?? (await this.session());
+    if (result === (await this.base())) return { published: false, reason: 'the run made no commit', unchanged: true };
+    await this.setRef(Ref.RESULT, result);
+    return publishLocally({ repository: this.path, origin: this.origin, branch: this.branch, commit: result });
+  }
+
+  private commitOf(name: string): Promise<string> {
+    return git(['rev-parse', '--verify', `${name}^{commit}`], { cwd: this.path });
+  }
+}

@@ -1,0 +1,43 @@
+import { Ref } from '../../../contract/refs';
+import type { PublicationAnswer } from '../../../contract/workspace-api';
+import { git } from '../git/git';
+import { GitError } from '../git/git-error';
+
+/** Make the run's result a branch of the user's repository; checkout and other branches stay as they are. */
+export async function publishLocally(request: {
+  /** The run's bare repository, with the result in `refs/prodigy/result`. */
+  readonly repository: string;
+  readonly origin: string;
+  readonly branch: string;
+  readonly commit: string;
+}): Promise<PublicationAnswer> {
+  const { repository, origin, branch, commit } = request;
+  const args = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', repository];
+  try {
+    await git([...args, `+${Ref.RESULT}:refs/heads/${branch}`], { cwd: origin });
+    return { published: true, branch, commit };
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    return { published: false, reason: `branch ${branch} could not be made: ${error.stderr.trim()}` };
+  }
+}
+
+/**
+ * Fast-forward the user's current branch to a commit.
+ * @returns what was done, or why nothing was and what the user can do.
+ */
+export async function mergeIntoCurrentBranch(origin: string, branch: string): Promise<string> {
+  const inOrigin = { cwd: origin };
+  const current = await git(['branch', '--show-current'], inOrigin);
+  const byHand = `merge it with: git merge ${branch}`;
+  if (current === '') return `the checkout is on no branch: ${byHand}`;
+  if ((await git(['status', '--porcelain', '--untracked-files=no'], inOrigin)) !== '')
+    return `the checkout has uncommitted changes: ${byHand}`;
+  try {
+    await git(['merge', '--quiet', '--ff-only', branch], inOrigin);
+    return `merged into ${current}`;
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    return `${current} cannot be fast-forwarded: ${byHand}`;
+  }
+}

@@ -1,0 +1,116 @@
+import { Limit } from '../../../contract/limits';
+import { Ref } from '../../../contract/refs';
+import type { MergeAnswer, PublicationAnswer } from '../../../contract/workspace-api';
+import type { Leadership } from '../../ports/election';
+import {
+  type AttemptCheckout,
+  type AttemptResult,
+  type Checkout,
+  type MergeBranches,
+  type SavedSession,
+  SnapshotTooLarge,
+  type Workspace,
+} from '../../ports/workspace';
+import { git } from '../git/git';
+import { restoreSnapshot, saveSnapshot } from '../git/snapshot';
+import type { RunRepository } from './run-repository';
+import { laySetupFiles } from './setup-files';
+import { Worktree } from './worktree';
+import type { Worktrees } from './worktrees';
+
+const SESSION = 'session';
+
+/** Checkouts as git worktrees: of the run's repository itself, or of a clone of it. */
+export class WorktreeWorkspace implements Workspace {
+  public constructor(
+    private readonly runId: string,
+    private readonly repository: RunRepository,
+    private readonly worktrees: Worktrees,
+  ) {}
+
+  public async openSession(checkpoint: string | null): Promise<Checkout> {
+    if (checkpoint !== null) await this.repository.bring(checkpoint);
+    const start = checkpoint === null ? await this.repository.session() : `${checkpoint}^1`;
+    const session = await this.worktrees.add(SESSION, this.branch(SESSION), start);
+    if (checkpoint !== null) await restoreSnapshot(session.path, checkpoint);
+    return session;
+  }
+
+  public async refreshSession(session: Checkout): Promise<void> {
+    const commit = await this.repository.session();
+    const reset = (how: string): Promise<string> => git(['reset', '--quiet', how, commit], { cwd: session.path });
+    await reset('--keep').catch(() => reset('--hard'));
+  }
+
+  public async saveSession(session: Checkout, leadership: Leadership): Promise<SavedSession> {
+    const { commit, complete } = await saveSnapshot(session.path, { limitBytes: Limit.SNAPSHOT_BYTES });
+    await this.repository.setRef(Ref.CHECKPOINT, commit, leadership);
+    return { head: await session.head(), checkpoint: complete ? commit : null };
+  }
+
+  public advanceSession(head: string, leadership: Leadership): Promise<void> {
+    return this.repository.setRef(Ref.SESSION, head, leadership);
+  }
+
+  public async saveSetup(session: Checkout, leadership: Leadership): Promise<void> {
+    const { commit, complete, bytes } = await saveSnapshot(session.path, { limitBytes: Limit.SNAPSHOT_BYTES });
+    if (!complete) throw new SnapshotTooLarge(bytes, Limit.SNAPSHOT_BYTES);
+    await this.repository.setRef(Ref.SETUP, commit, leadership);
+  }
+
+  public async openAttempt(item: string, attempt: number): Promise<AttemptCheckout> {
+    const { ref, start, setup } = await this.repository.openAttempt(item, attempt);
+    const name = `${item}-${attempt}`;
+    const { path } = await this.worktrees.add(`items/${name}`, this.branch(name), start);
+    if (setup !== null) await laySetupFiles(path, setup);
+    const submit = (commit: string): Promise<void> => this.repository.submit(ref, commit);
+    return new AttemptWorktree(path, start, submit, () => this.worktrees.remove(`items/${name}`));
+  }
+
+  public merge(request: AttemptResult, leadership: Leadership): Promise<MergeAnswer> {
+    return this.repository.merge(request, leadership);
+  }
+
+  public async openMerge(session: Checkout, targetBranch: string): Promise<MergeBranches> {
+    await this.refreshSession(session);
+    const base = await this.repository.base();
+    await git(['branch', '--force', '--no-track', targetBranch, base], { cwd: session.path });
+    return { source: this.branch(SESSION), target: targetBranch };
+  }
+
+  public async saveMerge(session: Checkout, { target }: MergeBranches, leadership: Leadership): Promise<string> {
+    const list = ['for-each-ref', '--format=%(objectname)', `refs/heads/${target}`];
+    const ofTarget = await git(list, { cwd: session.path });
+    const moved = ofTarget !== '' && ofTarget !== (await this.repository.base());
+    const commit = moved ? ofTarget : await session.head();
+    await this.repository.setRef(Ref.RESULT, commit, leadership);
+    return commit;
+  }
+
+  public publish(commit: string | undefined, leadership: Leadership): Promise<PublicationAnswer> {
+    return this.repository.publish(commit, leadership);
+  }
+
+  /** Branches of this machine, outside the names that runs publish. */
+  private branch(name: string): string {
+    return `prodigy-${name}-${this.runId}`;
+  }
+}
+
+class AttemptWorktree extends Worktree implements AttemptCheckout {
+  public constructor(
+    path: string,
+    public readonly start: string,
+    private readonly keep: (commit: string) => Promise<void>,
+    public readonly close: () => Promise<void>,
+  ) {
+    super(path);
+  }
+
+  public async submit(): Promise<string | null> {
+    const head = await this.head();
+    if (head === this.start) return null;
+    await this.keep(head);
+    return head;
+  }
+}

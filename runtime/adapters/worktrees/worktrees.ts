@@ -1,0 +1,53 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { git } from '../git/git';
+import { Mutex } from './mutex';
+import { Worktree } from './worktree';
+
+/** The worktrees of one bare repository on this machine. */
+export class Worktrees {
+  private readonly mutex = new Mutex();
+
+  public constructor(
+    /** Path of the bare repository. */
+    public readonly repository: string,
+    /** Folder that holds the worktrees. */
+    public readonly folder: string,
+  ) {}
+
+  /** A fresh worktree on a branch of its own, which starts at `commit`; one that is there already is replaced. */
+  public async add(name: string, branch: string, commit: string): Promise<Worktree> {
+    const path = this.pathOf(name);
+    await this.remove(name);
+    await mkdir(dirname(path), { recursive: true });
+    await this.git(['worktree', 'add', '--quiet', '--force', '-B', branch, path, commit]);
+    return new Worktree(path);
+  }
+
+  /** Remove a worktree with all that lies in it; harmless where there is none. */
+  public async remove(name: string): Promise<void> {
+    await rm(this.pathOf(name), { recursive: true, force: true });
+    await this.git(['worktree', 'prune']);
+  }
+
+  /** Absolute path of a worktree. */
+  public pathOf(name: string): string {
+    return join(this.folder, name);
+  }
+
+  private git(args: readonly string[]): Promise<string> {
+    return this.mutex.run(() => git(args, { cwd: this.repository }));
+  }
+}
+
+/**
+ * Make a bare repository ready for worktrees with a configuration of their own. `core.bare` moves to the bare
+ * repository's own part, or it would hold for its worktrees too.
+ */
+export async function allowWorktreeConfig(repository: string): Promise<void> {
+  const config = (...args: string[]): Promise<string> => git(['config', ...args], { cwd: repository });
+  await config('core.repositoryFormatVersion', '1');
+  await config('--file', join(repository, 'config.worktree'), 'core.bare', 'true');
+  await config('extensions.worktreeConfig', 'true');
+  await config('--file', join(repository, 'config'), '--unset-all', 'core.bare').catch(() => undefined);
+}

@@ -1,0 +1,49 @@
+import type { Workflow } from '../../language/workflow';
+import type { Clock } from '../ports/clock';
+import type { Journal } from '../ports/journal';
+import type { Log } from '../ports/log';
+import type { Processes } from '../ports/processes';
+import type { WorkQueue } from '../ports/work-queue';
+import type { Workspace } from '../ports/workspace';
+
+/** What the engine is told and whom it asks: it reads no clock, file or environment of its own. */
+export interface Engine<W extends Workflow = Workflow> {
+  readonly workflow: W;
+  readonly run: RunFacts;
+  readonly processes: Processes;
+  readonly workspace: Workspace;
+  readonly journal: Journal;
+  readonly queue: WorkQueue;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Read before each claude step: its credentials, which reach no other step. */
+  readonly claudeEnvironment: () => Promise<Readonly<Record<string, string>>>;
+  /** How often the leader looks at the queue. */
+  readonly pace?: Partial<Pace>;
+}
+
+/** What is known of a run beside its workflow. */
+export interface RunFacts {
+  readonly runId: string;
+  /** Branch that the result is meant for. */
+  readonly targetBranch: string;
+  /** Value of `$ARG`; undefined where the run has none. */
+  readonly argument?: string;
+}
+
+export interface Pace {
+  /** Milliseconds between looks for finished items. Default: 500. */
+  readonly pollMs: number;
+  /** Milliseconds between looks whether the queue still knows every item. Default: 10,000. */
+  readonly refillMs: number;
+}
+
+export const DEFAULT_PACE: Pace = { pollMs: 500, refillMs: 10_000 };
+
+/** The engine was told to stop; nothing is wrong with the run. */
+export class Interrupted extends Error {
+  public constructor() {
+    super('interrupted');
+    this.name = 'Interrupted';
+  }
+}

@@ -1,0 +1,95 @@
+import type { RunOutcome } from '../../contract/journal';
+import type { MapReduceWorkflow, StandardWorkflow } from '../../language/workflow';
+import type { Leadership } from '../ports/election';
+import { LeadershipLost } from '../ports/journal';
+import { SnapshotTooLarge } from '../ports/workspace';
+import type { Engine } from './engine';
+import { Interrupted } from './engine';
+import { listItems } from './list-items';
+import { reduceVariables } from './reduce-variables';
+import { runMap } from './run-map';
+import { runMerge } from './run-merge';
+import { runPhase } from './run-phase';
+import { stateOf } from './run-state';
+import { StepFailed } from './step-failed';
+import { Turn } from './turn';
+
+/**
+ * Lead a run from wherever its journal says it stands to its end.
+ * @param signal fires when this agent is to stop.
+ * @returns `finished` where the run is over, `interrupted` where the signal fired first.
+ * @throws LeadershipLost where another agent leads now; WorkspaceUnreachable.
+ */
+export async function lead(
+  engine: Engine,
+  leadership: Leadership,
+  signal: AbortSignal,
+): Promise<'finished' | 'interrupted'> {
+  const state = stateOf(await engine.journal.read());
+  if (state.finished) return 'finished';
+  const stop = AbortSignal.any([signal, leadership.lost]);
+  const turn = new Turn(engine, leadership, state, stop, engine.log.child({ fencing: leadership.fencing }));
+  try {
+    const { outcome, reason } = await toTheEnd(turn);
+    await turn.record({ type: 'finished', outcome, reason });
+    return 'finished';
+  } catch (error) {
+    if (leadership.lost.aborted) throw new LeadershipLost();
+    if (signal.aborted && error instanceof Interrupted) return 'interrupted';
+    throw error;
+  }
+}
+
+interface Ending {
+  readonly outcome: RunOutcome;
+  readonly reason?: string;
+}
+
+/** What the run itself does wrong ends it; anything else is this agent's trouble and passes through. */
+async function toTheEnd(turn: Turn): Promise<Ending> {
+  try {
+    await everyPhase(turn);
+    return await publish(turn);
+  } catch (error) {
+    if (error instanceof StepFailed) return failed(turn, 'failed', error);
+    if (error instanceof SnapshotTooLarge) return failed(turn, 'refused', error);
+    throw error;
+  }
+}
+
+function failed(turn: Turn, outcome: 'failed' | 'refused', error: Error): Ending {
+  turn.log.error(error.message);
+  return { outcome, reason: error.message };
+}
+
+async function everyPhase(turn: Turn): Promise<void> {
+  if (turn.state.result !== undefined) return;
+  const { workflow } = turn.engine;
+  if (workflow.mode === 'standard') await standard(turn, workflow);
+  else await mapReduce(turn, workflow);
+  if (workflow.merge !== undefined) await runMerge(turn, workflow.merge);
+}
+
+async function standard(turn: Turn, workflow: StandardWorkflow): Promise<void> {
+  await runPhase(turn, 'commands', workflow.commands, {});
+}
+
+/** Without items there is nothing to reduce. */
+async function mapReduce(turn: Turn, workflow: MapReduceWorkflow): Promise<void> {
+  await runPhase(turn, 'setup', workflow.setup, {});
+  const items = await listItems(turn, workflow.map);
+  if (items.length === 0) {
+    turn.log.warn(`'map.input' gave no items: nothing to map, reduce is not run`);
+    return;
+  }
+  await runMap(turn);
+  await runPhase(turn, 'reduce', workflow.reduce, reduceVariables(turn.state));
+}
+
+async function publish(turn: Turn): Promise<Ending> {
+  const answer = await turn.engine.workspace.publish(turn.state.result, turn.leadership);
+  if (!answer.published && answer.unchanged) return { outcome: 'complete' };
+  if (!answer.published) return { outcome: 'unpublished', reason: answer.reason };
+  turn.log.info(`result is ${answer.commit} on ${answer.branch}`);
+  return { outcome: 'complete' };
+}

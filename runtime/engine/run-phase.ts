@@ -1,0 +1,60 @@
+import type { LeaderPhase } from '../../contract/journal';
+import type { Step } from '../../language/workflow';
+import type { Checkout } from '../ports/workspace';
+import { Interrupted } from './engine';
+import type { PhaseState } from './run-state';
+import { type Captures, runStep } from './run-step';
+import type { Turn } from './turn';
+
+/**
+ * Run what is left of a leader phase, record each step, make the last commit the session's.
+ * @param given what `${…}` may name beside outputs of the phase's own steps.
+ */
+export async function runPhase(
+  turn: Turn,
+  phase: Exclude<LeaderPhase, 'merge'>,
+  steps: readonly Step[],
+  given: Captures,
+): Promise<void> {
+  const past = turn.state.phases[phase];
+  if (past.done) return;
+  const { workspace } = turn.engine;
+  const first = await startOf(turn, phase, past, steps.length);
+  if (first === 0 && phase === 'reduce') await workspace.refreshSession(await turn.session(), turn.leadership);
+  for (const [index, step] of [...steps.entries()].slice(first)) {
+    const session = await turn.session();
+    const own = index === 0 ? {} : turn.state.phases[phase].variables;
+    const variables = await leaderStep(turn, phase, step, session, { ...given, ...own });
+    const { head, checkpoint } = await workspace.saveSession(session, turn.leadership);
+    await turn.record({ type: 'step', phase, index, head, checkpoint, variables });
+  }
+  if (phase === 'setup' && steps.length > 0) await workspace.saveSetup(await turn.session(), turn.leadership);
+  const { head } = turn.state.phases[phase];
+  if (head !== undefined) await workspace.advanceSession(head, turn.leadership);
+  await turn.record({ type: 'phase', phase });
+}
+
+/** Run a step in the session's checkout. */
+export async function leaderStep(
+  turn: Turn,
+  phase: LeaderPhase,
+  step: Step,
+  checkout: Checkout,
+  values: Captures,
+): Promise<Captures> {
+  if (turn.signal.aborted) throw new Interrupted();
+  const log = turn.log.child({ phase, step: step.label });
+  log.info(`${phase}: ${step.label}`);
+  return runStep(step, { engine: turn.engine, checkout, phase, values, log, signal: turn.signal });
+}
+
+/**
+ * Index of the first step that has to run. Where the last recorded checkout could not be carried along, a phase starts
+ * over at its first step; setup does so too when only its snapshot for the items is missing.
+ */
+async function startOf(turn: Turn, phase: LeaderPhase, past: PhaseState, steps: number): Promise<number> {
+  const carried = past.stepsDone === 0 || turn.state.checkpoint !== null;
+  if (carried || (past.stepsDone === steps && phase !== 'setup')) return past.stepsDone;
+  await turn.openAt(past.start);
+  return 0;
+}

@@ -1,0 +1,87 @@
+import type { Item, ItemOutcome, JournalEntry, LeaderPhase, RunOutcome, StampedEntry } from '../../contract/journal';
+
+/** What the journal says of a run; a leader goes on from it. */
+export interface RunState {
+  readonly phases: Readonly<Record<LeaderPhase, PhaseState>>;
+  /** Snapshot after the last recorded step of any phase; null where there is none. */
+  readonly checkpoint: string | null;
+  readonly mapDone: boolean;
+  /** Undefined until the list of items was made. */
+  readonly items?: readonly Item[];
+  /** Grows in place: a run may have 100,000 items. */
+  readonly outcomes: Map<string, ItemEnd>;
+  /** Commit that is to be published. */
+  readonly result?: string;
+  readonly finished?: { readonly outcome: RunOutcome; readonly reason?: string };
+}
+
+export interface PhaseState {
+  /** Steps that need not run again. */
+  readonly stepsDone: number;
+  /** Commit after the last of them. */
+  readonly head?: string;
+  /** Snapshot that the phase started from: where its steps start over. */
+  readonly start: string | null;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly done: boolean;
+}
+
+/** Where an item ended. */
+export type ItemEnd = Omit<Extract<JournalEntry, { type: 'item' }>, 'type' | 'item'>;
+
+/** The state that a journal tells of. */
+export const stateOf = (entries: readonly StampedEntry[]): RunState =>
+  entries.reduce((state, { entry }) => after(state, entry), initialState());
+
+/** The state once an entry is in the journal; the given one is used up. */
+export function after(state: RunState, entry: JournalEntry): RunState {
+  switch (entry.type) {
+    case 'step':
+      return afterStep(state, entry);
+    case 'phase':
+      return entry.phase === 'map' ? { ...state, mapDone: true } : withPhase(state, entry.phase, { done: true });
+    case 'items':
+      return { ...state, items: entry.items };
+    case 'item':
+      endItem(state.outcomes, entry);
+      return state;
+    case 'result':
+      return { ...state, result: entry.commit };
+    case 'finished':
+      return { ...state, finished: { outcome: entry.outcome, reason: entry.reason } };
+  }
+}
+
+/** How the items ended so far. */
+export function totals(state: RunState): Record<ItemOutcome | 'total', number> {
+  const count = { total: state.items?.length ?? 0, merged: 0, unchanged: 0, dead: 0 };
+  for (const { outcome } of state.outcomes.values()) count[outcome] += 1;
+  return count;
+}
+
+function initialState(): RunState {
+  const phase: PhaseState = { stepsDone: 0, start: null, variables: {}, done: false };
+  const phases = { commands: phase, setup: phase, reduce: phase, merge: phase };
+  return { phases, checkpoint: null, mapDone: false, outcomes: new Map() };
+}
+
+/** The first step of a phase, run again, replaces what an earlier run of the phase recorded. */
+function afterStep(state: RunState, entry: Extract<JournalEntry, { type: 'step' }>): RunState {
+  const { phase, index, head, checkpoint, variables } = entry;
+  const before = state.phases[phase];
+  const restarted = index === 0;
+  const start = restarted && before.stepsDone === 0 ? state.checkpoint : before.start;
+  const kept = restarted ? {} : before.variables;
+  const changes = { stepsDone: index + 1, head, start, variables: { ...kept, ...variables } };
+  return { ...withPhase(state, phase, changes), checkpoint };
+}
+
+function withPhase(state: RunState, phase: LeaderPhase, changes: Partial<PhaseState>): RunState {
+  return { ...state, phases: { ...state.phases, [phase]: { ...state.phases[phase], ...changes } } };
+}
+
+/** An item ends once: what a second leader says later does not count. */
+function endItem(outcomes: Map<string, ItemEnd>, entry: Extract<JournalEntry, { type: 'item' }>): void {
+  const { type: _, item, ...end } = entry;
+  if (!outcomes.has(item)) outcomes.set(item, end);
+}

@@ -1,0 +1,86 @@
+import type { Command, OnFailure, Step } from '../../language/workflow';
+import { processOf, type Ran, runCommand, type Setting } from './run-command';
+import { excerpt, StepFailed, stepName } from './step-failed';
+
+/** Most characters of a failed command's output in a handler's text; Linux bounds an argument at 128 KiB. */
+const HANDLER_OUTPUT = 30_000;
+
+/** What later steps may read. */
+export type Captures = Readonly<Record<string, unknown>>;
+
+/**
+ * Run a step to its end, handlers and repeated executions included.
+ * @returns what it captured.
+ * @throws StepFailed where the phase or item may not go on; Interrupted where the signal fired.
+ */
+export async function runStep(step: Step, setting: Setting): Promise<Captures> {
+  const before = await setting.checkout.head();
+  const most = step.onFailure?.maxAttempts ?? 1;
+  for (let execution = 1; ; execution += 1) {
+    const ran = await run(step.command, stepName(setting.phase, step), setting, step.timeoutSeconds);
+    const complaint = await complaintAbout(step, ran, before, setting);
+    if (complaint === undefined) return captured(step, ran);
+    if (step.onFailure === undefined) throw new StepFailed(complaint);
+    if (execution >= most) return exhausted(step, step.onFailure, ran, complaint, setting);
+    setting.log.warn(complaint, { execution });
+    await handle(step, step.onFailure, ran, setting);
+  }
+}
+
+/** A command whose values cannot be handed over fails as one that ran. */
+async function run(command: Command, name: string, setting: Setting, timeoutSeconds?: number): Promise<Ran> {
+  const process = await processOf(command, setting).catch((error: Error) => {
+    throw new StepFailed(`${name} cannot run: ${error.message}`);
+  });
+  return runCommand(command, process, setting, timeoutSeconds);
+}
+
+/** Why an execution does not count as success; undefined where it does. */
+async function complaintAbout(step: Step, ran: Ran, before: string, setting: Setting): Promise<string | undefined> {
+  const name = stepName(setting.phase, step);
+  if (ran.timedOut) return withOutput(`${name} was stopped after ${step.timeoutSeconds} s`, ran);
+  if (ran.exitCode !== 0) return withOutput(`${name} failed with exit code ${ran.exitCode}`, ran);
+  if (step.commitRequired && (await setting.checkout.head()) === before)
+    return `${name} must make a commit, got none: commit in the step, or remove 'commit_required'`;
+  return undefined;
+}
+
+function exhausted(step: Step, onFailure: OnFailure, ran: Ran, complaint: string, setting: Setting): Captures {
+  if (onFailure.failWorkflow) throw new StepFailed(complaint);
+  setting.log.warn(`${complaint}\nthe run goes on: 'fail_workflow' is not set`);
+  return captured(step, ran);
+}
+
+/** The handler sees the failed command's output; where it fails itself, so does the step. */
+async function handle(
+  step: Step,
+  { handler, commitRequired }: OnFailure,
+  failed: Ran,
+  setting: Setting,
+): Promise<void> {
+  const name = `the on_failure handler of ${stepName(setting.phase, step)}`;
+  const output = ending(failed.everything.trimEnd());
+  const values = { ...setting.values, 'shell.output': output, 'shell.exit_code': failed.exitCode };
+  const before = await setting.checkout.head();
+  const ran = await run(handler, name, { ...setting, values });
+  if (ran.exitCode !== 0) throw new StepFailed(withOutput(`${name} failed with exit code ${ran.exitCode}`, ran));
+  if (commitRequired && (await setting.checkout.head()) === before) setting.log.warn(`${name} made no commit`);
+}
+
+/** The end of an output that is to be part of an argument: that is where commands say what is wrong. */
+function ending(output: string): string {
+  const left = output.length - HANDLER_OUTPUT;
+  return left <= 0 ? output : `[${left} characters left out]\n${output.slice(left)}`;
+}
+
+function captured(step: Step, ran: Ran): Captures {
+  if (step.capture === false) return {};
+  const output = ran.output.replace(/\n+$/, '');
+  const own = { [`${step.command.kind}.output`]: output };
+  return step.capture === true ? own : { ...own, [step.capture]: output };
+}
+
+function withOutput(text: string, ran: Ran): string {
+  const lines = excerpt(ran.complaint);
+  return lines === '' ? text : `${text}: ${lines}`;
+}

@@ -1,0 +1,28 @@
+import type { Step } from '../../language/workflow';
+
+/** Most characters of a failed command's output in a reason. */
+const EXCERPT = 2000;
+/** Most lines of it. */
+const EXCERPT_LINES = 10;
+/** Most characters of a step's label in a message. */
+const LABEL = 80;
+
+/** A step failed, and with it its phase or its item. */
+export class StepFailed extends Error {
+  public constructor(reason: string) {
+    super(reason);
+    this.name = 'StepFailed';
+  }
+}
+
+/** How messages name a step: phase, label and line of the workflow file. */
+export function stepName(phase: string, step: Step): string {
+  const label = step.label.length > LABEL ? `${step.label.slice(0, LABEL - 1)}…` : step.label;
+  return `${phase} step '${label}' (line ${step.position.line})`;
+}
+
+/** The last lines of an output, for a message; empty where there is no output. */
+export function excerpt(output: string): string {
+  const lines = output.trimEnd().split('\n').slice(-EXCERPT_LINES).join('\n');
+  return lines.length > EXCERPT ? `…${lines.slice(-EXCERPT)}` : lines;
+}

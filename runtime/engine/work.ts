@@ -1,0 +1,43 @@
+import { itemVariables } from '../../language/item-scope';
+import type { MapReduceWorkflow } from '../../language/workflow';
+import { ItemFailed, type ItemResult, type ItemTask } from '../ports/work-queue';
+import type { AttemptCheckout } from '../ports/workspace';
+import type { Engine } from './engine';
+import { type Captures, runStep } from './run-step';
+import { StepFailed } from './step-failed';
+
+/**
+ * Take items, one at a time, until the signal fires; the item in hand then goes back unspent.
+ * @throws what stopped this agent from working on an item, for example a workspace out of reach.
+ */
+export async function work(engine: Engine<MapReduceWorkflow>, signal: AbortSignal): Promise<void> {
+  await engine.queue.take((task) => attempt(engine, task), signal);
+}
+
+async function attempt(engine: Engine<MapReduceWorkflow>, task: ItemTask): Promise<ItemResult> {
+  const began = engine.clock.now();
+  const checkout = await engine.workspace.openAttempt(task.item.id, task.attempt);
+  try {
+    await runTemplate(engine, task, checkout);
+    const commit = await checkout.submit();
+    return { attempt: task.attempt, commit, durationMs: engine.clock.now() - began };
+  } catch (error) {
+    throw error instanceof StepFailed ? new ItemFailed(error.message) : error;
+  } finally {
+    await checkout.close();
+  }
+}
+
+async function runTemplate(
+  engine: Engine<MapReduceWorkflow>,
+  task: ItemTask,
+  checkout: AttemptCheckout,
+): Promise<void> {
+  const { item, attempt: number, signal } = task;
+  let values: Captures = itemVariables(item, Number(item.id.replace(/^item_/, '')), task.total);
+  for (const step of engine.workflow.map.agentTemplate) {
+    const log = engine.log.child({ phase: 'map', item: item.id, attempt: number, step: step.label });
+    log.info(`${item.id}: ${step.label}`);
+    values = { ...values, ...(await runStep(step, { engine, checkout, phase: 'map', values, log, signal })) };
+  }
+}
