@@ -2,18 +2,29 @@ import { z } from 'zod';
 import type { ClusterFacts } from '../contract/cluster-facts';
 import { Limit } from '../contract/limits';
 
+/** Where a fact is explained. */
+const FACTS = 'see contract/cluster-facts.ts';
+
+const text = (pattern: RegExp, error: string) => z.string({ error }).regex(pattern, { error });
+
+const group = <T extends z.core.$ZodLooseShape>(shape: T) =>
+  z.strictObject(shape, { error: `be a group of facts: ${FACTS}` });
+
 /** A DNS label: Kubernetes' rule for namespaces, ours for folder and stack names too. */
-const label = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, {
-  error: 'be lower-case letters, digits and dashes, at most 63: name it as Kubernetes names a namespace',
-});
+const label = text(
+  /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
+  'be lower-case letters, digits and dashes, at most 63: name it as Kubernetes names a namespace',
+);
 
-const storageClass = z.string().regex(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, {
-  error: 'name a StorageClass: kubectl get storageclass lists them',
-});
+const storageClass = text(
+  /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/,
+  'name a StorageClass: kubectl get storageclass lists them',
+);
 
-const quantity = z.string().regex(/^[0-9]+(\.[0-9]+)?(m|[kMGTPE]|[KMGTPE]i)?$/, {
-  error: 'be a Kubernetes quantity: write 500m, 2, 512Mi or 20Gi',
-});
+const quantity = text(
+  /^[0-9]+(\.[0-9]+)?(m|[kMGTPE]|[KMGTPE]i)?$/,
+  'be a Kubernetes quantity: write 500m, 2, 512Mi or 20Gi',
+);
 
 const count = (max: number) =>
   z
@@ -23,22 +34,22 @@ const count = (max: number) =>
     });
 
 const choice = <const T extends readonly [string, ...string[]]>(...values: T) =>
-  z.enum(values, { error: `be one of ${values.join(', ')}: see contract/cluster-facts.ts` });
+  z.enum(values, { error: `be one of ${values.join(', ')}: ${FACTS}` });
 
-const amounts = z.strictObject({ cpu: quantity, memory: quantity });
+const amounts = group({ cpu: quantity, memory: quantity });
 
 /** Most pods that a namespace may be given: ten runs of the largest size. */
 const MAX_PODS = 10 * Limit.AGENTS;
 
-const schema: z.ZodType<ClusterFacts> = z.strictObject({
+const schema: z.ZodType<ClusterFacts> = group({
   name: label,
   namespace: label,
   delivery: choice('cli', 'pulumi', 'gitops'),
-  storage: z.strictObject({ storageClass, workspaceSize: quantity, queueSize: quantity }),
-  agentResources: z.strictObject({ requests: amounts, limits: amounts }),
+  storage: group({ storageClass, workspaceSize: quantity, queueSize: quantity }),
+  agentResources: group({ requests: amounts, limits: amounts }),
   maxAgents: count(Limit.AGENTS),
   cleanupPolicy: choice('delete', 'retain'),
-  quota: z.strictObject({ pods: count(MAX_PODS), requests: amounts, limits: amounts }),
+  quota: group({ pods: count(MAX_PODS), requests: amounts, limits: amounts }),
 });
 
 /**
@@ -55,11 +66,9 @@ export function checkedCluster(facts: unknown): ClusterFacts {
 function message(issue: z.core.$ZodIssue, facts: unknown): string {
   const path = issue.path.join('.') || 'cluster';
   if (issue.code === 'unrecognized_keys')
-    return `'${path}' must hold known facts only, got ${issue.keys.join(', ')}: see contract/cluster-facts.ts`;
+    return `'${path}' must hold known facts only, got ${issue.keys.join(', ')}: ${FACTS}`;
   const value = issue.path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown>)?.[key], facts);
-  if (value === undefined) return `'${path}' must be given, got nothing: see contract/cluster-facts.ts`;
+  if (value === undefined) return `'${path}' must be given, got nothing: ${FACTS}`;
   const [rule, wayOut] = issue.message.split(': ');
-  if (wayOut === undefined)
-    return `'${path}' must be of another type, got ${JSON.stringify(value)}: see contract/cluster-facts.ts`;
   return `'${path}' must ${rule}, got ${JSON.stringify(value)}: ${wayOut}`;
 }

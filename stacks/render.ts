@@ -12,6 +12,7 @@ import type { RunTiming } from '../contract/run-config';
 import { loadWorkflow } from '../language/parse-workflow';
 import { workflowSlug } from '../language/slug';
 import type { Workflow } from '../language/workflow';
+import { checkedCluster } from './cluster-schema';
 import type { KubernetesObject } from './kubernetes-object';
 
 /** Everything that a run is rendered from. */
@@ -48,11 +49,12 @@ export interface RenderedRun {
 /**
  * Render a run: a function of its arguments alone, byte for byte.
  *
- * @throws Error with every finding in the workflow, or naming the setting that a run cannot be made of.
+ * @throws Error with every finding in the workflow, or naming the setting or fact that a run cannot be made of.
  */
 export function renderRun(request: RenderRequest): RenderedRun {
   const workflow = loadWorkflow(request.workflow.text, request.workflow.file);
-  const objectsOf = (runId: string) => runObjects(request, workflow, runId);
+  const checked = { ...request, cluster: checkedCluster(request.cluster) };
+  const objectsOf = (runId: string) => runObjects(checked, workflow, runId);
   const runId = request.runId ?? derivedRunId(workflowSlug(workflow.name), objectsOf(PLACEHOLDER_RUN_ID));
   return { runId, objects: objectsOf(runId) };
 }

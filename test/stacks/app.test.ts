@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { renderApp, renderBundled } from '../../stacks/app';
+import { readProject } from '../../stacks/project';
+
+const project = readProject(join(__dirname, '../..'));
+
+test('files are listed in one order, whatever the order of clusters and workflows', () => {
+  const reversed = {
+    ...project,
+    clusters: [...project.clusters].reverse(),
+    workflows: [...project.workflows].reverse(),
+  };
+  expect([...renderApp(reversed)]).toEqual([...renderApp(project)]);
+});
+
+test('a workflow that cannot be rendered is named, and nothing is returned', () => {
+  const broken = { ...project.workflows[0]!, text: 'commands: 1\n' };
+  expect(() => renderBundled(broken, project.clusters[0]!, project.images)).toThrow(
+    /^cannot render release-notes for development: workflows\/release-notes\/workflow\.yaml:1:/,
+  );
+});
+
+test('an image lock that is not there is named', () => {
+  expect(() => readProject(join(__dirname, '../..'), '/nowhere/images.lock')).toThrow('/nowhere/images.lock');
+});

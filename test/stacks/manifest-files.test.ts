@@ -1,0 +1,60 @@
+import type { KubernetesObject } from '../../stacks/kubernetes-object';
+import { manifestFiles, manifestText } from '../../stacks/manifest-files';
+
+const object = (kind: string, name: string, runId?: string): KubernetesObject => ({
+  apiVersion: 'v1',
+  kind,
+  metadata: { name, namespace: 'team-a', labels: runId ? { 'prodigy.io/run-id': runId } : {} },
+});
+
+test('an object is YAML with its fields where people look for them', () => {
+  const text = manifestText({
+    spec: { b: 1, a: [{ d: 'x', c: '1' }] },
+    kind: 'Job',
+    metadata: { name: 'j' },
+    apiVersion: 'v1',
+  });
+  expect(text).toBe(`apiVersion: v1
+kind: Job
+metadata:
+  name: j
+spec:
+  a:
+    - c: "1"
+      d: x
+  b: 1
+`);
+});
+
+test('several lines stay readable as several lines', () => {
+  expect(manifestText({ ...object('ConfigMap', 'c'), data: { 'a.yaml': 'a: 1\n\nb: 2\n' } })).toContain(
+    '  a.yaml: |\n    a: 1\n\n    b: 2\n',
+  );
+});
+
+test.each([
+  ['Job', 'prodigy-a', 'job.yaml'],
+  ['StatefulSet', 'prodigy-agent-a', 'statefulset.agent.yaml'],
+  ['NetworkPolicy', 'prodigy-a-default-deny', 'networkpolicy.default-deny.yaml'],
+  ['ConfigMap', 'something-else', 'configmap.something-else.yaml'],
+])('a %s named %s lies in %s, whatever the id', (kind, name, file) => {
+  expect([...manifestFiles([object(kind, name, 'a')]).keys()]).toEqual([file]);
+  const other = name.replace(/-a(?![a-z])/, '-fix-tests-1f7e0b6a');
+  expect([...manifestFiles([object(kind, other, 'fix-tests-1f7e0b6a')]).keys()]).toEqual([file]);
+});
+
+test('objects of no run keep their name, the namespace needs none', () => {
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'team-a' } };
+  expect([...manifestFiles([object('LimitRange', 'prodigy-limits'), namespace]).keys()]).toEqual([
+    'limitrange.limits.yaml',
+    'namespace.yaml',
+  ]);
+});
+
+test('no object is lost: two of one file are an error', () => {
+  expect(() => manifestFiles([object('Role', 'prodigy-run'), object('Role', 'prodigy-run')])).toThrow(
+    new Error(
+      "'role.run.yaml' must hold one object, got a second named prodigy-run: give one of them a name of its own",
+    ),
+  );
+});

@@ -1,0 +1,95 @@
+import { parseRunConfig } from '../../contract/run-config';
+import { clusterNamed } from '../../stacks/clusters';
+import type { KubernetesObject } from '../../stacks/kubernetes-object';
+import { type RenderRequest, renderRun } from '../../stacks/render';
+
+const image = { repository: 'registry.example.com/image', tag: '1', digest: null };
+const request: RenderRequest = {
+  workflow: { text: 'name: Fix all tests\nmode: standard\ncommands:\n  - shell: "true"\n', file: 'fix.yaml' },
+  cluster: clusterNamed('development'),
+  images: { agent: image, redis: image },
+  repository: { url: 'https://git.example.com/a.git', revision: 'main' },
+};
+const configOf = (objects: KubernetesObject[]) => {
+  const { data } = objects.find(({ kind }) => kind === 'ConfigMap') as unknown as { data: Record<string, string> };
+  return parseRunConfig(data['config.env'] as string);
+};
+
+test('a run is named by what it is made of', () => {
+  const { runId } = renderRun(request);
+  expect(runId).toMatch(/^fix-all-tests-[0-9a-f]{8}$/);
+  expect(renderRun(structuredClone(request))).toEqual(renderRun(request));
+});
+
+test.each<[string, Partial<RenderRequest>]>([
+  ['workflow', { workflow: { ...request.workflow, text: `${request.workflow.text}# \n` } }],
+  ['cluster', { cluster: { ...request.cluster, namespace: 'other' } }],
+  ['image', { images: { agent: { ...image, tag: '2' }, redis: image } }],
+  ['revision', { repository: { ...request.repository, revision: 'next' } }],
+  ['argument', { argument: 'x' }],
+  ['timing', { timing: { leaseSeconds: 1, lockSeconds: 1 } }],
+])('another %s is another run', (_, other) => {
+  expect(renderRun({ ...request, ...other }).runId).not.toBe(renderRun(request).runId);
+});
+
+test('an image that the run does not use is no other run', () => {
+  expect(renderRun({ ...request, images: { agent: image, redis: { ...image, tag: '2' } } })).toEqual(
+    renderRun(request),
+  );
+});
+
+test('an id that somebody chose is taken', () => {
+  const { runId, objects } = renderRun({ ...request, runId: 'mine' });
+  expect(runId).toBe('mine');
+  expect(objects.map(({ metadata }) => metadata.name)).toContain('prodigy-mine');
+});
+
+test('a Secret with a git token is used for origin, one without is not', () => {
+  const kindWith = (keys: string[]) =>
+    configOf(renderRun({ ...request, credentials: { secretName: 'keys', keys } }).objects).gitAuth;
+  expect(kindWith(['git-token'])).toBe('token');
+  expect(kindWith(['other'])).toBe('anonymous');
+});
+
+test('every setting reaches the run', () => {
+  const everything: Required<RenderRequest> = {
+    ...request,
+    workflow: {
+      text: 'name: m\nmode: mapreduce\nmap:\n  input: ls\n  agent_template:\n    - shell: "true"\n',
+      file: 'm.yaml',
+    },
+    repository: { ...request.repository, targetBranch: 'release' },
+    credentials: { secretName: 'keys', keys: ['git-token'] },
+    argument: 'x',
+    publish: 'target',
+    agents: 3,
+    runId: 'mine',
+    timing: { leaseSeconds: 1, lockSeconds: 2 },
+    cleanupPolicy: 'retain',
+    publicHttps: true,
+  };
+  const { objects } = renderRun(everything);
+  expect(configOf(objects)).toEqual({
+    runId: 'mine',
+    namespace: 'prodigy-dev',
+    repositoryUrl: 'https://git.example.com/a.git',
+    revision: 'main',
+    targetBranch: 'release',
+    publish: 'target',
+    cleanupPolicy: 'retain',
+    agents: 3,
+    argument: 'x',
+    gitAuth: 'token',
+    gitUsername: 'x-access-token',
+    timing: { leaseSeconds: 1, lockSeconds: 2 },
+  });
+  expect(JSON.stringify(objects)).toContain('"100.64.0.0/10"');
+});
+
+test('what a run cannot be made of is refused: workflow, cluster, repository', () => {
+  expect(() => renderRun({ ...request, workflow: { text: 'steps: []\n', file: 'fix.yaml' } })).toThrow(/^fix\.yaml:1:/);
+  expect(() => renderRun({ ...request, cluster: { ...request.cluster, namespace: 'A b' } })).toThrow(
+    /^'namespace' must/,
+  );
+  expect(() => renderRun({ ...request, repository: { url: 'x', revision: 'main' } })).toThrow(/^'repository.url' must/);
+});
