@@ -1,6 +1,6 @@
 // npm start: render the bundled workflows for every cluster, then run one of them here, in a scratch repository.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensurePrograms } from './programs.mjs';
@@ -8,7 +8,7 @@ import { ensurePrograms } from './programs.mjs';
 ensurePrograms(['git']);
 run('node', ['tools/build.mjs']);
 say('rendering every workflow for every cluster into manifests/');
-run('npx', ['cdk8s', 'synth'], { env: { ...process.env, CDK8S_CHECK_UPGRADE: 'false' } });
+synth();
 
 const scratch = mkdtempSync(join(tmpdir(), 'prodigy-demo-'));
 try {
@@ -38,6 +38,18 @@ function makeRepository(path) {
   git('config', 'user.email', 'demo@localhost');
   git('add', '.');
   git('commit', '-q', '-m', 'Start');
+}
+
+/** cdk8s names every file it wrote; how many for which cluster is what one looks at. */
+function synth() {
+  run('npx', ['cdk8s', 'synth'], {
+    env: { ...process.env, CDK8S_CHECK_UPGRADE: 'false' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  for (const cluster of readdirSync('manifests').sort()) {
+    const files = readdirSync(join('manifests', cluster), { recursive: true }).filter((name) => name.endsWith('.yaml'));
+    process.stderr.write(`manifests/${cluster}: ${files.length} objects\n`);
+  }
 }
 
 function run(command, args, options = {}) {
