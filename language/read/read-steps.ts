@@ -51,7 +51,7 @@ function readStep(reader: Reader, value: unknown, path: YamlPath): Step | undefi
 
 type Commands = Pick<z.output<typeof stepPlace.shape>, 'shell' | 'claude'>;
 
-/** The one command of a mapping. A step whose command is refused as unsupported is not told that it has none. */
+/** The one command of a mapping. Where a command was complained about already, none is said to be missing. */
 function readCommand(
   reader: Reader,
   value: unknown,
@@ -66,7 +66,8 @@ function readCommand(
   }
   if (shell !== undefined) return { kind: 'shell', text: shell };
   if (claude !== undefined) return { kind: 'claude', text: claude };
-  if (!Object.keys(value as object).some((key) => unsupported.includes(key))) {
+  const commands = ['shell', 'claude', ...unsupported];
+  if (!Object.keys(value as object).some((key) => commands.includes(key))) {
     reader.error(`${place} must have one command, got none: add 'shell' or 'claude'`, path);
   }
   return undefined;

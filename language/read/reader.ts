@@ -21,8 +21,8 @@ export class Reader {
   }
 
   /**
-   * The mapping at `path`, checked and with defaults.
-   * @returns undefined where it is no mapping or a value is wrong; the findings say what.
+   * The mapping at `path`, checked and with defaults; wrong values are left out, and the findings say which.
+   * @returns undefined where it is no mapping or lacks a value that it must have.
    */
   public mapping<Shape extends z.ZodRawShape>(
     value: unknown,
@@ -36,9 +36,11 @@ export class Reader {
     for (const key of Object.keys(value)) this.checkKey(key, [...path, key], place);
     const result = place.shape.safeParse(value);
     if (result.success) return result.data;
-    const first = new Map(result.error.issues.reverse().map((issue) => [String(issue.path[0]), issue]));
-    for (const [key, issue] of first) this.mustBe(issue.message, [...path, key], value[key]);
-    return undefined;
+    // One complaint per key, the first; the other keys are read all the same, so that their complaints are heard too.
+    const wrong = new Map(result.error.issues.toReversed().map((issue) => [String(issue.path[0]), issue]));
+    for (const [key, issue] of wrong) this.mustBe(issue.message, [...path, key], value[key]);
+    const others = Object.entries(value).filter(([key]) => !wrong.has(key));
+    return place.shape.safeParse(Object.fromEntries(others)).data;
   }
 
   private checkKey(key: string, path: YamlPath, place: Place): void {

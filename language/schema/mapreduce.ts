@@ -31,7 +31,13 @@ export const mapPlace = {
     input: text('a file or a shell command that prints the items'),
     json_path: jsonPath.optional(),
     max_parallel: z
-      .union([z.int().min(1), z.string().regex(/^(\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*\}|[1-9]\d*)$/)], PARALLEL_RULE)
+      .union(
+        [
+          z.int(PARALLEL_RULE).min(1, PARALLEL_RULE),
+          z.string().regex(/^(\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*\}|[1-9]\d*)$/, PARALLEL_RULE),
+        ],
+        PARALLEL_RULE,
+      )
       .optional(),
     max_items: count.optional(),
     description: z.string('text').optional(),

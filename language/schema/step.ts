@@ -11,7 +11,7 @@ const shape = z.object({
   description: z.string('text').optional(),
   commit_required: flag.default(false),
   capture_output: z
-    .union([z.boolean(), z.string().regex(/^[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*)*$/)], CAPTURE_RULE)
+    .union([z.boolean(), z.string().regex(/^[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*)*$/, CAPTURE_RULE)], CAPTURE_RULE)
     .default(false),
   timeout: seconds.optional(),
   on_failure: z.unknown().optional(),

@@ -1,0 +1,84 @@
+import { interpolate } from '../../language/interpolate';
+import { itemVariables } from '../../language/item-scope';
+import { itemsOfFile, itemsOfOutput } from '../../language/items';
+import { Scope } from '../../language/scope';
+
+const all = { jsonPath: undefined, maxItems: undefined };
+const data = (items: readonly { data: unknown }[]) => items.map((item) => item.data);
+
+describe('items of a file', () => {
+  test('are the elements of an array, numbered', () => {
+    expect(itemsOfFile('[{"a": 1}, "x", null]', 'items.json', all)).toEqual([
+      { id: 'item_0', data: { a: 1 } },
+      { id: 'item_1', data: 'x' },
+      { id: 'item_2', data: null },
+    ]);
+  });
+
+  test('are a document that is no array', () => {
+    expect(data(itemsOfFile('{"a": 1}', 'items.json', all))).toEqual([{ a: 1 }]);
+  });
+
+  test.each([
+    ['$.files[*]', [{ n: 1 }, { n: 2 }]],
+    ['$.files[?@.n > 1]', [{ n: 2 }]],
+    ['$..n', [1, 2]],
+    ['$.none[*]', []],
+    ['$.files', [[{ n: 1 }, { n: 2 }]]],
+  ])('are what %s selects', (jsonPath, expected) => {
+    expect(data(itemsOfFile('{"files": [{"n": 1}, {"n": 2}]}', 'items.json', { ...all, jsonPath }))).toEqual(expected);
+  });
+
+  test('are one, the array, for a bare $', () => {
+    expect(data(itemsOfFile('[1, 2]', 'items.json', { ...all, jsonPath: '$' }))).toEqual([[1, 2]]);
+  });
+
+  test('are the first so many', () => {
+    expect(data(itemsOfFile('[1, 2, 3]', 'items.json', { jsonPath: '$[*]', maxItems: 2 }))).toEqual([1, 2]);
+  });
+
+  test('need a JSON document and a JSONPath', () => {
+    expect(() => itemsOfFile('name,size\n', 'items.csv', all)).toThrow(
+      new Error('\'items.csv\' must hold a JSON document, got "name,size\\n": write the items as JSON'),
+    );
+    expect(() => itemsOfFile('[]', 'items.json', { ...all, jsonPath: 'x' })).toThrow(
+      new Error('\'json_path\' must be a JSONPath expression (RFC 9535), got x: Expected "$" but "x" found.'),
+    );
+  });
+});
+
+describe("items of a command's output", () => {
+  test('come from its JSON document, an object too', () => {
+    expect(data(itemsOfOutput('{"items": [1, 2]}\n', { ...all, jsonPath: '$.items[*]' }))).toEqual([1, 2]);
+    expect(data(itemsOfOutput(' [1, 2]\n', all))).toEqual([1, 2]);
+  });
+
+  test('are its lines where it is none', () => {
+    expect(data(itemsOfOutput('{"a": 1}\n\nsrc/a b.rs\r\n  \n7\n', all))).toEqual([
+      { a: 1 },
+      { item: 'src/a b.rs' },
+      7,
+    ]);
+  });
+
+  test('are none where there is no output', () => {
+    expect(itemsOfOutput('\n \n', { jsonPath: '$.items[*]', maxItems: 3 })).toEqual([]);
+  });
+});
+
+describe('variables of an item', () => {
+  const render = (data: unknown, text: string) =>
+    interpolate(text, new Scope(itemVariables({ id: 'item_4', data }, 4, 9)));
+
+  test('give its parts, its JSON and its place', () => {
+    expect(render({ a: { b: [1, 'x'] } }, '${item.a.b[1]} ${item} ${item_json}')).toBe(
+      'x {"a":{"b":[1,"x"]}} {"a":{"b":[1,"x"]}}',
+    );
+    expect(render({}, '${item_id} ${item_index}/${item_total}')).toBe('item_4 4/9');
+  });
+
+  test('give an item without parts as it is', () => {
+    expect(render('it\'s "x"', '${item} ${item.value} ${item_json}')).toBe('it\'s "x" it\'s "x" "it\'s \\"x\\""');
+    expect(render(null, '<${item}${item.value}> ${item_json}')).toBe('<> null');
+  });
+});
