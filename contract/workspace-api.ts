@@ -64,7 +64,7 @@ export interface AttemptRequest {
 
 export interface AttemptAnswer {
   readonly ref: string;
-  /** Commit that the attempt starts from: parent 1 of `setup`, or the session's where there is no setup. */
+  /** Commit that the attempt starts from: parent 1 of `setup`, or base where there is no setup. */
   readonly start: string;
   /** Snapshot whose added files are laid into the attempt's checkout; null without setup. */
   readonly setup: string | null;

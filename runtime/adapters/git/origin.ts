@@ -1,0 +1,80 @@
+import { Env } from '../../../contract/environment';
+import { Path, SecretKey, secretFile } from '../../../contract/paths';
+import type { RunConfig } from '../../../contract/run-config';
+import { type GitOptions, git } from './git';
+
+/** Origin's repository, and how git reaches it: nothing secret is in arguments or configuration. */
+export interface Origin {
+  readonly url: string;
+  readonly options: Pick<GitOptions, 'protocols' | 'env' | 'config'>;
+}
+
+/** Bytes per second, and seconds below it, after which a transfer counts as stuck. */
+const SLOWEST = { 'http.lowSpeedLimit': '1000', 'http.lowSpeedTime': '60' };
+
+/** What is fetched is checked; defects of old histories that no version of git acts upon are let through. */
+const CHECKS = {
+  'transfer.fsckObjects': 'true',
+  ...Object.fromEntries(
+    ['zeroPaddedFilemode', 'badTimezone', 'missingSpaceBeforeDate', 'multipleAuthors', 'badDate'].map((defect) => [
+      `fetch.fsck.${defect}`,
+      'warn',
+    ]),
+  ),
+};
+
+/**
+ * How to reach the origin of a run.
+ * @param env of the container: names the token's file, and for tests further protocols.
+ * @param root put before paths of the image and its mounts.
+ * @throws Error where the URL is not one that git may be given.
+ */
+export function originOf(config: RunConfig, env: Readonly<Record<string, string | undefined>>, root: string): Origin {
+  const protocols = ['https', ...(env[Env.TEST_ORIGIN_PROTOCOLS]?.split(':') ?? [])];
+  return {
+    url: checkedUrl(config.repositoryUrl, protocols),
+    options: {
+      protocols: protocols.join(':'),
+      config: { ...SLOWEST, ...CHECKS },
+      env: config.gitAuth === 'token' ? askpass(config, env, root) : {},
+    },
+  };
+}
+
+function askpass(
+  config: RunConfig,
+  env: Readonly<Record<string, string | undefined>>,
+  root: string,
+): Record<string, string> {
+  return {
+    GIT_ASKPASS: `${root}${Path.ASKPASS}`,
+    [Env.GIT_TOKEN_FILE]: env[Env.GIT_TOKEN_FILE] ?? `${root}${secretFile(SecretKey.GIT_TOKEN)}`,
+    [Env.GIT_USERNAME]: env[Env.GIT_USERNAME] ?? config.gitUsername,
+  };
+}
+
+/** @throws Error where the URL could be taken for an option, a remote helper or another protocol. */
+export function checkedUrl(url: string, protocols: readonly string[]): string {
+  const named = /^([a-z]+):\/\/[^/]*/.exec(url);
+  const rule = `'repositoryUrl' must`;
+  if (!named || !protocols.includes(named[1] as string))
+    throw new Error(`${rule} begin with ${protocols.map((name) => `${name}://`).join(' or ')}, got ${shown(url)}`);
+  if (named[0].includes('@')) throw new Error(`${rule} hold no credentials: name a Secret with the key 'git-token'`);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  if (/::|[\u0000-\u0020\u007f]/.test(url))
+    throw new Error(`${rule} hold no '::', space or control character, got ${shown(url)}`);
+  return url;
+}
+
+const shown = (url: string): string => JSON.stringify(url.replace(/\/\/[^/]*@/, '//'));
+
+/** Full name of a branch. @throws Error where git takes no such name. */
+export async function branchRef(name: string, cwd: string): Promise<string> {
+  const ref = `refs/heads/${name}`;
+  try {
+    await git(['check-ref-format', ref], { cwd });
+    return ref;
+  } catch {
+    throw new Error(`'targetBranch' must be a branch name, got ${JSON.stringify(name)}`);
+  }
+}

@@ -1,0 +1,85 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { ExitCode } from '../../contract/exit-codes';
+import { Path } from '../../contract/paths';
+import { parseRunConfig } from '../../contract/run-config';
+import { systemClock } from '../adapters/clock/system-clock';
+import { cloneOrigin, UnknownRevision } from '../adapters/git/clone-origin';
+import { GitError } from '../adapters/git/git-error';
+import { type Origin, originOf } from '../adapters/git/origin';
+import { isRefusal } from '../adapters/git/origin-failure';
+import type { Clock } from '../ports/clock';
+import { StateFile } from '../server/state-file';
+import { type CloneOutcome, statePaths } from '../server/state-paths';
+import { type ProgramContext, pathOf } from './program';
+
+/** Milliseconds before the second try; doubled each time. */
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 30_000;
+/** Origin must answer within this time, in milliseconds: less than the 15 min that agents look for their workspace. */
+const PATIENCE_MS = 10 * 60_000;
+
+/** What tests set otherwise. */
+export interface CloneOptions {
+  /** Default: the machine's. */
+  readonly clock?: Clock;
+}
+
+/**
+ * Bring origin's repository to the claim, once. What origin refuses is recorded, and the exit code is 0 all the same:
+ * the server that starts next tells every agent. (A run that is over and whose claim is gone is cloned in vain: this
+ * container cannot ask the API server whether there is a report.)
+ */
+export async function cloneProgram(context: ProgramContext, options: CloneOptions = {}): Promise<number> {
+  const { log, signal } = context;
+  const clock = options.clock ?? systemClock;
+  const state = pathOf(context, Path.STATE);
+  await mkdir(state, { recursive: true });
+  const file = new StateFile<CloneOutcome>(statePaths(state).clone);
+  const earlier = await file.read();
+  if (earlier) {
+    log.info(earlier.ok ? `the repository is here, at ${earlier.base}` : `refused earlier: ${earlier.reason}`);
+    return ExitCode.DONE;
+  }
+  const outcome = await clonePatiently(context, clock);
+  if (signal.aborted && !outcome.ok) return ExitCode.INTERRUPTED;
+  await file.write(outcome);
+  if (outcome.ok) log.info(`the repository is here, at ${outcome.base}`);
+  else log.error(`the repository cannot be cloned: ${outcome.reason}`);
+  return ExitCode.DONE;
+}
+
+async function clonePatiently(context: ProgramContext, clock: Clock): Promise<CloneOutcome> {
+  const began = clock.now();
+  const refused = (reason: string): CloneOutcome => ({ ok: false, reason, at: clock.now() });
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+    try {
+      return { ok: true, base: await cloneOnce(context), at: clock.now() };
+    } catch (error) {
+      const reason = reasonOf(error as Error);
+      if (!(error instanceof GitError) || isRefusal(error) || context.signal.aborted) return refused(reason);
+      if (clock.now() - began + pause > PATIENCE_MS)
+        return refused(`${reason} (tried for ${PATIENCE_MS / 60_000} min)`);
+      context.log.warn(`cloning failed, next try in ${pause} ms: ${reason}`);
+      await clock.sleep(pause, context.signal);
+    }
+  }
+}
+
+async function cloneOnce(context: ProgramContext): Promise<string> {
+  const config = parseRunConfig(await readFile(pathOf(context, Path.CONFIG_FILE), 'utf8'));
+  const { revision, targetBranch } = config;
+  const origin: Origin = originOf(config, context.env, context.root ?? '');
+  const folder = pathOf(context, Path.WORKSPACE);
+  const repository = pathOf(context, Path.REPOSITORY);
+  return cloneOrigin({ repository, folder, origin, revision, targetBranch, signal: context.signal });
+}
+
+/** One line: the end of what git says. */
+function reasonOf(error: Error): string {
+  if (error instanceof UnknownRevision || !(error instanceof GitError)) return error.message;
+  const lines = error.stderr.split('\n').map((line) => line.trim());
+  return lines
+    .filter((line) => line !== '')
+    .slice(-4)
+    .join('; ');
+}

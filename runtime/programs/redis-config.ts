@@ -1,0 +1,117 @@
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { ExitCode } from '../../contract/exit-codes';
+import { Limit } from '../../contract/limits';
+import { Port, workspaceUrl } from '../../contract/network';
+import { Path } from '../../contract/paths';
+import { parseRunConfig } from '../../contract/run-config';
+import { Route } from '../../contract/workspace-api';
+import { systemClock } from '../adapters/clock/system-clock';
+import type { Clock } from '../ports/clock';
+import { type ProgramContext, pathOf } from './program';
+
+/** Milliseconds between two questions for the password. */
+const ASK_EVERY_MS = 2000;
+/** Milliseconds that one answer may take. */
+const ANSWER_MS = 10_000;
+
+/** What tests set otherwise. */
+export interface RedisConfigOptions {
+  /** Default: the run's workspace server. */
+  readonly workspaceUrl?: string;
+  /** Default: the machine's. */
+  readonly clock?: Clock;
+}
+
+/** Write Redis' configuration with the run's password, which the workspace server hands out. */
+export async function redisConfigProgram(context: ProgramContext, options: RedisConfigOptions = {}): Promise<number> {
+  const { log, signal } = context;
+  try {
+    const { runId } = parseRunConfig(await readFile(pathOf(context, Path.CONFIG_FILE), 'utf8'));
+    const url = `${options.workspaceUrl ?? workspaceUrl(runId)}${Route.QUEUE_PASSWORD}`;
+    const password = await askPatiently(url, context, options.clock ?? systemClock);
+    if (password === null) return ExitCode.INTERRUPTED;
+    await writePrivately(pathOf(context, Path.REDIS_CONFIG_FILE), redisConfig(password));
+    log.info('the configuration of Redis is written');
+    return ExitCode.DONE;
+  } catch (error) {
+    if (signal.aborted) return ExitCode.INTERRUPTED;
+    log.error((error as Error).message);
+    return ExitCode.CANNOT_WORK;
+  }
+}
+
+/**
+ * Configuration of the run's Redis. Nothing is evicted, since an item that vanishes is lost; at most the last second is
+ * lost in a crash, and the leader redoes it. Commands that would empty, move or reconfigure the data are taken away;
+ * BullMQ needs none of them (it learns version and eviction policy through INFO).
+ */
+export function redisConfig(password: string): string {
+  const lines = [
+    `port ${Port.REDIS}`,
+    'bind * -::*',
+    'protected-mode yes',
+    `requirepass ${password}`,
+    `dir ${Path.REDIS_DATA}`,
+    'appendonly yes',
+    'appendfsync everysec',
+    'save ""',
+    'maxmemory-policy noeviction',
+    'tcp-keepalive 30',
+    'daemonize no',
+    'logfile ""',
+    ...WITHDRAWN.map((command) => `rename-command ${command} ""`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const WITHDRAWN = [
+  'CONFIG',
+  'DEBUG',
+  'FLUSHALL',
+  'FLUSHDB',
+  'MIGRATE',
+  'MODULE',
+  'MONITOR',
+  'REPLICAOF',
+  'SHUTDOWN',
+  'SLAVEOF',
+];
+
+/** The password; null where the signal fired first. @throws Error once the patience of 15 min is used up. */
+async function askPatiently(url: string, context: ProgramContext, clock: Clock): Promise<string | null> {
+  const until = clock.now() + Limit.WORKSPACE_PATIENCE_SECONDS * 1000;
+  while (!context.signal.aborted) {
+    const answer = await ask(url, context).catch((error: Error) => error);
+    if (typeof answer === 'string') return answer;
+    if (clock.now() >= until) throw new Error(`the workspace server gave no password: ${answer.message}`);
+    context.log.info(`no password yet: ${answer.message}`);
+    await clock.sleep(ASK_EVERY_MS, context.signal);
+  }
+  return null;
+}
+
+async function ask(url: string, context: ProgramContext): Promise<string> {
+  const token = (await readFile(pathOf(context, Path.WORKSPACE_TOKEN_FILE), 'utf8')).trim();
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(ANSWER_MS)]);
+  const response = await fetch(url, { headers: { authorization: `Bearer ${token}` }, signal });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${response.status} ${text.trim()}`);
+  if (!/^[A-Za-z0-9_-]{20,}$/.test(text)) throw new Error('the answer is no password');
+  return text;
+}
+
+/** Never readable by others, never half written; Redis runs as the same user. */
+async function writePrivately(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const draft = `${path}.new`;
+  await rm(draft, { force: true });
+  const file = await open(draft, 'wx', 0o400);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(draft, path);
+}

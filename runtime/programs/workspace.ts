@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { ExitCode } from '../../contract/exit-codes';
+import { Port } from '../../contract/network';
+import { Path } from '../../contract/paths';
+import { parseRunConfig, type RunConfig } from '../../contract/run-config';
+import { parseWorkflow } from '../../language/parse-workflow';
+import { systemClock } from '../adapters/clock/system-clock';
+import { originOf } from '../adapters/git/origin';
+import { type KubernetesApi, kubernetesApi } from '../adapters/kubernetes/api';
+import type { Clock } from '../ports/clock';
+import { type Authenticate, authenticateTokens } from '../server/authenticate';
+import { cleanUp } from '../server/clean-up';
+import { issuerKeys } from '../server/key-set';
+import type { OpenRun } from '../server/open-run';
+import { openWorkspace } from '../server/open-workspace';
+import { ReportStore } from '../server/report-store';
+import { workspaceServer } from '../server/server';
+import { shutDown } from '../server/shut-down';
+import { StateFile } from '../server/state-file';
+import { statePaths } from '../server/state-paths';
+import { watchJob } from '../server/watch-job';
+import { type ProgramContext, pathOf } from './program';
+
+/** What tests set otherwise. */
+export interface WorkspaceOptions {
+  /** Default: `https`. */
+  readonly apiProtocol?: 'https' | 'http';
+  /** Default: 8080; 0 for any free one. */
+  readonly port?: number;
+  /** Told once the server listens. */
+  readonly onListening?: (port: number) => void;
+  /** Milliseconds between two looks at the Job. Default: 2000. */
+  readonly pollMs?: number;
+  /** Default: the machine's. */
+  readonly clock?: Clock;
+}
+
+/** Serve the run's repository, journal and lease until SIGTERM; write the report and clean up when the run is over. */
+export async function workspaceProgram(context: ProgramContext, options: WorkspaceOptions = {}): Promise<number> {
+  const { log } = context;
+  let config: RunConfig;
+  try {
+    config = parseRunConfig(await readFile(pathOf(context, Path.CONFIG_FILE), 'utf8'));
+  } catch (error) {
+    log.error((error as Error).message);
+    return ExitCode.CANNOT_WORK;
+  }
+  const clock = options.clock ?? systemClock;
+  await serve({ context, config, clock, api: apiOf(context, options) }, options);
+  return ExitCode.DONE;
+}
+
+/** What every part of the server works with. */
+interface Setting {
+  readonly context: ProgramContext;
+  readonly config: RunConfig;
+  readonly clock: Clock;
+  readonly api: KubernetesApi;
+}
+
+async function serve(setting: Setting, options: WorkspaceOptions): Promise<void> {
+  const { log, signal } = setting.context;
+  let run: OpenRun | undefined;
+  const server = workspaceServer({ authenticate: authentication(setting), run: () => run, log });
+  server.listen(options.port ?? Port.WORKSPACE);
+  await once(server, 'listening');
+  options.onListening?.((server.address() as AddressInfo).port);
+  const giveUp = new AbortController();
+  try {
+    run = await open(setting, giveUp.signal);
+    log.info('the workspace is open');
+    await seeThrough(setting, run, options.pollMs);
+    if (!signal.aborted) await once(signal, 'abort');
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    await shutDown(server, run?.fence, setting.clock, giveUp);
+  }
+}
+
+function apiOf(context: ProgramContext, options: WorkspaceOptions): KubernetesApi {
+  return kubernetesApi({
+    host: context.env.KUBERNETES_SERVICE_HOST ?? 'kubernetes.default.svc',
+    port: context.env.KUBERNETES_SERVICE_PORT ?? 443,
+    accessFolder: pathOf(context, Path.API_ACCESS),
+    protocol: options.apiProtocol,
+  });
+}
+
+function authentication({ context, config, clock, api }: Setting): Authenticate {
+  const ownToken = pathOf(context, `${Path.API_ACCESS}/token`);
+  return authenticateTokens({
+    runId: config.runId,
+    namespace: config.namespace,
+    keys: issuerKeys(api, clock, context.log),
+    ownToken: async () => (await readFile(ownToken, 'utf8')).trim(),
+  });
+}
+
+async function open({ context, config, clock, api }: Setting, giveUp: AbortSignal): Promise<OpenRun> {
+  return openWorkspace({
+    config,
+    workflow: (await workflowFacts(context)).name,
+    repository: pathOf(context, Path.REPOSITORY),
+    state: pathOf(context, Path.STATE),
+    origin: () => originOf(config, context.env, context.root ?? ''),
+    reports: new ReportStore(api, config.namespace, config.runId),
+    clock,
+    log: context.log,
+    signal: context.signal,
+    giveUp,
+  });
+}
+
+/** Watch the Job, then clean up. */
+async function seeThrough(setting: Setting, run: OpenRun, pollMs: number | undefined): Promise<void> {
+  const { context, ...parts } = setting;
+  const common = { ...parts, log: context.log, signal: context.signal };
+  const seen = new StateFile<string>(statePaths(pathOf(context, Path.STATE)).job);
+  const jobUid = await watchJob({ ...common, fence: run.fence, end: run.end, seen, pollMs });
+  const { report } = run.end;
+  if (jobUid === null || !report) return;
+  await cleanUp({ ...common, queue: (await workflowFacts(context)).queue }, report, jobUid);
+}
+
+/** Name of the workflow, and whether its run has a queue; agents refuse a workflow that cannot be read. */
+async function workflowFacts(context: ProgramContext): Promise<{ name: string; queue: boolean }> {
+  const text = await readFile(pathOf(context, Path.WORKFLOW_FILE), 'utf8').catch(() => '');
+  const parsed = parseWorkflow(text, Path.WORKFLOW_FILE);
+  if (!parsed.ok) return { name: 'workflow', queue: false };
+  return { name: parsed.workflow.name, queue: parsed.workflow.mode === 'mapreduce' };
+}

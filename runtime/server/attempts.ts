@@ -1,0 +1,64 @@
+import { attemptRef } from '../../contract/refs';
+import type { AttemptRequest } from '../../contract/workspace-api';
+import { JsonLines } from '../adapters/files/json-lines';
+import { Mutex } from '../adapters/worktrees/mutex';
+import type { Caller } from './caller';
+import { HttpError } from './http-error';
+
+interface OpenedAttempt extends AttemptRequest {
+  readonly pod: string;
+  readonly podUid: string;
+}
+
+/** Attempts of one pod that may be pushed to; the list travels in an environment variable. */
+const LATEST = 100;
+
+/** Which pod opened which attempt: that pod alone may push to the attempt's ref. Kept on the claim. */
+export class Attempts {
+  private readonly byRef = new Map<string, OpenedAttempt>();
+  private readonly gate = new Mutex();
+
+  private constructor(
+    private readonly lines: JsonLines<OpenedAttempt>,
+    opened: readonly OpenedAttempt[],
+  ) {
+    for (const attempt of opened) this.byRef.set(attemptRef(attempt.item, attempt.attempt), attempt);
+  }
+
+  public static async open(path: string): Promise<Attempts> {
+    const lines = new JsonLines<OpenedAttempt>(path);
+    return new Attempts(lines, await lines.read());
+  }
+
+  /**
+   * Give an attempt to a pod; asking again changes nothing.
+   * @returns the ref that the pod may push to.
+   * @throws HttpError 409 where another pod has it.
+   */
+  public async give({ item, attempt }: AttemptRequest, caller: Caller): Promise<string> {
+    const ref = attemptRef(item, attempt);
+    const taken = this.byRef.get(ref);
+    if (taken && taken.podUid !== caller.podUid)
+      throw new HttpError(409, `attempt ${attempt} at ${item} was opened by ${taken.pod}`);
+    if (!taken) await this.store(ref, { item, attempt, pod: caller.pod, podUid: caller.podUid });
+    return ref;
+  }
+
+  /** Refs that a pod may push to: its latest attempts, since it works on one at a time. */
+  public refsOf(podUid: string): string[] {
+    const own = [...this.byRef].filter(([, attempt]) => attempt.podUid === podUid);
+    return own.slice(-LATEST).map(([ref]) => ref);
+  }
+
+  /** In memory at once, so that no second pod gets it meanwhile. */
+  private async store(ref: string, opened: OpenedAttempt): Promise<void> {
+    this.byRef.set(ref, opened);
+    try {
+      await this.gate.run(() => this.lines.append(opened));
+    } catch (error) {
+      await this.gate.run(() => this.lines.read()); // cuts off a part of a line
+      this.byRef.delete(ref);
+      throw error;
+    }
+  }
+}

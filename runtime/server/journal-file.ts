@@ -1,0 +1,40 @@
+import type { JournalEntry, StampedEntry } from '../../contract/journal';
+import { JsonLines } from '../adapters/files/json-lines';
+import type { Clock } from '../ports/clock';
+
+/** The run's journal on the claim, with all of it in memory. Callers see to it that appends come one at a time. */
+export class JournalFile {
+  private constructor(
+    private readonly lines: JsonLines<StampedEntry>,
+    private readonly stored: StampedEntry[],
+    private readonly clock: Clock,
+  ) {}
+
+  public static async open(path: string, clock: Clock): Promise<JournalFile> {
+    const lines = new JsonLines<StampedEntry>(path);
+    return new JournalFile(lines, await lines.read(), clock);
+  }
+
+  public get entries(): readonly StampedEntry[] {
+    return this.stored;
+  }
+
+  /** The last entry of a type. */
+  public last<T extends JournalEntry['type']>(type: T): Extract<JournalEntry, { type: T }> | undefined {
+    return this.stored.findLast(({ entry }) => entry.type === type)?.entry as
+      | Extract<JournalEntry, { type: T }>
+      | undefined;
+  }
+
+  /** Durable when it resolves; where the disk takes only a part of the line, that part is cut off again. */
+  public async append(entry: JournalEntry): Promise<void> {
+    const stamped = { at: this.clock.now(), entry };
+    try {
+      await this.lines.append(stamped);
+    } catch (error) {
+      await this.lines.read();
+      throw error;
+    }
+    this.stored.push(stamped);
+  }
+}

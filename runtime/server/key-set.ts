@@ -1,0 +1,48 @@
+import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+import type { KubernetesApi } from '../adapters/kubernetes/api';
+import { JWKS_PATH } from '../adapters/kubernetes/paths';
+import type { Clock } from '../ports/clock';
+import type { Log } from '../ports/log';
+import { HttpError } from './http-error';
+
+/** Milliseconds between two questions for keys: a caller with a made-up key id must not make us flood the API server. */
+const ASK_EVERY_MS = 10_000;
+
+/**
+ * Keys that the API server signs service account tokens with: asked for once, and again when a token names a key that
+ * is not among them. While the API server does not answer, the last good set serves.
+ */
+export function issuerKeys(api: KubernetesApi, clock: Clock, log: Log): JWTVerifyGetKey {
+  let current: JWTVerifyGetKey | undefined;
+  let askedAt = Number.NEGATIVE_INFINITY;
+  let asking: Promise<void> | undefined;
+
+  async function ask(): Promise<void> {
+    askedAt = clock.now();
+    try {
+      const set = await api.get<JSONWebKeySet>(JWKS_PATH);
+      if (set) current = createLocalJWKSet(set);
+    } catch (error) {
+      log.warn(`keys of the token issuer cannot be read: ${(error as Error).message}`);
+    }
+  }
+  async function refresh(): Promise<void> {
+    if (!asking && clock.now() - askedAt < ASK_EVERY_MS) return;
+    asking ??= ask().finally(() => {
+      asking = undefined;
+    });
+    await asking;
+  }
+
+  return async (header, token) => {
+    if (!current) await refresh();
+    if (!current) throw new HttpError(503, 'the keys of the token issuer are not known yet');
+    try {
+      return await current(header, token);
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      await refresh();
+      return await current(header, token);
+    }
+  };
+}

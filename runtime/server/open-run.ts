@@ -1,0 +1,30 @@
+import type { RunConfig } from '../../contract/run-config';
+import type { Log } from '../ports/log';
+import type { Attempts } from './attempts';
+import type { Fence } from './fence';
+import type { FruitlessStarts } from './fruitless-starts';
+import type { JournalFile } from './journal-file';
+import type { Publisher } from './publish';
+import type { RunEnd } from './run-end';
+
+/** A run as the server holds it. */
+export interface OpenRun {
+  readonly config: RunConfig;
+  readonly end: RunEnd;
+  readonly fence: Fence;
+  readonly journal: JournalFile;
+  readonly starts: FruitlessStarts;
+  readonly queuePassword: string;
+  readonly log: Log;
+  /** What agents work on; undefined where the run was over, or refused, when the server started. */
+  readonly work?: RunWork;
+}
+
+export interface RunWork {
+  /** Commit that the run started from. */
+  readonly base: string;
+  /** Path of the bare repository. */
+  readonly repository: string;
+  readonly attempts: Attempts;
+  readonly publisher: Publisher;
+}

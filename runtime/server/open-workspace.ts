@@ -1,0 +1,97 @@
+import type { RunOutcome } from '../../contract/journal';
+import { resultBranch } from '../../contract/names';
+import { Ref } from '../../contract/refs';
+import type { Report } from '../../contract/report';
+import type { RunConfig } from '../../contract/run-config';
+import { git } from '../adapters/git/git';
+import type { Origin } from '../adapters/git/origin';
+import { Attempts } from './attempts';
+import { Fence } from './fence';
+import { FruitlessStarts } from './fruitless-starts';
+import { JournalFile } from './journal-file';
+import type { OpenRun, RunWork } from './open-run';
+import { Publisher } from './publish';
+import { queuePassword } from './queue-password';
+import { exitCodeOf, reportOf } from './report';
+import type { ReportStore } from './report-store';
+import { type Patience, untilDone } from './retry';
+import { RunEnd } from './run-end';
+import { prepareRepository } from './run-repository';
+import { StateFile } from './state-file';
+import { type CloneOutcome, statePaths } from './state-paths';
+
+export interface OpenParts extends Patience {
+  readonly config: RunConfig;
+  /** The workflow's name. */
+  readonly workflow: string;
+  /** Path of the bare repository. */
+  readonly repository: string;
+  /** Path of the state folder. */
+  readonly state: string;
+  readonly origin: () => Origin;
+  readonly reports: ReportStore;
+  /** Fires when even what a leader asked for must end. */
+  readonly giveUp: AbortSignal;
+}
+
+/**
+ * Open the run as the claim and the report say it stands: over, refused, or to be worked on.
+ * @throws Error where the signal fired before the API server said whether there is a report.
+ */
+export async function openWorkspace(parts: OpenParts): Promise<OpenRun> {
+  const { config, clock, log, reports } = parts;
+  const paths = statePaths(parts.state);
+  const report = await untilDone('looking for the report', () => reports.read(), parts);
+  const clone = await new StateFile<CloneOutcome>(paths.clone).read();
+  const journal = await JournalFile.open(paths.journal, clock);
+  const starts = await FruitlessStarts.open(new StateFile(paths.starts), config.agents);
+  const fence = await Fence.open(new StateFile(paths.lease), clock, config.timing.leaseSeconds * 1000);
+  const context: ReportContext = { parts, clone, journal, starts };
+  const end = new RunEnd({ ...parts, journal, report: (outcome, reason) => reportFor(context, outcome, reason) });
+  end.adopt(report);
+  if (!end.isOver && !clone?.ok)
+    await end.record('refused', clone?.reason ?? "the clone left no outcome: see the log of container 'git-clone'");
+  const work = clone?.ok && !end.isOver ? await openWork(parts, clone.base, journal) : undefined;
+  return { config, end, fence, journal, starts, log, work, queuePassword: await queuePassword(paths.queuePassword) };
+}
+
+async function openWork(parts: OpenParts, base: string, journal: JournalFile): Promise<RunWork> {
+  const { config, repository, giveUp } = parts;
+  await prepareRepository(repository);
+  const attempts = await Attempts.open(statePaths(parts.state).attempts);
+  const publisher = new Publisher({ config, repository, base, origin: parts.origin(), journal, signal: giveUp });
+  return { base, repository, attempts, publisher };
+}
+
+interface ReportContext {
+  readonly parts: OpenParts;
+  readonly clone: CloneOutcome | null;
+  readonly journal: JournalFile;
+  readonly starts: FruitlessStarts;
+}
+
+async function reportFor(context: ReportContext, outcome: RunOutcome, reason: string | undefined): Promise<Report> {
+  const { parts, clone, journal, starts } = context;
+  const ended = journal.entries.findLast(({ entry }) => entry.type === 'finished');
+  const finishedAt = ended?.at ?? parts.clock.now();
+  const base = clone?.ok ? clone.base : undefined;
+  const facts = {
+    runId: parts.config.runId,
+    workflow: parts.workflow,
+    outcome,
+    reason,
+    exitCode: exitCodeOf(outcome, starts.exceeded !== null),
+    startedAt: new Date(clone?.at ?? journal.entries[0]?.at ?? finishedAt).toISOString(),
+    finishedAt: new Date(finishedAt).toISOString(),
+    base,
+    result: await resultFor(parts, journal),
+  };
+  return reportOf(facts, journal.entries);
+}
+
+async function resultFor(parts: OpenParts, journal: JournalFile): Promise<Report['result']> {
+  const commit = journal.last('result')?.commit;
+  if (commit === undefined) return undefined;
+  const count = await git(['rev-list', '--count', `${Ref.BASE}..${commit}`], { cwd: parts.repository });
+  return { branch: resultBranch(parts.config.runId), commit, commits: Number(count) };
+}

@@ -1,0 +1,102 @@
+import { resultBranch } from '../../contract/names';
+import { Ref } from '../../contract/refs';
+import type { RunConfig } from '../../contract/run-config';
+import type { PublicationAnswer } from '../../contract/workspace-api';
+import { git } from '../adapters/git/git';
+import { GitError } from '../adapters/git/git-error';
+import { branchRef, type Origin } from '../adapters/git/origin';
+import { resultOf } from '../adapters/git/session';
+import { HttpError } from './http-error';
+import type { JournalFile } from './journal-file';
+import { commitOf, sessionOf } from './run-repository';
+
+/** Seconds for a fetch from origin, and for a push; together below the 300 s that HTTP clients wait for an answer. */
+const FETCH_SECONDS = 110;
+const PUSH_SECONDS = 170;
+
+export interface PublisherParts {
+  readonly config: RunConfig;
+  readonly repository: string;
+  readonly base: string;
+  readonly origin: Origin;
+  readonly journal: JournalFile;
+  /** Fires when the server cannot wait any longer. */
+  readonly signal: AbortSignal;
+}
+
+/** Hands the run's result to origin. Callers hold the fence. */
+export class Publisher {
+  public constructor(private readonly parts: PublisherParts) {}
+
+  /**
+   * Push the result as `prodigy/{id}`, and to the target branch where the run asks for it. The result is made and
+   * recorded once: asked again, the same commit is pushed.
+   * @param commit what to publish; the session's where it is undefined.
+   */
+  public async publish(commit: string | undefined): Promise<PublicationAnswer> {
+    const { base, repository, journal } = this.parts;
+    const recorded = journal.last('result')?.commit;
+    const work = recorded ?? commit ?? (await sessionOf(repository));
+    if (work === base) return { published: false, reason: 'the run made no commit', unchanged: true };
+    if ((await commitOf(repository, work)) === null)
+      throw new HttpError(400, `commit ${work} is not in the repository`);
+    try {
+      return await this.push(recorded ? { commit: recorded } : await this.result(work));
+    } catch (error) {
+      if (!(error instanceof GitError)) throw error;
+      return { published: false, reason: `origin: ${usefulLines(error.stderr)}` };
+    }
+  }
+
+  /** Make the result commit on top of what origin holds now. */
+  private async result(work: string): Promise<Result> {
+    const { repository, config, journal } = this.parts;
+    const target = await this.fetchTarget();
+    const message = `Merge Prodigy run ${config.runId}\n`;
+    const merged = target ? await resultOf({ repository, session: work, target, message }) : { commit: work };
+    // A person can resolve in a pull request what does not fit together; the target branch is left alone.
+    if ('conflicts' in merged) return { commit: work, conflicts: merged.conflicts };
+    await git(['update-ref', Ref.RESULT, merged.commit], { cwd: repository });
+    await journal.append({ type: 'result', commit: merged.commit });
+    return { commit: merged.commit };
+  }
+
+  /** Commit of the target branch at origin; null where origin has no such branch. */
+  private async fetchTarget(): Promise<string | null> {
+    const { repository, config, origin, signal } = this.parts;
+    const ref = await branchRef(config.targetBranch, repository);
+    const options = { cwd: repository, ...origin.options, timeoutSeconds: FETCH_SECONDS, signal };
+    const found = await git(['ls-remote', '--', origin.url, ref], options);
+    if (found === '') return null;
+    const args = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', origin.url, `+${ref}:${ref}`];
+    await git(args, options);
+    return commitOf(repository, ref);
+  }
+
+  private async push({ commit, conflicts }: Result): Promise<PublicationAnswer> {
+    const { repository, config, origin, signal } = this.parts;
+    const branch = resultBranch(config.runId);
+    const refs = [`refs/heads/${branch}`];
+    if (config.publish === 'target' && !conflicts) refs.push(await branchRef(config.targetBranch, repository));
+    const args = ['push', '--quiet', '--', origin.url, ...refs.map((ref) => `${commit}:${ref}`)];
+    await git(args, { cwd: repository, ...origin.options, timeoutSeconds: PUSH_SECONDS, signal });
+    if (!conflicts || config.publish === 'branch') return { published: true, branch, commit };
+    const reason = `${config.targetBranch} conflicts with the result in ${conflicts.join(', ')}: merge ${branch} by hand`;
+    return { published: false, reason };
+  }
+}
+
+interface Result {
+  readonly commit: string;
+  /** Paths where the commit does not fit the target branch. */
+  readonly conflicts?: readonly string[];
+}
+
+/** What git and origin say, without progress and advice. */
+export function usefulLines(stderr: string): string {
+  const lines = stderr.split('\n').map((line) => line.trim());
+  const useful = lines.filter((line) => /^(remote: .*\S|error:|fatal:|! \[)/.test(line));
+  return (
+    (useful.length > 0 ? useful : lines.filter((line) => line !== '')).slice(0, 10).join('; ') || 'no reason given'
+  );
+}

@@ -1,0 +1,52 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Ref } from '../../contract/refs';
+import { FENCING_HEADER, Route } from '../../contract/workspace-api';
+import { fencingOf, workOf } from './call';
+import type { Caller } from './caller';
+import { serveGit } from './git-backend';
+import { HttpError } from './http-error';
+import type { OpenRun } from './open-run';
+
+/** Milliseconds that one fetch or one push to an attempt may take. */
+const LIMIT_MS = 30 * 60_000;
+/** Milliseconds that a leader's push may take: nobody else can lead meanwhile. */
+const FENCED_LIMIT_MS = 120_000;
+/** Milliseconds that a caller may say nothing in the middle of its request. */
+const IDLE_MS = 60_000;
+
+/** Refs that the leader may push to. */
+const LEADER_REFS = [Ref.SESSION, Ref.CHECKPOINT, Ref.SETUP, Ref.RESULT];
+
+/** What git's smart HTTP protocol asks for. */
+const REQUESTS = ['GET /info/refs', 'POST /git-upload-pack', 'POST /git-receive-pack'];
+
+/** Whether a request is one of git's. */
+export const isForGit = (path: string): boolean => path.startsWith(`${Route.REPOSITORY}/`);
+
+/**
+ * Serve the run's repository: every agent may read; what a pod may push to depends on what it opened, and on the
+ * fencing number where it leads.
+ */
+export async function serveRepository(
+  run: OpenRun,
+  caller: Caller,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { repository, attempts } = workOf(run);
+  const url = new URL(request.url ?? '', 'http://localhost');
+  const path = url.pathname.slice(Route.REPOSITORY.length);
+  if (!REQUESTS.includes(`${request.method} ${path}`)) throw new HttpError(404, `there is no ${path} in a repository`);
+  const common = { repository, path, query: url.search.slice(1), user: caller.pod, idleMs: IDLE_MS, log: run.log };
+  const fencing = request.headers[FENCING_HEADER];
+  if (path !== '/git-receive-pack' || fencing === undefined) {
+    const pushRefs = attempts.refsOf(caller.podUid);
+    return serveGit(request, response, { ...common, pushRefs, limitMs: LIMIT_MS });
+  }
+  // A leader that falls silent in mid-push must not keep the next one waiting for longer than its lease.
+  const idleMs = run.config.timing.leaseSeconds * 1000;
+  return run.fence.fenced(caller, fencingOf({ fencing: String(fencing) }), async () => {
+    const pushRefs = [...LEADER_REFS, ...workOf(run).attempts.refsOf(caller.podUid)];
+    await serveGit(request, response, { ...common, pushRefs, idleMs, limitMs: FENCED_LIMIT_MS });
+  });
+}

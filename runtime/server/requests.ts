@@ -1,0 +1,74 @@
+import type { JournalEntry, RunOutcome } from '../../contract/journal';
+import { Limit } from '../../contract/limits';
+import type {
+  AgentHello,
+  AttemptRequest,
+  FinishRequest,
+  MergeRequest,
+  PublicationRequest,
+} from '../../contract/workspace-api';
+import { HttpError } from './http-error';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Item ids become parts of ref names. */
+const ITEM = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
+const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
+const OUTCOMES: readonly RunOutcome[] = ['complete', 'unpublished', 'failed', 'refused', 'cancelled'];
+const ENTRIES: readonly JournalEntry['type'][] = ['step', 'phase', 'items', 'item', 'result', 'finished'];
+
+/** Checks of request bodies: each gives the typed request. @throws HttpError 400 saying what must be. */
+export const checked = {
+  hello(body: unknown): AgentHello {
+    const { index, pod } = fields(body);
+    return { index: integer('index', index, 0, Limit.AGENTS - 1), pod: String(pod ?? '') };
+  },
+  attempt(body: unknown): AttemptRequest {
+    const { item, attempt } = fields(body);
+    return { item: matching('item', item, ITEM, 'an item id'), attempt: positive('attempt', attempt) };
+  },
+  merge(body: unknown): MergeRequest {
+    const { commit, durationMs } = fields(body);
+    return {
+      ...checked.attempt(body),
+      commit: matching('commit', commit, COMMIT, 'a full commit id'),
+      durationMs: integer('durationMs', durationMs, 0, Number.MAX_SAFE_INTEGER),
+    };
+  },
+  publication(body: unknown): PublicationRequest {
+    const { commit } = fields(body);
+    return commit === undefined ? {} : { commit: matching('commit', commit, COMMIT, 'a full commit id') };
+  },
+  finish(body: unknown): FinishRequest {
+    const { outcome, reason } = fields(body);
+    return { outcome: oneOf('outcome', outcome, OUTCOMES), reason: reason === undefined ? undefined : String(reason) };
+  },
+  /** Only the kind of entry is checked: the leader that reads it is the program that wrote it. */
+  entry(body: unknown): JournalEntry {
+    const entry = fields(body);
+    if (oneOf('type', entry.type, ENTRIES) === 'finished') return { type: 'finished', ...checked.finish(body) };
+    return entry as unknown as JournalEntry;
+  },
+};
+
+function fields(body: unknown): Fields {
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Fields;
+  throw new HttpError(400, "'body' must be a JSON object");
+}
+
+function integer(name: string, value: unknown, min: number, max: number): number {
+  if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max) return value as number;
+  throw new HttpError(400, `'${name}' must be an integer from ${min} to ${max}, got ${JSON.stringify(value)}`);
+}
+
+const positive = (name: string, value: unknown): number => integer(name, value, 1, Number.MAX_SAFE_INTEGER);
+
+function matching(name: string, value: unknown, pattern: RegExp, what: string): string {
+  if (typeof value === 'string' && pattern.test(value)) return value;
+  throw new HttpError(400, `'${name}' must be ${what}, got ${JSON.stringify(value)}`);
+}
+
+function oneOf<T extends string>(name: string, value: unknown, allowed: readonly T[]): T {
+  if (allowed.includes(value as T)) return value as T;
+  throw new HttpError(400, `'${name}' must be one of ${allowed.join(', ')}, got ${JSON.stringify(value)}`);
+}

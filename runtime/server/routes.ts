@@ -1,0 +1,96 @@
+import { attemptRef, Ref } from '../../contract/refs';
+import {
+  type AttemptAnswer,
+  type JournalAnswer,
+  type MergeAnswer,
+  Route,
+  type RunState,
+} from '../../contract/workspace-api';
+import { mergeItem } from '../adapters/git/session';
+import { asLeader, type Call, fencingOf, workOf } from './call';
+import type { Caller } from './caller';
+import { HttpError } from './http-error';
+import { checked } from './requests';
+import { commitOf, sessionOf } from './run-repository';
+
+export interface Endpoint {
+  readonly accounts: readonly Caller['account'][];
+  /** Gives the JSON of the answer, or text. @throws HttpError */
+  readonly handle: (call: Call) => Promise<unknown>;
+}
+
+const agents = (handle: Endpoint['handle']): Endpoint => ({ accounts: ['agent'], handle });
+
+/** Every call but `HEALTH` and git's own, by method and path. */
+export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
+  [`POST ${Route.AGENTS}`]: agents(hello),
+  [`GET ${Route.RUN}`]: agents(({ run }) => run.end.state(run.work?.base)),
+  [`POST ${Route.LEASE}`]: agents(({ run, caller }) => run.fence.take(caller)),
+  [`DELETE ${Route.LEASE}`]: agents((call) => call.run.fence.release(call.caller, fencingOf(call))),
+  [`GET ${Route.JOURNAL}`]: agents(readJournal),
+  [`POST ${Route.JOURNAL}`]: agents(appendToJournal),
+  [`POST ${Route.ATTEMPTS}`]: agents(openAttempt),
+  [`POST ${Route.MERGES}`]: agents(merge),
+  [`POST ${Route.PUBLICATION}`]: agents((call) =>
+    asLeader(call, ({ publisher }) => publisher.publish(checked.publication(call.body ?? {}).commit)),
+  ),
+  [`POST ${Route.FINISH}`]: agents((call) => finish(call, checked.finish(call.body))),
+  [`GET ${Route.QUEUE_PASSWORD}`]: {
+    accounts: ['agent', 'redis'],
+    handle: async ({ run }) => run.queuePassword,
+  },
+};
+
+async function hello({ run, caller, body }: Call): Promise<RunState> {
+  const { index } = checked.hello(body);
+  if (!run.end.isOver) {
+    const why = await run.starts.count(index, caller.podUid);
+    run.log.info(`agent ${index} has started`, { pod: caller.pod });
+    if (why) await run.fence.alone(() => run.end.record('failed', why));
+  }
+  return run.end.state(run.work?.base);
+}
+
+async function readJournal({ run }: Call): Promise<JournalAnswer> {
+  // Also of a run that is over: a next leader learns it from here.
+  if (!run.work) throw new HttpError(409, 'the run is over');
+  return { entries: run.journal.entries, session: await sessionOf(run.work.repository) };
+}
+
+async function appendToJournal(call: Call): Promise<unknown> {
+  const entry = checked.entry(call.body);
+  if (entry.type === 'finished') return finish(call, entry);
+  return asLeader(call, async () => {
+    await call.run.journal.append(entry);
+    if (entry.type === 'step' || entry.type === 'item') await call.run.starts.reset();
+    return {};
+  });
+}
+
+async function openAttempt({ run, caller, body }: Call): Promise<AttemptAnswer> {
+  const { repository, attempts, base } = workOf(run);
+  const ref = await attempts.give(checked.attempt(body), caller);
+  const setup = await commitOf(repository, Ref.SETUP);
+  const start = setup ? await commitOf(repository, `${setup}^1`) : base;
+  if (start === null) throw new HttpError(500, `${Ref.SETUP} is no snapshot: it has no parent`);
+  return { ref, start, setup };
+}
+
+async function merge(call: Call): Promise<MergeAnswer> {
+  const { item, attempt, commit } = checked.merge(call.body);
+  return asLeader(call, async ({ repository }) => {
+    const ref = attemptRef(item, attempt);
+    const pushed = await commitOf(repository, ref);
+    if (pushed !== commit) throw new HttpError(400, `'commit' must be the one at ${ref}, ${pushed}, got ${commit}`);
+    const answer = await mergeItem({ repository, sessionRef: Ref.SESSION, item, attempt, commit });
+    call.run.log.info(`${item} ${answer.merged ? 'is merged' : 'conflicts'}`, { attempt });
+    return answer;
+  });
+}
+
+/** The first end counts; asking again gives the same answer. */
+async function finish(call: Call, { outcome, reason }: ReturnType<typeof checked.finish>): Promise<RunState> {
+  const { end, fence, work } = call.run;
+  await fence.fenced(call.caller, fencingOf(call), () => end.record(outcome, reason));
+  return end.state(work?.base);
+}

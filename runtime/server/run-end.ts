@@ -1,0 +1,93 @@
+import type { RunOutcome } from '../../contract/journal';
+import type { Report } from '../../contract/report';
+import type { RunState } from '../../contract/workspace-api';
+import { HttpError } from './http-error';
+import type { JournalFile } from './journal-file';
+import type { ReportStore } from './report-store';
+import { type Patience, untilDone } from './retry';
+
+/** How long a caller waits for the report before it is told to ask again, in milliseconds. */
+const WAIT_MS = 20_000;
+
+export interface RunEndParts extends Patience {
+  readonly journal: JournalFile;
+  readonly reports: ReportStore;
+  /** The report for an ending that the journal holds. */
+  readonly report: (outcome: RunOutcome, reason: string | undefined) => Promise<Report>;
+}
+
+/**
+ * The end of a run: written to the journal, then to the report, and only then told to agents. Who comes first decides
+ * how the run ended.
+ */
+export class RunEnd {
+  private over: Report | undefined;
+  private writing: Promise<void> | undefined;
+
+  public constructor(private readonly parts: RunEndParts) {}
+
+  /** Take over what was found when the server started: a report, or an end whose report is missing. */
+  public adopt(report: Report | null): void {
+    if (report) this.over = report;
+    else if (this.parts.journal.last('finished')) this.writeReport();
+  }
+
+  /** Whether the run is over, with or without its report. */
+  public get isOver(): boolean {
+    return this.over !== undefined || this.parts.journal.last('finished') !== undefined;
+  }
+
+  /** The report, once it is written. */
+  public get report(): Report | undefined {
+    return this.over;
+  }
+
+  /**
+   * Record how the run ends, unless it has ended already; the report is written in the background. Callers hold the
+   * fence, so that nothing else is written to the journal meanwhile.
+   */
+  public async record(outcome: RunOutcome, reason?: string): Promise<void> {
+    if (this.isOver) return;
+    await this.parts.journal.append({ type: 'finished', outcome, reason });
+    this.parts.log.info(`the run is over: ${outcome}${reason ? `: ${reason}` : ''}`);
+    this.writeReport();
+  }
+
+  /**
+   * What agents are told.
+   * @param base of a run that goes on.
+   * @throws HttpError 503 while the run is over without its report.
+   */
+  public async state(base: string | undefined): Promise<RunState> {
+    if (this.isOver && !this.over) await this.wait();
+    if (this.over) return { state: 'finished', exitCode: this.over.exitCode, reason: reasonOf(this.over) };
+    if (base === undefined || this.isOver) throw new HttpError(503, 'the report of this run is being written');
+    return { state: 'running', base };
+  }
+
+  /** Resolves when the report is written, or when the server stops. */
+  public async written(): Promise<void> {
+    await this.writing;
+  }
+
+  private async wait(): Promise<void> {
+    const { clock, signal } = this.parts;
+    const enough = new AbortController();
+    const time = clock.sleep(WAIT_MS, AbortSignal.any([signal, enough.signal]));
+    await Promise.race([this.writing, time]);
+    enough.abort();
+  }
+
+  private writeReport(): void {
+    this.writing ??= this.tryReport().catch((error: Error) => this.parts.log.error(`no report: ${error.message}`));
+  }
+
+  private async tryReport(): Promise<void> {
+    const { journal, reports, report } = this.parts;
+    const { outcome, reason } = journal.last('finished') ?? { outcome: 'failed' as const };
+    const write = async (): Promise<Report> => reports.write(await report(outcome, reason));
+    this.over = await untilDone('writing the report', write, this.parts);
+  }
+}
+
+const reasonOf = ({ outcome, reason }: Report): string => reason ?? `the run is ${outcome}`;

@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+
+/** Files in the state folder of the claim. */
+export const statePaths = (folder: string) => ({
+  /** Outcome of the clone; see `programs/clone.ts`. */
+  clone: join(folder, 'clone.json'),
+  journal: join(folder, 'journal.jsonl'),
+  lease: join(folder, 'lease.json'),
+  attempts: join(folder, 'attempts.jsonl'),
+  starts: join(folder, 'starts.json'),
+  job: join(folder, 'job.json'),
+  queuePassword: join(folder, 'queue-password'),
+});
+
+/** What the init container left behind. */
+export type CloneOutcome =
+  | { readonly ok: true; readonly base: string; readonly at: number }
+  | { readonly ok: false; readonly reason: string; readonly at: number };

@@ -1,0 +1,92 @@
+import { jobName } from '../../contract/names';
+import type { RunConfig } from '../../contract/run-config';
+import type { KubernetesApi } from '../adapters/kubernetes/api';
+import { jobPath } from '../adapters/kubernetes/paths';
+import type { Fence } from './fence';
+import { cancellation, endOfJob, type Job } from './job-state';
+import { type Patience, untilDone } from './retry';
+import type { RunEnd } from './run-end';
+import type { StateFile } from './state-file';
+
+/** Milliseconds between two looks at the Job. */
+const POLL_MS = 2000;
+/**
+ * Milliseconds without the Job after which a restarted server, which saw it in an earlier life, believes that it is
+ * gone: whoever creates the run's objects again may do so in any order.
+ */
+const GONE_MS = 60_000;
+
+export interface WatchParts extends Patience {
+  readonly api: KubernetesApi;
+  readonly config: RunConfig;
+  readonly fence: Fence;
+  readonly end: RunEnd;
+  /** Keeps the uid of the Job, so that its absence means something after a restart. */
+  readonly seen: StateFile<string>;
+  /** Milliseconds between two looks. Default: 2000. */
+  readonly pollMs?: number;
+}
+
+/**
+ * Watch the Job until it is over and the report is written; where the run has no end of its own by then, the Job's is
+ * its end. A Job that was never seen is waited for: nothing says that it was made before this pod.
+ * @returns the Job's uid; null where the signal fired first.
+ */
+export async function watchJob(parts: WatchParts): Promise<string | null> {
+  const { clock, signal, seen } = parts;
+  const watched: Watched = { uid: await seen.read(), here: false, missingSince: null };
+  while (!signal.aborted) {
+    const job = await look(parts);
+    if (job !== 'unknown' && (await settle(parts, watched, job))) {
+      await parts.end.written();
+      return parts.end.report ? watched.uid : null;
+    }
+    await clock.sleep(parts.pollMs ?? POLL_MS, signal);
+  }
+  return null;
+}
+
+interface Watched {
+  /** Uid of the Job, once it was seen, in this life of the server or an earlier one. */
+  uid: string | null;
+  /** Whether it was seen in this life. */
+  here: boolean;
+  missingSince: number | null;
+}
+
+async function look({ api, config, log, clock, signal }: WatchParts): Promise<Job | null | 'unknown'> {
+  const path = jobPath(config.namespace, jobName(config.runId));
+  try {
+    return await untilDone('looking at the Job', () => api.get<Job>(path), { clock, log, signal });
+  } catch {
+    return 'unknown'; // the server is to stop
+  }
+}
+
+/** @returns whether the Job is over, and with it the run. */
+async function settle(parts: WatchParts, watched: Watched, job: Job | null): Promise<boolean> {
+  const { end, fence } = parts;
+  const over = job ? await present(parts, watched, job) : absent(parts, watched);
+  const cancelled = job && cancellation(job);
+  if (cancelled !== null && !end.isOver) await fence.alone(() => end.record('cancelled', cancelled || 'cancelled'));
+  if (over === null) return false;
+  if (!end.isOver) await fence.alone(() => end.record('failed', over));
+  return true;
+}
+
+async function present(parts: WatchParts, watched: Watched, job: Job): Promise<string | null> {
+  if (watched.uid !== job.metadata.uid) {
+    await parts.seen.write(job.metadata.uid);
+    watched.uid = job.metadata.uid;
+  }
+  watched.here = true;
+  watched.missingSince = null;
+  return endOfJob(job);
+}
+
+function absent(parts: WatchParts, watched: Watched): string | null {
+  if (watched.uid === null) return null;
+  const now = parts.clock.now();
+  watched.missingSince ??= now;
+  return watched.here || now - watched.missingSince >= GONE_MS ? 'the Job was deleted' : null;
+}
