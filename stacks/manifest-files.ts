@@ -1,16 +1,22 @@
-import { Yaml } from 'cdk8s';
+import { stringify } from 'yaml';
 import { APP, Label } from '../contract/labels';
 import type { KubernetesObject } from './kubernetes-object';
 
 /** Fields of an object in the order that people expect; all others follow by name. */
 const FIRST = ['apiVersion', 'kind', 'metadata'];
 
+/**
+ * Quoted so that readers of YAML 1.2 and 1.1 (kubectl) see the same strings: cdk8s' own writer knows 1.1 alone, and a
+ * namespace `0o17` would be a number to others. Lines are never folded and nothing is an alias, for people.
+ */
+const YAML_OPTIONS = { version: '1.2', compat: 'yaml-1.1', lineWidth: 0, aliasDuplicateObjects: false } as const;
+
 /** One object as YAML, keys sorted. */
 export function manifestText(object: KubernetesObject): string {
   const rest = Object.keys(object)
     .filter((key) => !FIRST.includes(key))
     .sort();
-  return Yaml.stringify(Object.fromEntries([...FIRST, ...rest].map((key) => [key, sorted(object[key])])));
+  return stringify(Object.fromEntries([...FIRST, ...rest].map((key) => [key, sorted(object[key])])), YAML_OPTIONS);
 }
 
 /**

@@ -19,7 +19,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   review: { folders: ['contract', 'language'], packages: [] },
   stacks: {
     folders: ['workflows', 'constructs', 'language', 'contract', 'review'],
-    packages: ['cdk8s', 'zod', 'node:'],
+    packages: ['cdk8s', 'yaml', 'zod', 'node:'],
   },
   'stacks/pulumi': {
     folders: ['stacks', 'workflows', 'constructs', 'language', 'contract', 'review'],

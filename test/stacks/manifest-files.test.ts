@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { parse } from 'yaml';
 import type { KubernetesObject } from '../../stacks/kubernetes-object';
 import { manifestFiles, manifestText } from '../../stacks/manifest-files';
 
@@ -29,6 +31,34 @@ spec:
 test('several lines stay readable as several lines', () => {
   expect(manifestText({ ...object('ConfigMap', 'c'), data: { 'a.yaml': 'a: 1\n\nb: 2\n' } })).toContain(
     '  a.yaml: |\n    a: 1\n\n    b: 2\n',
+  );
+});
+
+test('any text survives, for readers of YAML 1.1 and 1.2 alike', () => {
+  const awkward = fc.constantFrom(
+    'yes',
+    '0o17',
+    '017',
+    '1_000',
+    '12:30',
+    '1e3',
+    'null',
+    '~',
+    '',
+    ' x',
+    'a: b',
+    '- a\n',
+    '\ta\r\n',
+    '\u0000',
+  );
+  const text = fc.oneof(awkward, fc.string({ unit: 'binary' }), fc.stringMatching(/^[a-z \t\r\n#:'"-]*$/));
+  fc.assert(
+    fc.property(text, (value) => {
+      const config: KubernetesObject = { ...object('ConfigMap', 'c'), data: { 'a.yaml': value } };
+      const written = manifestText(config);
+      for (const version of ['1.1', '1.2'] as const) expect(parse(written, { version })).toEqual(config);
+    }),
+    { numRuns: 500 },
   );
 });
 
