@@ -1,1 +1,65 @@
-export {};
+import { hostname } from 'node:os';
+import { Env } from '../contract/environment';
+import type { ExitCode } from '../contract/exit-codes';
+import { Program } from '../contract/network';
+import { pinoLog } from './adapters/log/pino-log';
+import type { Log } from './ports/log';
+import { agentProgram } from './programs/agent';
+import { cloneProgram } from './programs/clone';
+import type { ProgramContext } from './programs/program';
+import { redisConfigProgram } from './programs/redis-config';
+import { workspaceProgram } from './programs/workspace';
+
+/** The programs of the image, one per container. */
+const PROGRAMS: Readonly<Record<string, (context: ProgramContext) => Promise<number>>> = {
+  [Program.CLONE]: cloneProgram,
+  [Program.WORKSPACE]: workspaceProgram,
+  [Program.AGENT]: agentProgram,
+  [Program.REDIS_CONFIG]: redisConfigProgram,
+};
+
+/** Exit code for a program that does not exist; the Job retries it, and its log says why. */
+const USAGE = 2;
+/** Exit code for a bug: the Job tries again. */
+const BUG = 1;
+
+async function main(name: string | undefined): Promise<number> {
+  const program = name === undefined ? undefined : PROGRAMS[name];
+  if (program === undefined) {
+    process.stderr.write(`usage: prodigy-worker ${Object.keys(PROGRAMS).join('|')}\n`);
+    return USAGE;
+  }
+  const log = pinoLog({
+    run: process.env[Env.WORKFLOW_ID],
+    pod: process.env[Env.POD_NAME] ?? hostname(),
+    program: name,
+  });
+  process.on('unhandledRejection', (error) => fail(log, error));
+  process.on('uncaughtException', (error) => fail(log, error));
+  return program({ env: process.env, log, signal: untilTold(log) }).catch((error) => fail(log, error));
+}
+
+/** Fires on SIGTERM, which Kubernetes sends, and on SIGINT. */
+function untilTold(log: Log): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGTERM', 'SIGINT'] as const)
+    process.on(name, () => {
+      log.info(`${name}: stopping`);
+      controller.abort();
+    });
+  return controller.signal;
+}
+
+function fail(log: Log, error: unknown): never {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  log.error(`this is a bug in the program: ${message}`, { stack });
+  process.exit(BUG);
+}
+
+main(process.argv[2]).then(
+  (code) => process.exit(code),
+  (error) => {
+    process.stderr.write(`prodigy-worker: ${(error as Error).message}\n`);
+    process.exit(BUG);
+  },
+);

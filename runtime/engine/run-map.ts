@@ -1,5 +1,5 @@
 import type { Item } from '../../contract/journal';
-import type { FinishedItem } from '../ports/work-queue';
+import { type FinishedItem, ItemFailed } from '../ports/work-queue';
 import { DEFAULT_PACE, Interrupted } from './engine';
 import type { ItemEnd } from './run-state';
 import type { Turn } from './turn';
@@ -50,8 +50,14 @@ async function endOf(turn: Turn, finished: FinishedItem): Promise<ItemEnd> {
   if (!finished.ok) return { outcome: 'dead', attempt: finished.attempt, reason: finished.reason };
   const { attempt, commit, durationMs } = finished.result;
   if (commit === null) return { outcome: 'unchanged', attempt, durationMs };
-  const request = { item: finished.item, attempt, commit, durationMs };
-  const answer = await turn.engine.workspace.merge(request, turn.leadership);
-  if (answer.merged) return { outcome: 'merged', attempt, commit, durationMs };
-  return { outcome: 'dead', attempt, commit, durationMs, reason: `merge conflict in ${answer.conflicts.join(', ')}` };
+  const dead = (reason: string): ItemEnd => ({ outcome: 'dead', attempt, commit, durationMs, reason });
+  try {
+    const request = { item: finished.item, attempt, commit, durationMs };
+    const answer = await turn.engine.workspace.merge(request, turn.leadership);
+    if (answer.merged) return { outcome: 'merged', attempt, commit, durationMs };
+    return dead(`merge conflict in ${answer.conflicts.join(', ')}`);
+  } catch (error) {
+    if (error instanceof ItemFailed) return dead(error.message);
+    throw error;
+  }
 }

@@ -1,10 +1,13 @@
 import { itemVariables } from '../../language/item-scope';
 import type { MapReduceWorkflow } from '../../language/workflow';
-import { ItemFailed, type ItemResult, type ItemTask } from '../ports/work-queue';
+import { ItemFailed, type ItemResult, ItemReturned, type ItemTask } from '../ports/work-queue';
 import type { AttemptCheckout } from '../ports/workspace';
 import type { Engine } from './engine';
 import { type Captures, runStep } from './run-step';
 import { StepFailed } from './step-failed';
+
+/** Milliseconds that an agent keeps an item that it cannot work on. */
+const RETURN_MS = 1000;
 
 /**
  * Take items, one at a time, until the signal fires; the item in hand then goes back unspent.
@@ -16,7 +19,7 @@ export async function work(engine: Engine<MapReduceWorkflow>, signal: AbortSigna
 
 async function attempt(engine: Engine<MapReduceWorkflow>, task: ItemTask): Promise<ItemResult> {
   const began = engine.clock.now();
-  const checkout = await engine.workspace.openAttempt(task.item.id, task.attempt);
+  const checkout = await open(engine, task);
   try {
     await runTemplate(engine, task, checkout);
     const commit = await checkout.submit();
@@ -25,6 +28,16 @@ async function attempt(engine: Engine<MapReduceWorkflow>, task: ItemTask): Promi
     throw error instanceof StepFailed ? new ItemFailed(error.message) : error;
   } finally {
     await checkout.close();
+  }
+}
+
+/** Where somebody else has the attempt, there is no hurry to take the next. */
+async function open(engine: Engine, { item, attempt: number, signal }: ItemTask): Promise<AttemptCheckout> {
+  try {
+    return await engine.workspace.openAttempt(item.id, number);
+  } catch (error) {
+    if (error instanceof ItemReturned) await engine.clock.sleep(RETURN_MS, signal);
+    throw error;
   }
 }
 

@@ -14,7 +14,10 @@ export interface Workspace {
    * step that was not recorded leaves no trace.
    */
   saveSession(session: Checkout, leadership: Leadership): Promise<SavedSession>;
-  /** Make a saved commit the session's. */
+  /**
+   * Make a saved commit the session's.
+   * @throws HistoryRewritten where it does not hold what the session holds.
+   */
   advanceSession(head: string, leadership: Leadership): Promise<void>;
   /**
    * Keep the session checkout's snapshot as what items start from.
@@ -23,7 +26,10 @@ export interface Workspace {
   saveSetup(session: Checkout, leadership: Leadership): Promise<void>;
   /** A fresh checkout for one attempt at an item. */
   openAttempt(item: string, attempt: number): Promise<AttemptCheckout>;
-  /** Merge a submitted attempt into the session, once per item. */
+  /**
+   * Merge a submitted attempt into the session, once per item.
+   * @throws ItemFailed where the run does not know the attempt's commit.
+   */
   merge(request: AttemptResult, leadership: Leadership): Promise<MergeAnswer>;
   /** Give the session checkout the two branches that merge steps speak of. */
   openMerge(session: Checkout, targetBranch: string, leadership: Leadership): Promise<MergeBranches>;
@@ -84,6 +90,17 @@ export class SnapshotTooLarge extends Error {
         'commit what items need, and delete or move away what they do not',
     );
     this.name = 'SnapshotTooLarge';
+  }
+}
+
+/** A step took commits away that the session holds already: the run cannot go on. */
+export class HistoryRewritten extends Error {
+  public constructor(head: string, session: string) {
+    super(
+      `steps must add to the commits of the run, got ${head}, which does not hold ${session}: ` +
+        'commit on top of what is there, without amend, rebase or reset',
+    );
+    this.name = 'HistoryRewritten';
   }
 }
 

@@ -38,7 +38,7 @@ export class LocalRepository implements RunRepository {
 
   public async openAttempt(item: string, attempt: number): Promise<AttemptAnswer> {
     const setup = await git(['for-each-ref', '--format=%(objectname)', Ref.SETUP], { cwd: this.path });
-    const start = setup === '' ? await this.session() : await this.commitOf(`${setup}^1`);
+    const start = setup === '' ? await this.base() : await this.commitOf(`${setup}^1`);
     return { ref: attemptRef(item, attempt), start, setup: setup === '' ? null : setup };
   }
 

@@ -6,12 +6,14 @@ import {
   type AttemptCheckout,
   type AttemptResult,
   type Checkout,
+  HistoryRewritten,
   type MergeBranches,
   type SavedSession,
   SnapshotTooLarge,
   type Workspace,
 } from '../../ports/workspace';
 import { git } from '../git/git';
+import { isAncestor } from '../git/session';
 import { restoreSnapshot, saveSnapshot } from '../git/snapshot';
 import type { RunRepository } from './run-repository';
 import { laySetupFiles } from './setup-files';
@@ -48,8 +50,11 @@ export class WorktreeWorkspace implements Workspace {
     return { head: await session.head(), checkpoint: complete ? commit : null };
   }
 
-  public advanceSession(head: string, leadership: Leadership): Promise<void> {
-    return this.repository.setRef(Ref.SESSION, head, leadership);
+  public async advanceSession(head: string, leadership: Leadership): Promise<void> {
+    await this.repository.bring(head);
+    const session = await this.repository.session();
+    if (!(await isAncestor(this.worktrees.repository, session, head))) throw new HistoryRewritten(head, session);
+    await this.repository.setRef(Ref.SESSION, head, leadership);
   }
 
   public async saveSetup(session: Checkout, leadership: Leadership): Promise<void> {

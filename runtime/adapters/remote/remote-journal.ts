@@ -1,0 +1,23 @@
+import type { JournalEntry, StampedEntry } from '../../../contract/journal';
+import { type JournalAnswer, Route } from '../../../contract/workspace-api';
+import type { Leadership } from '../../ports/election';
+import type { Journal } from '../../ports/journal';
+import { fencedCall, orLost } from './fenced-call';
+import type { WorkspaceClient } from './workspace-client';
+
+/** The run's journal at the workspace server. */
+export class RemoteJournal implements Journal {
+  public constructor(private readonly client: WorkspaceClient) {}
+
+  public async read(): Promise<readonly StampedEntry[]> {
+    return (await orLost(this.client.call<JournalAnswer>({ method: 'GET', route: Route.JOURNAL }))).entries;
+  }
+
+  /** The last entry is not only written: its answer says that the report is too. */
+  public async append(entry: JournalEntry, leadership: Leadership): Promise<void> {
+    const { type: _, ...finish } = entry;
+    const body = entry.type === 'finished' ? finish : entry;
+    const route = entry.type === 'finished' ? Route.FINISH : Route.JOURNAL;
+    await fencedCall(this.client, leadership, { method: 'POST', route, body });
+  }
+}

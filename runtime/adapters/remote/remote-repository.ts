@@ -1,0 +1,129 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Ref } from '../../../contract/refs';
+import { type AttemptAnswer, type MergeAnswer, type PublicationAnswer, Route } from '../../../contract/workspace-api';
+import type { Leadership } from '../../ports/election';
+import { LeadershipLost } from '../../ports/journal';
+import { ItemFailed, ItemReturned } from '../../ports/work-queue';
+import type { AttemptResult } from '../../ports/workspace';
+import { git } from '../git/git';
+import { GitError } from '../git/git-error';
+import { PRODIGY } from '../git/identity';
+import { Mutex } from '../worktrees/mutex';
+import type { RunRepository } from '../worktrees/run-repository';
+import { allowWorktreeConfig } from '../worktrees/worktrees';
+import { fencedCall, isConflict, orLost } from './fenced-call';
+import { Refused, type WorkspaceClient } from './workspace-client';
+
+/** Seconds that a merge may take before it is asked for again; it then waits for the first. */
+const MERGE_SECONDS = 300;
+/** Seconds that publishing may take: origin may be slow. */
+const PUBLICATION_SECONDS = 300;
+
+/** The run's repository at the workspace server, through a bare clone on this machine. */
+export class RemoteRepository implements RunRepository {
+  private readonly fetches = new Mutex();
+
+  public constructor(
+    private readonly client: WorkspaceClient,
+    /** Path of the clone. */
+    public readonly path: string,
+  ) {}
+
+  /** Make the clone, with the run's base and session. */
+  public async clone(): Promise<void> {
+    await rm(this.path, { recursive: true, force: true });
+    await mkdir(dirname(this.path), { recursive: true });
+    await git(['init', '--quiet', '--bare', this.path], { cwd: dirname(this.path) });
+    const inClone = { cwd: this.path };
+    await git(['config', 'user.name', PRODIGY.name], inClone);
+    await git(['config', 'user.email', PRODIGY.email], inClone);
+    await allowWorktreeConfig(this.path);
+    await this.fetch(`+${Ref.BASE}:${Ref.BASE}`, `+${Ref.SESSION}:${Ref.SESSION}`);
+  }
+
+  public async session(): Promise<string> {
+    await this.fetch(`+${Ref.SESSION}:${Ref.SESSION}`);
+    return this.commitOf(Ref.SESSION);
+  }
+
+  public base(): Promise<string> {
+    return this.commitOf(Ref.BASE);
+  }
+
+  /** Under a ref of its own, so that later fetches know what is here. */
+  public async bring(commit: string): Promise<void> {
+    const here = await this.commitOf(commit).catch(() => undefined);
+    if (here === undefined) await this.fetch(`+${commit}:refs/prodigy/brought/${commit}`);
+  }
+
+  public async setRef(ref: string, commit: string, leadership: Leadership): Promise<void> {
+    if (leadership.lost.aborted) throw new LeadershipLost();
+    await orLost(this.push(`+${commit}:${ref}`, leadership.fencing));
+  }
+
+  public async openAttempt(item: string, attempt: number): Promise<AttemptAnswer> {
+    const call = { method: 'POST', route: Route.ATTEMPTS, body: { item, attempt } } as const;
+    const answer = await this.client.call<AttemptAnswer>(call).catch((error) => {
+      throw isConflict(error) ? new ItemReturned(error.message) : error;
+    });
+    await this.bring(answer.start);
+    if (answer.setup !== null) await this.bring(answer.setup);
+    return answer;
+  }
+
+  public async submit(ref: string, commit: string): Promise<void> {
+    await this.push(`+${commit}:${ref}`).catch((error) => {
+      throw isConflict(error) ? new ItemReturned(error.message) : error;
+    });
+  }
+
+  public merge(body: AttemptResult, leadership: Leadership): Promise<MergeAnswer> {
+    const call = { method: 'POST', route: Route.MERGES, body, timeoutSeconds: MERGE_SECONDS } as const;
+    return fencedCall<MergeAnswer>(this.client, leadership, call).catch((error) => {
+      throw error instanceof Refused ? new ItemFailed(error.message) : error;
+    });
+  }
+
+  public publish(commit: string | undefined, leadership: Leadership): Promise<PublicationAnswer> {
+    const body = commit === undefined ? {} : { commit };
+    const call = { method: 'POST', route: Route.PUBLICATION, body, timeoutSeconds: PUBLICATION_SECONDS } as const;
+    return fencedCall(this.client, leadership, call);
+  }
+
+  private async fetch(...refspecs: readonly string[]): Promise<void> {
+    const args = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', this.url, ...refspecs];
+    await this.fetches.run(() => this.client.persist('git fetch', () => this.git(args)));
+  }
+
+  private async push(refspec: string, fencing?: number): Promise<void> {
+    await this.client.persist('git push', () => this.git(['push', '--quiet', this.url, refspec], fencing));
+  }
+
+  /** Token and number go through the environment: never into arguments or files. */
+  private async git(args: readonly string[], fencing?: number): Promise<void> {
+    const headers = Object.entries(await this.client.authorization(fencing));
+    const config = Object.fromEntries(headers.map(([name, value], n) => [HEADER_KEYS[n]!, `${name}: ${value}`]));
+    try {
+      await git(args, { cwd: this.path, protocols: 'http', config: { ...config, 'http.followRedirects': 'false' } });
+    } catch (error) {
+      throw error instanceof GitError && isRefusal(error) ? new Refused(409, error.stderr.trim()) : error;
+    }
+  }
+
+  private get url(): string {
+    return `${this.client.options.url}${Route.REPOSITORY}`;
+  }
+
+  private commitOf(name: string): Promise<string> {
+    return git(['rev-parse', '--verify', '--quiet', `${name}^{commit}`], { cwd: this.path });
+  }
+}
+
+/** One key to git, which does not look at case, and so a list of headers; several to JavaScript. */
+const HEADER_KEYS = ['http.extraHeader', 'http.extraheader', 'http.ExtraHeader'];
+
+/** What trying again does not change. */
+function isRefusal({ stderr }: GitError): boolean {
+  return /requested URL returned error: (403|409)|pre-receive hook declined|\[(remote )?rejected\]/.test(stderr);
+}

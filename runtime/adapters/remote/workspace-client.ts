@@ -1,0 +1,115 @@
+import { readFile } from 'node:fs/promises';
+import { FENCING_HEADER } from '../../../contract/workspace-api';
+import type { Clock } from '../../ports/clock';
+import type { Log } from '../../ports/log';
+import { WorkspaceUnreachable } from '../../ports/workspace';
+import { backoffMs } from './backoff';
+
+export interface WorkspaceClientOptions {
+  /** Address of the workspace server, without a final slash. */
+  readonly url: string;
+  /** File with the pod's token; read for each call, since the kubelet renews it. */
+  readonly tokenFile: string;
+  /** Seconds that the server is looked for before the agent gives up. */
+  readonly patienceSeconds: number;
+  /** Fires when the agent is to stop: then nothing is tried twice. */
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly route: string;
+  readonly body?: unknown;
+  /** The leader's number, for what only a leader may do. */
+  readonly fencing?: number;
+  /** Seconds until an answer must have come. Default: 60. */
+  readonly timeoutSeconds?: number;
+}
+
+/** The server said no, for good. */
+export class Refused extends Error {
+  public constructor(
+    public readonly status: number,
+    reason: string,
+  ) {
+    super(`the workspace server refused: ${reason}`);
+    this.name = 'Refused';
+  }
+}
+
+/** Calls the workspace server of the run. */
+export class WorkspaceClient {
+  public constructor(public readonly options: WorkspaceClientOptions) {}
+
+  /**
+   * Call until there is an answer.
+   * @throws Refused for an answer 4xx; WorkspaceUnreachable when the patience is at its end.
+   */
+  public async call<T>(call: Call): Promise<T> {
+    return (await this.persist(call.route, () => this.once(call))) as T;
+  }
+
+  /** Call once. @throws Refused, or what kept the answer from coming. */
+  public async once(call: Call): Promise<unknown> {
+    const response = await fetch(`${this.options.url}${call.route}`, {
+      method: call.method,
+      headers: { ...(await this.authorization(call.fencing)), 'content-type': 'application/json' },
+      body: call.body === undefined ? undefined : JSON.stringify(call.body),
+      signal: AbortSignal.timeout((call.timeoutSeconds ?? 60) * 1000),
+    });
+    const text = await response.text();
+    if (response.ok) return response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text;
+    const reason = errorIn(text) ?? `${call.method} ${call.route} was answered with ${response.status}`;
+    if (MAY_PASS.has(response.status) || response.status >= 500) throw new Error(reason);
+    throw new Refused(response.status, reason);
+  }
+
+  /** Headers that say who calls, for git too. */
+  public async authorization(fencing?: number): Promise<Record<string, string>> {
+    const token = (await readFile(this.options.tokenFile, 'utf8')).trim();
+    return {
+      authorization: `Bearer ${token}`,
+      ...(fencing === undefined ? {} : { [FENCING_HEADER]: String(fencing) }),
+    };
+  }
+
+  /**
+   * Try until it works; the workspace pod may be on its way to another node.
+   * @throws Refused at once; WorkspaceUnreachable when the patience is at its end or the agent is to stop.
+   */
+  public async persist<T>(what: string, task: () => Promise<T>): Promise<T> {
+    const { clock, log, signal, patienceSeconds } = this.options;
+    const start = clock.now();
+    for (let failures = 0; ; failures += 1) {
+      try {
+        return await task();
+      } catch (error) {
+        if (error instanceof Refused) throw error;
+        const reason = messageOf(error);
+        if (signal.aborted || clock.now() - start >= patienceSeconds * 1000) throw new WorkspaceUnreachable(reason);
+        log.warn(`${what}: ${reason}`);
+        await clock.sleep(backoffMs(failures), signal);
+      }
+    }
+  }
+}
+
+/** A token that is being renewed, a request that took too long, too many requests: all may pass. */
+const MAY_PASS = new Set([401, 408, 425, 429]);
+
+function errorIn(text: string): string | undefined {
+  try {
+    const { error } = JSON.parse(text) as { error?: unknown };
+    return typeof error === 'string' ? error : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What `fetch` hides in its cause. */
+function messageOf(error: unknown): string {
+  const { message, cause } = error as Error & { cause?: { message?: string; code?: string } };
+  return cause?.message || cause?.code || message;
+}

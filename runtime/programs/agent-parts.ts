@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Item } from '../../contract/journal';
+import { Limit } from '../../contract/limits';
+import { Port, redisHost, workspaceUrl } from '../../contract/network';
+import { Path, SecretKey, secretFile } from '../../contract/paths';
+import type { RunConfig } from '../../contract/run-config';
+import { Route } from '../../contract/workspace-api';
+import type { Workflow } from '../../language/workflow';
+import { systemClock } from '../adapters/clock/system-clock';
+import { ChildProcesses } from '../adapters/processes/child-processes';
+import { BullmqQueue } from '../adapters/queue/bullmq-queue';
+import { MemoryQueue } from '../adapters/queue/memory-queue';
+import { RemoteElection } from '../adapters/remote/remote-election';
+import { RemoteJournal } from '../adapters/remote/remote-journal';
+import { RemoteRepository } from '../adapters/remote/remote-repository';
+import { WorkspaceClient } from '../adapters/remote/workspace-client';
+import { WorktreeWorkspace } from '../adapters/worktrees/worktree-workspace';
+import { Worktrees } from '../adapters/worktrees/worktrees';
+import type { Engine } from '../engine/engine';
+import { stateOf } from '../engine/run-state';
+import type { Election } from '../ports/election';
+import type { Journal } from '../ports/journal';
+import type { WorkQueue } from '../ports/work-queue';
+import { type ProgramContext, pathOf } from './program';
+
+/** What tests set otherwise. */
+export interface AgentOptions {
+  /** Default: the run's Service. */
+  readonly workspaceUrl?: string;
+  /** Default: the run's Service, its port. */
+  readonly redis?: { readonly host: string; readonly port: number };
+  /** Seconds that the workspace server is looked for. Default: 15 minutes. */
+  readonly patienceSeconds?: number;
+  /** Milliseconds between two looks whether the run is over. Default: 2000. */
+  readonly watchMs?: number;
+}
+
+/** What an agent knows before it does anything. */
+export interface AgentSetting {
+  readonly context: ProgramContext;
+  readonly options: AgentOptions;
+  readonly config: RunConfig;
+  readonly workflow: Workflow;
+  readonly client: WorkspaceClient;
+}
+
+/** The client of the run's workspace server. */
+export function clientOf(context: ProgramContext, options: AgentOptions, config: RunConfig): WorkspaceClient {
+  return new WorkspaceClient({
+    url: options.workspaceUrl ?? workspaceUrl(config.runId),
+    tokenFile: pathOf(context, Path.WORKSPACE_TOKEN_FILE),
+    patienceSeconds: options.patienceSeconds ?? Limit.WORKSPACE_PATIENCE_SECONDS,
+    signal: context.signal,
+    clock: systemClock,
+    log: context.log,
+  });
+}
+
+/** Clone the run's repository and put the engine together. */
+export async function assemble(setting: AgentSetting): Promise<{ engine: Engine; election: Election }> {
+  const { context, config, workflow, client } = setting;
+  const { runId, targetBranch, argument, timing } = config;
+  const folder = pathOf(context, Path.WORKSPACE);
+  const repository = new RemoteRepository(client, join(folder, 'clone.git'));
+  await repository.clone();
+  const journal = new RemoteJournal(client);
+  const engine: Engine = {
+    workflow,
+    run: { runId, targetBranch, argument },
+    processes: new ChildProcesses({ env: context.env, temporary: pathOf(context, Path.TEMPORARY) }),
+    workspace: new WorktreeWorkspace(runId, repository, new Worktrees(repository.path, folder)),
+    journal,
+    queue: workflow.mode === 'mapreduce' ? await queueOf(setting, journal) : new MemoryQueue(),
+    clock: systemClock,
+    log: context.log,
+    claudeEnvironment: () => claudeKeys(context),
+  };
+  const election = new RemoteElection({
+    client,
+    leaseSeconds: timing.leaseSeconds,
+    clock: systemClock,
+    log: context.log,
+  });
+  return { engine, election };
+}
+
+async function queueOf({ context, options, config, client }: AgentSetting, journal: Journal): Promise<WorkQueue> {
+  const password = (await client.call<string>({ method: 'GET', route: Route.QUEUE_PASSWORD })).trim();
+  const { host, port } = options.redis ?? { host: redisHost(config.runId), port: Port.REDIS };
+  return new BullmqQueue({
+    runId: config.runId,
+    redis: { host, port, password },
+    lockSeconds: config.timing.lockSeconds,
+    findItem: finder(journal),
+    clock: systemClock,
+    log: context.log,
+  });
+}
+
+/** Items that were too large for the queue, from the journal's list; it is read once. */
+function finder(journal: Journal): (id: string) => Promise<Item> {
+  let items: readonly Item[] | undefined;
+  return async (id) => {
+    items ??= stateOf(await journal.read()).items;
+    const item = items?.find((candidate) => candidate.id === id);
+    if (item === undefined) throw new Error(`${id} must be in the journal: it is in the queue`);
+    return item;
+  };
+}
+
+/** The key of the run's Secret, read anew for each claude step: a rotated key serves the next step. */
+async function claudeKeys(context: ProgramContext): Promise<Record<string, string>> {
+  try {
+    const key = (await readFile(pathOf(context, secretFile(SecretKey.CLAUDE_API_KEY)), 'utf8')).trim();
+    return { ANTHROPIC_API_KEY: key, CLAUDE_API_KEY: key };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw error;
+  }
+}

@@ -1,0 +1,132 @@
+import { readFile } from 'node:fs/promises';
+import { Env } from '../../contract/environment';
+import { ExitCode } from '../../contract/exit-codes';
+import { Path } from '../../contract/paths';
+import { parseRunConfig } from '../../contract/run-config';
+import { Route, type RunState } from '../../contract/workspace-api';
+import { loadWorkflow } from '../../language/parse-workflow';
+import type { MapReduceWorkflow } from '../../language/workflow';
+import { systemClock } from '../adapters/clock/system-clock';
+import { Refused, type WorkspaceClient } from '../adapters/remote/workspace-client';
+import type { Engine } from '../engine/engine';
+import { lead } from '../engine/lead';
+import { work } from '../engine/work';
+import type { Election } from '../ports/election';
+import { LeadershipLost } from '../ports/journal';
+import { WorkspaceUnreachable } from '../ports/workspace';
+import { type AgentOptions, type AgentSetting, assemble, clientOf } from './agent-parts';
+import { type ProgramContext, pathOf } from './program';
+
+/** Milliseconds between two looks whether the run is over. */
+const WATCH_MS = 2000;
+/** Milliseconds before an agent that lost the lead asks for it again. */
+const AFTER_LOSS_MS = 1000;
+
+/**
+ * Lead or take items until the run is over.
+ * @returns what the run ended with; 10 where SIGTERM came first; 20 where this agent cannot work; 1 where it may work
+ *   when it is started again.
+ */
+export async function agentProgram(context: ProgramContext, options: AgentOptions = {}): Promise<number> {
+  try {
+    const setting = await settingOf(context, options);
+    const hello = await greet(setting);
+    return hello.state === 'finished' ? over(context, hello) : await takePart(setting);
+  } catch (error) {
+    return givenUp(context, error as Error);
+  }
+}
+
+/** This agent cannot work, and neither can one in its place. */
+class CannotWork extends Error {}
+
+async function settingOf(context: ProgramContext, options: AgentOptions): Promise<AgentSetting> {
+  try {
+    const config = parseRunConfig(await readFile(pathOf(context, Path.CONFIG_FILE), 'utf8'));
+    const workflow = loadWorkflow(await readFile(pathOf(context, Path.WORKFLOW_FILE), 'utf8'), Path.WORKFLOW_FILE);
+    return { context, options, config, workflow, client: clientOf(context, options, config) };
+  } catch (error) {
+    throw new CannotWork((error as Error).message);
+  }
+}
+
+function greet({ client, context }: AgentSetting): Promise<RunState> {
+  const body = { index: Number(context.env[Env.AGENT_INDEX] ?? 0), pod: context.env[Env.POD_NAME] ?? '' };
+  return client.call<RunState>({ method: 'POST', route: Route.AGENTS, body });
+}
+
+/** Work until the run is over, one of the roles is in trouble, or SIGTERM. */
+async function takePart(setting: AgentSetting): Promise<number> {
+  const { context, client, workflow } = setting;
+  const { engine, election } = await assemble(setting);
+  const done = new AbortController();
+  const stop = AbortSignal.any([context.signal, done.signal]);
+  const roles = [leadWhenElected(engine, election, stop)];
+  if (workflow.mode === 'mapreduce') roles.push(work({ ...engine, workflow } as Engine<MapReduceWorkflow>, stop));
+  const ending = watch(client, setting.options.watchMs ?? WATCH_MS, stop);
+  const trouble = Promise.all(roles).then(() => new Promise<never>(() => undefined));
+  try {
+    const end = await Promise.race([ending, trouble]);
+    done.abort();
+    await Promise.allSettled(roles);
+    return end ? over(context, end) : interrupted(setting);
+  } finally {
+    done.abort();
+    await Promise.allSettled([...roles, ending]);
+    await engine.queue.close();
+  }
+}
+
+/** Lead whenever this agent is elected, until the run is over. */
+async function leadWhenElected(engine: Engine, election: Election, stop: AbortSignal): Promise<void> {
+  while (!stop.aborted) {
+    const leadership = await election.campaign(stop);
+    if (leadership === null) return;
+    engine.log.info('this agent leads', { fencing: leadership.fencing });
+    try {
+      await lead(engine, leadership, stop);
+      return;
+    } catch (error) {
+      if (!(error instanceof LeadershipLost)) throw error;
+      engine.log.warn(error.message);
+      await engine.clock.sleep(AFTER_LOSS_MS, stop);
+    } finally {
+      await leadership.resign();
+    }
+  }
+}
+
+type Finished = Extract<RunState, { state: 'finished' }>;
+
+/** Resolves when the run is over, or with null when the signal fires. */
+async function watch(client: WorkspaceClient, pauseMs: number, stop: AbortSignal): Promise<Finished | null> {
+  while (!stop.aborted) {
+    await systemClock.sleep(pauseMs, stop);
+    if (stop.aborted) return null;
+    const answer = await client.call<RunState>({ method: 'GET', route: Route.RUN });
+    if (answer.state === 'finished') return answer;
+  }
+  return null;
+}
+
+/** SIGTERM also comes to agents of a run that has just ended: then its end counts. */
+async function interrupted({ client, context }: AgentSetting): Promise<number> {
+  const call = { method: 'GET', route: Route.RUN, timeoutSeconds: 3 } as const;
+  const answer = (await client.once(call).catch(() => undefined)) as RunState | undefined;
+  if (answer?.state === 'finished') return over(context, answer);
+  context.log.info('interrupted');
+  return ExitCode.INTERRUPTED;
+}
+
+function over({ log }: ProgramContext, { exitCode, reason }: Finished): number {
+  log.info(`the run is over: ${reason}`, { exitCode });
+  return exitCode;
+}
+
+function givenUp({ log, signal }: ProgramContext, error: Error): number {
+  if (signal.aborted) return ExitCode.INTERRUPTED;
+  const forbidden = error instanceof Refused && error.status === 403;
+  const final = forbidden || error instanceof CannotWork || error instanceof WorkspaceUnreachable;
+  log.error(error.message, final ? {} : { stack: error.stack });
+  return final ? ExitCode.CANNOT_WORK : 1;
+}
