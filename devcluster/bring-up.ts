@@ -1,6 +1,7 @@
 import { withLock } from '../tools/file-lock';
 import { progress } from '../tools/progress';
 import { importRunImages } from './image-import';
+import { deferInterruption } from './interruption';
 import { KUBECONFIG, LOCK, LOGS } from './paths';
 import { prepare, startCluster } from './start';
 import { clusterState } from './state';
@@ -27,18 +28,12 @@ export function bringUp(): Promise<boolean> {
 export const bringDown = (): Promise<void> => withLock(LOCK, stopCluster);
 
 async function undoneOnFailure(work: () => Promise<void>): Promise<void> {
+  deferInterruption();
   try {
-    await Promise.race([work(), interrupted()]);
+    await work();
   } catch (error) {
     progress(`cluster: the start failed and is undone; logs stay in ${LOGS}`);
     await stopCluster();
     throw error;
   }
-}
-
-function interrupted(): Promise<never> {
-  return new Promise((_, reject) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.once(signal, () => reject(new Error(`'cluster:up' must not be interrupted, got ${signal}`)));
-  });
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isRunning, type ProcessIdentity, processIdentity } from '../tools/process-identity';
 import { processesInGroups, processGroupFile } from './control-groups';
+import { throwIfInterrupted } from './interruption';
 import { INSIDE } from './network-namespace';
 import { LOGS, PROCESSES } from './paths';
 
@@ -13,6 +14,7 @@ import { LOGS, PROCESSES } from './paths';
  * goes to `LOGS/<name>.log`.
  */
 export async function startProcess(name: string, command: readonly string[], environment = {}): Promise<void> {
+  throwIfInterrupted();
   const log = openSync(join(LOGS, `${name}.log`), 'a');
   // The shell joins the group itself, before the program can start children outside it; exec keeps its process id.
   const script = `echo $$ > ${await processGroupFile()}; exec "$@"`;

@@ -18,6 +18,7 @@ import { LOGS, STATE } from './paths';
 import { recordedProcesses } from './processes';
 import { startGitServer } from './start-git-server';
 import { startStorage } from './storage';
+import { together } from './together';
 
 const DEBIAN_PACKAGES = [
   { name: 'iproute2', file: '/sbin/ip' },
@@ -62,11 +63,11 @@ export async function startCluster({ kubernetes, addons, archives }: Prepared): 
   await createKubeconfigs([...USERS, 'local-path-provisioner']);
   progress('cluster: etcd, API server, containerd, git server');
   await startEtcd();
-  await Promise.all([startApiServer(kubernetes), startRuntimeWith(archives), startGitServer()]);
+  await together(startApiServer(kubernetes), startRuntimeWith(archives), startGitServer());
   progress('cluster: controllers, node, names, storage');
   await startControllers(kubernetes);
   await startNode(kubernetes);
-  await Promise.all([startDns(addons), startStorage(addons)]);
+  await together(startDns(addons), startStorage(addons));
   await waitForNode();
   const stopped = [...(await recordedProcesses())].filter(([, running]) => !running).map(([name]) => name);
   if (stopped.length > 0) throw new Error(`'cluster' must keep running, got ${stopped.join()} stopped: see ${LOGS}`);
