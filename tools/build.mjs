@@ -1,4 +1,4 @@
-// Bundles the programs: the command line, and the one file that the container image holds.
+// Bundles the programs: the command line, the one file that the container image holds, and the Pulumi program.
 import { build } from 'esbuild';
 
 const shared = {
@@ -16,6 +16,14 @@ await Promise.all([
     entryPoints: ['cli/main.ts'],
     outfile: 'dist/cli/prodigy-k8s.cjs',
     banner: { js: '#!/usr/bin/env node' },
+    // Loaded only when a cluster is asked, and larger than all the rest: it stays where npm put it.
+    external: ['@kubernetes/client-node'],
   }),
   build({ ...shared, entryPoints: ['runtime/main.ts'], outfile: 'dist/runtime/prodigy-worker.cjs' }),
+  build({
+    ...shared,
+    entryPoints: ['stacks/pulumi/index.ts'],
+    outfile: 'dist/pulumi/index.cjs',
+    external: ['@pulumi/*'],
+  }),
 ]);

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Limit } from '../../contract/limits';
 import { SecretKey } from '../../contract/paths';
+import { usesClaude } from '../../language/uses-claude';
 import type { Workflow } from '../../language/workflow';
 import { clusterNamed } from '../../stacks/clusters';
 import { parseImages } from '../../stacks/images';
@@ -65,16 +66,6 @@ function credentials(flags: RunFlags, workflow: Workflow): RenderRequest['creden
   if (flags.secret === undefined) return undefined;
   const keys = flags.anonymous ? [] : [SecretKey.GIT_TOKEN];
   return { secretName: flags.secret, keys: usesClaude(workflow) ? [...keys, SecretKey.CLAUDE_API_KEY] : keys };
-}
-
-function usesClaude(workflow: Workflow): boolean {
-  const steps =
-    workflow.mode === 'standard'
-      ? workflow.commands
-      : [...workflow.setup, ...workflow.map.agentTemplate, ...workflow.reduce];
-  return [...steps, ...(workflow.merge ?? [])].some(
-    (step) => step.command.kind === 'claude' || step.onFailure?.handler.kind === 'claude',
-  );
 }
 
 function publish(where: string | undefined): 'branch' | 'target' | undefined {

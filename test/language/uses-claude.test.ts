@@ -1,6 +1,6 @@
-import { usesClaude } from '../../constructs/claude-steps';
+import { usesClaude } from '../../language/uses-claude';
 import type { Workflow } from '../../language/workflow';
-import { mapReduce, standard, step } from './workflows-under-test';
+import { mapReduce, standard, step } from '../constructs/workflows-under-test';
 
 const claude = step('/fix', 'claude');
 const handled = {

@@ -1,4 +1,4 @@
-import type { Step, Workflow } from '../language/workflow';
+import type { Step, Workflow } from './workflow';
 
 /** Whether a step of the workflow, or the handler of a step, calls Claude: its agents then need a key and HTTPS. */
 export function usesClaude(workflow: Workflow): boolean {
