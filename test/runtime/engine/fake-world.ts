@@ -1,0 +1,220 @@
+import type { Item, JournalEntry, StampedEntry } from '../../../contract/journal';
+import { loadWorkflow } from '../../../language/parse-workflow';
+import { systemClock } from '../../../runtime/adapters/clock/system-clock';
+import { MemoryQueue } from '../../../runtime/adapters/queue/memory-queue';
+import type { Engine } from '../../../runtime/engine/engine';
+import { lead } from '../../../runtime/engine/lead';
+import { work } from '../../../runtime/engine/work';
+import type { Leadership } from '../../../runtime/ports/election';
+import { LeadershipLost } from '../../../runtime/ports/journal';
+import type { Processes } from '../../../runtime/ports/processes';
+import type { AttemptCheckout, Checkout, Workspace } from '../../../runtime/ports/workspace';
+import { RecordingLog } from '../adapters/log/recording-log';
+
+/** A working tree: the names of its commits in order, and its untracked files. */
+interface Tree {
+  commits: string[];
+  untracked: string[];
+}
+
+const commitOf = (tree: Tree): string => `c:${tree.commits.join('/')}`;
+const commitsIn = (commit: string): string[] => commit.slice(2).split('/').filter(Boolean);
+
+/** Thrown by every port of a process that was killed. */
+export class Killed extends Error {}
+
+/** What outlives a process: the run's repository and journal. */
+export class FakeWorld {
+  public readonly journal: StampedEntry[] = [];
+  public session: string[] = [];
+  public setup: Tree | undefined;
+  public published: string[] | undefined;
+  public readonly snapshots = new Map<string, Tree>();
+  /** Items that conflict with what is merged. */
+  public readonly conflicts = new Set<string>();
+  /** Untracked files do not fit into snapshots. */
+  public tooLarge = false;
+  public fencing = 0;
+  public readonly log = new RecordingLog();
+
+  public constructor(private readonly workflow: string) {}
+
+  /** One process with one agent: it leads and takes items until the run is over or it is killed. */
+  public async process(life: Life = new Life()): Promise<'finished' | 'interrupted'> {
+    const engine = this.engine(life);
+    const over = new AbortController();
+    this.fencing += 1;
+    const leadership = { fencing: this.fencing, lost: new AbortController().signal, resign: async () => undefined };
+    const working = engine.workflow.mode === 'mapreduce' ? work(engine as never, over.signal) : undefined;
+    working?.catch(() => undefined);
+    try {
+      return await lead(engine, leadership, over.signal);
+    } finally {
+      over.abort();
+      await working?.catch(() => undefined);
+    }
+  }
+
+  public engine(life: Life): Engine {
+    return {
+      workflow: loadWorkflow(this.workflow, 'flow.yml'),
+      run: { runId: 'demo-1', targetBranch: 'main' },
+      processes: this.processes(life),
+      workspace: this.workspace(life),
+      journal: {
+        read: async () => [...this.journal],
+        append: life.guarded((entry: JournalEntry, leadership: Leadership) => {
+          this.fence(leadership);
+          this.journal.push({ at: 0, entry });
+        }),
+      },
+      queue: life.queue(),
+      clock: systemClock,
+      log: this.log,
+      claudeEnvironment: async () => ({}),
+      pace: { pollMs: 1 },
+    };
+  }
+
+  public entries<T extends JournalEntry['type']>(type: T): Extract<JournalEntry, { type: T }>[] {
+    return this.journal.map(({ entry }) => entry).filter((entry) => entry.type === type) as never;
+  }
+
+  private fence(leadership: Leadership): void {
+    if (leadership.fencing < this.fencing) throw new LeadershipLost();
+  }
+
+  /** Scripts are lines of `commit NAME`, `untracked NAME`, `need NAME` (an untracked file), `fail`, `print TEXT`. */
+  private processes(life: Life): Processes {
+    return {
+      run: async ({ program, cwd, env }) => {
+        life.check();
+        const tree = life.trees.get(cwd)!;
+        const script = 'script' in program ? program.script : '';
+        const filled = script.replace(/\$\{(PRODIGY_VALUE_\d+)\}/g, (_, name) => env[name] ?? '');
+        const result = runScript(filled, tree);
+        return { ...result, stderr: '', outcome: 'exited' };
+      },
+    };
+  }
+
+  private checkout(life: Life, path: string, tree: Tree): Checkout {
+    life.trees.set(path, tree);
+    return {
+      path,
+      env: {},
+      head: async () => commitOf(tree),
+      read: async (name) => tree.untracked.find((file) => file.startsWith(`${name}=`))?.slice(name.length + 1) ?? null,
+    };
+  }
+
+  private workspace(life: Life): Workspace {
+    const treeOf = ({ path }: Checkout): Tree => life.trees.get(path)!;
+    return {
+      openSession: life.guarded((checkpoint: string | null) => {
+        const tree = checkpoint === null ? { commits: this.session, untracked: [] } : this.snapshots.get(checkpoint)!;
+        return this.checkout(life, '/session', structuredClone(tree));
+      }),
+      refreshSession: life.guarded((session: Checkout) => {
+        treeOf(session).commits = [...this.session];
+      }),
+      saveSession: life.guarded((session: Checkout, leadership: Leadership) => {
+        this.fence(leadership);
+        const checkpoint = `s${this.snapshots.size}`;
+        this.snapshots.set(checkpoint, structuredClone(treeOf(session)));
+        return { head: commitOf(treeOf(session)), checkpoint: this.tooLarge ? null : checkpoint };
+      }),
+      advanceSession: life.guarded((head: string, leadership: Leadership) => {
+        this.fence(leadership);
+        this.session = commitsIn(head);
+      }),
+      saveSetup: life.guarded((session: Checkout, leadership: Leadership) => {
+        this.fence(leadership);
+        this.setup = structuredClone(treeOf(session));
+      }),
+      openAttempt: life.guarded((item: string, attempt: number) => this.attempt(life, item, attempt)),
+      merge: life.guarded(({ item, commit }: { item: string; commit: string }, leadership: Leadership) => {
+        this.fence(leadership);
+        if (this.conflicts.has(item)) return { merged: false as const, conflicts: ['README.md', 'a.txt'] };
+        const added = commitsIn(commit).slice(this.setup?.commits.length ?? 0);
+        if (!this.session.includes(`merge-${item}`)) this.session = [...this.session, ...added, `merge-${item}`];
+        return { merged: true as const, session: commitOf({ commits: this.session, untracked: [] }) };
+      }),
+      openMerge: life.guarded((session: Checkout, target: string) => {
+        treeOf(session).commits = [...this.session];
+        return { source: 'source', target };
+      }),
+      saveMerge: life.guarded((session: Checkout) => commitOf(treeOf(session))),
+      publish: life.guarded((commit: string | undefined, leadership: Leadership) => {
+        this.fence(leadership);
+        this.published = commit === undefined ? this.session : commitsIn(commit);
+        return { published: true as const, branch: 'prodigy/demo-1', commit: 'published' };
+      }),
+    };
+  }
+
+  private attempt(life: Life, item: string, attempt: number): AttemptCheckout {
+    const tree = structuredClone(this.setup ?? { commits: [], untracked: [] });
+    const start = commitOf(tree);
+    const submit = life.guarded(() => (commitOf(tree) === start ? null : commitOf(tree)));
+    return { ...this.checkout(life, `/${item}-${attempt}`, tree), start, submit, close: async () => undefined };
+  }
+}
+
+/** A process that can be killed at its n-th moment: before or after what a call of a port does. */
+export class Life {
+  public readonly trees = new Map<string, Tree>();
+  public dead = false;
+  private moments = 0;
+
+  public constructor(private readonly killAt = Number.POSITIVE_INFINITY) {}
+
+  public check(): void {
+    if (this.dead) throw new Killed();
+  }
+
+  /** Leader and worker die together. */
+  public queue(): MemoryQueue {
+    const queue = new MemoryQueue();
+    const finished = queue.finished.bind(queue);
+    queue.finished = async (cursor) => {
+      this.check();
+      return finished(cursor);
+    };
+    return queue;
+  }
+
+  public guarded<A extends unknown[], R>(effect: (...args: A) => R): (...args: A) => Promise<R> {
+    return async (...args) => {
+      this.moment();
+      const result = effect(...args);
+      this.moment();
+      return result;
+    };
+  }
+
+  private moment(): void {
+    this.check();
+    this.moments += 1;
+    if (this.moments === this.killAt) {
+      this.dead = true;
+      throw new Killed();
+    }
+  }
+}
+
+function runScript(script: string, tree: Tree): { exitCode: number; stdout: string } {
+  let stdout = '';
+  for (const line of script.split('\n').filter(Boolean)) {
+    const [verb, ...words] = line.split(' ');
+    const text = words.join(' ');
+    if (verb === 'commit') tree.commits.push(text);
+    else if (verb === 'untracked') tree.untracked.push(text);
+    else if (verb === 'print') stdout += `${text}\n`;
+    else if (verb === 'need' ? !tree.untracked.some((file) => file.startsWith(text)) : verb === 'fail')
+      return { exitCode: 1, stdout: `${stdout}${line}\n` };
+  }
+  return { exitCode: 0, stdout };
+}
+
+export const itemIds = (items: readonly Item[]): string[] => items.map(({ id }) => id);

@@ -1,0 +1,87 @@
+import { FakeWorld, Killed, Life } from './fake-world';
+
+const MAPREDUCE = `
+name: demo
+mode: mapreduce
+setup:
+  - shell: |
+      print token
+      commit prepared
+    capture_output: word
+  - shell: |
+      commit more-\${word}
+      untracked items.json=["x", "y"]
+map:
+  input: items.json
+  agent_template:
+    - shell: commit work-\${item}
+reduce:
+  - shell: |
+      need items.json
+      commit \${map.successful}-of-\${map.total}
+    capture_output: true
+  - shell: commit last
+merge:
+  - shell: commit merged
+  - shell: commit twice
+`;
+
+const STANDARD = `
+- shell: |
+    print alpha
+    untracked notes
+  capture_output: first
+- shell: |
+    need notes
+    commit one-\${first}
+- shell: commit two-\${first}
+`;
+
+/** Kill the first process at one moment after the other; a second one goes on each time. */
+async function killedAtEachMoment(
+  workflow: string,
+  tooLarge: boolean,
+  check: (world: FakeWorld) => void,
+): Promise<number> {
+  for (let moment = 1; ; moment += 1) {
+    const world = new FakeWorld(workflow);
+    world.tooLarge = tooLarge;
+    const life = new Life(moment);
+    const first = await world.process(life).catch((error: Error) => error);
+    if (!life.dead) return moment - 1;
+    expect(first).toBeInstanceOf(Killed);
+    expect(await world.process()).toBe('finished');
+    check(world);
+  }
+}
+
+const once = (names: readonly string[] | undefined): string[] => [...(names ?? [])].sort();
+
+test('whenever the leader of a standard run is killed, the next ends with the same commits', async () => {
+  const moments = await killedAtEachMoment(STANDARD, false, (world) => {
+    expect(world.published).toEqual(['one-alpha', 'two-alpha']);
+    expect(world.entries('finished')).toEqual([{ type: 'finished', outcome: 'complete' }]);
+  });
+  expect(moments).toBeGreaterThan(20);
+});
+
+test('whenever the leader of a MapReduce run is killed, every step and item counts exactly once', async () => {
+  const ends = ['prepared', 'more-token'];
+  const all = [...ends, 'work-x', 'merge-item_0', 'work-y', 'merge-item_1', '2-of-2', 'last', 'merged', 'twice'];
+  const moments = await killedAtEachMoment(MAPREDUCE, false, (world) => {
+    expect(world.published?.slice(0, 2)).toEqual(ends);
+    expect(world.published?.slice(-4)).toEqual(['2-of-2', 'last', 'merged', 'twice']);
+    expect(once(world.published)).toEqual(once(all));
+    expect(world.entries('items')).toHaveLength(1);
+    expect(world.entries('finished')).toEqual([{ type: 'finished', outcome: 'complete' }]);
+  });
+  expect(moments).toBeGreaterThan(60);
+});
+
+test('where a checkout could not be carried along, a phase starts over at its first step', async () => {
+  const workflow = '- shell: commit one\n- shell: commit two\n- shell: commit three\n';
+  const moments = await killedAtEachMoment(workflow, true, (world) => {
+    expect(world.published).toEqual(['one', 'two', 'three']);
+  });
+  expect(moments).toBeGreaterThan(15);
+});

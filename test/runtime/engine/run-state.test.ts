@@ -1,0 +1,74 @@
+import type { JournalEntry } from '../../../contract/journal';
+import { stateOf, totals } from '../../../runtime/engine/run-state';
+
+const state = (...entries: JournalEntry[]) => stateOf(entries.map((entry) => ({ at: 0, entry })));
+
+const step = (phase: 'setup' | 'reduce', index: number, checkpoint: string | null, variables = {}): JournalEntry => ({
+  type: 'step',
+  phase,
+  index,
+  head: `${phase}-${index}`,
+  checkpoint,
+  variables,
+});
+
+test('an empty journal is a run of which nothing is done', () => {
+  const { phases, checkpoint, items, finished } = state();
+  expect([phases.setup.stepsDone, phases.setup.done, checkpoint, items, finished]).toEqual([
+    0,
+    false,
+    null,
+    undefined,
+    undefined,
+  ]);
+});
+
+test('steps add up: what is done, the last commit and checkpoint, and all captures', () => {
+  const { phases, checkpoint } = state(step('setup', 0, 's0', { a: 1 }), step('setup', 1, 's1', { b: 2 }));
+  expect(phases.setup).toEqual({
+    stepsDone: 2,
+    head: 'setup-1',
+    start: null,
+    variables: { a: 1, b: 2 },
+    done: false,
+  });
+  expect(checkpoint).toBe('s1');
+});
+
+test('a phase remembers where it started, also when its steps start over', () => {
+  const { phases } = state(
+    step('setup', 0, 's0'),
+    { type: 'phase', phase: 'setup' },
+    step('reduce', 0, null, { old: 1 }),
+    step('reduce', 1, null),
+    step('reduce', 0, 'r0', { fresh: 1 }),
+  );
+  expect(phases.setup.done).toBe(true);
+  expect(phases.reduce).toMatchObject({ stepsDone: 1, start: 's0', variables: { fresh: 1 } });
+});
+
+test('an item ends once: what is written later does not count', () => {
+  const items = ['a', 'b', 'c', 'd'].map((data, n) => ({ id: `item_${n}`, data }));
+  const { outcomes, ...rest } = state(
+    { type: 'items', items },
+    { type: 'item', item: 'item_0', outcome: 'merged', attempt: 1, commit: 'abc', durationMs: 3 },
+    { type: 'item', item: 'item_0', outcome: 'dead', attempt: 2, reason: 'late' },
+    { type: 'item', item: 'item_1', outcome: 'unchanged', attempt: 1 },
+    { type: 'item', item: 'item_2', outcome: 'dead', attempt: 4, reason: 'agent died' },
+  );
+  expect(outcomes.get('item_0')).toEqual({ outcome: 'merged', attempt: 1, commit: 'abc', durationMs: 3 });
+  expect(totals({ outcomes, ...rest })).toEqual({ total: 4, merged: 1, unchanged: 1, dead: 1 });
+});
+
+test('result, end of the map phase and end of the run are known', () => {
+  const known = state(
+    { type: 'phase', phase: 'map' },
+    { type: 'result', commit: 'abc' },
+    { type: 'finished', outcome: 'unpublished', reason: 'origin: no' },
+  );
+  expect([known.mapDone, known.result, known.finished]).toEqual([
+    true,
+    'abc',
+    { outcome: 'unpublished', reason: 'origin: no' },
+  ]);
+});
