@@ -1,6 +1,7 @@
 import type { ClusterFacts } from '../contract/cluster-facts';
 import type { Images } from '../contract/images';
 import type { BundledWorkflow } from './bundled-workflows';
+import { KUSTOMIZATION, kustomizationText } from './kustomization';
 import { manifestFiles } from './manifest-files';
 import { type RenderedRun, renderRun, renderTenant } from './render';
 
@@ -54,4 +55,5 @@ export function renderBundled(workflow: LoadedWorkflow, cluster: ClusterFacts, i
 
 function add(tree: Map<string, string>, folder: string, files: ReadonlyMap<string, string>): void {
   for (const [file, text] of files) tree.set(`${folder}/${file}`, text);
+  tree.set(`${folder}/${KUSTOMIZATION}`, kustomizationText([...files.keys()]));
 }

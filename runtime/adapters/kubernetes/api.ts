@@ -76,7 +76,8 @@ async function send(options: KubernetesApiOptions, method: string, path: string,
   ]);
   const headers = {
     authorization: `Bearer ${token.trim()}`,
-    accept: 'application/json',
+    // The issuer's keys come as a JWK set only, all else as JSON.
+    accept: 'application/json, application/jwk-set+json',
     ...(body && { 'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json' }),
   };
   const settings = { host: options.host, port: options.port, method, path, headers, ca, agent: false as const };
