@@ -152,7 +152,8 @@ export class WorkspaceUnderTest {
   public async checkout(pod: string): Promise<string> {
     const dir = join(temporaryFolder(), 'checkout');
     const config = await this.gitConfig(pod);
-    await git(['clone', '-q', this.remote, dir], { cwd: '/', protocols: 'http', config });
+    const all = 'remote.origin.fetch=+refs/prodigy/*:refs/prodigy/*';
+    await git(['clone', '-q', '--config', all, this.remote, dir], { cwd: '/', protocols: 'http', config });
     return dir;
   }
 

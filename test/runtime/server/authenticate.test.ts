@@ -1,0 +1,70 @@
+import { createLocalJWKSet } from 'jose';
+import { authenticateTokens } from '../../../runtime/server/authenticate';
+import { HttpError } from '../../../runtime/server/http-error';
+import { NAMESPACE, RUN_ID, type TokenClaims, type TokenIssuer, tokenIssuer } from './token-issuer';
+
+let issuer: TokenIssuer;
+beforeAll(async () => {
+  issuer = await tokenIssuer();
+});
+
+const authenticate = (token: string) =>
+  authenticateTokens({
+    runId: RUN_ID,
+    namespace: NAMESPACE,
+    keys: createLocalJWKSet(issuer.jwks),
+    ownToken: () => issuer.token('prodigy-workspace-0'),
+  })(token);
+
+async function refusal(token: string): Promise<[number, string]> {
+  const error = await authenticate(token).catch((error: unknown) => error);
+  if (!(error instanceof HttpError)) throw new Error(`expected a refusal, got ${error}`);
+  return [error.status, error.message];
+}
+
+test('an agent’s token tells pod and uid', async () => {
+  expect(await authenticate(await issuer.token('agent-0'))).toEqual({
+    account: 'agent',
+    pod: 'agent-0',
+    podUid: 'uid-of-agent-0',
+  });
+});
+
+test('the token of Redis’ pod is known too', async () => {
+  const token = await issuer.token('redis-0', { account: `prodigy-redis-${RUN_ID}` });
+  expect(await authenticate(token)).toMatchObject({ account: 'redis', pod: 'redis-0' });
+});
+
+test.each<[string, TokenClaims, number, string]>([
+  [
+    'of another run',
+    { audience: `prodigy/${NAMESPACE}/other` },
+    401,
+    'the token is not valid: unexpected "aud" claim value',
+  ],
+  ['for the API server', { audience: 'kubernetes' }, 401, 'the token is not valid: unexpected "aud" claim value'],
+  ['of another issuer', { issuer: 'https://else' }, 401, 'the token is not valid: unexpected "iss" claim value'],
+  ['that is over', { expiresIn: -60 }, 401, 'the token is not valid: "exp" claim timestamp check failed'],
+  ['of another account', { account: 'default' }, 403, 'the service account of this token has no part in this run'],
+  ['of another namespace', { namespace: 'x' }, 403, 'the service account of this token has no part in this run'],
+  ['bound to no pod', { unbound: true }, 403, 'the token is bound to no pod'],
+])('a token %s is refused', async (_, claims, status, message) => {
+  expect(await refusal(await issuer.token('agent-0', claims))).toEqual([status, message]);
+});
+
+test('a token signed by somebody else under the same key id is refused', async () => {
+  const other = await tokenIssuer('key-1');
+  expect(await refusal(await other.token('agent-0'))).toEqual([
+    401,
+    'the token is not valid: signature verification failed',
+  ]);
+});
+
+test('a token with an unknown key, without signature, or no token at all is refused', async () => {
+  const other = await tokenIssuer('key-2');
+  expect((await refusal(await other.token('agent-0')))[0]).toBe(401);
+  const [, payload] = (await issuer.token('agent-0')).split('.');
+  const none = Buffer.from('{"alg":"none"}').toString('base64url');
+  expect((await refusal(`${none}.${payload}.`))[0]).toBe(401);
+  expect((await refusal('nonsense'))[0]).toBe(401);
+});

@@ -1,0 +1,140 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunConfig } from '../../../contract/run-config';
+import { Route } from '../../../contract/workspace-api';
+import { git } from '../../../runtime/adapters/git/git';
+import { usefulLines } from '../../../runtime/server/publish';
+import { commitAll, removeTemporaryFolders } from '../adapters/git/temporary-repository';
+import { WorkspaceUnderTest } from './workspace-under-test';
+
+let workspace: WorkspaceUnderTest;
+let fencing: number;
+afterEach(() => workspace.close());
+afterAll(removeTemporaryFolders);
+
+async function start(config: Partial<RunConfig> = {}): Promise<void> {
+  workspace = await WorkspaceUnderTest.make(config);
+  await workspace.start();
+  fencing = await workspace.lead('agent-0');
+}
+
+/** Commit a file to the session. */
+async function work(file = 'result', text = 'done\n'): Promise<string> {
+  const dir = await workspace.checkout('agent-0');
+  await writeFile(join(dir, file), text);
+  const commit = await commitAll(dir, `write ${file}`);
+  await workspace.push('agent-0', dir, 'HEAD:refs/prodigy/session', fencing);
+  return commit;
+}
+
+const publish = async (body = {}) =>
+  (await workspace.call('agent-0', `POST ${Route.PUBLICATION}`, body, fencing)).body as unknown;
+const atOrigin = (ref: string) => git(['rev-parse', ref], { cwd: workspace.origin });
+
+test('the session becomes the branch of the run where the target did not move', async () => {
+  await start();
+  const commit = await work();
+  expect(await publish()).toEqual({ published: true, branch: 'prodigy/demo-12345678', commit });
+  expect(await atOrigin('prodigy/demo-12345678')).toBe(commit);
+  expect(await atOrigin('main')).toBe(await workspace.ref('refs/prodigy/base'));
+});
+
+test('the result is merged with what the target became meanwhile', async () => {
+  await start();
+  const session = await work();
+  const target = await workspace.moveOrigin('main', 'meanwhile', 'x\n');
+  const { commit } = (await publish()) as { commit: string };
+  expect(await git(['log', '-1', '--format=%P %s', commit], { cwd: workspace.origin })).toBe(
+    `${target} ${session} Merge Prodigy run demo-12345678`,
+  );
+});
+
+test('asked again, the same commit is pushed, whatever the target became', async () => {
+  await start();
+  await work();
+  await workspace.moveOrigin('main', 'meanwhile', 'x\n');
+  const first = await publish();
+  await workspace.moveOrigin('main', 'later', 'x\n');
+  await workspace.stop();
+  await workspace.start();
+  expect(await publish()).toEqual(first);
+  const { body } = await workspace.call('agent-0', `GET ${Route.JOURNAL}`);
+  const { entries } = body as { entries: { entry: unknown }[] };
+  expect(entries.map(({ entry }) => entry)).toEqual([{ type: 'result', commit: (first as { commit: string }).commit }]);
+});
+
+test('publish: target moves the target branch too', async () => {
+  await start({ publish: 'target' });
+  await work();
+  await workspace.moveOrigin('main', 'meanwhile', 'x\n');
+  const { commit } = (await publish()) as { commit: string };
+  expect(await atOrigin('main')).toBe(commit);
+  expect(await atOrigin('prodigy/demo-12345678')).toBe(commit);
+});
+
+test('a run without commits has nothing to publish', async () => {
+  await start();
+  expect(await publish()).toEqual({ published: false, reason: 'the run made no commit', unchanged: true });
+  await expect(atOrigin('prodigy/demo-12345678')).rejects.toThrow('unknown revision');
+});
+
+test('a conflict with the target leaves the work on the branch of the run', async () => {
+  await start({ publish: 'target' });
+  const session = await work('contested', 'mine\n');
+  const target = await workspace.moveOrigin('main', 'contested', 'theirs\n');
+  expect(await publish()).toEqual({
+    published: false,
+    reason: 'main conflicts with the result in contested: merge prodigy/demo-12345678 by hand',
+  });
+  expect(await atOrigin('prodigy/demo-12345678')).toBe(session);
+  expect(await atOrigin('main')).toBe(target);
+});
+
+test('a commit of the leader’s own is published in place of the session', async () => {
+  await start();
+  const dir = await workspace.checkout('agent-0');
+  const commit = await commitAll(dir, 'made by merge steps');
+  await workspace.push('agent-0', dir, 'HEAD:refs/prodigy/result', fencing);
+  expect(await publish({ commit })).toMatchObject({ published: true, commit });
+  const { body } = await workspace.call('agent-0', `POST ${Route.PUBLICATION}`, { commit: '0'.repeat(40) }, fencing);
+  expect(body).toMatchObject({ commit });
+});
+
+test('what origin’s own rules refuse is told in its words', async () => {
+  await start();
+  await work();
+  const hook = join(workspace.origin, 'hooks/pre-receive');
+  await writeFile(hook, '#!/bin/sh\necho "branch is protected" >&2\nexit 1\n', { mode: 0o755 });
+  expect(await publish()).toEqual({
+    published: false,
+    reason: expect.stringMatching(
+      /^origin: remote: branch is protected; ! \[remote rejected\] .* \(pre-receive hook declined\); error: failed to push/,
+    ),
+  });
+});
+
+test('an origin that is gone is a reason, not a crash', async () => {
+  await start();
+  await work();
+  await git(['config', 'core.bare', 'maybe'], { cwd: workspace.origin });
+  expect(await publish()).toMatchObject({
+    published: false,
+    reason: expect.stringMatching(/^origin: fatal: bad boolean/),
+  });
+});
+
+test('useful lines are what git and origin say, not progress and advice', () => {
+  const stderr = [
+    'To https://example.com/x.git',
+    'remote: ',
+    'remote: error: GH006: Protected branch update failed.        ',
+    ' ! [remote rejected] a -> b (protected branch hook declined)',
+    'hint: some advice',
+    "error: failed to push some refs to 'https://example.com/x.git'",
+  ].join('\n');
+  expect(usefulLines(stderr)).toBe(
+    'remote: error: GH006: Protected branch update failed.; ! [remote rejected] a -> b (protected branch hook declined); ' +
+      "error: failed to push some refs to 'https://example.com/x.git'",
+  );
+  expect(usefulLines('')).toBe('no reason given');
+});

@@ -1,0 +1,53 @@
+import type { JournalEntry } from '../../../contract/journal';
+import { exitCodeOf, reportOf } from '../../../runtime/server/report';
+
+const facts = {
+  runId: 'demo-12345678',
+  workflow: 'demo',
+  outcome: 'complete' as const,
+  exitCode: 0,
+  startedAt: '2026-01-01T00:00:00.000Z',
+  finishedAt: '2026-01-01T00:01:00.000Z',
+};
+const entries = (...list: JournalEntry[]) => list.map((entry, at) => ({ at, entry }));
+const items = (count: number): JournalEntry => ({
+  type: 'items',
+  items: Array.from({ length: count }, (_, n) => ({ id: `item_${n}`, data: null })),
+});
+const item = (n: number, outcome: 'merged' | 'unchanged' | 'dead', reason?: string): JournalEntry => ({
+  ...{ type: 'item', item: `item_${n}`, outcome, attempt: 1, reason },
+});
+
+test('totals count each item once, by its last entry', () => {
+  const journal = entries(
+    items(4),
+    item(0, 'merged'),
+    item(1, 'dead', 'x'),
+    item(1, 'dead', 'x'),
+    item(2, 'unchanged'),
+  );
+  const report = reportOf(facts, journal);
+  expect(report.items).toEqual({ total: 4, merged: 1, unchanged: 1, dead: 1 });
+  expect(report.failures).toEqual([{ item: 'item_1', attempt: 1, reason: 'x' }]);
+  expect(report).not.toHaveProperty('truncated');
+});
+
+test('a run without a list of items has no totals', () => {
+  expect(reportOf(facts, []).items).toBeUndefined();
+});
+
+test.each([100, 5000])('a report with %d failures fits into 16 KiB and counts what it leaves out', (count) => {
+  const dead = Array.from({ length: count }, (_, n) => item(n, 'dead', 'ü'.repeat(400)));
+  const report = reportOf({ ...facts, reason: 'r'.repeat(5000) }, entries(items(count), ...dead));
+  expect(Buffer.byteLength(JSON.stringify(report))).toBeLessThanOrEqual(16 * 1024);
+  expect(report.failures.length).toBeGreaterThan(10);
+  expect(report.failures.length + (report.truncated ?? 0)).toBe(count);
+  expect(report.failures[0]?.reason).toBe(`${'ü'.repeat(300)}…`);
+  expect(report.items?.dead).toBe(count);
+});
+
+test('exit codes by outcome', () => {
+  const outcomes = ['complete', 'unpublished', 'failed', 'refused', 'cancelled'] as const;
+  expect(outcomes.map((outcome) => exitCodeOf(outcome, false))).toEqual([0, 0, 30, 20, 30]);
+  expect(exitCodeOf('failed', true)).toBe(20);
+});
