@@ -2,22 +2,21 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { keyOf } from '../tools/cache';
 import { baseImage } from './cluster-images';
-import { buildImage } from './image-build';
-import { BASE_IMAGE } from './image-names';
+import { type BuiltImage, buildImage } from './image-build';
 import { PROJECT } from './paths';
 
 /** Everything of the repository that the Dockerfile reads. */
 const INPUTS = ['runtime/images/Dockerfile', 'runtime/images/prodigy-askpass', 'dist/runtime/prodigy-worker.cjs'];
 
-/** Archive of the agent image, from the real Dockerfile and the bundle that is built. Throws when there is none. */
-export async function agentImage(reference: string): Promise<string> {
+/** The agent image, from the real Dockerfile and the bundle that is built. Throws when there is none. */
+export async function agentImage(reference: string): Promise<BuiltImage> {
   const base = await baseImage();
   const contents = await Promise.all(INPUTS.map(readInput));
   return buildImage({
     reference,
     dockerfile: join(PROJECT, 'runtime/images/Dockerfile'),
     context: PROJECT,
-    buildArguments: { BASE: BASE_IMAGE },
+    base,
     key: keyOf(reference, base.key, ...contents),
   });
 }

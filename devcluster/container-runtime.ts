@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { succeeds } from '../tools/command';
 import { POD_RANGE } from './addresses';
@@ -6,9 +6,6 @@ import { PAUSE_IMAGE } from './image-names';
 import { CONTAINERD_SOCKET, STATE } from './paths';
 import { startProcess } from './processes';
 import { waitUntil } from './wait-until';
-
-/** Name of the pods' network; files of the network plugins begin with it. */
-export const POD_NETWORK = 'prodigy-dev-pods';
 
 const FOLDER = join(STATE, 'containerd');
 const NETWORK_CONFIGURATION = join(STATE, 'cni');
@@ -22,6 +19,10 @@ export async function startContainerRuntime(): Promise<void> {
   await startProcess('containerd', ['containerd', '--config', join(FOLDER, 'config.toml')]);
   await waitUntil('containerd', 20, () => succeeds('ctr', ['--address', CONTAINERD_SOCKET, 'version']));
 }
+
+/** The ids of the pods' sandboxes that containerd has on its disk, running or not. */
+export const sandboxIds = (): Promise<string[]> =>
+  readdir(join(FOLDER, 'root', 'io.containerd.grpc.v1.cri', 'sandboxes')).catch(() => []);
 
 // restrict_oom_score_adj: without CAP_SYS_RESOURCE no process may be made less likely to be killed than its parent,
 // and every pod would die with "can't get final child's PID from pipe: EOF".
@@ -66,5 +67,5 @@ function podNetwork() {
     },
   };
   const plugins = [bridge, { type: 'portmap', capabilities: { portMappings: true } }];
-  return { cniVersion: '0.4.0', name: POD_NETWORK, plugins };
+  return { cniVersion: '0.4.0', name: 'pods', plugins };
 }

@@ -1,7 +1,8 @@
-import { readdir, readlink, rm, rmdir } from 'node:fs/promises';
+import { readdir, readFile, readlink, rm, rmdir } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { dirname, join } from 'node:path';
-import { POD_NETWORK } from './container-runtime';
+import { basename, dirname, join } from 'node:path';
+import { run } from '../tools/command';
+import { sandboxIds } from './container-runtime';
 import { STATE } from './paths';
 
 const CONTAINER_LOGS = '/var/log/containers';
@@ -15,7 +16,6 @@ const NETWORK_RESULTS = '/var/lib/cni/results';
  */
 export async function removeFixedFiles(): Promise<void> {
   await removeWhere(CONTAINER_LOGS, async (path) => (await readlink(path).catch(() => '')).startsWith(`${STATE}/`));
-  await removeWhere(NETWORK_RESULTS, async (path) => path.startsWith(join(NETWORK_RESULTS, `${POD_NETWORK}-`)));
   for (const folder of [DEVICE_PLUGINS, SHIM_SOCKETS]) await removeWhere(folder, isDeadSocket);
   for (const folder of [CONTAINER_LOGS, DEVICE_PLUGINS, SHIM_SOCKETS, NETWORK_RESULTS]) {
     await rmdir(folder).catch(() => {});
@@ -28,6 +28,22 @@ async function removeWhere(folder: string, isOurs: (path: string) => Promise<boo
   for (const name of await readdir(folder).catch(() => [])) {
     const path = join(folder, name);
     if (await isOurs(path)) await rm(path, { force: true });
+  }
+}
+
+/**
+ * Remove the network namespaces of pods that were killed, not deleted. The network plugins noted the namespace's file
+ * under the sandbox's id; to be called before STATE goes, which alone knows these ids.
+ */
+export async function removePodNetworks(): Promise<void> {
+  const ids = await sandboxIds();
+  for (const name of await readdir(NETWORK_RESULTS).catch(() => [])) {
+    if (!ids.some((id) => name.includes(`-${id}-`))) continue;
+    const path = join(NETWORK_RESULTS, name);
+    const { result } = JSON.parse(await readFile(path, 'utf8'));
+    for (const { sandbox } of result?.interfaces ?? [])
+      if (sandbox) await run('ip', ['netns', 'delete', basename(sandbox)]).catch(() => {});
+    await rm(path, { force: true });
   }
 }
 

@@ -1,8 +1,16 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { ensureDebianPackages } from '../tools/apt';
 import { artefact, CACHE } from '../tools/cache';
-import { run } from '../tools/command';
+import { run, succeeds } from '../tools/command';
+
+/** An image as a file: its name, and the path of the archive that `ctr` imports. */
+export interface BuiltImage {
+  readonly reference: string;
+  readonly archive: string;
+  /** Changes when the image does. */
+  readonly key: string;
+}
 
 /** What an image is made of. */
 export interface ImageSource {
@@ -10,32 +18,42 @@ export interface ImageSource {
   readonly reference: string;
   readonly dockerfile: string;
   readonly context: string;
-  readonly buildArguments?: Readonly<Record<string, string>>;
+  /** The image that the Dockerfile's argument BASE names, and its archive. */
+  readonly base?: BuiltImage;
   /** Changes when anything does that the Dockerfile reads. */
   readonly key: string;
 }
 
-// buildah's own store, so that it can be thrown away; vfs and chroot work where overlays and namespaces do not.
-const STORE = ['--root', join(CACHE, 'buildah', 'root'), '--runroot', join(CACHE, 'buildah', 'run')];
-const BUILDAH = [...STORE, '--storage-driver', 'vfs'];
+// A store of our own, so that it can be thrown away. Overlays need no copy of the whole image for each layer, and where
+// they do not work containerd does not either. Isolation `chroot`, because it needs no namespaces and no cgroups.
+const STORE = join(CACHE, 'buildah-overlay');
+const BUILDAH = ['--root', join(STORE, 'root'), '--runroot', join(STORE, 'run'), '--storage-driver', 'overlay'];
 
-/** Build an image without a Docker daemon, once per key. Returns the path of its archive, which `ctr` imports. */
-export async function buildImage(source: ImageSource): Promise<string> {
+/** Build an image without a Docker daemon, once per key. */
+export async function buildImage({ base, ...source }: ImageSource): Promise<BuiltImage> {
   await ensureDebianPackages([{ name: 'buildah', file: '/usr/bin/buildah' }]);
   const name = `image-${source.reference.replace(/[^a-z0-9.]+/g, '-')}`;
   const folder = await artefact(name, source.key, async (output) => {
-    await mkdir(join(CACHE, 'buildah'), { recursive: true });
-    const values = Object.entries(source.buildArguments ?? {}).flatMap(([key, value]) => [
-      '--build-arg',
-      `${key}=${value}`,
-    ]);
+    await mkdir(STORE, { recursive: true });
+    const values = base ? ['--build-arg', `BASE=${base.reference}`] : [];
+    if (base) await ensureInStore(base);
     const how = ['--isolation', 'chroot', '--layers', '--pull-never', '--format', 'docker', '-f', source.dockerfile];
     await run('buildah', [...BUILDAH, 'bud', ...how, ...values, '-t', source.reference, source.context]);
     const archive = `docker-archive:${join(output, 'image.tar')}:${source.reference}`;
     await run('buildah', [...BUILDAH, 'push', '-q', source.reference, archive]);
   });
-  return join(folder, 'image.tar');
+  await forgetOthers(folder);
+  return { reference: source.reference, archive: join(folder, 'image.tar'), key: source.key };
 }
 
-/** Forget every built layer; the archives stay. */
-export const deleteBuildStore = () => rm(join(CACHE, 'buildah'), { recursive: true, force: true });
+/** The store may have been thrown away since the archive was made. */
+async function ensureInStore(image: BuiltImage): Promise<void> {
+  if (await succeeds('buildah', [...BUILDAH, 'inspect', '--type', 'image', image.reference])) return;
+  await run('buildah', [...BUILDAH, 'pull', '-q', `docker-archive:${image.archive}`]);
+}
+
+/** An earlier image of the same name is of no more use: a changed bundle would fill the disk, build by build. */
+async function forgetOthers(folder: string): Promise<void> {
+  for (const key of await readdir(dirname(folder)))
+    if (key !== basename(folder) && !key.includes('.')) await rm(join(dirname(folder), key), { recursive: true });
+}

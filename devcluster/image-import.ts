@@ -1,23 +1,28 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../tools/command';
 import { progress } from '../tools/progress';
 import { agentImage } from './agent-image';
 import { redisImage } from './cluster-images';
-import { CONTAINERD_SOCKET, PROJECT, STATE } from './paths';
+import type { BuiltImage } from './image-build';
+import { CONTAINERD_SOCKET, PROJECT } from './paths';
 
-const IMPORTED = join(STATE, 'imported-images');
-
-/** Put image archives into the running cluster, those that it already has left out. */
-export async function importImages(archives: readonly string[]): Promise<void> {
-  const imported = new Set((await readFile(IMPORTED, 'utf8').catch(() => '')).split('\n'));
-  for (const archive of new Set(archives)) {
-    if (imported.has(archive)) continue;
-    await run('ctr', ['--address', CONTAINERD_SOCKET, '--namespace', 'k8s.io', 'images', 'import', archive]);
-    imported.add(archive);
+/** Put images into the running cluster, those that it already has left out. */
+export async function importImages(images: readonly BuiltImage[]): Promise<void> {
+  for (const { reference, archive, key } of images) {
+    const kept = `localhost/prodigy-dev/kept:${key}`;
+    if ((await ctr('list', '--quiet', `name==${kept}`)).trim() === kept) {
+      await ctr('tag', '--force', kept, reference);
+      continue;
+    }
+    await ctr('import', archive);
+    // A second name keeps the layers when the first moves on: containerd would collect the shared ones amid an import.
+    await ctr('tag', '--force', reference, kept);
   }
-  await writeFile(IMPORTED, [...imported].join('\n'));
 }
+
+const ctr = (...args: string[]): Promise<string> =>
+  run('ctr', ['--address', CONTAINERD_SOCKET, '--namespace', 'k8s.io', 'images', ...args]);
 
 /** Build the images of a run from the bundle that is there, under the names that `images.lock` gives them; put them into the running cluster. */
 export async function importRunImages(): Promise<void> {

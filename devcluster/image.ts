@@ -1,12 +1,14 @@
 // Entry point of `npm run image`: bundle, build the images of a run, and put them into the running cluster.
+import { withLock } from '../tools/file-lock';
 import { buildBundle } from './bundle';
 import { entryPoint } from './entry-point';
 import { importRunImages } from './image-import';
+import { LOCK } from './paths';
 import { clusterState } from './state';
 
 entryPoint(async () => {
   if ((await clusterState()) !== 'up') throw new Error("'cluster' must be up, got less: npm run cluster:up");
   await buildBundle();
-  await importRunImages();
+  await withLock(LOCK, importRunImages);
   return 0;
 });

@@ -9,6 +9,7 @@ import { startContainerRuntime } from './container-runtime';
 import { createControlGroups } from './control-groups';
 import { startApiServer, startControllers, startEtcd } from './control-plane';
 import { startDns } from './dns';
+import type { BuiltImage } from './image-build';
 import { importImages } from './image-import';
 import { saveKernelSettings } from './kernel-settings';
 import { createKubeconfigs } from './kubeconfig';
@@ -38,7 +39,7 @@ const USERS = ['admin', 'kubelet', 'kube-controller-manager', 'kube-scheduler', 
 export interface Prepared {
   readonly kubernetes: string;
   readonly addons: string;
-  readonly archives: readonly string[];
+  readonly images: readonly BuiltImage[];
 }
 
 /** Install, download and build what is missing. Changes nothing but the cache and the installed packages. */
@@ -47,11 +48,11 @@ export async function prepare(): Promise<Prepared> {
   await gitAuthority();
   const kubernetes = await kubernetesBinaries();
   const addons = await clusterAddons();
-  return { kubernetes, addons, archives: [await pauseImage(), (await baseImage()).archive] };
+  return { kubernetes, addons, images: [await pauseImage(), await baseImage()] };
 }
 
 /** Start the whole cluster, and return when its node takes pods. A failure leaves parts running: see stopCluster. */
-export async function startCluster({ kubernetes, addons, archives }: Prepared): Promise<void> {
+export async function startCluster({ kubernetes, addons, images }: Prepared): Promise<void> {
   progress('cluster: network, control groups, certificates');
   await rm(LOGS, { recursive: true, force: true });
   await mkdir(LOGS, { recursive: true });
@@ -63,7 +64,7 @@ export async function startCluster({ kubernetes, addons, archives }: Prepared): 
   await createKubeconfigs([...USERS, 'local-path-provisioner']);
   progress('cluster: etcd, API server, containerd, git server');
   await startEtcd();
-  await together(startApiServer(kubernetes), startRuntimeWith(archives), startGitServer());
+  await together(startApiServer(kubernetes), startRuntimeWith(images), startGitServer());
   progress('cluster: controllers, node, names, storage');
   await startControllers(kubernetes);
   await startNode(kubernetes);
@@ -73,7 +74,7 @@ export async function startCluster({ kubernetes, addons, archives }: Prepared): 
   if (stopped.length > 0) throw new Error(`'cluster' must keep running, got ${stopped.join()} stopped: see ${LOGS}`);
 }
 
-async function startRuntimeWith(archives: readonly string[]): Promise<void> {
+async function startRuntimeWith(images: readonly BuiltImage[]): Promise<void> {
   await startContainerRuntime();
-  await importImages(archives);
+  await importImages(images);
 }

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { deleteControlGroups } from './control-groups';
-import { removeFixedFiles } from './fixed-files';
+import { removeFixedFiles, removePodNetworks } from './fixed-files';
 import { restoreKernelSettings } from './kernel-settings';
 import { unmountAll } from './mounts';
 import { deleteNetwork } from './network-namespace';
@@ -18,6 +18,7 @@ export async function stopCluster(): Promise<void> {
   await stopProcess('etcd');
   await killStrays();
   await unmountAll();
+  await removePodNetworks();
   await deleteNetwork();
   await deleteControlGroups();
   await restoreKernelSettings();
