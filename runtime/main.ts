@@ -1,6 +1,5 @@
 import { hostname } from 'node:os';
 import { Env } from '../contract/environment';
-import type { ExitCode } from '../contract/exit-codes';
 import { Program } from '../contract/network';
 import { pinoLog } from './adapters/log/pino-log';
 import type { Log } from './ports/log';

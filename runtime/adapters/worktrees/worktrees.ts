@@ -42,7 +42,8 @@ export class Worktrees {
 
 /**
  * Make a bare repository ready for worktrees with a configuration of their own. `core.bare` moves to the bare
- * repository's own part, or it would hold for its worktrees too.
+ * repository's own part, or it would hold for its worktrees too; its HEAD moves to no branch, or that branch could not
+ * be used in a worktree.
  */
 export async function allowWorktreeConfig(repository: string): Promise<void> {
   const config = (...args: string[]): Promise<string> => git(['config', ...args], { cwd: repository });
@@ -50,4 +51,5 @@ export async function allowWorktreeConfig(repository: string): Promise<void> {
   await config('--file', join(repository, 'config.worktree'), 'core.bare', 'true');
   await config('extensions.worktreeConfig', 'true');
   await config('--file', join(repository, 'config'), '--unset-all', 'core.bare').catch(() => undefined);
+  await git(['symbolic-ref', 'HEAD', 'refs/heads/prodigy-none'], { cwd: repository });
 }

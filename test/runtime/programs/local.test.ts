@@ -115,3 +115,153 @@ test('a MapReduce workflow makes, maps, merges and reduces its items', async () 
     git('log', '--format=%(trailers:key=Prodigy-Item,valueonly,separator=)', branch).split('\n').filter(Boolean).sort(),
   ).toEqual(['item_0', 'item_1', 'item_2']);
 });
+
+test('uncommitted work of the user is neither used nor touched', async () => {
+  writeFileSync(join(repository, 'README.md'), 'half done\n');
+  writeFileSync(join(repository, 'one.txt'), 'mine\n');
+  const report = await run(COMMIT_FILE);
+  expect(report.outcome).toBe('complete');
+  expect(show('README.md', report.result?.branch as string)).toBe('hello');
+  expect(readFileSync(join(repository, 'README.md'), 'utf8')).toBe('half done\n');
+  expect(readFileSync(join(repository, 'one.txt'), 'utf8')).toBe('mine\n');
+});
+
+describe('merging into the current branch', () => {
+  test('fast-forwards a clean checkout', async () => {
+    const report = await run(COMMIT_FILE, { mergeIntoCurrentBranch: true });
+    expect(git('rev-parse', 'main')).toBe(report.result?.commit);
+    expect(readFileSync(join(repository, 'one.txt'), 'utf8')).toBe('one\n');
+    expect(progress.at(-1)).toBe('merged into main');
+  });
+
+  test('leaves a checkout with changes alone and says what to do', async () => {
+    writeFileSync(join(repository, 'README.md'), 'half done\n');
+    await run(COMMIT_FILE, { runId: 'demo-1', mergeIntoCurrentBranch: true });
+    expect(progress.at(-1)).toBe('the checkout has uncommitted changes: merge it with: git merge prodigy/demo-1');
+  });
+
+  test('leaves a branch alone that has moved on', async () => {
+    const report = run(`- shell: sleep 0.5\n${COMMIT_FILE}`, { runId: 'demo-1', mergeIntoCurrentBranch: true });
+    while (!progress.some((line) => line.includes('sleep'))) await new Promise((resolve) => setTimeout(resolve, 5));
+    git('commit', '--quiet', '--allow-empty', '-m', 'meanwhile');
+    const moved = git('rev-parse', 'main');
+    await report;
+    expect(git('rev-parse', 'main')).toBe(moved);
+    expect(progress.at(-1)).toBe('main cannot be fast-forwarded: merge it with: git merge prodigy/demo-1');
+  });
+
+  test('on no branch says what to do', async () => {
+    git('checkout', '--quiet', '--detach');
+    await run(COMMIT_FILE, { runId: 'demo-1', mergeIntoCurrentBranch: true });
+    expect(progress.at(-1)).toBe('the checkout is on no branch: merge it with: git merge prodigy/demo-1');
+  });
+});
+
+test('a step that fails ends the run without a branch; the repository of the run stays for a look', async () => {
+  const report = await run('- shell: echo broken >&2; exit 3', { runId: 'demo-1' });
+  expect(report).toMatchObject({
+    outcome: 'failed',
+    exitCode: 30,
+    reason: "commands step 'echo broken >&2; exit 3' (line 1) failed with exit code 3: broken",
+  });
+  expect(git('branch', '--list', 'prodigy/*')).toBe('');
+  expect(readdirSync(join(home, '.prodigy/runs/demo-1')).sort()).toEqual(['journal.jsonl', 'report.json', 'run.git']);
+});
+
+test('a run without commits is complete and leaves no branch', async () => {
+  const report = await run('- shell: "true"');
+  expect([report.outcome, report.result]).toEqual(['complete', undefined]);
+  expect(git('branch', '--list', 'prodigy/*')).toBe('');
+});
+
+test('items that fail are in the report, and the others count', async () => {
+  const report = await run(MAPREDUCE.replace('cat .cache > /dev/null', 'test "${item.name}" != c'));
+  expect(report.items).toEqual({ total: 3, merged: 2, unchanged: 0, dead: 1 });
+  expect(report.failures).toEqual([
+    {
+      item: 'item_2',
+      attempt: 1,
+      reason: expect.stringMatching(/^map step '.*' \(line 14\) failed with exit code 1$/),
+    },
+  ]);
+  expect(report.outcome).toBe('complete');
+});
+
+test('items run side by side, as many as the caller says', async () => {
+  const flow = MAPREDUCE.replace(
+    'cat .cache > /dev/null',
+    'echo in >> $BUSY; i=0; while [ "$(wc -l < $BUSY)" -lt 3 ] && [ $i -lt 100 ]; do i=$((i+1)); sleep 0.05; done; [ $i -lt 100 ]',
+  )
+    .replace('SUFFIX: "!"', `SUFFIX: "!", BUSY: "${'$'}{ROOT}/busy"`)
+    .replace('${ROOT}', root);
+  const report = await run(flow, { maxParallel: 3 });
+  expect(report.items).toMatchObject({ total: 3, merged: 3 });
+});
+
+test('an interrupted run goes on under its id, and no step runs twice that was done', async () => {
+  const flow = `
+- shell: echo one >> $LOG; echo one > one.txt; git add . && git commit --quiet -m one
+- shell: echo two >> $LOG; test -e $GO || sleep 30
+- shell: git add . && git commit --quiet --allow-empty -m three
+`;
+  const env = `env: { LOG: "${root}/log", GO: "${root}/go" }\ncommands:`;
+  const text = env + flow;
+  const stop = new AbortController();
+  const first = run(text, { runId: 'demo-1', signal: stop.signal });
+  while (!existsSync(`${root}/log`) || readFileSync(`${root}/log`, 'utf8') !== 'one\ntwo\n')
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  stop.abort();
+  expect(await first).toMatchObject({ outcome: 'cancelled', reason: "interrupted: '--run-id demo-1' goes on" });
+  writeFileSync(`${root}/go`, '');
+  expect(await run(text, { runId: 'demo-1' })).toMatchObject({ outcome: 'complete', result: { commits: 2 } });
+  expect(readFileSync(`${root}/log`, 'utf8')).toBe('one\ntwo\ntwo\n');
+});
+
+describe('refuses', () => {
+  test('a run id that cannot be a name', async () => {
+    await expect(run(COMMIT_FILE, { runId: 'Demo_1' })).rejects.toThrow(
+      "'--run-id' must be lower-case letters, digits and dashes, at most 34, got Demo_1",
+    );
+  });
+
+  test('a run that has ended', async () => {
+    await run(COMMIT_FILE, { runId: 'demo-1' });
+    await expect(run(COMMIT_FILE, { runId: 'demo-1' })).rejects.toThrow(
+      "run demo-1 has ended: name another with '--run-id'",
+    );
+  });
+
+  test('a run that is under way in another process', async () => {
+    mkdirSync(join(home, '.prodigy/runs/demo-1'), { recursive: true });
+    writeFileSync(join(home, '.prodigy/runs/demo-1/lock'), String(process.ppid));
+    await expect(run(COMMIT_FILE, { runId: 'demo-1' })).rejects.toThrow(
+      `run demo-1 is under way in process ${process.ppid}: wait for it, or name another with '--run-id'`,
+    );
+  });
+
+  test('a folder that is in no repository', async () => {
+    await expect(run(COMMIT_FILE, { repositoryPath: home })).rejects.toThrow(
+      `'--path' must be in a git repository with at least one commit, got ${home}`,
+    );
+  });
+});
+
+test("credentials of the user's environment reach no shell step", async () => {
+  const report = await run('- shell: env > env.txt && git add . && git commit --quiet -m env', {
+    env: { PATH: process.env.PATH, HOME: home, ANTHROPIC_API_KEY: 'sk-canary', GITHUB_TOKEN: 'ghp-canary' },
+  });
+  expect(show('env.txt', report.result?.branch as string)).not.toContain('canary');
+});
+
+test('merge steps see the two branches, and what they make of the target is the result', async () => {
+  const report = await run(`
+commands:
+${COMMIT_FILE}
+merge:
+  - shell: git checkout --quiet \${merge.target_branch}
+  - shell: git merge --quiet --no-ff -m "by hand" \${merge.source_branch}
+`);
+  const branch = report.result?.branch as string;
+  expect(git('log', '-1', '--format=%s', branch)).toBe('by hand');
+  expect(show('one.txt', branch)).toBe('one');
+});
