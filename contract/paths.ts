@@ -12,9 +12,9 @@ export const Path = {
   STATE: '/workspace/state',
   /** One file per key of the run's Secret. Never mounted by subPath: such mounts are not updated (T23). */
   SECRETS: '/secrets',
-  /** Folder of the projected token for the run's workspace server. */
-  WORKSPACE_TOKEN: '/var/run/prodigy',
-  WORKSPACE_TOKEN_FILE: '/var/run/prodigy/token',
+  /** Folder of the projected token for the run's workspace server; /var/run is /run in images, so no other mount may be. */
+  WORKSPACE_TOKEN: '/var/run/secrets/prodigy.io',
+  WORKSPACE_TOKEN_FILE: '/var/run/secrets/prodigy.io/token',
   /** Where client libraries look for the API token; mounted in the workspace server's container alone. */
   API_ACCESS: '/var/run/secrets/kubernetes.io/serviceaccount',
   HOME: '/home/prodigy',

@@ -50,7 +50,7 @@ test('agents get a token for the workspace server and nothing else that opens do
   expect(pod.volumes.filter((volume: Rendered) => volume.secret)).toEqual([]);
   expect(container(job()).volumeMounts).toContainEqual({
     name: 'workspace-token',
-    mountPath: '/var/run/prodigy',
+    mountPath: '/var/run/secrets/prodigy.io',
     readOnly: true,
   });
   expect(pod.serviceAccountName).toBe('prodigy-agent-fix-tests-1');

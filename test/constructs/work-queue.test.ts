@@ -47,11 +47,11 @@ test('the password reaches Redis through a file in memory, fetched with a token 
   expect(initContainers[0].image).toBe('registry.example.com/agent:1');
   expect(mounts(initContainers[0])).toMatchObject({
     '/run/prodigy': 'redis-config',
-    '/var/run/prodigy': 'workspace-token',
+    '/var/run/secrets/prodigy.io': 'workspace-token',
   });
   expect(containers[0].command).toEqual(['redis-server', '/run/prodigy/redis.conf']);
   expect(mounts(containers[0])['/run/prodigy']).toBe('redis-config');
-  expect(mounts(containers[0])).not.toHaveProperty(['/var/run/prodigy']);
+  expect(mounts(containers[0])).not.toHaveProperty(['/var/run/secrets/prodigy.io']);
   expect(volumes).toContainEqual({ name: 'redis-config', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } });
   expect(serviceAccountName).toBe('prodigy-redis-fix-tests-1');
 });
