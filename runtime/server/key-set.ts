@@ -7,6 +7,8 @@ import { HttpError } from './http-error';
 
 /** Milliseconds between two questions for keys: a caller with a made-up key id must not make us flood the API server. */
 const ASK_EVERY_MS = 10_000;
+/** The same while there are no keys at all: nobody can be served then. */
+const ASK_FIRST_EVERY_MS = 1000;
 
 /**
  * Keys that the API server signs service account tokens with: asked for once, and again when a token names a key that
@@ -27,7 +29,7 @@ export function issuerKeys(api: KubernetesApi, clock: Clock, log: Log): JWTVerif
     }
   }
   async function refresh(): Promise<void> {
-    if (!asking && clock.now() - askedAt < ASK_EVERY_MS) return;
+    if (!asking && clock.now() - askedAt < (current ? ASK_EVERY_MS : ASK_FIRST_EVERY_MS)) return;
     asking ??= ask().finally(() => {
       asking = undefined;
     });

@@ -30,7 +30,7 @@ const CHECKS = {
  * @throws Error where the URL is not one that git may be given.
  */
 export function originOf(config: RunConfig, env: Readonly<Record<string, string | undefined>>, root: string): Origin {
-  const protocols = ['https', ...(env[Env.TEST_ORIGIN_PROTOCOLS]?.split(':') ?? [])];
+  const protocols = ['https', ...(env[Env.TEST_ORIGIN_PROTOCOLS] ?? '').split(':').filter(Boolean)];
   return {
     url: checkedUrl(config.repositoryUrl, protocols),
     options: {

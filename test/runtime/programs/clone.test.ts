@@ -1,0 +1,258 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import { Env } from '../../../contract/environment';
+import { Path } from '../../../contract/paths';
+import { formatRunConfig, type RunConfig } from '../../../contract/run-config';
+import { git } from '../../../runtime/adapters/git/git';
+import type { Clock } from '../../../runtime/ports/clock';
+import { cloneProgram } from '../../../runtime/programs/clone';
+import {
+  commitAll,
+  removeTemporaryFolders,
+  temporaryFolder,
+  temporaryRepository,
+} from '../adapters/git/temporary-repository';
+import { RecordingLog } from '../server/recording-log';
+import { runConfig } from '../server/workspace-under-test';
+
+const servers: Server[] = [];
+afterAll(() => {
+  for (const server of servers) {
+    server.close();
+    server.closeAllConnections();
+  }
+  removeTemporaryFolders();
+});
+
+/** A clock on which sleeping takes no time. */
+class QuickClock implements Clock {
+  private time = 1000;
+  public readonly pauses: number[] = [];
+
+  public now(): number {
+    return this.time;
+  }
+
+  public async sleep(ms: number): Promise<void> {
+    this.pauses.push(ms);
+    this.time += ms;
+  }
+}
+
+class Pod {
+  public readonly root = temporaryFolder();
+  public readonly log = new RecordingLog();
+  public readonly clock = new QuickClock();
+  public readonly stopping = new AbortController();
+
+  public constructor(private readonly config: Partial<RunConfig>) {}
+
+  public async run(protocols = 'file:http'): Promise<number> {
+    await this.put(Path.CONFIG_FILE, formatRunConfig({ ...runConfig(''), ...this.config }));
+    await mkdir(this.path(Path.WORKSPACE), { recursive: true });
+    const env = { [Env.TEST_ORIGIN_PROTOCOLS]: protocols };
+    const context = { env, log: this.log, signal: this.stopping.signal, root: this.root };
+    return cloneProgram(context, { clock: this.clock });
+  }
+
+  public path(path: string): string {
+    return `${this.root}${path}`;
+  }
+
+  public async put(path: string, text: string): Promise<void> {
+    await mkdir(dirname(this.path(path)), { recursive: true });
+    await writeFile(this.path(path), text);
+  }
+
+  public async outcome(): Promise<Record<string, unknown>> {
+    return JSON.parse(await readFile(this.path(`${Path.STATE}/clone.json`), 'utf8'));
+  }
+
+  public git(...args: string[]): Promise<string> {
+    return git(args, { cwd: this.path(Path.REPOSITORY) });
+  }
+}
+
+/** An origin with branches `main` and `other`, an annotated tag `v1`, and a commit that only its history holds. */
+async function origin() {
+  const dir = await temporaryRepository();
+  const first = await git(['rev-parse', 'HEAD'], { cwd: dir });
+  const env = { GIT_COMMITTER_NAME: 'x', GIT_COMMITTER_EMAIL: 'x' };
+  await git(['tag', '-a', 'v1', '-m', 'one'], { cwd: dir, env });
+  const main = await commitAll(dir, 'second');
+  await git(['checkout', '-q', '-b', 'other', first], { cwd: dir });
+  const other = await commitAll(dir, 'third');
+  await git(['checkout', '-q', 'main'], { cwd: dir });
+  return { url: `file://${dir}`, dir, first, main, other };
+}
+
+test('branch, tag and commit are found; base, session and target branch are there', async () => {
+  const { url, first, main, other } = await origin();
+  for (const [revision, commit] of [
+    ['main', main],
+    ['other', other],
+    ['v1', first],
+    [first, first],
+  ] as const) {
+    const pod = new Pod({ repositoryUrl: url, revision });
+    expect(await pod.run()).toBe(0);
+    expect(await pod.outcome()).toEqual({ ok: true, base: commit, at: 1000 });
+    expect(await pod.git('for-each-ref', '--format=%(refname) %(objectname) %(objecttype)')).toBe(
+      [`refs/heads/main ${main}`, `refs/prodigy/base ${commit}`, `refs/prodigy/session ${commit}`]
+        .map((line) => `${line} commit`)
+        .join('\n'),
+    );
+  }
+});
+
+test('a clone that is done is done once', async () => {
+  const { url, dir, main } = await origin();
+  const pod = new Pod({ repositoryUrl: url });
+  await pod.run();
+  await commitAll(dir, 'later');
+  expect(await pod.run()).toBe(0);
+  expect(await pod.git('rev-parse', 'refs/prodigy/base')).toBe(main);
+  expect(pod.log.lines.at(-1)).toBe(`info: the repository is here, at ${main}`);
+});
+
+test('what a killed clone left behind is made anew', async () => {
+  const { url, main } = await origin();
+  const pod = new Pod({ repositoryUrl: url });
+  await pod.put(`${Path.REPOSITORY}/HEAD.lock`, '');
+  await pod.put(`${Path.REPOSITORY}/config`, 'torn');
+  expect(await pod.run()).toBe(0);
+  expect(await pod.git('rev-parse', 'refs/prodigy/session')).toBe(main);
+  expect(existsSync(pod.path(`${Path.REPOSITORY}/HEAD.lock`))).toBe(false);
+});
+
+test('a target branch that origin does not have yet is no obstacle', async () => {
+  const { url } = await origin();
+  const pod = new Pod({ repositoryUrl: url, targetBranch: 'release' });
+  expect(await pod.run()).toBe(0);
+  expect(await pod.outcome()).toMatchObject({ ok: true });
+});
+
+test.each<[string, Partial<RunConfig>, string]>([
+  ['revision', { revision: 'nope' }, `'revision' must be a branch, a tag or a full commit id of origin, got "nope"`],
+  ['option', { revision: '--all' }, `'revision' must be a branch, a tag or a full commit id of origin, got "--all"`],
+  ['branch', { targetBranch: 'a..b' }, `'targetBranch' must be a branch name, got "a..b"`],
+  [
+    'helper',
+    { repositoryUrl: 'ext::sh -c id' },
+    `'repositoryUrl' must begin with https:// or file:// or http://, got "ext::sh -c id"`,
+  ],
+  [
+    'ssh',
+    { repositoryUrl: 'git@host:x.git' },
+    `'repositoryUrl' must begin with https:// or file:// or http://, got "git@host:x.git"`,
+  ],
+  [
+    'dash',
+    { repositoryUrl: '--upload-pack=x' },
+    `'repositoryUrl' must begin with https:// or file:// or http://, got "--upload-pack=x"`,
+  ],
+  [
+    'password',
+    { repositoryUrl: 'https://u:p@host/x' },
+    `'repositoryUrl' must hold no credentials: name a Secret with the key 'git-token'`,
+  ],
+  [
+    'space',
+    { repositoryUrl: 'https://host/x y' },
+    `'repositoryUrl' must hold no '::', space or control character, got "https://host/x y"`,
+  ],
+])('a wrong %s is recorded at once, and the container succeeds', async (_, config, reason) => {
+  const { url } = await origin();
+  const pod = new Pod({ repositoryUrl: url, ...config });
+  expect(await pod.run()).toBe(0);
+  expect(await pod.outcome()).toEqual({ ok: false, reason, at: 1000 });
+  expect(pod.log.lines).toContain(`error: the repository cannot be cloned: ${reason}`);
+});
+
+test('a commit that origin does not have is a wrong revision', async () => {
+  const { url } = await origin();
+  const revision = '1'.repeat(40);
+  const pod = new Pod({ repositoryUrl: url, revision });
+  await pod.run();
+  expect(await pod.outcome()).toMatchObject({ ok: false, reason: expect.stringContaining(revision) });
+});
+
+test('without a test asking for it nothing but https is spoken', async () => {
+  const { url } = await origin();
+  const pod = new Pod({ repositoryUrl: url });
+  await pod.run('');
+  expect(await pod.outcome()).toMatchObject({
+    ...{ ok: false, reason: `'repositoryUrl' must begin with https://, got ${JSON.stringify(url)}` },
+  });
+});
+
+async function httpOrigin(listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  servers.push(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/x.git`;
+}
+
+test.each([
+  [401, 'could not read Username'],
+  [403, 'The requested URL returned error: 403'],
+  [404, 'not found'],
+])('an answer %d of origin is a refusal: no second try', async (status, reason) => {
+  let asked = 0;
+  const url = await httpOrigin((_, response) => {
+    asked++;
+    response.writeHead(status, status === 401 ? { 'www-authenticate': 'Basic realm="x"' } : {}).end();
+  });
+  const pod = new Pod({ repositoryUrl: url });
+  expect(await pod.run()).toBe(0);
+  expect(await pod.outcome()).toMatchObject({ ok: false, reason: expect.stringContaining(reason) });
+  expect(asked).toBe(1);
+});
+
+test('an origin that fails for a while is asked again, ever more patiently', async () => {
+  let asked = 0;
+  const url = await httpOrigin((_, response) => {
+    asked++;
+    response.writeHead(asked > 3 ? 404 : 503).end();
+  });
+  const pod = new Pod({ repositoryUrl: url });
+  await pod.run();
+  expect(pod.clock.pauses).toEqual([1000, 2000, 4000]);
+  expect(await pod.outcome()).toMatchObject({ ok: false, reason: expect.stringContaining('not found') });
+});
+
+test('after ten minutes of failures the run is refused with the last of them', async () => {
+  const pod = new Pod({ repositoryUrl: 'http://127.0.0.1:1/x.git' });
+  expect(await pod.run()).toBe(0);
+  const { reason } = await pod.outcome();
+  expect(reason).toMatch(/Failed to connect to 127\.0\.0\.1 port 1.*\(tried for 10 min\)$/);
+});
+
+test('a token is asked for by the helper and appears in no file of the repository', async () => {
+  const asked: string[] = [];
+  const url = await httpOrigin((request, response) => {
+    asked.push(request.headers.authorization ?? 'none');
+    response.writeHead(request.headers.authorization ? 404 : 401, { 'www-authenticate': 'Basic realm="x"' }).end();
+  });
+  const pod = new Pod({ repositoryUrl: url, gitAuth: 'token', gitUsername: 'robot' });
+  const helper = `#!/bin/sh\ncase $1 in Username*) echo "$${Env.GIT_USERNAME}";; *) cat "$${Env.GIT_TOKEN_FILE}";; esac\n`;
+  await pod.put(Path.ASKPASS, helper);
+  await chmod(pod.path(Path.ASKPASS), 0o755);
+  await pod.put('/secrets/git-token', 'hunter2');
+  await pod.run();
+  expect(asked).toEqual(['none', `Basic ${Buffer.from('robot:hunter2').toString('base64')}`]);
+  const config = await readFile(join(pod.path(Path.REPOSITORY), 'config'), 'utf8');
+  expect(config + pod.log.lines.join('\n')).not.toContain('hunter2');
+});
+
+test('a stopped container records nothing: the next start tries again', async () => {
+  const pod = new Pod({ repositoryUrl: 'http://127.0.0.1:1/x.git' });
+  pod.stopping.abort();
+  expect(await pod.run()).toBe(10);
+  expect(existsSync(pod.path(`${Path.STATE}/clone.json`))).toBe(false);
+});
