@@ -15,4 +15,4 @@ export const SERVICE_RANGE = '10.96.0.0/16';
 export const POD_RANGE = '10.244.0.0/22';
 export const CLUSTER_DOMAIN = 'cluster.local';
 /** Who issues service account tokens. */
-export const INTERNAL_ISSUER = `https://kubernetes.default.svc.${CLUSTER_DOMAIN}`;
+export const TOKEN_ISSUER = `https://kubernetes.default.svc.${CLUSTER_DOMAIN}`;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { succeeds } from '../tools/command';
-import { API_SERVER, INTERNAL_ISSUER, NODE_ADDRESS, POD_RANGE, SERVICE_RANGE } from './addresses';
+import { API_SERVER, NODE_ADDRESS, POD_RANGE, SERVICE_RANGE, TOKEN_ISSUER } from './addresses';
 import { kubeconfigOf } from './kubeconfig';
 import { INSIDE } from './network-namespace';
 import { PKI, STATE } from './paths';
@@ -46,7 +46,7 @@ function apiServerFlags() {
     'kubelet-certificate-authority': pki('ca.crt'),
     'kubelet-client-certificate': pki('kubelet-client.crt'),
     'kubelet-client-key': pki('kubelet-client.key'),
-    'service-account-issuer': INTERNAL_ISSUER,
+    'service-account-issuer': TOKEN_ISSUER,
     'service-account-key-file': pki('service-accounts.key'),
     'service-account-signing-key-file': pki('service-accounts.key'),
     'service-cluster-ip-range': SERVICE_RANGE,

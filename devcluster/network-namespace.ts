@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { exists } from '../tools/cache';
 import { run } from '../tools/command';
 import { GIT_ADDRESS, NAMESPACE, NAMESPACE_FILE, NODE_ADDRESS } from './addresses';
@@ -35,12 +34,5 @@ export async function deleteNetwork(): Promise<void> {
   if (await networkExists()) await run('ip', ['netns', 'delete', NAMESPACE]);
 }
 
-/** Whether the namespace is there: the file alone is what a killed machine leaves. */
-export async function networkExists(): Promise<boolean> {
-  return exists(NAMESPACE_FILE);
-}
-
-/** Whether it is also mounted, that is, usable. */
-export async function networkIsUsable(): Promise<boolean> {
-  return (await readFile('/proc/self/mountinfo', 'utf8')).includes(` ${NAMESPACE_FILE} `);
-}
+/** Whether the namespace is there. */
+export const networkExists = (): Promise<boolean> => exists(NAMESPACE_FILE);

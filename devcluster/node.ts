@@ -72,7 +72,7 @@ function kubeletConfiguration() {
     imageGCHighThresholdPercent: 100,
     imageGCLowThresholdPercent: 99,
     evictionHard: { 'memory.available': '100Mi', 'nodefs.available': '1%', 'imagefs.available': '1%' },
-    // No Service of a test uses the kubelet's own port checks, and pods start faster with a higher rate.
+    // No limit on pulls and events: tests start many pods at once, and read their events.
     registryPullQPS: 0,
     eventRecordQPS: 0,
   };

@@ -21,7 +21,11 @@ export async function startProcess(name: string, command: readonly string[], env
   const child = spawn('sh', ['-c', script, 'sh', ...INSIDE, ...command], {
     detached: true,
     stdio: ['ignore', log, log],
-    env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root', ...environment },
+    env: {
+      PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+      HOME: process.env.HOME,
+      ...environment,
+    },
   });
   child.unref();
   await mkdir(PROCESSES, { recursive: true });

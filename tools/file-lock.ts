@@ -1,42 +1,27 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { isRunning, type ProcessIdentity, processIdentity } from './process-identity';
 import { progress } from './progress';
 
-/** Do something that one process at a time may do; others wait. A lock left by a process that died is taken over. */
+/** Do something that one process of the machine at a time may do; others wait. The lock goes with the one who holds it. */
 export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   await mkdir(dirname(path), { recursive: true });
-  const own = JSON.stringify(await processIdentity(process.pid));
-  let told = false;
-  while (!(await take(path, own))) {
-    if (!told) progress(`waiting for '${path}'`);
-    told = true;
-    await sleep(500);
-  }
+  // flock(1) holds the lock until its input ends, that is, until this process lets go of it or dies. In a process group
+  // of its own, so that Ctrl-C does not take the lock away while this process still cleans up.
+  const command = ['sh', '-c', 'echo locked; exec cat'];
+  const holder = spawn('flock', [path, ...command], { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
+  await locked(holder, path);
   try {
     return await work();
   } finally {
-    await rm(path, { force: true });
+    holder.stdin?.end();
+    await once(holder, 'close');
   }
 }
 
-async function take(path: string, own: string): Promise<boolean> {
-  try {
-    await writeFile(path, own, { flag: 'wx' });
-    return true;
-  } catch {
-    const text = await readFile(path, 'utf8').catch(() => '');
-    const holder = parse(text);
-    if (holder && !(await isRunning(holder))) await rm(path, { force: true });
-    return false;
-  }
-}
-
-function parse(text: string): ProcessIdentity | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // just being written
-  }
+async function locked({ stdout }: ChildProcess, path: string): Promise<void> {
+  const notice = setTimeout(() => progress(`waiting for whoever holds '${path}'`), 500);
+  await once(stdout!, 'data');
+  clearTimeout(notice);
 }
