@@ -1,5 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
+import { dirname, join } from 'node:path';
 import { Env } from '../../../contract/environment';
 import { Path } from '../../../contract/paths';
 import { formatRunConfig, type RunConfig } from '../../../contract/run-config';
@@ -9,7 +11,7 @@ import { agentProgram } from '../../../runtime/programs/agent';
 import { removeTemporaryFolders, temporaryFolder } from '../adapters/git/temporary-repository';
 import { RecordingLog } from '../adapters/log/recording-log';
 import { RedisServer } from '../adapters/queue/redis-server';
-import { REPORT_PATH, runConfig, WorkspaceUnderTest } from '../server/workspace-under-test';
+import { REPORT_PATH, runConfig, until, WorkspaceUnderTest } from '../server/workspace-under-test';
 
 jest.setTimeout(60_000);
 
@@ -17,12 +19,15 @@ const TIMING = { leaseSeconds: 1, lockSeconds: 2 };
 
 let workspace: WorkspaceUnderTest;
 let redis: RedisServer | undefined;
+let services: Server[] = [];
 let agents: { stop: () => void; done: Promise<number> }[] = [];
 
 afterEach(async () => {
   for (const { stop } of agents) stop();
   await Promise.all(agents.map(({ done }) => done));
   agents = [];
+  for (const server of services) server.close();
+  services = [];
   await redis?.remove();
   redis = undefined;
   await workspace.close();
@@ -52,6 +57,19 @@ async function agentRoot(pod: string, workflow: string, config: Partial<RunConfi
   return root;
 }
 
+/** What a Kubernetes Service is to the agents: one address, whichever pod is behind it. */
+async function service(): Promise<string> {
+  const server = createServer((near) => {
+    const far = connect(Number(new URL(workspace.url).port), '127.0.0.1');
+    near.pipe(far).pipe(near);
+    near.on('error', () => far.destroy());
+    far.on('error', () => near.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  services.push(server);
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
 interface Started {
   readonly log: RecordingLog;
   readonly root: string;
@@ -68,7 +86,7 @@ async function startAgent(index: number, workflow: string, config: Partial<RunCo
   const address = redis && { host: '127.0.0.1', port: redis.port };
   const done = agentProgram(
     { env, log, signal: controller.signal, root },
-    { workspaceUrl: workspace.url, redis: address, patienceSeconds: 5, watchMs: 50 },
+    { workspaceUrl: await service(), redis: address, patienceSeconds: 20, watchMs: 50 },
   );
   const started = { log, root, done, stop: () => controller.abort() };
   agents.push(started);
@@ -115,4 +133,92 @@ test('agents share the items of a MapReduce workflow', async () => {
   expect(await show('all')).toBe('a.txt b.txt c.txt d.txt e.txt f.txt 6/6');
   expect(await show('a.txt')).toBe('shared');
   expect(report().items).toEqual({ total: 6, merged: 6, unchanged: 0, dead: 0 });
+});
+
+/** Steps wait here until the test lets them go on; a variable of the workflow names the folder. */
+const gated = (folder: string, workflow: string) => `env: { GATE: "${folder}" }\n${workflow}`;
+const WAIT = 'touch "$GATE/$1-here"; while [ ! -e "$GATE/go" ]; do sleep 0.02; done';
+
+test('on SIGTERM an agent gives its item and the lead back, and exits 10', async () => {
+  const gate = temporaryFolder();
+  const flow = gated(
+    gate,
+    MAPREDUCE.replace('- shell: cat .cache', `- shell: set -- "\${item_id}"; ${WAIT}; cat .cache`),
+  );
+  await makeRun(flow);
+  const first = await startAgent(0, flow);
+  await until(() => existsSync(join(gate, 'item_0-here')));
+  const second = await startAgent(1, flow);
+  first.stop();
+  expect(await first.done).toBe(10);
+  await writeFile(join(gate, 'go'), '');
+  expect(await second.done).toBe(0);
+  expect(await show('all')).toBe('a.txt b.txt c.txt d.txt e.txt f.txt 6/6');
+  const journal = await git(
+    ['log', '--format=%(trailers:key=Prodigy-Attempt,valueonly,separator=)', 'refs/prodigy/session'],
+    {
+      cwd: workspace.repository,
+    },
+  );
+  expect(journal.split('\n').filter(Boolean).sort()).toEqual(['1', '1', '1', '1', '1', '2']);
+});
+
+test('a failed step ends the run for every agent with 30', async () => {
+  const flow = '- shell: echo no >&2; exit 7';
+  await makeRun(flow);
+  const agent = await startAgent(0, flow);
+  expect(await agent.done).toBe(30);
+  expect(report()).toMatchObject({
+    outcome: 'failed',
+    reason: "commands step 'echo no >&2; exit 7' (line 1) failed with exit code 7: no",
+  });
+  const late = await startAgent(1, flow);
+  expect(await late.done).toBe(30);
+});
+
+test('the workspace server may go away and come back', async () => {
+  const gate = temporaryFolder();
+  const flow = gated(gate, `commands:\n  - shell: set -- step; ${WAIT}; git commit --quiet --allow-empty -m one`);
+  await makeRun(flow);
+  const agent = await startAgent(0, flow);
+  await until(() => existsSync(join(gate, 'step-here')));
+  await workspace.stop();
+  await writeFile(join(gate, 'go'), '');
+  await until(() => agent.log.messages('warn').some((message) => message.startsWith('git push')));
+  await workspace.start();
+  expect(await agent.done).toBe(0);
+  expect(report()).toMatchObject({ outcome: 'complete', result: { commits: 1 } });
+});
+
+test('an agent that finds no workspace server gives up with 20', async () => {
+  await makeRun(STANDARD);
+  const root = await agentRoot('agent-0', STANDARD);
+  const log = new RecordingLog();
+  const env = { PATH: process.env.PATH, HOME: root };
+  const options = { workspaceUrl: 'http://127.0.0.1:9', patienceSeconds: 0.3 };
+  expect(await agentProgram({ env, log, signal: new AbortController().signal, root }, options)).toBe(20);
+  expect(log.messages('error')).toEqual([expect.stringMatching(/^the workspace server cannot be reached: .+/)]);
+});
+
+test('an agent without a configuration, or with a workflow that is none, exits 20 and says why', async () => {
+  await makeRun(STANDARD);
+  const root = await agentRoot('agent-0', '- run: nothing');
+  const log = new RecordingLog();
+  const context = { env: {}, log, signal: new AbortController().signal };
+  expect(await agentProgram({ ...context, root })).toBe(20);
+  expect(log.messages('error')[0]).toMatch(/^\/config\/workflow\.yaml:1:/);
+  expect(await agentProgram({ ...context, root: temporaryFolder() })).toBe(20);
+  expect(log.messages('error')[1]).toMatch(/^ENOENT: no such file or directory, open '.*\/config\/config\.env'$/);
+});
+
+test('no token is in a file, an argument or the log of an agent', async () => {
+  await makeRun(STANDARD);
+  const agent = await startAgent(0, STANDARD);
+  await agent.done;
+  const token = await readFile(`${agent.root}${Path.WORKSPACE_TOKEN_FILE}`, 'utf8');
+  const found = await git(['grep', '--no-index', '-l', token.slice(-60), '--', '.'], {
+    cwd: join(agent.root, 'workspace'),
+  }).catch(() => '');
+  expect(found).toBe('');
+  expect(JSON.stringify(agent.log.lines)).not.toContain(token.slice(-60));
 });
