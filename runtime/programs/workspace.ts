@@ -29,6 +29,8 @@ export interface WorkspaceOptions {
   readonly apiProtocol?: 'https' | 'http';
   /** Default: 8080; 0 for any free one. */
   readonly port?: number;
+  /** Address to listen on. Default: every one of the pod. */
+  readonly host?: string;
   /** Told once the server listens. */
   readonly onListening?: (port: number) => void;
   /** Milliseconds between two looks at the Job. Default: 2000. */
@@ -64,7 +66,7 @@ async function serve(setting: Setting, options: WorkspaceOptions): Promise<void>
   const { log, signal } = setting.context;
   let run: OpenRun | undefined;
   const server = workspaceServer({ authenticate: authentication(setting), run: () => run, log });
-  server.listen(options.port ?? Port.WORKSPACE);
+  server.listen(options.port ?? Port.WORKSPACE, options.host);
   await once(server, 'listening');
   options.onListening?.((server.address() as AddressInfo).port);
   const giveUp = new AbortController();

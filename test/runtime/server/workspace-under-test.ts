@@ -85,7 +85,14 @@ export class WorkspaceUnderTest {
   public async start(clock?: Clock): Promise<void> {
     this.stopping = new AbortController();
     const port = await new Promise<number>((resolve, reject) => {
-      const options = { apiProtocol: 'http' as const, port: 0, pollMs: 20, onListening: resolve, clock };
+      const options = {
+        apiProtocol: 'http' as const,
+        host: '127.0.0.1',
+        port: 0,
+        pollMs: 20,
+        onListening: resolve,
+        clock,
+      };
       this.running = workspaceProgram(this.context(), options);
       this.running.catch(reject);
     });
