@@ -1,0 +1,46 @@
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { JsonLines } from '../../../../runtime/adapters/files/json-lines';
+import { writeWhole } from '../../../../runtime/adapters/files/write-file';
+
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'files-'));
+  path = join(folder, 'deep', 'journal.jsonl');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test('what was appended is read in order; a file that is not there is empty', async () => {
+  const lines = new JsonLines<unknown>(path);
+  expect(await lines.read()).toEqual([]);
+  await lines.append({ text: 'a\nb' });
+  await lines.append([2]);
+  expect(await new JsonLines(path).read()).toEqual([{ text: 'a\nb' }, [2]]);
+});
+
+test('a line that a kill cut short is gone, and the next one stands alone', async () => {
+  const lines = new JsonLines<unknown>(path);
+  await lines.append(1);
+  appendFileSync(path, '{"half":');
+  expect(await lines.read()).toEqual([1]);
+  await lines.append(2);
+  expect(await lines.read()).toEqual([1, 2]);
+});
+
+test('a broken line within is an error with its place', async () => {
+  const broken = join(folder, 'broken.jsonl');
+  writeFileSync(broken, '1\nnot json\n3\n');
+  await expect(new JsonLines(broken).read()).rejects.toThrow(
+    `${broken}:2:1: must be a JSON value: restore the file, or begin a new run`,
+  );
+});
+
+test('a file is replaced as a whole and leaves no draft', async () => {
+  const file = join(folder, 'report.json');
+  await writeWhole(file, 'old');
+  await writeWhole(file, 'new');
+  expect(readFileSync(file, 'utf8')).toBe('new');
+  expect(readdirSync(folder)).toEqual(['report.json']);
+});
