@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { Scalar, stringify } from 'yaml';
 import { APP, Label } from '../contract/labels';
 import type { KubernetesObject } from './kubernetes-object';
 
@@ -54,6 +54,7 @@ function roleOf({ name, namespace, labels }: KubernetesObject['metadata']): stri
 }
 
 function sorted(value: unknown): unknown {
+  if (typeof value === 'string') return text(value);
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
@@ -61,4 +62,12 @@ function sorted(value: unknown): unknown {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, inner]) => [key, sorted(inner)]),
   );
+}
+
+/** A block of nothing but blanks and line breaks loses its blanks when it is read: such a text is quoted. */
+function text(value: string): string | Scalar {
+  if (value === '' || value.trim() !== '') return value;
+  const quoted = new Scalar(value);
+  quoted.type = Scalar.QUOTE_DOUBLE;
+  return quoted;
 }

@@ -46,6 +46,7 @@ test('any text survives, for readers of YAML 1.1 and 1.2 alike', () => {
     '~',
     '',
     ' x',
+    ' \n',
     'a: b',
     '- a\n',
     '\ta\r\n',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { imageReference } from '../../contract/images';
 import { MAX_RUN_ID_LENGTH } from '../../contract/names';
+import { Path } from '../../contract/paths';
 import { renderApp } from '../../stacks/app';
 import { parseImages } from '../../stacks/images';
 import { readTree } from '../../stacks/manifest-folder';
@@ -94,7 +95,7 @@ test.each(everyObject.filter(([, { kind }]) => kind === 'ServiceAccount'))(
 
 test.each(withPods)('%s: only the workspace server’s container can speak to the API server', (_, object) => {
   for (const { name, volumeMounts } of containersOf(podSpecOf(object))) {
-    const mounted = volumeMounts.some((mount: Rendered) => mount.mountPath.startsWith('/var/run/secrets/'));
+    const mounted = volumeMounts.some((mount: Rendered) => mount.mountPath.startsWith(Path.API_ACCESS));
     expect(mounted).toBe(name === 'prodigy-workspace');
   }
 });
