@@ -23,7 +23,7 @@ const USAGE = 2;
 const BUG = 1;
 
 async function main(name: string | undefined): Promise<number> {
-  const program = name === undefined ? undefined : PROGRAMS[name];
+  const program = name !== undefined && Object.hasOwn(PROGRAMS, name) ? PROGRAMS[name] : undefined;
   if (program === undefined) {
     process.stderr.write(`usage: prodigy-worker ${Object.keys(PROGRAMS).join('|')}\n`);
     return USAGE;

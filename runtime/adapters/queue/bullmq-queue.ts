@@ -27,6 +27,8 @@ export interface BullmqQueueOptions {
 const BATCH = 200;
 /** Milliseconds before a command is tried again that broke with its connection. */
 const RETRY_MS = 500;
+/** Milliseconds that a look for the next item is waited for once the agent is to stop. */
+const STOP_MS = 2000;
 /** Seconds that a worker waits for an item at a time. */
 const WAIT_SECONDS = 5;
 
@@ -67,15 +69,18 @@ export class BullmqQueue implements WorkQueue {
     if (stop.aborted) return;
     const worker = this.worker();
     const end = (): void => void worker.close(true).catch(() => undefined);
+    const ended = new AbortController();
+    const late = this.longAfter(stop, ended.signal);
     stop.addEventListener('abort', end);
     try {
       await worker.startStalledCheckTimer();
       while (!stop.aborted) {
-        const held = await this.next(worker, stop);
+        const held = await this.next(worker, stop, late);
         if (held !== undefined) await held.handle(handle, stop);
       }
     } finally {
       stop.removeEventListener('abort', end);
+      ended.abort();
       await worker.close(true).catch(() => undefined);
     }
   }
@@ -109,10 +114,14 @@ export class BullmqQueue implements WorkQueue {
     return worker;
   }
 
-  private async next(worker: Worker<Payload>, stop: AbortSignal): Promise<HeldItem | undefined> {
+  private async next(
+    worker: Worker<Payload>,
+    stop: AbortSignal,
+    late: Promise<undefined>,
+  ): Promise<HeldItem | undefined> {
     const token = crypto.randomUUID();
     try {
-      const job = await worker.getNextJob(token);
+      const job = await Promise.race([worker.getNextJob(token), late]);
       return job && new HeldItem(job, token, this.redis, this.options);
     } catch (error) {
       if (stop.aborted) return undefined;
@@ -120,6 +129,13 @@ export class BullmqQueue implements WorkQueue {
       await this.options.clock.sleep(RETRY_MS, stop);
       return undefined;
     }
+  }
+
+  /** A Redis that was never reached must not keep an agent from stopping. */
+  private async longAfter(stop: AbortSignal, ended: AbortSignal): Promise<undefined> {
+    const told = AbortSignal.any([stop, ended]);
+    if (!told.aborted) await new Promise((resolve) => told.addEventListener('abort', resolve, { once: true }));
+    await this.options.clock.sleep(STOP_MS, ended);
   }
 
   private async unknown(items: readonly Item[]): Promise<Item[]> {

@@ -237,3 +237,12 @@ test('a failed item keeps no stack of this program', async () => {
   stop.abort();
   await taking;
 });
+
+test('an agent that never reached Redis can stop all the same', async () => {
+  await server.kill();
+  const queue = agent();
+  const taking = queue.take(async (task) => done(task), stop.signal);
+  await until(() => log.messages('warn').length > 0);
+  stop.abort();
+  await taking;
+});
