@@ -5,7 +5,7 @@ import { ensurePrograms } from './programs.mjs';
 ensurePrograms(['git', 'redis-server', 'bash']);
 
 const gates = [
-  ['lint', ['npx', 'biome', 'check', '.']],
+  ['lint', ['npx', 'biome', 'check', '--error-on-warnings', '.']],
   ['types', ['npx', 'tsc', '--noEmit']],
   ['synth:check', ['npx', 'tsx', 'tools/synth-check.ts']],
   ['jest', ['npx', 'jest', ...process.argv.slice(2)]],

@@ -68,7 +68,7 @@ export async function processOf(command: Command, setting: Setting): Promise<Pre
     const text = interpolate(command.text, new Scope({ ...workflow.env, ...argument, ...setting.values }));
     return { program: { argv: [...CLAUDE, text] }, env: { ...env, ...(await claudeEnvironment()) } };
   }
-  const { script, variables, largeValues } = spliceShell(command.text, new Scope(setting.values));
+  const { script, variables, largeValues } = spliceShell(command.text, new Scope({ ...argument, ...setting.values }));
   return { program: { script, largeValues }, env: { ...env, ...variables } };
 }
 

@@ -8,6 +8,7 @@ import type { RunConfig } from '../../contract/run-config';
 import { Route } from '../../contract/workspace-api';
 import type { Workflow } from '../../language/workflow';
 import { systemClock } from '../adapters/clock/system-clock';
+import { withoutRepeats } from '../adapters/log/without-repeats';
 import { ChildProcesses } from '../adapters/processes/child-processes';
 import { BullmqQueue } from '../adapters/queue/bullmq-queue';
 import { MemoryQueue } from '../adapters/queue/memory-queue';
@@ -53,7 +54,7 @@ export function clientOf(context: ProgramContext, options: AgentOptions, config:
     patienceSeconds: options.patienceSeconds ?? Limit.WORKSPACE_PATIENCE_SECONDS,
     signal: context.signal,
     clock: systemClock,
-    log: context.log,
+    log: withoutRepeats(context.log, systemClock),
   });
 }
 
@@ -94,7 +95,7 @@ async function queueOf({ context, options, config, client }: AgentSetting, journ
     lockSeconds: config.timing.lockSeconds,
     findItem: finder(journal),
     clock: systemClock,
-    log: context.log,
+    log: withoutRepeats(context.log, systemClock),
   });
 }
 

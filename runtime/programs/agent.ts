@@ -29,11 +29,22 @@ const AFTER_LOSS_MS = 1000;
  */
 export async function agentProgram(context: ProgramContext, options: AgentOptions = {}): Promise<number> {
   try {
-    const setting = await settingOf(context, options);
-    const hello = await greet(setting);
-    return hello.state === 'finished' ? over(context, hello) : await takePart(setting);
+    return await fromHelloToEnd(await settingOf(context, options));
   } catch (error) {
     return givenUp(context, error as Error);
+  }
+}
+
+async function fromHelloToEnd(setting: AgentSetting): Promise<number> {
+  const hello = await greet(setting);
+  if (hello.state === 'finished') return over(setting.context, hello);
+  try {
+    return await takePart(setting);
+  } catch (error) {
+    // A server whose run has just ended refuses everything else: that is no trouble of this agent.
+    const end = await endOf(setting);
+    if (end) return over(setting.context, end);
+    throw error;
   }
 }
 
@@ -110,12 +121,18 @@ async function watch(client: WorkspaceClient, pauseMs: number, stop: AbortSignal
 }
 
 /** SIGTERM also comes to agents of a run that has just ended: then its end counts. */
-async function interrupted({ client, context }: AgentSetting): Promise<number> {
+async function interrupted(setting: AgentSetting): Promise<number> {
+  const end = await endOf(setting);
+  if (end) return over(setting.context, end);
+  setting.context.log.info('interrupted');
+  return ExitCode.INTERRUPTED;
+}
+
+/** How the run ended; undefined where it has not, or nobody answers. */
+async function endOf({ client }: AgentSetting): Promise<Finished | undefined> {
   const call = { method: 'GET', route: Route.RUN, timeoutSeconds: 3 } as const;
   const answer = (await client.once(call).catch(() => undefined)) as RunState | undefined;
-  if (answer?.state === 'finished') return over(context, answer);
-  context.log.info('interrupted');
-  return ExitCode.INTERRUPTED;
+  return answer?.state === 'finished' ? answer : undefined;
 }
 
 function over({ log }: ProgramContext, { exitCode, reason }: Finished): number {

@@ -140,7 +140,7 @@ async function conclude(request: LocalRequest, place: Place, journal: FileJourna
   const report = await reportFor(request, place, entries);
   if (finished === undefined) return report;
   await writeWhole(join(place.folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
-  if (report.result) request.onProgress?.(await handOver(request, place.origin, report.result.branch));
+  if (report.result) await handOver(request, place.origin, report.result.branch);
   if (report.outcome === 'complete') await rm(place.repository, { recursive: true, force: true });
   return report;
 }
@@ -164,9 +164,11 @@ async function reportFor(request: LocalRequest, place: Place, entries: readonly 
   return reportOf(facts, entries);
 }
 
-async function handOver(request: LocalRequest, origin: string, branch: string): Promise<string> {
-  if (request.mergeIntoCurrentBranch) return mergeIntoCurrentBranch(origin, branch);
-  return `merge it with: git merge ${branch}`;
+async function handOver(request: LocalRequest, origin: string, branch: string): Promise<void> {
+  const told = request.mergeIntoCurrentBranch
+    ? await mergeIntoCurrentBranch(origin, branch)
+    : `merge it with: git merge ${branch}`;
+  request.onProgress?.(told);
 }
 
 async function resultOf(place: Place, base: string): Promise<Report['result']> {

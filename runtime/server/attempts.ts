@@ -1,7 +1,7 @@
 import { attemptRef } from '../../contract/refs';
 import type { AttemptRequest } from '../../contract/workspace-api';
 import { JsonLines } from '../adapters/files/json-lines';
-import { Mutex } from '../adapters/worktrees/mutex';
+import { Mutex } from '../adapters/mutex';
 import type { Caller } from './caller';
 import { HttpError } from './http-error';
 

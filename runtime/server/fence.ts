@@ -1,5 +1,5 @@
 import type { LeaseAnswer } from '../../contract/workspace-api';
-import { Mutex } from '../adapters/worktrees/mutex';
+import { Mutex } from '../adapters/mutex';
 import type { Clock } from '../ports/clock';
 import type { Caller } from './caller';
 import { HttpError } from './http-error';

@@ -1,5 +1,5 @@
 import { Limit } from '../../contract/limits';
-import { Mutex } from '../adapters/worktrees/mutex';
+import { Mutex } from '../adapters/mutex';
 import type { StateFile } from './state-file';
 
 /** Starts of agents since a step or item was finished last. */

@@ -32,7 +32,7 @@ const LIST_SECONDS = 60;
 const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 
 /**
- * Make the run's repository: a bare one with base and session at the revision, and the target branch.
+ * Make the run's repository: a bare one with base and session at the revision, the target branch, and the tags.
  * @returns the commit of the revision.
  * @throws GitError, UnknownRevision, or Error where the target branch is no branch name.
  */
@@ -47,6 +47,7 @@ export async function cloneOrigin(request: CloneRequest): Promise<string> {
   if (wanted === null) throw new UnknownRevision(revision);
   if (refs.has(target)) await fetch(request, [`+${target}:${target}`]);
   await fetchRevision(request, wanted, found !== undefined);
+  await fetch(request, ['+refs/tags/*:refs/tags/*']); // steps ask for the last release
   const base = await git(['rev-parse', '--verify', `${Ref.BASE}^{commit}`], { cwd: repository });
   await git(['update-ref', Ref.BASE, base], { cwd: repository }); // a tag's ref would name the tag
   await git(['update-ref', Ref.SESSION, base], { cwd: repository });

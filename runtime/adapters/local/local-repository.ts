@@ -3,7 +3,7 @@ import type { AttemptAnswer, MergeAnswer, PublicationAnswer } from '../../../con
 import type { AttemptResult } from '../../ports/workspace';
 import { git } from '../git/git';
 import { mergeItem } from '../git/session';
-import { Mutex } from '../worktrees/mutex';
+import { Mutex } from '../mutex';
 import type { RunRepository } from '../worktrees/run-repository';
 import { publishLocally } from './publish';
 

@@ -9,12 +9,13 @@ import type { AttemptResult } from '../../ports/workspace';
 import { git } from '../git/git';
 import { GitError } from '../git/git-error';
 import { PRODIGY } from '../git/identity';
-import { Mutex } from '../worktrees/mutex';
+import { Mutex } from '../mutex';
 import type { RunRepository } from '../worktrees/run-repository';
 import { allowWorktreeConfig } from '../worktrees/worktrees';
 import { fencedCall, isConflict, orLost } from './fenced-call';
 import { Refused, type WorkspaceClient } from './workspace-client';
 
+const TAGS = '+refs/tags/*:refs/tags/*';
 /** Seconds that a merge may take before it is asked for again; it then waits for the first. */
 const MERGE_SECONDS = 300;
 /** Seconds that publishing may take: origin may be slow. */
@@ -30,7 +31,7 @@ export class RemoteRepository implements RunRepository {
     public readonly path: string,
   ) {}
 
-  /** Make the clone, with the run's base and session. */
+  /** Make the clone, with the run's base and session, and origin's tags: steps ask for the last release. */
   public async clone(): Promise<void> {
     await rm(this.path, { recursive: true, force: true });
     await mkdir(dirname(this.path), { recursive: true });
@@ -39,7 +40,7 @@ export class RemoteRepository implements RunRepository {
     await git(['config', 'user.name', PRODIGY.name], inClone);
     await git(['config', 'user.email', PRODIGY.email], inClone);
     await allowWorktreeConfig(this.path);
-    await this.fetch(`+${Ref.BASE}:${Ref.BASE}`, `+${Ref.SESSION}:${Ref.SESSION}`);
+    await this.fetch(`+${Ref.BASE}:${Ref.BASE}`, `+${Ref.SESSION}:${Ref.SESSION}`, TAGS);
   }
 
   public async session(): Promise<string> {

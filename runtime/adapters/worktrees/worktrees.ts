@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { git } from '../git/git';
-import { Mutex } from './mutex';
+import { Mutex } from '../mutex';
 import { Worktree } from './worktree';
 
 /** The worktrees of one bare repository on this machine. */

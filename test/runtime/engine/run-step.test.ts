@@ -33,6 +33,13 @@ commands:
   expect(folder.read('seen')).toBe(`hello 8080 true src/main.ts 0 ${folder.path}\n`);
 });
 
+test('the argument reaches a step in every quoting, and is never run', async () => {
+  const argument = `it's $(touch hacked)`;
+  await run(`- shell: printf '%s|' "$ARG" '$ARG' '\${ARG}' > seen`, {}, argument);
+  expect(folder.read('seen')).toBe(`${argument}|${argument}|${argument}|`);
+  expect(folder.read('hacked')).toBe('');
+});
+
 test('each line that a step prints is a record with its stream', async () => {
   await run('- shell: echo out; echo err >&2');
   expect(folder.log.lines.map(({ message, fields }) => [message, fields.stream]).sort()).toEqual([

@@ -176,6 +176,26 @@ test('a failed step ends the run for every agent with 30', async () => {
   expect(await late.done).toBe(30);
 });
 
+test('an agent that comes while the run ends, ends as the run did', async () => {
+  await makeRun(STANDARD);
+  const [first, late] = await Promise.all([startAgent(0, STANDARD), startAgent(1, STANDARD)]);
+  expect(await first.done).toBe(0);
+  expect(await late.done).toBe(0);
+  const { log, done } = await startAgent(2, STANDARD);
+  expect(await done).toBe(0);
+  expect(log.lines.map(({ message }) => message)).toEqual(['the run is over: the run is complete']);
+});
+
+test('steps see the tags of the run’s repository', async () => {
+  const workflow = `- shell: git describe > found && git add found && git commit --quiet -m found`;
+  workspace = await WorkspaceUnderTest.make({ timing: TIMING }, workflow);
+  const identity = { GIT_COMMITTER_NAME: 'x', GIT_COMMITTER_EMAIL: 'x' };
+  await git(['tag', '-a', 'v1', '-m', 'one'], { cwd: workspace.repository, env: identity });
+  await workspace.start();
+  expect(await (await startAgent(0, workflow)).done).toBe(0);
+  expect(await show('found')).toBe('v1');
+});
+
 test('the workspace server may go away and come back', async () => {
   const gate = temporaryFolder();
   const flow = gated(gate, `commands:\n  - shell: set -- step; ${WAIT}; git commit --quiet --allow-empty -m one`);

@@ -90,8 +90,9 @@ async function origin() {
   return { url: `file://${dir}`, dir, first, main, other };
 }
 
-test('branch, tag and commit are found; base, session and target branch are there', async () => {
-  const { url, first, main, other } = await origin();
+test('branch, tag and commit are found; base, session, target branch and tags are there', async () => {
+  const { url, dir, first, main, other } = await origin();
+  const tag = await git(['rev-parse', 'v1'], { cwd: dir });
   for (const [revision, commit] of [
     ['main', main],
     ['other', other],
@@ -102,9 +103,12 @@ test('branch, tag and commit are found; base, session and target branch are ther
     expect(await pod.run()).toBe(0);
     expect(await pod.outcome()).toEqual({ ok: true, base: commit, at: 1000 });
     expect(await pod.git('for-each-ref', '--format=%(refname) %(objectname) %(objecttype)')).toBe(
-      [`refs/heads/main ${main}`, `refs/prodigy/base ${commit}`, `refs/prodigy/session ${commit}`]
-        .map((line) => `${line} commit`)
-        .join('\n'),
+      [
+        `refs/heads/main ${main} commit`,
+        `refs/prodigy/base ${commit} commit`,
+        `refs/prodigy/session ${commit} commit`,
+        `refs/tags/v1 ${tag} tag`,
+      ].join('\n'),
     );
   }
 });

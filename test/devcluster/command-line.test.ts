@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { resultBranch } from '../../contract/names';
+import { realWorkflow } from '../../tools/prodigy-crate';
+import { Origin } from './support/origin';
+import { SECRET, useTenant } from './support/tenant';
+
+const NAMESPACE = 'prodigy-dev';
+let origin: Origin;
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'prodigy-real-'));
+  origin = await Origin.create('demo/real', { 'README.md': 'a project\n' });
+  await useTenant(NAMESPACE);
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+  origin.remove();
+});
+
+interface Answer {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function prodigy(...args: string[]): Promise<Answer> {
+  const child = spawn(process.execPath, ['dist/cli/prodigy-k8s.cjs', ...args]);
+  const answer = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk) => {
+    answer.stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    answer.stderr += chunk;
+  });
+  return new Promise((resolve) => child.on('close', (status) => resolve({ status, ...answer })));
+}
+
+const submit = (file: string, ...flags: string[]): Promise<Answer> =>
+  prodigy(
+    ...['run', file, '--cluster', 'development', '--repository', origin.url, '--revision', 'main'],
+    ...['--secret', SECRET, '--timeout', '400', ...flags],
+  );
+
+function real(name: string): string {
+  const file = join(folder, name.replace(/^.*\//, ''));
+  writeFileSync(file, realWorkflow(name));
+  return file;
+}
+
+test('minimal-mapreduce of the real Prodigy runs as it is: three items, one merge each', async () => {
+  const { status, stdout, stderr } = await submit(
+    real('tests/minimal-mapreduce.yml'),
+    '--run-id',
+    'minimal',
+    '-o',
+    'json',
+  );
+  expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining('submitted run minimal') });
+  expect(JSON.parse(stdout)).toMatchObject({ outcome: 'complete', items: { total: 3, merged: 3, dead: 0 } });
+  expect(origin.files(resultBranch('minimal'))).toEqual({
+    'README.md': 'a project\n',
+    'output-item-one.txt': 'Processed by agent: item-one\nItem ID: 1\n',
+    'output-item-two.txt': 'Processed by agent: item-two\nItem ID: 2\n',
+    'output-item-three.txt': 'Processed by agent: item-three\nItem ID: 3\n',
+  });
+});
+
+test('test-sequential-resume of the real Prodigy runs as it is, and has nothing to publish', async () => {
+  const { status, stdout } = await submit(real('tests/test-sequential-resume.yml'), '--run-id', 'sequential');
+  expect({ status, stdout }).toEqual({
+    status: 0,
+    stdout: 'run sequential: complete\nresult: no commits, nothing to publish\n',
+  });
+  expect(origin.branches()).not.toContain(resultBranch('sequential'));
+});
+
+test('status lists the runs of the namespace and shows one', async () => {
+  const all = await prodigy('status', '--cluster', 'development');
+  expect(all.stdout).toMatch(/^RUN +WORKFLOW +STATE +AGENTS +RESULT\n/);
+  expect(all.stdout).toMatch(/^minimal +minimal-mapreduce-test +complete +prodigy\/minimal [0-9a-f]{12}$/m);
+  const one = await prodigy('status', 'minimal', '--cluster', 'development', '-o', 'json');
+  expect(JSON.parse(one.stdout)).toMatchObject({ runId: 'minimal', outcome: 'complete' });
+});
+
+test('a run that has ended is not run again unless --again says so', async () => {
+  const refused = await submit(real('tests/test-sequential-resume.yml'), '--run-id', 'sequential');
+  expect(refused.status).toBe(4);
+  expect(refused.stderr).toContain('run sequential has ended: see prodigy-k8s status sequential');
+  const again = await submit(real('tests/test-sequential-resume.yml'), '--run-id', 'sequential', '--again', '--detach');
+  expect(again).toMatchObject({ status: 0, stdout: 'sequential-2\n' });
+  const joined = await submit(real('tests/test-sequential-resume.yml'), '--run-id', 'sequential-2');
+  expect(joined).toMatchObject({ status: 0, stderr: expect.stringContaining('joining it') });
+});
+
+test('a step that fails ends the run with its reason and status 1', async () => {
+  const file = join(folder, 'bad.yaml');
+  writeFileSync(file, '- name: look\n  shell: echo nothing here >&2; exit 3\n');
+  const { status, stdout } = await submit(file, '--run-id', 'bad-step');
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/^run bad-step: failed \(.*look.*3.*nothing here/s);
+});
+
+test('a repository that is not there is a refusal with its reason', async () => {
+  const file = join(folder, 'fine.yaml');
+  writeFileSync(file, '- shell: "true"\n');
+  const flags = ['--run-id', 'no-origin', '--repository', 'https://git.example.com/demo/none.git'];
+  const { status, stdout } = await submit(file, ...flags);
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/^run no-origin: refused \(.*not found/s);
+});
