@@ -13,6 +13,7 @@ import { Mutex } from '../mutex';
 import type { RunRepository } from '../worktrees/run-repository';
 import { allowWorktreeConfig } from '../worktrees/worktrees';
 import { fencedCall, isConflict, orLost } from './fenced-call';
+import { untilServerRestarts } from './restart-watch';
 import { Refused, type WorkspaceClient } from './workspace-client';
 
 const TAGS = '+refs/tags/*:refs/tags/*';
@@ -105,8 +106,9 @@ export class RemoteRepository implements RunRepository {
   private async git(args: readonly string[], fencing?: number): Promise<void> {
     const headers = Object.entries(await this.client.authorization(fencing));
     const config = Object.fromEntries(headers.map(([name, value], n) => [HEADER_KEYS[n]!, `${name}: ${value}`]));
+    const options = { cwd: this.path, protocols: 'http', config: { ...config, 'http.followRedirects': 'false' } };
     try {
-      await git(args, { cwd: this.path, protocols: 'http', config: { ...config, 'http.followRedirects': 'false' } });
+      await untilServerRestarts(this.client, (signal) => git(args, { ...options, signal }));
     } catch (error) {
       throw error instanceof GitError && isRefusal(error) ? new Refused(409, error.stderr.trim()) : error;
     }

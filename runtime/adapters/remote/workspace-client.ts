@@ -57,7 +57,7 @@ export class WorkspaceClient {
       method: call.method,
       headers: { ...(await this.authorization(call.fencing)), 'content-type': 'application/json' },
       body: call.body === undefined ? undefined : JSON.stringify(call.body),
-      signal: AbortSignal.timeout((call.timeoutSeconds ?? 60) * 1000),
+      signal: AbortSignal.timeout(Math.ceil((call.timeoutSeconds ?? 60) * 1000)),
     });
     const text = await response.text();
     if (response.ok) return response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text;

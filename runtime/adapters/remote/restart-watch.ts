@@ -1,0 +1,47 @@
+import { Route } from '../../../contract/workspace-api';
+import type { WorkspaceClient } from './workspace-client';
+
+type Watched = Pick<WorkspaceClient, 'once' | 'options'>;
+
+/** Milliseconds between two looks at the server. */
+const LOOK_EVERY_MS = 2000;
+/** Seconds that a look may take. */
+const LOOK_SECONDS = 3;
+
+/**
+ * Do something over a connection that knows no time limit of its own, as git's does, and end it once the server has
+ * been away and is back: its packets go to a pod that is no more, for minutes.
+ *
+ * @param task gets the signal that ends it.
+ */
+export async function untilServerRestarts<T>(
+  client: Watched,
+  task: (signal: AbortSignal) => Promise<T>,
+  lookEveryMs = LOOK_EVERY_MS,
+): Promise<T> {
+  const restarted = new AbortController();
+  const done = new AbortController();
+  const watching = watch(client, done.signal, lookEveryMs).then((seen) => seen && restarted.abort());
+  try {
+    return await task(restarted.signal);
+  } finally {
+    done.abort();
+    await watching;
+  }
+}
+
+/** Resolves with true when the server was away and is back, with false when the signal fires. */
+async function watch(client: Watched, stop: AbortSignal, everyMs: number): Promise<boolean> {
+  let away = false;
+  for (;;) {
+    await client.options.clock.sleep(everyMs, stop);
+    if (stop.aborted) return false;
+    const call = { method: 'GET', route: Route.HEALTH, timeoutSeconds: LOOK_SECONDS } as const;
+    const answers = await client.once(call).then(
+      () => true,
+      () => false,
+    );
+    if (answers && away) return !stop.aborted;
+    away = !answers;
+  }
+}
