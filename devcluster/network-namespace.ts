@@ -1,5 +1,7 @@
+import { readdir, rmdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { exists } from '../tools/cache';
-import { run } from '../tools/command';
+import { run, succeeds } from '../tools/command';
 import { GIT_ADDRESS, NAMESPACE, NAMESPACE_FILE, NODE_ADDRESS } from './addresses';
 
 /**
@@ -31,7 +33,16 @@ export async function createNetwork(): Promise<void> {
 
 /** Remove the network with every device in it. Does nothing when it is not there. */
 export async function deleteNetwork(): Promise<void> {
-  if (await networkExists()) await run('ip', ['netns', 'delete', NAMESPACE]);
+  if (!(await networkExists())) return;
+  await run('ip', ['netns', 'delete', NAMESPACE]);
+  await removeFolder(dirname(NAMESPACE_FILE));
+}
+
+/** iproute2 mounts the folder of all namespaces on itself; with the last namespace the mount has no use either. */
+async function removeFolder(folder: string): Promise<void> {
+  if ((await readdir(folder)).length > 0) return;
+  await succeeds('umount', [folder]);
+  await rmdir(folder).catch(() => undefined);
 }
 
 /** Whether the namespace is there. */
