@@ -2,7 +2,7 @@ import type { RunOutcome } from '../../contract/journal';
 import type { MapReduceWorkflow, StandardWorkflow } from '../../language/workflow';
 import type { Leadership } from '../ports/election';
 import { LeadershipLost } from '../ports/journal';
-import { HistoryRewritten, SnapshotTooLarge } from '../ports/workspace';
+import { CheckoutBroken, HistoryRewritten, SnapshotTooLarge } from '../ports/workspace';
 import type { Engine } from './engine';
 import { Interrupted } from './engine';
 import { listItems } from './list-items';
@@ -51,7 +51,8 @@ async function toTheEnd(turn: Turn): Promise<Ending> {
     await everyPhase(turn);
     return await publish(turn);
   } catch (error) {
-    if (error instanceof StepFailed || error instanceof HistoryRewritten) return failed(turn, 'failed', error);
+    if (error instanceof StepFailed || error instanceof HistoryRewritten || error instanceof CheckoutBroken)
+      return failed(turn, 'failed', error);
     if (error instanceof SnapshotTooLarge) return failed(turn, 'refused', error);
     throw error;
   }

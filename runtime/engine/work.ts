@@ -1,7 +1,7 @@
 import { itemVariables } from '../../language/item-scope';
 import type { MapReduceWorkflow } from '../../language/workflow';
 import { ItemFailed, type ItemResult, ItemReturned, type ItemTask } from '../ports/work-queue';
-import type { AttemptCheckout } from '../ports/workspace';
+import { type AttemptCheckout, CheckoutBroken } from '../ports/workspace';
 import type { Engine } from './engine';
 import { type Captures, runStep } from './run-step';
 import { StepFailed } from './step-failed';
@@ -23,9 +23,11 @@ async function attempt(engine: Engine<MapReduceWorkflow>, task: ItemTask): Promi
   try {
     await runTemplate(engine, task, checkout);
     const commit = await checkout.submit();
-    return { attempt: task.attempt, commit, durationMs: engine.clock.now() - began };
+    // A clock may be set back meanwhile.
+    return { attempt: task.attempt, commit, durationMs: Math.max(0, engine.clock.now() - began) };
   } catch (error) {
-    throw error instanceof StepFailed ? new ItemFailed(error.message) : error;
+    const itsFault = error instanceof StepFailed || error instanceof CheckoutBroken;
+    throw itsFault ? new ItemFailed(error.message) : error;
   } finally {
     await checkout.close();
   }

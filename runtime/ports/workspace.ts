@@ -28,7 +28,7 @@ export interface Workspace {
   openAttempt(item: string, attempt: number): Promise<AttemptCheckout>;
   /**
    * Merge a submitted attempt into the session, once per item.
-   * @throws ItemFailed where the run does not know the attempt's commit.
+   * @throws ItemFailed where the run does not know the attempt's commit, or it does not build on the run's.
    */
   merge(request: AttemptResult, leadership: Leadership): Promise<MergeAnswer>;
   /** Give the session checkout the two branches that merge steps speak of. */
@@ -66,7 +66,7 @@ export interface Checkout {
   readonly path: string;
   /** Environment that git needs in this checkout (identity), for steps too. */
   readonly env: Readonly<Record<string, string>>;
-  /** Commit of HEAD. */
+  /** Commit of HEAD. @throws CheckoutBroken */
   head(): Promise<string>;
   /** Text of a file, by its path in the checkout; null where there is no such file, or outside the checkout. */
   read(path: string): Promise<string | null>;
@@ -101,6 +101,14 @@ export class HistoryRewritten extends Error {
         'commit on top of what is there, without amend, rebase or reset',
     );
     this.name = 'HistoryRewritten';
+  }
+}
+
+/** A step took the checkout out of the run's repository: it removed `.git`, or began a repository of its own. */
+export class CheckoutBroken extends Error {
+  public constructor() {
+    super("a step's folder must stay a worktree of the run's repository: leave '.git' as it is");
+    this.name = 'CheckoutBroken';
   }
 }
 

@@ -6,7 +6,7 @@ import {
   Route,
   type RunState,
 } from '../../contract/workspace-api';
-import { mergeItem } from '../adapters/git/session';
+import { mergeItem, UnrelatedHistory } from '../adapters/git/session';
 import { asLeader, type Call, fencingOf, workOf } from './call';
 import type { Caller } from './caller';
 import { HttpError } from './http-error';
@@ -82,7 +82,9 @@ async function merge(call: Call): Promise<MergeAnswer> {
     const ref = attemptRef(item, attempt);
     const pushed = await commitOf(repository, ref);
     if (pushed !== commit) throw new HttpError(400, `'commit' must be the one at ${ref}, ${pushed}, got ${commit}`);
-    const answer = await mergeItem({ repository, sessionRef: Ref.SESSION, item, attempt, commit });
+    const answer = await mergeItem({ repository, sessionRef: Ref.SESSION, item, attempt, commit }).catch((error) => {
+      throw error instanceof UnrelatedHistory ? new HttpError(422, error.message) : error;
+    });
     call.run.log.info(`${item} ${answer.merged ? 'is merged' : 'conflicts'}`, { attempt });
     return answer;
   });

@@ -23,9 +23,17 @@ export interface ItemMerge {
   readonly identity?: Identity;
 }
 
+/** An attempt made a history of its own, which git does not merge: a fault of the item, not of the run. */
+export class UnrelatedHistory extends Error {
+  public constructor(commit: string) {
+    super(`the item's commits must build on those of the run, got ${commit}, which has a history of its own`);
+    this.name = 'UnrelatedHistory';
+  }
+}
+
 /**
  * Merge an attempt into the session; an item that is merged already stays as it is.
- * @throws GitError where the session moved meanwhile, or a commit is missing.
+ * @throws UnrelatedHistory; GitError where the session moved meanwhile, or a commit is missing.
  */
 export async function mergeItem(merge: ItemMerge): Promise<MergeAnswer> {
   const { repository, sessionRef, item, attempt } = merge;
@@ -33,11 +41,17 @@ export async function mergeItem(merge: ItemMerge): Promise<MergeAnswer> {
   if (await isMerged(repository, merge.base ?? Ref.BASE, session, item)) return { merged: true, session };
   const message = `Merge ${item}\n\n${ITEM_TRAILER}: ${item}\n${ATTEMPT_TRAILER}: ${attempt}\n`;
   const identity = merge.identity ?? PRODIGY;
-  const outcome = await mergeCommits({ repository, ours: session, theirs: merge.commit, message, identity });
+  const sides = { ours: session, theirs: merge.commit };
+  const outcome = await mergeCommits({ repository, ...sides, message, identity }).catch((error) => {
+    throw isUnrelated(error) ? new UnrelatedHistory(merge.commit) : error;
+  });
   if ('conflicts' in outcome) return { merged: false, conflicts: outcome.conflicts };
   await git(['update-ref', '-m', `merge ${item}`, sessionRef, outcome.commit, session], { cwd: repository });
   return { merged: true, session: outcome.commit };
 }
+
+const isUnrelated = (error: unknown): boolean =>
+  error instanceof GitError && error.stderr.includes('refusing to merge unrelated histories');
 
 /** Whether the session's own line of history holds the merge of an item: git is the truth about that. */
 export async function isMerged(repository: string, base: string, session: string, item: string): Promise<boolean> {

@@ -1,8 +1,9 @@
 import { attemptRef, Ref } from '../../../contract/refs';
 import type { AttemptAnswer, MergeAnswer, PublicationAnswer } from '../../../contract/workspace-api';
+import { ItemFailed } from '../../ports/work-queue';
 import type { AttemptResult } from '../../ports/workspace';
 import { git } from '../git/git';
-import { mergeItem } from '../git/session';
+import { mergeItem, UnrelatedHistory } from '../git/session';
 import { Mutex } from '../mutex';
 import type { RunRepository } from '../worktrees/run-repository';
 import { publishLocally } from './publish';
@@ -48,7 +49,11 @@ export class LocalRepository implements RunRepository {
 
   public merge({ item, attempt, commit }: AttemptResult): Promise<MergeAnswer> {
     const request = { repository: this.path, sessionRef: Ref.SESSION, item, attempt, commit };
-    return this.merges.run(() => mergeItem(request));
+    return this.merges
+      .run(() => mergeItem(request))
+      .catch((error) => {
+        throw error instanceof UnrelatedHistory ? new ItemFailed(error.message) : error;
+      });
   }
 
   public async publish(commit: string | undefined): Promise<PublicationAnswer> {

@@ -126,7 +126,8 @@ export class RemoteRepository implements RunRepository {
 /** One key to git, which does not look at case, and so a list of headers; several to JavaScript. */
 const HEADER_KEYS = ['http.extraHeader', 'http.extraheader', 'http.ExtraHeader'];
 
-/** What trying again does not change. */
+/** What trying again does not change; a server whose disk is full, or whose ref is locked, may take it later. */
 function isRefusal({ stderr }: GitError): boolean {
+  if (/\((unpacker error|failed to update ref|missing necessary objects)\)/.test(stderr)) return false;
   return /requested URL returned error: (403|409)|pre-receive hook declined|\[(remote )?rejected\]/.test(stderr);
 }

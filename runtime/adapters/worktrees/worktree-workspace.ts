@@ -45,9 +45,10 @@ export class WorktreeWorkspace implements Workspace {
   }
 
   public async saveSession(session: Checkout, leadership: Leadership): Promise<SavedSession> {
+    const head = await session.head();
     const { commit, complete } = await saveSnapshot(session.path, { limitBytes: Limit.SNAPSHOT_BYTES });
     await this.repository.setRef(Ref.CHECKPOINT, commit, leadership);
-    return { head: await session.head(), checkpoint: complete ? commit : null };
+    return { head, checkpoint: complete ? commit : null };
   }
 
   public async advanceSession(head: string, leadership: Leadership): Promise<void> {
@@ -69,7 +70,8 @@ export class WorktreeWorkspace implements Workspace {
     const { path } = await this.worktrees.add(`items/${name}`, this.branch(name), start);
     if (setup !== null) await laySetupFiles(path, setup);
     const submit = (commit: string): Promise<void> => this.repository.submit(ref, commit);
-    return new AttemptWorktree(path, start, submit, () => this.worktrees.remove(`items/${name}`));
+    const close = (): Promise<void> => this.worktrees.remove(`items/${name}`);
+    return new AttemptWorktree(path, this.worktrees.repository, start, submit, close);
   }
 
   public merge(request: AttemptResult, leadership: Leadership): Promise<MergeAnswer> {
@@ -105,11 +107,12 @@ export class WorktreeWorkspace implements Workspace {
 class AttemptWorktree extends Worktree implements AttemptCheckout {
   public constructor(
     path: string,
+    repository: string,
     public readonly start: string,
     private readonly keep: (commit: string) => Promise<void>,
     public readonly close: () => Promise<void>,
   ) {
-    super(path);
+    super(path, repository);
   }
 
   public async submit(): Promise<string | null> {

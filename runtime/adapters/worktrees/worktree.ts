@@ -1,17 +1,30 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
-import { resolve, sep } from 'node:path';
-import type { Checkout } from '../../ports/workspace';
+import { dirname, resolve, sep } from 'node:path';
+import { type Checkout, CheckoutBroken } from '../../ports/workspace';
 import { git } from '../git/git';
+import { GitError } from '../git/git-error';
 
 /** A git worktree on this machine. */
 export class Worktree implements Checkout {
   /** No step may wait for somebody to type a password. */
   public readonly env = { GIT_TERMINAL_PROMPT: '0' };
 
-  public constructor(public readonly path: string) {}
+  public constructor(
+    public readonly path: string,
+    /** Path of the repository that it belongs to. */
+    private readonly repository: string,
+  ) {}
 
-  public head(): Promise<string> {
-    return git(['rev-parse', '--verify', 'HEAD^{commit}'], { cwd: this.path });
+  /** A repository around the worktree is not asked: what it says is no commit of the run. */
+  public async head(): Promise<string> {
+    const env = { GIT_CEILING_DIRECTORIES: dirname(this.path) };
+    const args = ['rev-parse', '--path-format=absolute', '--git-common-dir', 'HEAD^{commit}'];
+    const answer = await git(args, { cwd: this.path, env }).catch((error) => {
+      throw error instanceof GitError ? new CheckoutBroken() : error;
+    });
+    const [common, commit] = answer.split('\n') as [string, string];
+    if ((await realpath(common)) !== (await realpath(this.repository))) throw new CheckoutBroken();
+    return commit;
   }
 
   /** Links out of the worktree are not followed. */

@@ -21,7 +21,7 @@ export class Worktrees {
     await this.remove(name);
     await mkdir(dirname(path), { recursive: true });
     await this.git(['worktree', 'add', '--quiet', '--force', '-B', branch, path, commit]);
-    return new Worktree(path);
+    return new Worktree(path, this.repository);
   }
 
   /** Remove a worktree with all that lies in it; harmless where there is none. */

@@ -187,6 +187,26 @@ test('items that fail are in the report, and the others count', async () => {
   expect(report.outcome).toBe('complete');
 });
 
+test.each([
+  ['rm -rf .git', /^a step's folder must stay a worktree of the run's repository/],
+  ['rm -rf .git && git init -q && git config user.name x && git config user.email x', /^a step's folder must stay a/],
+  [
+    'git checkout -q --orphan own && git commit -q --allow-empty -m own',
+    /^the item's commits must build on those of the run, got [0-9a-f]{40}/,
+  ],
+])('an item whose step does `%s` fails, and the run goes on', async (ruin, reason) => {
+  const report = await run(
+    MAPREDUCE.replace('- shell: cat .cache', `- shell: case "\${item.name}" in c) ${ruin} ;; esac; cat .cache`),
+  );
+  expect(report).toMatchObject({ outcome: 'complete', items: { total: 3, merged: 2, dead: 1 } });
+  expect(report.failures).toEqual([{ item: 'item_2', attempt: 1, reason: expect.stringMatching(reason) }]);
+});
+
+test('a step that removes the repository of its checkout fails the run', async () => {
+  const report = await run('- shell: rm -rf .git');
+  expect(report).toMatchObject({ outcome: 'failed', reason: expect.stringMatching(/^a step's folder must stay/) });
+});
+
 test('items run side by side, as many as the caller says', async () => {
   const flow = MAPREDUCE.replace(
     'cat .cache > /dev/null',

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { Route } from '../../../contract/workspace-api';
 import { git } from '../../../runtime/adapters/git/git';
-import { removeTemporaryFolders } from '../adapters/git/temporary-repository';
+import { commitAll, removeTemporaryFolders } from '../adapters/git/temporary-repository';
 import { ShiftedClock } from './shifted-clock';
 import { until, WorkspaceUnderTest } from './workspace-under-test';
 
@@ -108,6 +108,21 @@ test('a leader frozen in mid-push delays the next one by no more than a lease ti
   expect(Date.now() - began).toBeLessThan(5000);
   await broken;
   expect(await workspace.ref('refs/prodigy/session')).toBe(await workspace.ref('refs/prodigy/base'));
+});
+
+test('an attempt with a history of its own is refused for good', async () => {
+  await start();
+  const fencing = await workspace.lead('agent-0');
+  const { body } = await workspace.call('agent-1', `POST ${Route.ATTEMPTS}`, { item: 'item_0', attempt: 1 });
+  const dir = await workspace.checkout('agent-1');
+  await git(['checkout', '-q', '--orphan', 'own'], { cwd: dir });
+  const commit = await commitAll(dir, 'own');
+  await workspace.push('agent-1', dir, `HEAD:${(body as { ref: string }).ref}`);
+  const merge = { item: 'item_0', attempt: 1, commit, durationMs: 1 };
+  expect(await workspace.call('agent-0', `POST ${Route.MERGES}`, merge, fencing)).toEqual({
+    status: 422,
+    body: { error: `the item's commits must build on those of the run, got ${commit}, which has a history of its own` },
+  });
 });
 
 test('many merges asked for at once are all made, each once', async () => {
