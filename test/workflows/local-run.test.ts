@@ -19,12 +19,12 @@ afterEach(() => {
   rmSync(home, { recursive: true, force: true });
 });
 
-function run(name: string) {
+function run(name: string, runId = 'test') {
   const file = join(__dirname, '../../workflows', name, 'workflow.yaml');
   return runLocal({
     workflow: loadWorkflow(readFileSync(file, 'utf8'), file),
     repositoryPath: repository.path,
-    runId: 'test',
+    runId,
     mergeIntoCurrentBranch: true,
     onProgress: (line) => progress.push(line),
     home,
@@ -57,4 +57,14 @@ test('release-notes runs as it is, and hands the tag from one step to the next',
   expect(repository.read('RELEASE-NOTES.md')).toMatch(
     /^# Release notes\n\nChanges since v1\.0\.\n\n## Added\n\n- Add what's new \([0-9a-f]+\)\n$/,
   );
+}, 30_000);
+
+test('release-notes run where the notes are up to date is complete, with nothing to publish', async () => {
+  repository.commit('Start', {});
+  await run('release-notes');
+  const before = repository.git('rev-parse', 'HEAD');
+  const report = await run('release-notes', 'test-2');
+  expect(report.outcome).toBe('complete');
+  expect(report.result).toBeUndefined();
+  expect(repository.git('rev-parse', 'HEAD')).toBe(before);
 }, 30_000);
