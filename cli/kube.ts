@@ -53,6 +53,10 @@ export async function connect(options: { kubeconfig?: string; context?: string }
   return new ClusterKube(api, client.PatchStrategy.ServerSideApply);
 }
 
+/** What the client library makes up where there is no configuration at all. */
+const NO_CONTEXT = 'loaded-context';
+const NO_CLUSTER = 'http://localhost:8080';
+
 function loadConfig(config: KubeConfig, options: { kubeconfig?: string; context?: string }): void {
   try {
     if (options.kubeconfig) config.loadFromFile(options.kubeconfig);
@@ -60,6 +64,8 @@ function loadConfig(config: KubeConfig, options: { kubeconfig?: string; context?
   } catch (error) {
     throw new CliError(`'--kubeconfig' must name a readable kubeconfig: ${(error as Error).message}`);
   }
+  if (config.getCurrentContext() === NO_CONTEXT && config.getCurrentCluster()?.server === NO_CLUSTER)
+    throw new CliError("'--kubeconfig' must name a kubeconfig, got none: name one, or set KUBECONFIG");
   if (options.context) selectContext(config, options.context);
 }
 

@@ -5,15 +5,21 @@ import type { Report } from '../contract/report';
 
 const runsFolder = (home: string): string => join(home, '.prodigy', 'runs');
 
-/** Reports of the finished runs of this machine, by run id. */
-export async function localReports(home: string): Promise<Report[]> {
+/** A run of this machine; without a report it is under way, or was interrupted and can go on. */
+export interface LocalRun {
+  readonly runId: string;
+  readonly report?: Report;
+}
+
+/** The runs of this machine, by run id. */
+export async function localRuns(home: string): Promise<LocalRun[]> {
   const names = await readdir(runsFolder(home)).catch(() => [] as string[]);
-  const reports = await Promise.all(names.sort().map((name) => localReport(home, name)));
-  return reports.filter((report) => report !== undefined);
+  const runs = names.filter((name) => RUN_ID_PATTERN.test(name)).sort();
+  return Promise.all(runs.map(async (runId) => ({ runId, report: await localReport(home, runId) })));
 }
 
 /** The report of one run; undefined where there is none. */
-export async function localReport(home: string, runId: string): Promise<Report | undefined> {
+async function localReport(home: string, runId: string): Promise<Report | undefined> {
   if (!RUN_ID_PATTERN.test(runId)) return undefined;
   try {
     return JSON.parse(await readFile(join(runsFolder(home), runId, 'report.json'), 'utf8')) as Report;

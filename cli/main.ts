@@ -1,3 +1,5 @@
+import { userInfo } from 'node:os';
+import { resolve } from 'node:path';
 import { CliError, Status } from './cli-error';
 import { program } from './program';
 
@@ -20,6 +22,7 @@ function terminal() {
     interactive: process.stderr.isTTY === true,
     env: process.env,
     cwd: process.cwd(),
+    home: resolve(process.env.HOME || userInfo().homedir),
     setStatus: (status: Status) => {
       process.exitCode = status;
     },

@@ -1,5 +1,6 @@
-import { Command, Option } from 'commander';
-import { CliError, Status } from './cli-error';
+import { Command, type CommanderError, Option } from 'commander';
+import { CliError } from './cli-error';
+import { onlyHere, onlyOnCluster } from './flags';
 import type { Terminal } from './terminal';
 
 /** The command tree: flags to options to one call. Heavy parts are loaded by the command that needs them. */
@@ -7,19 +8,24 @@ export function program(terminal: Terminal): Command {
   const root = new Command('prodigy-k8s')
     .description('Run Prodigy workflows here or on Kubernetes')
     .version(VERSION)
-    .exitOverride((error) => {
-      if (error.exitCode !== 0) throw new CliError('see prodigy-k8s --help', Status.USAGE);
-    })
+    .exitOverride(wayOut('prodigy-k8s'))
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.progress, outputError: usageError });
   root.addCommand(validate(terminal));
   root.addCommand(render(terminal));
   root.addCommand(run(terminal));
   root.addCommand(status(terminal));
-  for (const command of root.commands) command.copyInheritedSettings(root);
+  for (const command of root.commands)
+    command.copyInheritedSettings(root).exitOverride(wayOut(`prodigy-k8s ${command.name()}`));
   return root;
 }
 
 const VERSION = '0.1.0';
+
+/** What was wrong has been said; help that nobody asked for was printed in place of it. */
+const wayOut = (command: string) => (error: CommanderError) => {
+  if (error.code === 'commander.help') throw new CliError('name a command, such as: prodigy-k8s run workflow.yaml');
+  if (error.exitCode !== 0) throw new CliError(`see ${command} --help`);
+};
 
 function validate(terminal: Terminal): Command {
   return new Command('validate')
@@ -49,16 +55,19 @@ function run(terminal: Terminal): Command {
     .description('run a workflow: here, or with --cluster on Kubernetes')
     .argument('<file>', 'workflow file')
     .option('--cluster <name>', 'target cluster; without it the workflow runs on this machine')
+    .option('--again', 'cluster: run once more what ran before: appends -2 to the id')
     .option('-y, --yes', 'local: merge the result into the current branch')
-    .option('--path <directory>', 'local: repository to work on', '.')
-    .option('--timeout <seconds>', 'cluster: wait so long for the end', '86400')
+    .option('--path <directory>', 'local: repository to work on; default: the current directory')
+    .option('--timeout <seconds>', 'cluster: wait so long for the end; default: 86400, a day')
     .option('--detach', 'cluster: return when the run is submitted')
     .addOption(outputOption(['json']))
     .action(async (file: string, options) => {
       if (options.cluster === undefined) {
+        onlyHere(options);
         const { runHere } = await import('./commands/run-here.js');
         return runHere(file, options, terminal);
       }
+      onlyOnCluster(options);
       const { runOnCluster } = await import('./commands/run-on-cluster.js');
       return runOnCluster(file, options, terminal);
     });
@@ -72,6 +81,7 @@ function status(terminal: Terminal): Command {
     .option('-n, --namespace <name>', "namespace; default: the cluster's")
     .addOption(outputOption(['json']))
     .action(async (runId: string | undefined, options) => {
+      if (options.cluster === undefined) onlyHere(options);
       const { showStatus } = await import('./commands/status.js');
       await showStatus(runId, options, terminal);
     });
@@ -82,8 +92,7 @@ function onCluster(command: Command): Command {
   return command
     .option('--args <value>', 'value of $ARG')
     .option('--max-parallel <n>', 'agents at once')
-    .option('--run-id <id>', 'name of the run; default: workflow and content hash')
-    .option('--again', 'run once more what ran before: appends -2 to the id')
+    .option('--run-id <id>', 'name of the run; default: workflow and content hash; local: and random digits')
     .option('-n, --namespace <name>', "namespace; default: the cluster's")
     .option('--repository <url>', "repository to work on; default: this repository's origin")
     .option('--revision <name>', 'branch, tag or commit to start from; default: the current branch')

@@ -10,6 +10,8 @@ export interface Terminal {
   readonly interactive: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** Home folder of the user. */
+  readonly home: string;
   /** Status to exit with when the command returns; 0 if never called. */
   setStatus(status: Status): void;
 }

@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { loadWorkflow } from '../language/parse-workflow';
+import { formatFinding } from '../language/finding';
+import { parseWorkflow } from '../language/parse-workflow';
 import type { Workflow } from '../language/workflow';
 import { CliError, Status } from './cli-error';
+import { printable } from './table';
+import type { Terminal } from './terminal';
 
 /** A workflow file as the user named it. */
 export interface WorkflowFile {
@@ -23,14 +26,13 @@ export async function readWorkflowFile(file: string): Promise<WorkflowFile> {
 }
 
 /**
- * Read and check a workflow.
+ * Read and check a workflow. Warnings, such as a key that is ignored, are progress.
  * @throws CliError with every finding as file:line:column.
  */
-export async function readWorkflow(file: string): Promise<WorkflowFile & { workflow: Workflow }> {
+export async function readWorkflow(file: string, terminal: Terminal): Promise<WorkflowFile & { workflow: Workflow }> {
   const source = await readWorkflowFile(file);
-  try {
-    return { ...source, workflow: loadWorkflow(source.text, file) };
-  } catch (error) {
-    throw new CliError(`cannot use this workflow:\n${(error as Error).message}`, Status.USAGE);
-  }
+  const result = parseWorkflow(source.text, file);
+  if (!result.ok) throw new CliError(`cannot use this workflow:\n${result.errors.map(formatFinding).join('\n')}`);
+  for (const warning of result.warnings) terminal.progress(`warning: ${printable(formatFinding(warning))}\n`);
+  return { ...source, workflow: result.workflow };
 }

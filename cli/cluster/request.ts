@@ -8,6 +8,7 @@ import { clusterNamed } from '../../stacks/clusters';
 import { parseImages } from '../../stacks/images';
 import type { RenderRequest } from '../../stacks/render';
 import { CliError } from '../cli-error';
+import { wholeNumber } from '../flags';
 import { originOf } from '../origin';
 import type { Terminal } from '../terminal';
 import { readWorkflow } from '../workflow-file';
@@ -30,7 +31,7 @@ export interface RunFlags {
 
 /** Flags to what is rendered. The workflow file, images.lock and git's origin are read here, nowhere later. */
 export async function renderRequest(file: string, flags: RunFlags, terminal: Terminal): Promise<RenderRequest> {
-  const { text, workflow } = await readWorkflow(file);
+  const { text, workflow } = await readWorkflow(file, terminal);
   const cluster = knownCluster(flags.cluster);
   return {
     workflow: { text, file },
@@ -76,7 +77,7 @@ function publish(where: string | undefined): 'branch' | 'target' | undefined {
 /** @throws CliError where `text` is no number of agents. */
 export function agents(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1 && count <= Limit.AGENTS) return count;
+  const count = wholeNumber(text, Limit.AGENTS);
+  if (count !== undefined) return count;
   throw new CliError(`'--max-parallel' must be an integer from 1 to ${Limit.AGENTS}, got ${text}`);
 }

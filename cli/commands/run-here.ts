@@ -10,23 +10,23 @@ interface HereFlags {
   readonly args?: string;
   readonly maxParallel?: string;
   readonly runId?: string;
-  readonly path: string;
+  readonly path?: string;
   readonly yes?: boolean;
   readonly output?: 'json';
 }
 
 /** Run a workflow on this machine and print its report; the result is a branch `prodigy/<run>`. */
 export async function runHere(file: string, flags: HereFlags, terminal: Terminal): Promise<void> {
-  const { workflow } = await readWorkflow(file);
+  const { workflow } = await readWorkflow(file, terminal);
   const stop = interrupted();
   const report = await runLocal({
     workflow,
-    repositoryPath: resolve(terminal.cwd, flags.path),
+    repositoryPath: resolve(terminal.cwd, flags.path ?? '.'),
     argument: flags.args,
     maxParallel: agents(flags.maxParallel),
     runId: flags.runId,
     mergeIntoCurrentBranch: flags.yes === true,
-    home: terminal.env.HOME ?? '/',
+    home: terminal.home,
     env: terminal.env,
     signal: stop.signal,
     onProgress: (line) => terminal.progress(`${line}\n`),

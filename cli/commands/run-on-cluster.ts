@@ -5,6 +5,7 @@ import { type RunFlags, renderRequest } from '../cluster/request';
 import { jobState, reportIn } from '../cluster/run-status';
 import { submit } from '../cluster/submit';
 import { waitForReport } from '../cluster/watch';
+import { wholeNumber } from '../flags';
 import { connect, type Kube } from '../kube';
 import { reportText } from '../report-text';
 import type { Terminal } from '../terminal';
@@ -13,10 +14,13 @@ import { rendered } from './render';
 interface ClusterFlags extends RunFlags {
   readonly kubeconfig?: string;
   readonly context?: string;
-  readonly timeout: string;
+  readonly timeout?: string;
   readonly detach?: boolean;
   readonly output?: 'json';
 }
+
+/** Seconds; as long as a run may take. */
+const DAY = 86400;
 
 /** Submit a run, wait for its end and print its report. A run that is under way is joined, not started twice. */
 export async function runOnCluster(file: string, flags: ClusterFlags, terminal: Terminal): Promise<void> {
@@ -64,8 +68,8 @@ async function stateOf(kube: Kube, request: RenderRequest, runId: string): Promi
   return ['complete', 'failed'].includes(jobState(job).phase) ? 'over' : 'underway';
 }
 
-function seconds(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
+function seconds(text: string | undefined): number {
+  const value = text === undefined ? DAY : wholeNumber(text);
+  if (value !== undefined) return value;
   throw new CliError(`'--timeout' must be a whole number of seconds, got ${text}`);
 }

@@ -5,7 +5,7 @@ import { clusterNamed } from '../../stacks/clusters';
 import { CliError, Status } from '../cli-error';
 import { jobState, reportIn, waitingReason } from '../cluster/run-status';
 import { connect, type Kube, type LiveObject } from '../kube';
-import { localReport, localReports } from '../local-runs';
+import { type LocalRun, localRuns } from '../local-runs';
 import { reportText } from '../report-text';
 import { table } from '../table';
 import type { Terminal } from '../terminal';
@@ -41,11 +41,21 @@ interface Row {
 }
 
 async function showLocal(runId: string | undefined, flags: StatusFlags, terminal: Terminal): Promise<void> {
-  const home = terminal.env.HOME ?? '/';
-  if (runId === undefined) return showAll((await localReports(home)).map(reportRow), flags, terminal);
-  const report = await localReport(home, runId);
-  if (!report) throw new CliError(`there is no finished run ${runId} here: see prodigy-k8s status`, Status.CONFLICT);
-  showReport(report, flags, terminal);
+  const { home } = terminal;
+  const runs = await localRuns(home);
+  if (runId === undefined) return showAll(runs.map(localRow), flags, terminal);
+  const run = runs.find((candidate) => candidate.runId === runId);
+  if (!run) throw new CliError(`there is no run ${runId} here: see prodigy-k8s status`, Status.CONFLICT);
+  if (run.report) return showReport(run.report, flags, terminal);
+  if (flags.output === 'json') return terminal.out(`${JSON.stringify({ runId, phase: UNFINISHED }, null, 2)}\n`);
+  terminal.out(`run ${runId}: ${UNFINISHED}; if it is not under way, '--run-id ${runId}' goes on\n`);
+}
+
+/** State of a local run that has no report yet. */
+const UNFINISHED = 'unfinished';
+
+function localRow({ runId, report }: LocalRun): Row {
+  return report ? reportRow(report) : { run: runId, workflow: '', state: UNFINISHED, agents: '', result: '' };
 }
 
 async function clusterRows(kube: Kube, namespace: string): Promise<Row[]> {

@@ -15,11 +15,13 @@ export async function validateFiles(
   for (const file of files) {
     const { text } = await readWorkflowFile(file);
     const result = parseWorkflow(text, file);
-    findings.push(...(result.ok ? [] : result.errors), ...result.warnings);
-    if (options.output === undefined && result.ok) terminal.progress(`${file}: ok (${result.workflow.mode})\n`);
+    const found = [...(result.ok ? [] : result.errors), ...result.warnings];
+    findings.push(...found);
+    if (options.output === 'json') continue;
+    for (const finding of found) terminal.out(`${line(finding)}\n`);
+    if (result.ok) terminal.progress(`${file}: ok (${result.workflow.mode})\n`);
   }
   if (options.output === 'json') terminal.out(`${JSON.stringify(findings, null, 2)}\n`);
-  else for (const finding of findings) terminal.out(`${line(finding)}\n`);
   if (findings.some(({ severity }) => severity === 'error' || options.strict)) terminal.setStatus(Status.USAGE);
 }
 

@@ -31,8 +31,15 @@ export class Scratch {
     this.git('commit', '-q', '-m', 'Start');
   }
 
+  /** Environment of the command line. */
+  public readonly env: Record<string, string | undefined> = {
+    PATH: process.env.PATH,
+    HOME: join(this.path, '.home'),
+    KUBECONFIG: '/nonexistent',
+  };
+
   public prodigy(...args: string[]): SpawnSyncReturns<string> {
-    const env = { PATH: process.env.PATH, HOME: join(this.path, '.home'), KUBECONFIG: '/nonexistent' };
+    const { env } = this;
     return spawnSync(process.execPath, [PROGRAM, ...args], { cwd: this.path, env, encoding: 'utf8' });
   }
 

@@ -30,6 +30,13 @@ test('-o json prints the findings as data', () => {
   expect(findings).toEqual([expect.objectContaining({ severity: 'error', file: 'bad.yaml', line: 3, column: 14 })]);
 });
 
+test('what was found before a file that is not there is told', () => {
+  scratch.write('bad.yaml', 'commands:\n  - shell: echo\n    timeout: soon\n');
+  const { status, stdout } = scratch.prodigy('validate', 'bad.yaml', 'none.yaml');
+  expect(status).toBe(2);
+  expect(stdout).toMatch(/^bad\.yaml:3:14: error: /);
+});
+
 test('a file that is not there is one sentence, not a stack', () => {
   const { status, stderr } = scratch.prodigy('validate', 'none.yaml');
   expect(status).toBe(2);

@@ -1,0 +1,40 @@
+import { CliError } from './cli-error';
+
+/** Flags that mean something on a cluster alone. */
+const ON_CLUSTER = [
+  'again',
+  'namespace',
+  'repository',
+  'revision',
+  'secret',
+  'anonymous',
+  'publish',
+  'images',
+  'kubeconfig',
+  'context',
+  'timeout',
+  'detach',
+];
+
+/** Flags that mean something on this machine alone. */
+const HERE = ['yes', 'path'];
+
+type Flags = Readonly<Record<string, unknown>>;
+
+/** @throws CliError where a flag would be ignored, since without `--cluster` everything happens on this machine. */
+export function onlyHere(flags: Flags): void {
+  const idle = ON_CLUSTER.find((name) => flags[name] !== undefined);
+  if (idle) throw new CliError(`'--${idle}' must come with --cluster, got none: name the cluster, or leave it out`);
+}
+
+/** @throws CliError where a flag would be ignored, since with `--cluster` nothing happens on this machine. */
+export function onlyOnCluster(flags: Flags): void {
+  const idle = HERE.find((name) => flags[name] !== undefined);
+  if (idle) throw new CliError(`'--${idle}' must not come with --cluster, got ${flags.cluster}: leave one of them out`);
+}
+
+/** A whole number written in digits; undefined where the text is none within the bounds. */
+export function wholeNumber(text: string, max = Number.MAX_SAFE_INTEGER): number | undefined {
+  const value = Number(text);
+  return /^[0-9]+$/.test(text) && value >= 1 && value <= max ? value : undefined;
+}

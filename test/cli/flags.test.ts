@@ -1,0 +1,59 @@
+import { onlyHere, onlyOnCluster, wholeNumber } from '../../cli/flags';
+import { Scratch } from './prodigy';
+
+const scratch = new Scratch();
+beforeAll(() => {
+  scratch.write('flow.yaml', '- shell: echo hello\n');
+  scratch.commit();
+});
+afterAll(() => scratch.remove());
+
+test('flags of clusters are refused on this machine, the others are not', () => {
+  expect(() => onlyHere({ publish: 'target' })).toThrow(
+    "'--publish' must come with --cluster, got none: name the cluster, or leave it out",
+  );
+  expect(() => onlyHere({ args: 'x', maxParallel: '2', runId: 'x', yes: true, path: '.' })).not.toThrow();
+});
+
+test('flags of this machine are refused with a cluster, the others are not', () => {
+  expect(() => onlyOnCluster({ cluster: 'edge', yes: true })).toThrow(
+    "'--yes' must not come with --cluster, got edge: leave one of them out",
+  );
+  expect(() => onlyOnCluster({ cluster: 'edge', publish: 'target', args: 'x' })).not.toThrow();
+});
+
+test.each([
+  ['1', 1],
+  ['010', 10],
+  ['1000', 1000],
+  ['1001', undefined],
+  ['0', undefined],
+  ['1e3', undefined],
+  ['0x10', undefined],
+  [' 1', undefined],
+  ['', undefined],
+])('%j as a whole number up to 1000 is %j', (text, number) => {
+  expect(wholeNumber(text, 1000)).toBe(number);
+});
+
+test.each([
+  [['run', 'flow.yaml', '--again'], "'--again' must come with --cluster, got none: name the cluster, or leave it out"],
+  [['status', '--context', 'x'], "'--context' must come with --cluster, got none: name the cluster, or leave it out"],
+  [
+    ['run', 'flow.yaml', '--cluster', 'edge', '--yes'],
+    "'--yes' must not come with --cluster, got edge: leave one of them out",
+  ],
+  [
+    ['render', 'flow.yaml', '--cluster', 'edge', '--again'],
+    "unknown option '--again'\nprodigy-k8s: see prodigy-k8s render --help",
+  ],
+])('%j is refused before anything is done', (args, message) => {
+  const { status, stdout, stderr } = scratch.prodigy(...args);
+  expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: `prodigy-k8s: ${message}\n` });
+});
+
+test('without a command the help says what there is', () => {
+  const { status, stderr } = scratch.prodigy();
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/\nprodigy-k8s: name a command, such as: prodigy-k8s run workflow\.yaml\n$/);
+});

@@ -1,0 +1,54 @@
+import { readdirSync } from 'node:fs';
+import { Scratch } from './prodigy';
+
+let scratch: Scratch;
+beforeEach(() => {
+  scratch = new Scratch();
+});
+afterEach(() => scratch.remove());
+
+test('a run says its warnings, leaves a branch, and is listed', () => {
+  scratch.write('flow.yaml', '- shell: git commit -q --allow-empty -m Empty\n  colour: red\n');
+  scratch.commit();
+  const { status, stdout, stderr } = scratch.prodigy('run', 'flow.yaml', '--run-id', 'mine');
+  expect(status).toBe(0);
+  expect(stderr).toMatch(/^warning: flow\.yaml:2:3: unknown key 'colour' is ignored/);
+  expect(stdout).toMatch(/^run mine: complete\nresult: prodigy\/mine at [0-9a-f]{12}, 1 commit\n$/);
+  expect(scratch.prodigy('status').stdout).toMatch(/^RUN +WORKFLOW +STATE .*\nmine +flow +complete +prodigy\/mine /);
+}, 30_000);
+
+test('a run that was interrupted is listed, with the way to go on', () => {
+  scratch.write('flow.yaml', '- shell: echo hello\n');
+  scratch.write('.home/.prodigy/runs/mine/journal.jsonl', '');
+  expect(scratch.prodigy('status').stdout).toMatch(/\nmine +unfinished\n$/);
+  expect(scratch.prodigy('status', 'mine').stdout).toBe(
+    "run mine: unfinished; if it is not under way, '--run-id mine' goes on\n",
+  );
+  expect(JSON.parse(scratch.prodigy('status', 'mine', '-o', 'json').stdout)).toEqual({
+    runId: 'mine',
+    phase: 'unfinished',
+  });
+});
+
+test('a run that never was is one sentence', () => {
+  const { status, stderr } = scratch.prodigy('status', 'mine');
+  expect({ status, stderr }).toEqual({
+    status: 4,
+    stderr: 'prodigy-k8s: there is no run mine here: see prodigy-k8s status\n',
+  });
+});
+
+test('with an empty HOME nothing is written where the user stands', () => {
+  scratch.env.HOME = '';
+  scratch.prodigy('status');
+  expect(readdirSync(scratch.path)).toEqual([]);
+});
+
+test('without any kubeconfig a cluster is not asked', () => {
+  scratch.env.KUBECONFIG = undefined;
+  const { status, stderr } = scratch.prodigy('status', '--cluster', 'edge');
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: "prodigy-k8s: '--kubeconfig' must name a kubeconfig, got none: name one, or set KUBECONFIG\n",
+  });
+});
