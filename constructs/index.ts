@@ -1,13 +1,22 @@
-// What a run can be made of, for programs that build on this package.
+// What a run can be made of, for programs that build on this package. A run is a WorkflowRun; the others are its parts,
+// for runs that are put together in another way. Beside the constructs stands every type that their props are made of.
+export type { ClusterFacts, QuotaFacts, ResourceFacts } from '../contract/cluster-facts';
+export type { Image, Images } from '../contract/images';
+export { Component } from '../contract/labels';
+export { DEFAULT_TIMING, type RunConfig, type RunTiming } from '../contract/run-config';
+export { loadWorkflow } from '../language/parse-workflow';
+export { workflowSlug } from '../language/slug';
+export type { Workflow } from '../language/workflow';
 export { AgentJob, type AgentJobProps } from './agent-job';
 export { Credentials } from './credentials';
 export { GitAuth, type GitTokenOptions } from './git-auth';
 export { GitClone, type GitCloneProps } from './git-clone';
 export { GitRepository, type GitRepositoryProps } from './git-repository';
 export { Mount } from './mount';
+export type { ContainerOptions, ContainerResources } from './pod';
 export { RunAccess, type RunAccessProps } from './run-access';
 export { derivedRunId, PLACEHOLDER_RUN_ID } from './run-id';
-export { RunIdentity, type RunIdentityProps } from './run-identity';
+export { RunIdentity, type RunIdentityProps, type RunObjectMetadata } from './run-identity';
 export { RunNetwork, type RunNetworkProps } from './run-network';
 export { Tenant, type TenantProps } from './tenant';
 export { WorkQueue, type WorkQueueProps } from './work-queue';
