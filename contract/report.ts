@@ -29,5 +29,8 @@ export interface Report {
   readonly truncated?: number;
 }
 
+/** A report as its ConfigMap holds it; the limit of 16 KiB counts these bytes. */
+export const formatReport = (report: Report): string => `${JSON.stringify(report, null, 1)}\n`;
+
 /** Key of the report in its ConfigMap. */
 export const REPORT_KEY = 'report.json';

@@ -32,6 +32,7 @@ export class Publisher {
    * Push the result as `prodigy/{id}`, and to the target branch where the run asks for it. The result is made and
    * recorded once: asked again, the same commit is pushed.
    * @param commit what to publish; the session's where it is undefined.
+   * @throws Error where this server was told to stop: that is no answer of origin's, and the leader asks again.
    */
   public async publish(commit: string | undefined): Promise<PublicationAnswer> {
     const { base, repository, journal } = this.parts;
@@ -43,7 +44,7 @@ export class Publisher {
     try {
       return await this.push(recorded ? { commit: recorded } : await this.result(work));
     } catch (error) {
-      if (!(error instanceof GitError)) throw error;
+      if (!(error instanceof GitError) || this.parts.signal.aborted) throw error;
       return { published: false, reason: `origin: ${usefulLines(error.stderr)}` };
     }
   }

@@ -1,6 +1,6 @@
 import { APP, Component, Label, MANAGED_BY } from '../../contract/labels';
 import { reportName } from '../../contract/names';
-import { REPORT_KEY, type Report } from '../../contract/report';
+import { formatReport, REPORT_KEY, type Report } from '../../contract/report';
 import { workflowSlug } from '../../language/slug';
 import type { KubernetesApi } from '../adapters/kubernetes/api';
 import { configMapPath, configMapsPath } from '../adapters/kubernetes/paths';
@@ -29,7 +29,7 @@ export class ReportStore {
 
   /** Write the report once. @returns the report that counts: one that stood there already wins. */
   public async write(report: Report): Promise<Report> {
-    const data = { [REPORT_KEY]: `${JSON.stringify(report, null, 1)}\n` };
+    const data = { [REPORT_KEY]: formatReport(report) };
     if (await this.api.create(configMapsPath(this.namespace), this.object(report.workflow, data))) return report;
     const earlier = await this.read();
     if (earlier) return earlier;

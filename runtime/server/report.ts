@@ -1,7 +1,7 @@
 import { ExitCode } from '../../contract/exit-codes';
 import type { JournalEntry, RunOutcome, StampedEntry } from '../../contract/journal';
 import { Limit } from '../../contract/limits';
-import type { Report } from '../../contract/report';
+import { formatReport, type Report } from '../../contract/report';
 
 /** Characters of one failure's reason; the rest is in the log of its agent. */
 const FAILURE_CHARACTERS = 300;
@@ -29,7 +29,7 @@ export type ReportFacts = Pick<
   'runId' | 'workflow' | 'outcome' | 'reason' | 'exitCode' | 'startedAt' | 'finishedAt' | 'base' | 'result'
 >;
 
-/** The report of a run, at most 16 KiB as JSON: failures that do not fit are counted. */
+/** The report of a run, at most 16 KiB as it is stored: failures that do not fit are counted. */
 export function reportOf(facts: ReportFacts, entries: readonly StampedEntry[]): Report {
   const ends = lastEnds(entries);
   const dead = ends.filter(({ outcome }) => outcome === 'dead');
@@ -62,7 +62,7 @@ function fitted(report: Report): Report {
   for (let kept = all.length; kept > 0; kept--) {
     const candidate =
       kept === all.length ? report : { ...report, failures: all.slice(0, kept), truncated: all.length - kept };
-    if (Buffer.byteLength(JSON.stringify(candidate)) <= Limit.REPORT_BYTES) return candidate;
+    if (Buffer.byteLength(formatReport(candidate)) <= Limit.REPORT_BYTES) return candidate;
     if (kept > 100) kept = 101; // more never fit
   }
   return all.length === 0 ? report : { ...report, failures: [], truncated: all.length };

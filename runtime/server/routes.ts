@@ -69,7 +69,11 @@ async function appendToJournal(call: Call): Promise<unknown> {
 
 async function openAttempt({ run, caller, body }: Call): Promise<AttemptAnswer> {
   const { repository, attempts, base } = workOf(run);
-  const ref = await attempts.give(checked.attempt(body), caller);
+  const { item, attempt } = checked.attempt(body);
+  const ref = await attempts.give({ item, attempt }, caller);
+  // A queue that lost its last second may hand a number out again whose result the leader has seen.
+  if ((await commitOf(repository, ref)) !== null)
+    throw new HttpError(409, `attempt ${attempt} at ${item} is over: it has a commit`);
   const setup = await commitOf(repository, Ref.SETUP);
   const start = setup ? await commitOf(repository, `${setup}^1`) : base;
   if (start === null) throw new HttpError(500, `${Ref.SETUP} is no snapshot: it has no parent`);

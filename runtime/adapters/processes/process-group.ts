@@ -33,6 +33,7 @@ export function endsBy(
   if (command.timeoutSeconds !== undefined)
     timer = setTimeout(() => stop('timed-out'), Math.min(command.timeoutSeconds * 1000, LONGEST_TIMER_MS));
   command.signal?.addEventListener('abort', abort);
+  if (command.signal?.aborted) abort(); // while the command was being prepared
   return () => {
     clearTimeout(timer);
     clearTimeout(kill);

@@ -1,11 +1,14 @@
-import { writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunConfig } from '../../../contract/run-config';
 import { Route } from '../../../contract/workspace-api';
+import { systemClock } from '../../../runtime/adapters/clock/system-clock';
 import { git } from '../../../runtime/adapters/git/git';
+import type { Clock } from '../../../runtime/ports/clock';
 import { usefulLines } from '../../../runtime/server/publish';
 import { commitAll, removeTemporaryFolders } from '../adapters/git/temporary-repository';
-import { WorkspaceUnderTest } from './workspace-under-test';
+import { until, WorkspaceUnderTest } from './workspace-under-test';
 
 let workspace: WorkspaceUnderTest;
 let fencing: number;
@@ -111,6 +114,26 @@ test('what origin’s own rules refuse is told in its words', async () => {
       /^origin: remote: branch is protected; ! \[remote rejected\] .* \(pre-receive hook declined\); error: failed to push/,
     ),
   });
+});
+
+test('a server that stops in mid-push says nothing of origin, and the next one pushes', async () => {
+  await start();
+  await workspace.stop();
+  const sleep: Clock['sleep'] = (ms, signal) => systemClock.sleep(Math.min(ms, 200), signal);
+  await workspace.start({ ...systemClock, sleep });
+  const commit = await work();
+  const hook = join(workspace.origin, 'hooks/pre-receive');
+  await writeFile(hook, `#!/bin/sh\ntouch ${workspace.origin}/pushed\nsleep 60\n`, { mode: 0o755 });
+  const publisher = workspace.call('agent-0', `POST ${Route.PUBLICATION}`, {}, fencing).then(
+    ({ status }) => status,
+    () => 'no answer',
+  );
+  await until(() => existsSync(join(workspace.origin, 'pushed')));
+  await workspace.stop();
+  expect([500, 'no answer']).toContain(await publisher);
+  await rm(hook);
+  await workspace.start();
+  expect(await publish()).toMatchObject({ published: true, commit });
 });
 
 test('an origin that is gone is a reason, not a crash', async () => {

@@ -40,6 +40,14 @@ test('a pod pushes to the attempt that it opened, and may replace what it pushed
   expect(await workspace.ref('refs/prodigy/attempts/item_1/1')).toBe(second);
 });
 
+test('an attempt with a commit is not opened again', async () => {
+  await workspace.attempt('agent-0', 'item_30', 1, 'a', 'a\n');
+  expect(await open('agent-0', 'item_30')).toEqual({
+    status: 409,
+    body: { error: 'attempt 1 at item_30 is over: it has a commit' },
+  });
+});
+
 test('an attempt that another pod opened is neither given nor written', async () => {
   await open('agent-0', 'item_2');
   expect(await open('agent-1', 'item_2')).toEqual({

@@ -55,6 +55,13 @@ test('only the allow-listed and the declared environment reaches a command', asy
   ]);
 });
 
+test('a signal that fires while a long script is being written ends the command', async () => {
+  const stop = new AbortController();
+  const running = sh(`sleep 30\n#${'x'.repeat(Limit.ENVIRONMENT_BYTES)}`, { signal: stop.signal });
+  stop.abort();
+  expect((await running).outcome).toBe('aborted');
+});
+
 test('stdin is empty', async () => {
   expect((await sh('cat; echo end')).stdout).toBe('end\n');
 });
