@@ -35,6 +35,8 @@ export interface AgentOptions {
   readonly patienceSeconds?: number;
   /** Milliseconds between two looks whether the run is over. Default: 2000. */
   readonly watchMs?: number;
+  /** Milliseconds that work in hand may take to stop. Default: 20,000. */
+  readonly stopMs?: number;
 }
 
 /** What an agent knows before it does anything. */

@@ -19,6 +19,8 @@ import { type ProgramContext, pathOf } from './program';
 
 /** Milliseconds between two looks whether the run is over. */
 const WATCH_MS = 2000;
+/** Milliseconds that work in hand may take to stop: who waits for a Redis that is gone must not outlive the run. */
+const STOP_MS = 20_000;
 /** Milliseconds before an agent that lost the lead asks for it again. */
 const AFTER_LOSS_MS = 1000;
 
@@ -76,16 +78,22 @@ async function takePart(setting: AgentSetting): Promise<number> {
   if (workflow.mode === 'mapreduce') roles.push(work({ ...engine, workflow } as Engine<MapReduceWorkflow>, stop));
   const ending = watch(client, setting.options.watchMs ?? WATCH_MS, stop);
   const trouble = Promise.all(roles).then(() => new Promise<never>(() => undefined));
+  let end: Finished | null;
   try {
-    const end = await Promise.race([ending, trouble]);
-    done.abort();
-    await Promise.allSettled(roles);
-    return end ? over(context, end) : interrupted(setting);
+    end = await Promise.race([ending, trouble]);
   } finally {
     done.abort();
-    await Promise.allSettled([...roles, ending]);
+    await settled([...roles, ending], setting.options.stopMs ?? STOP_MS);
     await engine.queue.close();
   }
+  return end ? over(context, end) : interrupted(setting);
+}
+
+/** Wait until all have come to an end, but no longer than so many milliseconds. */
+async function settled(tasks: readonly Promise<unknown>[], mostMs: number): Promise<void> {
+  const enough = new AbortController();
+  await Promise.race([Promise.allSettled(tasks), systemClock.sleep(mostMs, enough.signal)]);
+  enough.abort();
 }
 
 /** Lead whenever this agent is elected, until the run is over. */

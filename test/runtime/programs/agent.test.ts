@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { dirname, join } from 'node:path';
 import { Env } from '../../../contract/environment';
+import { Annotation } from '../../../contract/labels';
 import { Path } from '../../../contract/paths';
 import { formatRunConfig, type RunConfig } from '../../../contract/run-config';
 import { Route } from '../../../contract/workspace-api';
@@ -11,7 +12,7 @@ import { agentProgram } from '../../../runtime/programs/agent';
 import { removeTemporaryFolders, temporaryFolder } from '../adapters/git/temporary-repository';
 import { RecordingLog } from '../adapters/log/recording-log';
 import { RedisServer } from '../adapters/queue/redis-server';
-import { REPORT_PATH, runConfig, until, WorkspaceUnderTest } from '../server/workspace-under-test';
+import { JOB_PATH, REPORT_PATH, runConfig, until, WorkspaceUnderTest } from '../server/workspace-under-test';
 
 jest.setTimeout(60_000);
 
@@ -86,7 +87,7 @@ async function startAgent(index: number, workflow: string, config: Partial<RunCo
   const address = redis && { host: '127.0.0.1', port: redis.port };
   const done = agentProgram(
     { env, log, signal: controller.signal, root },
-    { workspaceUrl: await service(), redis: address, patienceSeconds: 20, watchMs: 50 },
+    { workspaceUrl: await service(), redis: address, patienceSeconds: 20, watchMs: 50, stopMs: 5000 },
   );
   const started = { log, root, done, stop: () => controller.abort() };
   agents.push(started);
@@ -161,6 +162,17 @@ test('on SIGTERM an agent gives its item and the lead back, and exits 10', async
     },
   );
   expect(journal.split('\n').filter(Boolean).sort()).toEqual(['1', '1', '1', '1', '1', '2']);
+});
+
+test('a leader that waits for a Redis that is gone ends with the run', async () => {
+  await makeRun(MAPREDUCE);
+  await redis?.kill();
+  const agent = await startAgent(0, MAPREDUCE);
+  await until(() => agent.log.messages('info').includes('6 items'));
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  workspace.api.objects.set(JOB_PATH, { metadata: { uid: 'job-uid', annotations: { [Annotation.CANCEL]: 'enough' } } });
+  expect(await agent.done).toBe(30);
+  expect(report()).toMatchObject({ outcome: 'cancelled', reason: 'enough' });
 });
 
 test('a failed step ends the run for every agent with 30', async () => {
