@@ -5,8 +5,12 @@ export interface RedisAddress {
   readonly host: string;
   readonly port: number;
   readonly password?: string;
+  /** Milliseconds without an answer after which a connection is given up. Default: 20,000. */
+  readonly silenceMs?: number;
 }
 
+/** Longer than a worker waits for an item; the node of a Redis may be gone without a trace. */
+const SILENCE_MS = 20_000;
 /** Longest pause between two attempts to connect, in milliseconds. */
 const LONGEST_PAUSE_MS = 2000;
 
@@ -16,8 +20,10 @@ const LONGEST_PAUSE_MS = 2000;
  * `autoResendUnfulfilledCommands` off alone, leave its promise pending for ever.)
  */
 export function connectRedis(address: RedisAddress, log: Log): Redis {
+  const { silenceMs, ...where } = address;
   const redis = new Redis({
-    ...address,
+    ...where,
+    socketTimeout: silenceMs ?? SILENCE_MS,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     retryStrategy: (times) => Math.min(times * 100, LONGEST_PAUSE_MS),

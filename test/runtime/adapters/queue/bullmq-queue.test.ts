@@ -1,8 +1,10 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { Redis } from 'ioredis';
 import { Limit } from '../../../../contract/limits';
 import { waitingKey } from '../../../../contract/queue';
 import { systemClock } from '../../../../runtime/adapters/clock/system-clock';
 import { BullmqQueue } from '../../../../runtime/adapters/queue/bullmq-queue';
+import type { RedisAddress } from '../../../../runtime/adapters/queue/redis-connection';
 import { type FinishedItem, ItemFailed, type ItemTask } from '../../../../runtime/ports/work-queue';
 import { RecordingLog } from '../log/recording-log';
 import { RedisServer } from './redis-server';
@@ -31,10 +33,12 @@ afterEach(async () => {
   await server.remove();
 });
 
-function agent(options: { lockSeconds?: number; password?: string } = {}): BullmqQueue {
+function agent(
+  options: { lockSeconds?: number; password?: string; address?: Partial<RedisAddress> } = {},
+): BullmqQueue {
   const queue = new BullmqQueue({
     runId,
-    redis: { ...server.address, password: options.password ?? server.address.password },
+    redis: { ...server.address, password: options.password ?? server.address.password, ...options.address },
     lockSeconds: options.lockSeconds ?? 30,
     findItem: async (id) => ({ id, data: null }),
     clock: systemClock,
@@ -81,6 +85,26 @@ test('the backlog is the length of a list that scalers can read', async () => {
   await agent().add(items(7), 7);
   expect(waitingKey(runId)).toBe(key('wait'));
   expect(await redis.llen(waitingKey(runId))).toBe(7);
+});
+
+test('a connection whose far end is gone without a trace is given up', async () => {
+  const sockets: Socket[] = [];
+  const proxy = createServer((near) => {
+    const far = connect(server.port, '127.0.0.1');
+    sockets.push(near, far);
+    for (const socket of [near, far]) socket.on('error', () => undefined);
+    near.pipe(far).pipe(near);
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const queue = agent({ address: { port: (proxy.address() as AddressInfo).port, silenceMs: 500 } });
+  await queue.add(items(1), 1);
+  const lost = sockets.splice(0);
+  for (const socket of lost) socket.unpipe().pause();
+  await queue.add(items(2), 2);
+  expect(await redis.llen(waitingKey(runId))).toBe(2);
+  await queue.close();
+  for (const socket of [...lost, ...sockets]) socket.destroy();
+  proxy.close();
 });
 
 test('a large item stays out of Redis', async () => {
