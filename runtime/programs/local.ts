@@ -10,6 +10,7 @@ import type { Report } from '../../contract/report';
 import { workflowSlug } from '../../language/slug';
 import type { MapReduceWorkflow, Workflow } from '../../language/workflow';
 import { systemClock } from '../adapters/clock/system-clock';
+import { removeFolder } from '../adapters/files/remove-folder';
 import { writeWhole } from '../adapters/files/write-file';
 import { git } from '../adapters/git/git';
 import { createRunRepository, repositoryAt } from '../adapters/local/create-repository';
@@ -78,7 +79,7 @@ export async function runLocal(request: LocalRequest): Promise<Report> {
     await runEngine(request, await engineOf(request, place, journal));
     return await conclude(request, place, journal);
   } finally {
-    await rm(place.worktrees, { recursive: true, force: true });
+    await removeFolder(place.worktrees);
     await unlock();
   }
 }

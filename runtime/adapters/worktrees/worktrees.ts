@@ -1,5 +1,6 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { removeFolder } from '../files/remove-folder';
 import { git } from '../git/git';
 import { Mutex } from '../mutex';
 import { Worktree } from './worktree';
@@ -26,7 +27,7 @@ export class Worktrees {
 
   /** Remove a worktree with all that lies in it; harmless where there is none. */
   public async remove(name: string): Promise<void> {
-    await rm(this.pathOf(name), { recursive: true, force: true });
+    await removeFolder(this.pathOf(name));
     await this.git(['worktree', 'prune']);
   }
 
