@@ -42,7 +42,11 @@ export class Publisher {
     if ((await commitOf(repository, work)) === null)
       throw new HttpError(400, `commit ${work} is not in the repository`);
     try {
-      return await this.push(recorded ? { commit: recorded } : await this.result(work));
+      const result = recorded ? { commit: recorded } : await this.result(work);
+      const answer = await this.push(result);
+      // What is at origin is the result, although it does not fit the target branch.
+      if (answer.published && result.conflicts) await this.record(result.commit);
+      return answer;
     } catch (error) {
       if (!(error instanceof GitError) || this.parts.signal.aborted) throw error;
       return { published: false, reason: `origin: ${usefulLines(error.stderr)}` };
@@ -51,15 +55,20 @@ export class Publisher {
 
   /** Make the result commit on top of what origin holds now. */
   private async result(work: string): Promise<Result> {
-    const { repository, config, journal } = this.parts;
+    const { repository, config } = this.parts;
     const target = await this.fetchTarget();
     const message = `Merge Prodigy run ${config.runId}\n`;
     const merged = target ? await resultOf({ repository, session: work, target, message }) : { commit: work };
     // A person can resolve in a pull request what does not fit together; the target branch is left alone.
     if ('conflicts' in merged) return { commit: work, conflicts: merged.conflicts };
-    await git(['update-ref', Ref.RESULT, merged.commit], { cwd: repository });
-    await journal.append({ type: 'result', commit: merged.commit });
+    await this.record(merged.commit);
     return { commit: merged.commit };
+  }
+
+  private async record(commit: string): Promise<void> {
+    const { repository, journal } = this.parts;
+    await git(['update-ref', Ref.RESULT, commit], { cwd: repository });
+    await journal.append({ type: 'result', commit });
   }
 
   /** Commit of the target branch at origin; null where origin has no such branch. */

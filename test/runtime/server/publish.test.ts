@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { REPORT_KEY } from '../../../contract/report';
 import type { RunConfig } from '../../../contract/run-config';
 import { Route } from '../../../contract/workspace-api';
 import { systemClock } from '../../../runtime/adapters/clock/system-clock';
@@ -8,7 +9,7 @@ import { git } from '../../../runtime/adapters/git/git';
 import type { Clock } from '../../../runtime/ports/clock';
 import { usefulLines } from '../../../runtime/server/publish';
 import { commitAll, removeTemporaryFolders } from '../adapters/git/temporary-repository';
-import { until, WorkspaceUnderTest } from './workspace-under-test';
+import { REPORT_PATH, until, WorkspaceUnderTest } from './workspace-under-test';
 
 let workspace: WorkspaceUnderTest;
 let fencing: number;
@@ -91,6 +92,16 @@ test('a conflict with the target leaves the work on the branch of the run', asyn
   });
   expect(await atOrigin('prodigy/demo-12345678')).toBe(session);
   expect(await atOrigin('main')).toBe(target);
+});
+
+test('a conflict with the target does not matter to a run that publishes its branch only', async () => {
+  await start();
+  const commit = await work('contested', 'mine\n');
+  await workspace.moveOrigin('main', 'contested', 'theirs\n');
+  expect(await publish()).toEqual({ published: true, branch: 'prodigy/demo-12345678', commit });
+  await workspace.call('agent-0', `POST ${Route.FINISH}`, { outcome: 'complete' }, fencing);
+  const report = workspace.api.objects.get(REPORT_PATH) as unknown as { data: Record<string, string> };
+  expect(JSON.parse(report.data[REPORT_KEY]!)).toMatchObject({ result: { commit, commits: 1 } });
 });
 
 test('a commit of the leader’s own is published in place of the session', async () => {
