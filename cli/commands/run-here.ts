@@ -18,7 +18,7 @@ interface HereFlags {
 /** Run a workflow on this machine and print its report; the result is a branch `prodigy/<run>`. */
 export async function runHere(file: string, flags: HereFlags, terminal: Terminal): Promise<void> {
   const { workflow } = await readWorkflow(file, terminal);
-  const stop = interrupted();
+  const stop = interrupted(terminal);
   const report = await runLocal({
     workflow,
     repositoryPath: resolve(terminal.cwd, flags.path ?? '.'),
@@ -38,8 +38,21 @@ export async function runHere(file: string, flags: HereFlags, terminal: Terminal
   else if (report.outcome !== 'complete') terminal.setStatus(Status.RUN_FAILED);
 }
 
-function interrupted(): AbortController {
+/** Milliseconds until an impatient signal ends the program at once: longer than a step has to end in peace. */
+const PATIENCE = 15_000;
+
+/** Fires at the first SIGINT or SIGTERM. Ending at the second would leave a step behind that has not ended yet. */
+function interrupted(terminal: Terminal): AbortController {
   const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const stop = (): void => {
+    if (controller.signal.aborted) return;
+    terminal.progress('interrupted: waiting for the steps to end\n');
+    controller.abort();
+    setTimeout(() => {
+      for (const signal of signals) process.off(signal, stop);
+    }, PATIENCE).unref();
+  };
+  for (const signal of signals) process.on(signal, stop);
   return controller;
 }

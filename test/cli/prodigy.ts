@@ -1,4 +1,4 @@
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { type ChildProcess, type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -41,6 +41,11 @@ export class Scratch {
   public prodigy(...args: string[]): SpawnSyncReturns<string> {
     const { env } = this;
     return spawnSync(process.execPath, [PROGRAM, ...args], { cwd: this.path, env, encoding: 'utf8' });
+  }
+
+  /** The command line while it runs; what it prints is nobody's. */
+  public start(...args: string[]): ChildProcess {
+    return spawn(process.execPath, [PROGRAM, ...args], { cwd: this.path, env: this.env, stdio: 'ignore' });
   }
 
   public remove(): void {

@@ -1,4 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Scratch } from './prodigy';
 
 let scratch: Scratch;
@@ -6,6 +9,10 @@ beforeEach(() => {
   scratch = new Scratch();
 });
 afterEach(() => scratch.remove());
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await sleep(50);
+}
 
 test('a run says its warnings, leaves a branch, and is listed', () => {
   scratch.write('flow.yaml', '- shell: git commit -q --allow-empty -m Empty\n  colour: red\n');
@@ -29,6 +36,21 @@ test('a run that was interrupted is listed, with the way to go on', () => {
     phase: 'unfinished',
   });
 });
+
+test('an impatient user leaves no step behind', async () => {
+  const pid = join(scratch.path, 'pid');
+  scratch.write('flow.yaml', `- shell: "trap : TERM; echo $$ > '${pid}'; while :; do sleep 0.1; done"\n`);
+  scratch.commit();
+  const child = scratch.start('run', 'flow.yaml', '--run-id', 'mine');
+  const ended = once(child, 'exit');
+  await until(() => existsSync(pid));
+  for (const _ of ['first', 'second']) {
+    child.kill('SIGINT');
+    await sleep(200);
+  }
+  expect(await ended).toEqual([130, null]);
+  expect(() => process.kill(Number(readFileSync(pid, 'utf8')), 0)).toThrow('ESRCH');
+}, 30_000);
 
 test('a run that never was is one sentence', () => {
   const { status, stderr } = scratch.prodigy('status', 'mine');
