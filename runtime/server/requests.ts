@@ -43,10 +43,12 @@ export const checked = {
     const { outcome, reason } = fields(body);
     return { outcome: oneOf('outcome', outcome, OUTCOMES), reason: reason === undefined ? undefined : String(reason) };
   },
-  /** Only the kind of entry is checked: the leader that reads it is the program that wrote it. */
+  /** Only the kind of entry is checked, and what this server gives to git: all else is read by who wrote it. */
   entry(body: unknown): JournalEntry {
     const entry = fields(body);
-    if (oneOf('type', entry.type, ENTRIES) === 'finished') return { type: 'finished', ...checked.finish(body) };
+    const type = oneOf('type', entry.type, ENTRIES);
+    if (type === 'finished') return { type, ...checked.finish(body) };
+    if (type === 'result') return { type, commit: matching('commit', entry.commit, COMMIT, 'a full commit id') };
     return entry as unknown as JournalEntry;
   },
 };

@@ -60,7 +60,9 @@ async function readJournal({ run }: Call): Promise<JournalAnswer> {
 async function appendToJournal(call: Call): Promise<unknown> {
   const entry = checked.entry(call.body);
   if (entry.type === 'finished') return finish(call, entry);
-  return asLeader(call, async () => {
+  return asLeader(call, async ({ repository }) => {
+    if (entry.type === 'result' && (await commitOf(repository, entry.commit)) === null)
+      throw new HttpError(400, `commit ${entry.commit} is not in the repository`);
     await call.run.journal.append(entry);
     if (entry.type === 'step' || entry.type === 'item') await call.run.starts.reset();
     return {};

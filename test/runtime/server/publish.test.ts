@@ -114,6 +114,14 @@ test('a commit of the leader’s own is published in place of the session', asyn
   expect(body).toMatchObject({ commit });
 });
 
+test('a result that is no commit of the run is not recorded: the report could not be written', async () => {
+  await start();
+  for (const commit of ['main', '0'.repeat(40)]) {
+    const result = { type: 'result', commit };
+    expect((await workspace.call('agent-0', `POST ${Route.JOURNAL}`, result, fencing)).status).toBe(400);
+  }
+});
+
 test('what origin’s own rules refuse is told in its words', async () => {
   await start();
   await work();
