@@ -47,7 +47,9 @@ function synth() {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   for (const cluster of readdirSync('manifests').sort()) {
-    const files = readdirSync(join('manifests', cluster), { recursive: true }).filter((name) => name.endsWith('.yaml'));
+    const files = readdirSync(join('manifests', cluster), { recursive: true }).filter(
+      (name) => name.endsWith('.yaml') && !name.endsWith('kustomization.yaml'),
+    );
     process.stderr.write(`manifests/${cluster}: ${files.length} objects\n`);
   }
 }

@@ -29,11 +29,14 @@ export async function runOnCluster(file: string, flags: ClusterFlags, terminal: 
   const kube = await connect(flags);
   const run = await unusedRun(kube, request, flags.again === true);
   const { namespace } = request.cluster;
-  if (run.underway) terminal.progress(`run ${run.runId} is under way in ${namespace}: joining it\n`);
-  else {
-    await submit(kube, run.objects);
-    terminal.progress(`submitted run ${run.runId} to ${namespace}\n`);
-  }
+  // Also where the run is under way: an earlier submission may have been cut short, and equal objects change nothing.
+  // Another workflow under the same name is refused by the cluster, since what makes a run is immutable.
+  await submit(kube, run.objects);
+  terminal.progress(
+    run.underway
+      ? `run ${run.runId} is under way in ${namespace}: joining it\n`
+      : `submitted run ${run.runId} to ${namespace}\n`,
+  );
   if (flags.detach) return terminal.out(`${run.runId}\n`);
   const report = await waitForReport(kube, { namespace, runId: run.runId, timeoutSeconds }, terminal.progress);
   terminal.out(flags.output === 'json' ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));

@@ -93,6 +93,10 @@ test('a run that has ended is not run again unless --again says so', async () =>
   expect(refused.stderr).toContain('run sequential has ended: see prodigy-k8s status sequential');
   const again = await submit(real('tests/test-sequential-resume.yml'), '--run-id', 'sequential', '--again', '--detach');
   expect(again).toMatchObject({ status: 0, stdout: 'sequential-2\n' });
+  const other = join(folder, 'other.yaml');
+  writeFileSync(other, '- shell: echo another workflow\n');
+  const taken = await submit(other, '--run-id', 'sequential-2');
+  expect(taken).toMatchObject({ status: 2, stderr: expect.stringContaining('field is immutable') });
   const joined = await submit(real('tests/test-sequential-resume.yml'), '--run-id', 'sequential-2');
   expect(joined).toMatchObject({ status: 0, stderr: expect.stringContaining('joining it') });
 });
