@@ -222,6 +222,20 @@ test('the workspace server may go away and come back', async () => {
   expect(report()).toMatchObject({ outcome: 'complete', result: { commits: 1 } });
 });
 
+test('a push that the workspace has no space for is tried again, and no step with it', async () => {
+  const log = join(temporaryFolder(), 'log');
+  const flow = `- shell: echo step >> ${log}; git commit --quiet --allow-empty -m one`;
+  await makeRun(flow);
+  // What git says then is what it says of a full disk: "unpacker error".
+  const limit = (...args: string[]) => git(['config', ...args], { cwd: workspace.repository });
+  await limit('receive.maxInputSize', '1');
+  const agent = await startAgent(0, flow);
+  await until(() => agent.log.messages('warn').some((message) => message.includes('unpacker error')));
+  await limit('--unset', 'receive.maxInputSize');
+  expect(await agent.done).toBe(0);
+  expect(await readFile(log, 'utf8')).toBe('step\n');
+});
+
 test('an agent that finds no workspace server gives up with 20', async () => {
   await makeRun(STANDARD);
   const root = await agentRoot('agent-0', STANDARD);
