@@ -56,10 +56,10 @@ export async function openWorkspace(parts: OpenParts): Promise<OpenRun> {
 }
 
 async function openWork(parts: OpenParts, base: string, journal: JournalFile): Promise<RunWork> {
-  const { config, repository, giveUp } = parts;
+  const { config, repository, clock, giveUp: signal } = parts;
   await prepareRepository(repository);
   const attempts = await Attempts.open(statePaths(parts.state).attempts);
-  const publisher = new Publisher({ config, repository, base, origin: parts.origin(), journal, signal: giveUp });
+  const publisher = new Publisher({ config, repository, base, origin: parts.origin(), journal, clock, signal });
   return { base, repository, attempts, publisher };
 }
 

@@ -5,7 +5,9 @@ import type { PublicationAnswer } from '../../contract/workspace-api';
 import { git } from '../adapters/git/git';
 import { GitError } from '../adapters/git/git-error';
 import { branchRef, type Origin } from '../adapters/git/origin';
+import { isRefusal } from '../adapters/git/origin-failure';
 import { resultOf } from '../adapters/git/session';
+import type { Clock } from '../ports/clock';
 import { HttpError } from './http-error';
 import type { JournalFile } from './journal-file';
 import { commitOf, sessionOf } from './run-repository';
@@ -13,6 +15,8 @@ import { commitOf, sessionOf } from './run-repository';
 /** Seconds for a fetch from origin, and for a push; together below the 300 s that HTTP clients wait for an answer. */
 const FETCH_SECONDS = 110;
 const PUSH_SECONDS = 170;
+/** Minutes that an origin out of reach is asked again; below the 15 that a leader looks for an answer. */
+const PATIENCE_MINUTES = 10;
 
 export interface PublisherParts {
   readonly config: RunConfig;
@@ -20,19 +24,24 @@ export interface PublisherParts {
   readonly base: string;
   readonly origin: Origin;
   readonly journal: JournalFile;
+  readonly clock: Clock;
   /** Fires when the server cannot wait any longer. */
   readonly signal: AbortSignal;
 }
 
 /** Hands the run's result to origin. Callers hold the fence. */
 export class Publisher {
+  /** When origin first could not be reached, in milliseconds since 1970. */
+  private failingSince: number | undefined;
+
   public constructor(private readonly parts: PublisherParts) {}
 
   /**
    * Push the result as `prodigy/{id}`, and to the target branch where the run asks for it. The result is made and
    * recorded once: asked again, the same commit is pushed.
    * @param commit what to publish; the session's where it is undefined.
-   * @throws Error where this server was told to stop: that is no answer of origin's, and the leader asks again.
+   * @throws Error where this server was told to stop, HttpError 503 where origin cannot be reached: neither is an answer
+   *   of origin's, and the leader asks again.
    */
   public async publish(commit: string | undefined): Promise<PublicationAnswer> {
     const { base, repository, journal } = this.parts;
@@ -49,8 +58,18 @@ export class Publisher {
       return answer;
     } catch (error) {
       if (!(error instanceof GitError) || this.parts.signal.aborted) throw error;
-      return { published: false, reason: `origin: ${usefulLines(error.stderr)}` };
+      const reason = `origin: ${usefulLines(error.stderr)}`;
+      if (this.mayPass(error)) throw new HttpError(503, reason);
+      return { published: false, reason };
     }
+  }
+
+  /** Whether another try may help. */
+  private mayPass(error: GitError): boolean {
+    if (isRefusal(error) || REJECTED.test(error.stderr)) return false;
+    const now = this.parts.clock.now();
+    this.failingSince ??= now;
+    return now - this.failingSince < PATIENCE_MINUTES * 60_000;
   }
 
   /** Make the result commit on top of what origin holds now. */
@@ -95,6 +114,9 @@ export class Publisher {
     return { published: false, reason };
   }
 }
+
+/** What origin's own rules, or a branch that moved, say to a push. */
+const REJECTED = /\[(remote )?rejected\]|hook declined/;
 
 interface Result {
   readonly commit: string;

@@ -155,10 +155,22 @@ test('a server that stops in mid-push says nothing of origin, and the next one p
   expect(await publish()).toMatchObject({ published: true, commit });
 });
 
-test('an origin that is gone is a reason, not a crash', async () => {
+test('an origin out of reach is asked again, after ten minutes it is a reason', async () => {
   await start();
-  await work();
-  await git(['config', 'core.bare', 'maybe'], { cwd: workspace.origin });
+  await workspace.stop();
+  let late = 0;
+  await workspace.start({ ...systemClock, now: () => systemClock.now() + late });
+  fencing = await workspace.lead('agent-0');
+  const commit = await work();
+  const broken = () => git(['config', 'core.bare', 'maybe'], { cwd: workspace.origin });
+  await broken();
+  const answer = await workspace.call('agent-0', `POST ${Route.PUBLICATION}`, {}, fencing);
+  expect(answer).toMatchObject({ status: 503, body: { error: expect.stringMatching(/^origin: fatal: bad boolean/) } });
+  await git(['config', '--file', join(workspace.origin, 'config'), 'core.bare', 'true'], { cwd: '/' });
+  expect(await publish()).toMatchObject({ published: true, commit });
+  await broken();
+  late = 10 * 60_000;
+  fencing = await workspace.lead('agent-0');
   expect(await publish()).toMatchObject({
     published: false,
     reason: expect.stringMatching(/^origin: fatal: bad boolean/),
