@@ -1,6 +1,7 @@
 // Entry point of `npm run test:devcluster -- [jest's own arguments]`.
 import { join } from 'node:path';
 import { withLock } from '../tools/file-lock';
+import { fetchRealWorkflows } from '../tools/prodigy-crate';
 import { progress } from '../tools/progress';
 import { bringDown, bringUp } from './bring-up';
 import { buildBundle } from './bundle';
@@ -11,6 +12,7 @@ import { LOCK, LOGS, PROJECT } from './paths';
 
 entryPoint(async () => {
   await buildBundle();
+  fetchRealWorkflows();
   const startedHere = await bringUp();
   try {
     await withLock(LOCK, importRunImages);

@@ -20,6 +20,11 @@ export function realWorkflow(name: string): string {
   return readFileSync(join(unpacked(), 'workflows', name), 'utf8');
 }
 
+/** Fetch the package now, for tests that will run where no registry can be reached. */
+export function fetchRealWorkflows(): void {
+  unpacked();
+}
+
 function unpacked(): string {
   const folder = join(cache(), `prodigy-${VERSION}`);
   if (existsSync(folder)) return folder;
