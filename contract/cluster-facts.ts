@@ -7,7 +7,7 @@ export interface ClusterFacts {
   /** Who applies the manifests: decides whether a TTL is rendered. */
   readonly delivery: 'cli' | 'pulumi' | 'gitops';
   readonly storage: {
-    /** StorageClass of every claim; always named, since a missing default class only shows at run time (T12). */
+    /** StorageClass of every claim; always named, since a missing default class only shows at run time. */
     readonly storageClass: string;
     /** Size of the workspace claim, as a Kubernetes quantity. */
     readonly workspaceSize: string;

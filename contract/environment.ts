@@ -5,7 +5,7 @@ export const Env = {
   /** Set by `constructs/` from the pod's own fields (downward API) on agents and workspace. */
   POD_NAME: 'PRODIGY_POD_NAME',
   POD_UID: 'PRODIGY_POD_UID',
-  /** Set by `constructs/` on every container of a run, seed name: the run id. */
+  /** Set by `constructs/` on every container of a run: the run id. */
   WORKFLOW_ID: 'WORKFLOW_ID',
   /** Set by `constructs/` where an askpass helper is to answer: the mounted token file, and the user name to send. */
   GIT_TOKEN_FILE: 'PRODIGY_GIT_TOKEN_FILE',

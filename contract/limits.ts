@@ -1,6 +1,6 @@
 /** Bounds that several parts must agree on, with their reasons. */
 export const Limit = {
-  /** Agents of one run: they share the queue, so more items need more time, not more agents (T01). */
+  /** Agents of one run: they share the queue, so more items need more time, not more agents. */
   AGENTS: 1000,
   /** Agents when nothing says otherwise. */
   DEFAULT_AGENTS: 10,

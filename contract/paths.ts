@@ -10,7 +10,7 @@ export const Path = {
   REPOSITORY: '/workspace/run.git',
   /** The run's journal, lease, queue password and clone outcome, on the claim. */
   STATE: '/workspace/state',
-  /** One file per key of the run's Secret. Never mounted by subPath: such mounts are not updated (T23). */
+  /** One file per key of the run's Secret. Never mounted by subPath: such mounts are never updated. */
   SECRETS: '/secrets',
   /** Folder of the projected token for the run's workspace server; /var/run is /run in images, so no other mount may be. */
   WORKSPACE_TOKEN: '/var/run/secrets/prodigy.io',
