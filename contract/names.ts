@@ -23,9 +23,6 @@ export const redisName = (runId: string): string => `prodigy-redis-${runId}`;
 /** ConfigMap with `workflow.yaml` and `config.env`. */
 export const workflowConfigName = (runId: string): string => `prodigy-workflow-${runId}`;
 
-/** Secret with the run's keys, where the run does not name a shared one. */
-export const secretsName = (runId: string): string => `prodigy-secrets-${runId}`;
-
 /** ConfigMap that holds the report once the run is over. */
 export const reportName = (runId: string): string => `prodigy-report-${runId}`;
 
