@@ -26,8 +26,6 @@ export const Path = {
   REDIS_DATA: '/data',
   /** Helper that answers git's questions for user name and password, in the image. */
   ASKPASS: '/usr/local/bin/prodigy-askpass',
-  /** The bundled program, in the image. */
-  PROGRAM: '/opt/prodigy/prodigy-worker.cjs',
 } as const;
 
 /** File of one key of the run's Secret. */
@@ -37,5 +35,4 @@ export const secretFile = (key: string): string => `${Path.SECRETS}/${key}`;
 export const SecretKey = {
   CLAUDE_API_KEY: 'claude-api-key',
   GIT_TOKEN: 'git-token',
-  GIT_SSH_KEY: 'git-ssh-key',
 } as const;
