@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Milliseconds after which whoever was taking a lock away is taken for dead: it needs a few. */
+const TAKEAWAY_MS = 10_000;
+/** Milliseconds between two looks whether somebody else is done taking it away. */
+const PAUSE_MS = 20;
 
 /**
  * Hold a run for this process, so that it is worked on once at a time on this machine. The lock of a process that is
@@ -17,7 +23,7 @@ export async function lockRun(path: string, runId: string): Promise<() => Promis
       const holder = await holderOf(path);
       if (isAlive(holder))
         throw new Error(`run ${runId} is under way in process ${holder}: wait for it, or name another with '--run-id'`);
-      await takeAway(path, holder);
+      await takeAway(own, path);
     }
     return () => rm(path, { force: true });
   } finally {
@@ -39,16 +45,22 @@ async function placed(own: string, path: string): Promise<boolean> {
 /** Number of the process that holds a lock; 0 where there is none. */
 const holderOf = async (path: string): Promise<number> => Number(await readFile(path, 'utf8').catch(() => '')) || 0;
 
-/** Another process may do the same: what it put in place meanwhile is put back. */
-async function takeAway(path: string, holder: number): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
-  const moved = await rename(path, aside).then(
-    () => true,
-    () => false,
-  );
-  if (!moved) return;
-  if ((await holderOf(aside)) !== holder) await placed(aside, path);
-  await rm(aside, { force: true });
+/**
+ * Remove the lock of a process that is gone. One process at a time does: else the second would remove what the first
+ * has put in its place.
+ */
+async function takeAway(own: string, path: string): Promise<void> {
+  const right = `${path}.takeaway`;
+  if (!(await placed(own, right))) {
+    const { mtimeMs } = await stat(right).catch(() => ({ mtimeMs: Date.now() }));
+    if (Date.now() - mtimeMs > TAKEAWAY_MS) await rm(right, { force: true });
+    return sleep(PAUSE_MS);
+  }
+  try {
+    if (!isAlive(await holderOf(path))) await rm(path, { force: true });
+  } finally {
+    await rm(right, { force: true });
+  }
 }
 
 /** This process' own number is that of an earlier one: in containers numbers come again. */

@@ -158,6 +158,7 @@ export class WorkspaceUnderTest {
   /** A checkout of the run's repository. */
   public async checkout(pod: string): Promise<string> {
     const dir = join(temporaryFolder(), 'checkout');
+    await this.call(pod, `GET ${Route.RUN}`); // git does not wait for the workspace to open
     const config = await this.gitConfig(pod);
     const all = 'remote.origin.fetch=+refs/prodigy/*:refs/prodigy/*';
     await git(['clone', '-q', '--config', all, this.remote, dir], { cwd: '/', protocols: 'http', config });

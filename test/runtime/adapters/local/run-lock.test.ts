@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { lockRun } from '../../../../runtime/adapters/local/run-lock';
 
 let folder: string;
@@ -32,6 +33,15 @@ test('the lock of a living process is respected', async () => {
   expect(readdirSync(folder)).toEqual(['lock']);
 });
 
+test('who died while taking a lock away does not keep others from it', async () => {
+  writeFileSync(path, '2147483600');
+  writeFileSync(`${path}.takeaway`, '2147483601');
+  const long = new Date(Date.now() - 11_000);
+  utimesSync(`${path}.takeaway`, long, long);
+  await lockRun(path, 'demo-1');
+  expect(readdirSync(folder)).toEqual(['lock']);
+});
+
 /** Takes the lock when told, and says whether it has it. */
 const PROGRAM = `
 const { lockRun } = require('./run-lock.cjs');
@@ -41,7 +51,6 @@ lockRun('lock', 'demo-1').then(() => (process.stdout.write('held'), setTimeout((
 `;
 
 test('of processes that find a stale lock at once, one takes it', async () => {
-  const { build } = await import('esbuild');
   const entryPoints = [join(__dirname, '../../../../runtime/adapters/local/run-lock.ts')];
   await build({ entryPoints, bundle: true, platform: 'node', outfile: join(folder, 'run-lock.cjs') });
   writeFileSync(path, '2147483600');
