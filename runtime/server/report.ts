@@ -1,12 +1,15 @@
 import { ExitCode } from '../../contract/exit-codes';
-import type { JournalEntry, RunOutcome, StampedEntry } from '../../contract/journal';
+import type { RunOutcome, StampedEntry } from '../../contract/journal';
 import { Limit } from '../../contract/limits';
 import { formatReport, type Report } from '../../contract/report';
+import { stateOf, totals } from '../engine/run-state';
 
 /** Characters of one failure's reason; the rest is in the log of its agent. */
 const FAILURE_CHARACTERS = 300;
 /** Characters of the run's reason. */
 const REASON_CHARACTERS = 2000;
+/** Failures of a report that had to be shortened; more would tell a person nothing. */
+const MOST_FAILURES = 100;
 
 const EXIT_CODES: Readonly<Record<RunOutcome, ExitCode>> = {
   complete: ExitCode.DONE,
@@ -31,42 +34,28 @@ export type ReportFacts = Pick<
 
 /** The report of a run, at most 16 KiB as it is stored: failures that do not fit are counted. */
 export function reportOf(facts: ReportFacts, entries: readonly StampedEntry[]): Report {
-  const ends = lastEnds(entries);
-  const dead = ends.filter(({ outcome }) => outcome === 'dead');
-  const failures = dead.map(({ item, attempt, reason }) => ({
+  const state = stateOf(entries);
+  const dead = [...state.outcomes].filter(([, { outcome }]) => outcome === 'dead');
+  const failures = dead.map(([item, { attempt, reason }]) => ({
     item,
     attempt,
     reason: shortened(reason ?? 'no reason given', FAILURE_CHARACTERS),
   }));
   const reason = facts.reason === undefined ? undefined : shortened(facts.reason, REASON_CHARACTERS);
-  return fitted({ ...facts, reason, items: totals(entries, ends), failures });
-}
-
-type ItemEnd = Extract<JournalEntry, { type: 'item' }>;
-
-/** The end of each item, once, in the order of the journal. */
-function lastEnds(entries: readonly StampedEntry[]): ItemEnd[] {
-  const ends = entries.map(({ entry }) => entry).filter((entry) => entry.type === 'item');
-  return [...new Map(ends.map((end) => [end.item, end])).values()];
-}
-
-function totals(entries: readonly StampedEntry[], ends: readonly ItemEnd[]): Report['items'] {
-  const list = entries.map(({ entry }) => entry).find((entry) => entry.type === 'items');
-  if (list === undefined) return undefined;
-  const count = (outcome: ItemEnd['outcome']): number => ends.filter((end) => end.outcome === outcome).length;
-  return { total: list.items.length, merged: count('merged'), unchanged: count('unchanged'), dead: count('dead') };
+  return fitted({ ...facts, reason, items: state.items && totals(state), failures });
 }
 
 function fitted(report: Report): Report {
+  if (fits(report)) return report;
   const all = report.failures;
-  for (let kept = all.length; kept > 0; kept--) {
-    const candidate =
-      kept === all.length ? report : { ...report, failures: all.slice(0, kept), truncated: all.length - kept };
-    if (Buffer.byteLength(formatReport(candidate)) <= Limit.REPORT_BYTES) return candidate;
-    if (kept > 100) kept = 101; // more never fit
+  for (let kept = Math.min(all.length - 1, MOST_FAILURES); kept > 0; kept -= 1) {
+    const candidate = { ...report, failures: all.slice(0, kept), truncated: all.length - kept };
+    if (fits(candidate)) return candidate;
   }
   return all.length === 0 ? report : { ...report, failures: [], truncated: all.length };
 }
+
+const fits = (report: Report): boolean => Buffer.byteLength(formatReport(report)) <= Limit.REPORT_BYTES;
 
 const shortened = (text: string, characters: number): string =>
   text.length <= characters ? text : `${text.slice(0, characters)}…`;

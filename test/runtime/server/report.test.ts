@@ -19,12 +19,12 @@ const item = (n: number, outcome: 'merged' | 'unchanged' | 'dead', reason?: stri
   ...{ type: 'item', item: `item_${n}`, outcome, attempt: 1, reason },
 });
 
-test('totals count each item once, by its last entry', () => {
+test('totals count each item once, by its first entry, as the run itself does', () => {
   const journal = entries(
     items(4),
     item(0, 'merged'),
     item(1, 'dead', 'x'),
-    item(1, 'dead', 'x'),
+    item(1, 'merged'),
     item(2, 'unchanged'),
   );
   const report = reportOf(facts, journal);
