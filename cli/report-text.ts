@@ -1,5 +1,5 @@
 import type { Report } from '../contract/report';
-import { printable } from './table';
+import { printable } from '../runtime/adapters/log/printable';
 
 /** The report as a person reads it. */
 export function reportText(report: Report): string {

@@ -12,9 +12,3 @@ export function table(heads: readonly string[], rows: readonly (readonly string[
     .map((line) => `${line}\n`)
     .join('');
 }
-
-/** Remove control characters (C0, C1, so also terminal escapes) from text that came from elsewhere. */
-export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is removed
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
-}

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { formatFinding } from '../language/finding';
 import { parseWorkflow } from '../language/parse-workflow';
 import type { Workflow } from '../language/workflow';
+import { printable } from '../runtime/adapters/log/printable';
 import { CliError, Status } from './cli-error';
-import { printable } from './table';
 import type { Terminal } from './terminal';
 
 /** A workflow file as the user named it. */

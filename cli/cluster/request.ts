@@ -4,7 +4,6 @@ import { Limit } from '../../contract/limits';
 import { SecretKey } from '../../contract/paths';
 import { usesClaude } from '../../language/uses-claude';
 import type { Workflow } from '../../language/workflow';
-import { clusterNamed } from '../../stacks/clusters';
 import { parseImages } from '../../stacks/images';
 import type { RenderRequest } from '../../stacks/render';
 import { CliError } from '../cli-error';
@@ -12,6 +11,7 @@ import { wholeNumber } from '../flags';
 import { originOf } from '../origin';
 import type { Terminal } from '../terminal';
 import { readWorkflow } from '../workflow-file';
+import { knownCluster } from './known-cluster';
 
 /** Flags of every command that renders a run. */
 export interface RunFlags {
@@ -44,14 +44,6 @@ export async function renderRequest(file: string, flags: RunFlags, terminal: Ter
     agents: agents(flags.maxParallel),
     runId: flags.runId,
   };
-}
-
-function knownCluster(name: string): RenderRequest['cluster'] {
-  try {
-    return clusterNamed(name);
-  } catch (error) {
-    throw new CliError((error as Error).message);
-  }
 }
 
 async function readImages(file: string | undefined): Promise<RenderRequest['images']> {

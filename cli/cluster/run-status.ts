@@ -31,6 +31,9 @@ export function jobState(job: LiveObject): JobState {
   return { phase: counts.ready > 0 ? 'running' : 'pending', ...counts };
 }
 
+/** Whether a Job has come to its end, good or bad. */
+export const isOver = (job: LiveObject): boolean => ['complete', 'failed'].includes(jobState(job).phase);
+
 /** The report in its ConfigMap; undefined where there is none, or none of ours. */
 export function reportIn(configMap: LiveObject | undefined): Report | undefined {
   const text = configMap?.data?.[REPORT_KEY];

@@ -1,8 +1,9 @@
-import { jobName, MAX_RUN_ID_LENGTH, reportName } from '../../contract/names';
+import { MAX_RUN_ID_LENGTH } from '../../contract/names';
 import type { RenderRequest } from '../../stacks/render';
 import { CliError, Status } from '../cli-error';
+import { jobOf, reportOf } from '../cluster/read-run';
 import { type RunFlags, renderRequest } from '../cluster/request';
-import { jobState, reportIn } from '../cluster/run-status';
+import { isOver } from '../cluster/run-status';
 import { submit } from '../cluster/submit';
 import { waitForReport } from '../cluster/watch';
 import { wholeNumber } from '../flags';
@@ -63,12 +64,11 @@ async function unusedRun(kube: Kube, request: RenderRequest, again: boolean): Pr
 }
 
 async function stateOf(kube: Kube, request: RenderRequest, runId: string): Promise<'unknown' | 'underway' | 'over'> {
-  const { namespace } = request.cluster;
-  const report = await kube.get({ apiVersion: 'v1', kind: 'ConfigMap', name: reportName(runId), namespace });
-  if (reportIn(report)) return 'over';
-  const job = await kube.get({ apiVersion: 'batch/v1', kind: 'Job', name: jobName(runId), namespace });
+  const run = { namespace: request.cluster.namespace, runId };
+  if (await reportOf(kube, run)) return 'over';
+  const job = await jobOf(kube, run);
   if (!job) return 'unknown';
-  return ['complete', 'failed'].includes(jobState(job).phase) ? 'over' : 'underway';
+  return isOver(job) ? 'over' : 'underway';
 }
 
 function seconds(text: string | undefined): number {

@@ -1,9 +1,9 @@
 import { Annotation, APP, Component, Label } from '../../contract/labels';
-import { jobName, reportName } from '../../contract/names';
 import type { Report } from '../../contract/report';
-import { clusterNamed } from '../../stacks/clusters';
 import { CliError, Status } from '../cli-error';
-import { jobState, reportIn, waitingReason } from '../cluster/run-status';
+import { knownCluster } from '../cluster/known-cluster';
+import { jobOf, type RunName, reportOf, waitingPods } from '../cluster/read-run';
+import { jobState, reportIn } from '../cluster/run-status';
 import { connect, type Kube, type LiveObject } from '../kube';
 import { type LocalRun, localRuns } from '../local-runs';
 import { reportText } from '../report-text';
@@ -21,14 +21,15 @@ interface StatusFlags {
 /** Show one run or all of them, of this machine or of a cluster. */
 export async function showStatus(runId: string | undefined, flags: StatusFlags, terminal: Terminal): Promise<void> {
   if (flags.cluster === undefined) return showLocal(runId, flags, terminal);
-  const namespace = flags.namespace ?? namespaceOf(flags.cluster);
+  const namespace = flags.namespace ?? knownCluster(flags.cluster).namespace;
   const kube = await connect(flags);
   if (runId === undefined) return showAll(await clusterRows(kube, namespace), flags, terminal);
-  const report = reportIn(await kube.get(object('v1', 'ConfigMap', reportName(runId), namespace)));
+  const run = { runId, namespace };
+  const report = await reportOf(kube, run);
   if (report) return showReport(report, flags, terminal);
-  const job = await kube.get(object('batch/v1', 'Job', jobName(runId), namespace));
+  const job = await jobOf(kube, run);
   if (!job) throw new CliError(`there is no run ${runId} in ${namespace}: see prodigy-k8s status`, Status.CONFLICT);
-  await showJob(kube, job, { runId, namespace }, flags, terminal);
+  await showJob(kube, job, run, flags, terminal);
 }
 
 /** One line of the overview. */
@@ -113,32 +114,13 @@ function showReport(report: Report, flags: StatusFlags, terminal: Terminal): voi
 async function showJob(
   kube: Kube,
   job: LiveObject,
-  run: { runId: string; namespace: string },
+  run: RunName,
   flags: StatusFlags,
   terminal: Terminal,
 ): Promise<void> {
   const state = jobState(job);
-  const pods = await kube.list('v1', 'Pod', run.namespace, `${Label.RUN_ID}=${run.runId}`);
-  const waiting = pods.flatMap((pod) => {
-    const reason = waitingReason(pod);
-    return reason ? [{ pod: pod.metadata?.name ?? '', reason }] : [];
-  });
+  const waiting = await waitingPods(kube, run);
   if (flags.output === 'json') return terminal.out(`${JSON.stringify({ ...run, ...state, waiting }, null, 2)}\n`);
   terminal.out(`run ${run.runId}: ${state.phase}, ${state.ready} of ${state.agents} agents ready\n`);
   for (const { pod, reason } of waiting) terminal.out(`waiting: ${pod}: ${reason}\n`);
 }
-
-function namespaceOf(cluster: string): string {
-  try {
-    return clusterNamed(cluster).namespace;
-  } catch (error) {
-    throw new CliError((error as Error).message);
-  }
-}
-
-const object = (apiVersion: string, kind: string, name: string, namespace: string) => ({
-  apiVersion,
-  kind,
-  name,
-  namespace,
-});

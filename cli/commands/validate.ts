@@ -1,7 +1,7 @@
 import type { Finding } from '../../language/finding';
 import { parseWorkflow } from '../../language/parse-workflow';
+import { printable } from '../../runtime/adapters/log/printable';
 import { Status } from '../cli-error';
-import { printable } from '../table';
 import type { Terminal } from '../terminal';
 import { readWorkflowFile } from '../workflow-file';
 

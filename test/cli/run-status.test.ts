@@ -1,6 +1,6 @@
 import { jobState, reportIn, waitingReason } from '../../cli/cluster/run-status';
 import { reportText } from '../../cli/report-text';
-import { printable, table } from '../../cli/table';
+import { table } from '../../cli/table';
 
 const job = (status: object, spec: object = { parallelism: 4 }) => ({ spec, status }) as never;
 
@@ -74,8 +74,4 @@ test('columns are as wide as their widest cell and lines have no trailing blanks
     ],
   );
   expect(text).toBe('RUN           STATE\na-long-name   ok\nb\n');
-});
-
-test('printable keeps line breaks and tabs, nothing else below blank', () => {
-  expect(printable('a\tb\nc\u0000\u001b]0;x\u0007d\u009b')).toBe('a\tb\nc]0;xd');
 });

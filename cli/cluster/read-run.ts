@@ -1,0 +1,28 @@
+import { Label } from '../../contract/labels';
+import { jobName, reportName } from '../../contract/names';
+import type { Report } from '../../contract/report';
+import type { Kube, LiveObject } from '../kube';
+import { reportIn, waitingReason } from './run-status';
+
+/** A run on a cluster. */
+export interface RunName {
+  readonly namespace: string;
+  readonly runId: string;
+}
+
+/** The run's report; undefined until the run is over. */
+export const reportOf = async (kube: Kube, { namespace, runId }: RunName): Promise<Report | undefined> =>
+  reportIn(await kube.get({ apiVersion: 'v1', kind: 'ConfigMap', name: reportName(runId), namespace }));
+
+/** The run's Job; undefined where there is none, or none any more. */
+export const jobOf = (kube: Kube, { namespace, runId }: RunName): Promise<LiveObject | undefined> =>
+  kube.get({ apiVersion: 'batch/v1', kind: 'Job', name: jobName(runId), namespace });
+
+/** Pods of the run that do not run yet, and why. */
+export async function waitingPods(kube: Kube, { namespace, runId }: RunName) {
+  const pods = await kube.list('v1', 'Pod', namespace, `${Label.RUN_ID}=${runId}`);
+  return pods.flatMap((pod) => {
+    const reason = waitingReason(pod);
+    return reason ? [{ pod: pod.metadata?.name ?? '', reason }] : [];
+  });
+}
