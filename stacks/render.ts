@@ -8,36 +8,21 @@ import { WorkflowRun } from '../constructs/workflow-run';
 import type { ClusterFacts } from '../contract/cluster-facts';
 import type { Images } from '../contract/images';
 import { SecretKey } from '../contract/paths';
-import type { RunTiming } from '../contract/run-config';
 import { loadWorkflow } from '../language/parse-workflow';
 import { workflowSlug } from '../language/slug';
 import type { Workflow } from '../language/workflow';
+import type { RunDefinition } from '../workflows/run-definition';
 import { checkedCluster } from './cluster-schema';
 import type { KubernetesObject } from './kubernetes-object';
 
-/** Everything that a run is rendered from. */
-export interface RenderRequest {
+/** Everything that a run is rendered from; where `credentials` hold `git-token`, origin is asked with it. */
+export interface RenderRequest extends Omit<RunDefinition, 'description'> {
   /** Text of the workflow file, and its name for messages. */
   readonly workflow: { readonly text: string; readonly file: string };
   readonly cluster: ClusterFacts;
   readonly images: Images;
-  readonly repository: { readonly url: string; readonly revision: string; readonly targetBranch?: string };
-  /** An existing Secret and the keys it provides; with `git-token`, origin is asked with it. @default - none */
-  readonly credentials?: { readonly secretName: string; readonly keys: readonly string[] };
-  /** Value of `$ARG`. @default - none */
-  readonly argument?: string;
-  /** @default branch */
-  readonly publish?: 'branch' | 'target';
-  /** @default - the workflow's `max_parallel`, else 10, and at most what the cluster allows */
-  readonly agents?: number;
   /** @default - derived from all that is rendered */
   readonly runId?: string;
-  /** @default DEFAULT_TIMING */
-  readonly timing?: RunTiming;
-  /** @default - what the cluster says */
-  readonly cleanupPolicy?: 'delete' | 'retain';
-  /** Whether agents may open HTTPS connections to public addresses. @default - where a step calls Claude */
-  readonly publicHttps?: boolean;
 }
 
 /** A run, rendered. */
