@@ -11,7 +11,10 @@ export const Route = {
   RUN: '/v1/run',
   /** POST (no body) → {@link LeaseAnswer}: take or renew the lease. DELETE, fenced: give it back. */
   LEASE: '/v1/lease',
-  /** GET → {@link JournalAnswer}. POST {@link JournalEntry}, fenced. */
+  /**
+   * GET → {@link JournalAnswer}. POST {@link JournalEntry}, fenced; an entry `finished` ends the run and is answered
+   * with its {@link RunState} when the report is written.
+   */
   JOURNAL: '/v1/journal',
   /** POST {@link AttemptRequest} → {@link AttemptAnswer}: only the opening pod may push to the attempt's ref. */
   ATTEMPTS: '/v1/attempts',
@@ -19,8 +22,6 @@ export const Route = {
   MERGES: '/v1/merges',
   /** POST {@link PublicationRequest} → {@link PublicationAnswer}, fenced: push the result to origin. */
   PUBLICATION: '/v1/publication',
-  /** POST {@link FinishRequest} → {@link RunState}, fenced: the run is over; answers when the report is written. */
-  FINISH: '/v1/finish',
   /** GET → text: password of the run's Redis; for agents and Redis' own pod. */
   QUEUE_PASSWORD: '/v1/queue-password',
   /** git smart HTTP: the run's repository. */
@@ -90,8 +91,3 @@ export type PublicationAnswer =
   | { readonly published: true; readonly branch: string; readonly commit: string }
   /** `unchanged`: the run made no commit, so there is nothing to publish, and it is `complete` all the same. */
   | { readonly published: false; readonly reason: string; readonly unchanged?: true };
-
-export interface FinishRequest {
-  readonly outcome: import('./journal').RunOutcome;
-  readonly reason?: string;
-}

@@ -1,12 +1,6 @@
 import type { JournalEntry, RunOutcome } from '../../contract/journal';
 import { Limit } from '../../contract/limits';
-import type {
-  AgentHello,
-  AttemptRequest,
-  FinishRequest,
-  MergeRequest,
-  PublicationRequest,
-} from '../../contract/workspace-api';
+import type { AgentHello, AttemptRequest, MergeRequest, PublicationRequest } from '../../contract/workspace-api';
 import { HttpError } from './http-error';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -39,15 +33,14 @@ export const checked = {
     const { commit } = fields(body);
     return commit === undefined ? {} : { commit: matching('commit', commit, COMMIT, 'a full commit id') };
   },
-  finish(body: unknown): FinishRequest {
-    const { outcome, reason } = fields(body);
-    return { outcome: oneOf('outcome', outcome, OUTCOMES), reason: reason === undefined ? undefined : String(reason) };
-  },
   /** Only the kind of entry is checked, and what this server gives to git: all else is read by who wrote it. */
   entry(body: unknown): JournalEntry {
     const entry = fields(body);
     const type = oneOf('type', entry.type, ENTRIES);
-    if (type === 'finished') return { type, ...checked.finish(body) };
+    if (type === 'finished') {
+      const outcome = oneOf('outcome', entry.outcome, OUTCOMES);
+      return { type, outcome, reason: entry.reason === undefined ? undefined : String(entry.reason) };
+    }
     if (type === 'result') return { type, commit: matching('commit', entry.commit, COMMIT, 'a full commit id') };
     return entry as unknown as JournalEntry;
   },

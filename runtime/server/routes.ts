@@ -1,3 +1,4 @@
+import type { JournalEntry } from '../../contract/journal';
 import { attemptRef, Ref } from '../../contract/refs';
 import {
   type AttemptAnswer,
@@ -34,7 +35,6 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   [`POST ${Route.PUBLICATION}`]: agents((call) =>
     asLeader(call, ({ publisher }) => publisher.publish(checked.publication(call.body ?? {}).commit)),
   ),
-  [`POST ${Route.FINISH}`]: agents((call) => finish(call, checked.finish(call.body))),
   [`GET ${Route.QUEUE_PASSWORD}`]: {
     accounts: ['agent', 'redis'],
     handle: async ({ run }) => run.queuePassword,
@@ -96,8 +96,10 @@ async function merge(call: Call): Promise<MergeAnswer> {
   });
 }
 
+type Finished = Extract<JournalEntry, { type: 'finished' }>;
+
 /** The first end counts; asking again gives the same answer. */
-async function finish(call: Call, { outcome, reason }: ReturnType<typeof checked.finish>): Promise<RunState> {
+async function finish(call: Call, { outcome, reason }: Finished): Promise<RunState> {
   const { end, fence, work } = call.run;
   await fence.fenced(call.caller, fencingOf(call), () => end.record(outcome, reason));
   return end.state(work?.base);

@@ -15,9 +15,6 @@ export class RemoteJournal implements Journal {
 
   /** The last entry is not only written: its answer says that the report is too. */
   public async append(entry: JournalEntry, leadership: Leadership): Promise<void> {
-    const { type: _, ...finish } = entry;
-    const body = entry.type === 'finished' ? finish : entry;
-    const route = entry.type === 'finished' ? Route.FINISH : Route.JOURNAL;
-    await fencedCall(this.client, leadership, { method: 'POST', route, body });
+    await fencedCall(this.client, leadership, { method: 'POST', route: Route.JOURNAL, body: entry });
   }
 }

@@ -38,7 +38,9 @@ test('a leader that slept through its lease is refused everything', async () => 
   expect(await workspace.call('agent-0', `POST ${Route.JOURNAL}`, step, old)).toEqual(refusal);
   expect(await workspace.call('agent-0', `POST ${Route.MERGES}`, merge, old)).toEqual(refusal);
   expect(await workspace.call('agent-0', `POST ${Route.PUBLICATION}`, {}, old)).toEqual(refusal);
-  expect(await workspace.call('agent-0', `POST ${Route.FINISH}`, { outcome: 'failed' }, old)).toEqual(refusal);
+  expect(
+    await workspace.call('agent-0', `POST ${Route.JOURNAL}`, { type: 'finished', outcome: 'failed' }, old),
+  ).toEqual(refusal);
   expect(await workspace.call('agent-0', `DELETE ${Route.LEASE}`, undefined, old)).toEqual(refusal);
   await expect(workspace.push('agent-0', dir, 'HEAD:refs/prodigy/checkpoint', old)).rejects.toThrow(/error: 409/);
   const { body } = await workspace.call('agent-1', `GET ${Route.JOURNAL}`);

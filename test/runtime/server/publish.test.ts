@@ -99,7 +99,7 @@ test('a conflict with the target does not matter to a run that publishes its bra
   const commit = await work('contested', 'mine\n');
   await workspace.moveOrigin('main', 'contested', 'theirs\n');
   expect(await publish()).toEqual({ published: true, branch: 'prodigy/demo-12345678', commit });
-  await workspace.call('agent-0', `POST ${Route.FINISH}`, { outcome: 'complete' }, fencing);
+  await workspace.call('agent-0', `POST ${Route.JOURNAL}`, { type: 'finished', outcome: 'complete' }, fencing);
   const report = workspace.api.objects.get(REPORT_PATH) as unknown as { data: Record<string, string> };
   expect(JSON.parse(report.data[REPORT_KEY]!)).toMatchObject({ result: { commit, commits: 1 } });
 });

@@ -8,8 +8,8 @@ test.each<[keyof typeof checked, unknown, string]>([
   ['merge', { item: 'item_0', attempt: 1, commit: 'HEAD' }, '\'commit\' must be a full commit id, got "HEAD"'],
   ['publication', { commit: '--all' }, '\'commit\' must be a full commit id, got "--all"'],
   [
-    'finish',
-    { outcome: 'fine' },
+    'entry',
+    { type: 'finished', outcome: 'fine' },
     '\'outcome\' must be one of complete, unpublished, failed, refused, cancelled, got "fine"',
   ],
   ['entry', { type: 'x' }, '\'type\' must be one of step, phase, items, item, result, finished, got "x"'],
@@ -19,6 +19,10 @@ test.each<[keyof typeof checked, unknown, string]>([
 
 test('what is right passes', () => {
   expect(checked.publication({})).toEqual({});
-  expect(checked.finish({ outcome: 'failed', reason: 'x' })).toEqual({ outcome: 'failed', reason: 'x' });
+  expect(checked.entry({ type: 'finished', outcome: 'failed', reason: 'x' })).toEqual({
+    type: 'finished',
+    outcome: 'failed',
+    reason: 'x',
+  });
   expect(checked.entry({ type: 'phase', phase: 'map' })).toEqual({ type: 'phase', phase: 'map' });
 });

@@ -22,7 +22,7 @@ const stored = () => workspace.api.objects.get(REPORT_PATH) as unknown as Stored
 const report = () => JSON.parse(stored()?.data['report.json'] ?? 'null') as Report;
 const hello = (index: number, pod: string) => workspace.call(pod, `POST ${Route.AGENTS}`, { index, pod });
 const finish = (outcome: string, fencing: number, reason?: string) =>
-  workspace.call('agent-0', `POST ${Route.FINISH}`, { outcome, reason }, fencing);
+  workspace.call('agent-0', `POST ${Route.JOURNAL}`, { type: 'finished', outcome, reason }, fencing);
 
 test('the report holds what the run came to', async () => {
   await workspace.start();

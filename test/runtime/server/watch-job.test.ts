@@ -34,7 +34,7 @@ const ownScaled = () => until(() => patches().some(({ path }) => path === scale(
 
 async function finish(outcome: string): Promise<void> {
   const fencing = await workspace.lead('agent-0');
-  await workspace.call('agent-0', `POST ${Route.FINISH}`, { outcome }, fencing);
+  await workspace.call('agent-0', `POST ${Route.JOURNAL}`, { type: 'finished', outcome }, fencing);
 }
 
 test('a Job that fails without an end of the run is the end of the run', async () => {

@@ -34,7 +34,12 @@ test('a whole run: hello, lead, attempts, merges, publication, end', async () =>
   const { body: publication } = await call('agent-0', `POST ${Route.PUBLICATION}`, {}, fencing);
   const commit = await workspace.ref('refs/prodigy/session');
   expect(publication).toEqual({ published: true, branch: 'prodigy/demo-12345678', commit });
-  const { body: end } = await call('agent-0', `POST ${Route.FINISH}`, { outcome: 'complete' }, fencing);
+  const { body: end } = await call(
+    'agent-0',
+    `POST ${Route.JOURNAL}`,
+    { type: 'finished', outcome: 'complete' },
+    fencing,
+  );
   expect(end).toEqual({ state: 'finished', exitCode: 0, reason: 'the run is complete' });
   const journal = await call('agent-1', `GET ${Route.RUN}`);
   expect(journal.body).toEqual(end);

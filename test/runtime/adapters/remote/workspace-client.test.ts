@@ -72,7 +72,7 @@ test('pauses grow to five seconds, scattered', () => {
 });
 
 describe('the journal', () => {
-  test('is read and written, and its end goes where the report is awaited', async () => {
+  test('is read and written, its end too', async () => {
     const entries = [{ at: 1, entry: { type: 'phase', phase: 'map' } }];
     server = new ScriptedServer((call) => [200, call.startsWith('GET') ? { entries, session: 'abc' } : {}]);
     const journal = new RemoteJournal(await server.client());
@@ -81,7 +81,7 @@ describe('the journal', () => {
     await journal.append({ type: 'finished', outcome: 'failed', reason: 'no' }, leadership);
     expect(server.received.slice(1).map(({ call, body }) => [call, body])).toEqual([
       ['POST /v1/journal', '{"type":"phase","phase":"setup"}'],
-      ['POST /v1/finish', '{"outcome":"failed","reason":"no"}'],
+      ['POST /v1/journal', '{"type":"finished","outcome":"failed","reason":"no"}'],
     ]);
   });
 
