@@ -1,23 +1,27 @@
+import type { ClusterFacts } from '../contract/cluster-facts';
 import { Limit } from '../contract/limits';
 import type { Workflow } from '../language/workflow';
 
 /**
- * How many agents a run has: what was asked for, else the workflow's `max_parallel`, else 10, and never more than the
- * cluster's cap. A standard workflow has one, since its steps run one after the other.
+ * How many agents a run has: what was asked for, else what the cluster says, else the workflow's `max_parallel`, else
+ * 10, and never more than the cluster's cap. A standard workflow has one, since its steps run one after the other.
  *
  * @param explicit what the caller asked for.
- * @param cap most agents that one run may have on the cluster.
  * @throws Error where the number is none that a run can have.
  */
-export function agentCount(workflow: Workflow, cap: number, explicit?: number): number {
+export function agentCount(
+  workflow: Workflow,
+  cluster: Pick<ClusterFacts, 'agents' | 'maxAgents'>,
+  explicit?: number,
+): number {
   if (workflow.mode === 'standard') return single(explicit);
-  const wanted = explicit ?? workflow.map.maxParallel ?? Limit.DEFAULT_AGENTS;
+  const wanted = explicit ?? cluster.agents ?? workflow.map.maxParallel ?? Limit.DEFAULT_AGENTS;
   if (!Number.isInteger(wanted) || wanted < 1 || wanted > Limit.AGENTS)
     throw new Error(
       `'agents' must be an integer from 1 to ${Limit.AGENTS}, got ${wanted}: ` +
         'agents share the queue, so more items need more time, not more agents',
     );
-  return Math.min(cap, wanted);
+  return Math.min(cluster.maxAgents, wanted);
 }
 
 function single(explicit: number | undefined): number {

@@ -1,5 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
+import type { AccessMode } from '../contract/cluster-facts';
 import type { Component } from '../contract/labels';
 import type { RunIdentity } from './run-identity';
 
@@ -12,17 +13,19 @@ export interface ClaimProps {
   readonly storageClass: string;
   /** As a Kubernetes quantity. */
   readonly size: string;
+  /** @default ReadWriteOnce - one pod writes */
+  readonly accessMode?: AccessMode;
 }
 
 /**
  * A claim as an object of its own, not a template of its StatefulSet: so it can be reviewed, protected, and owned by
- * the Job when the run is over. ReadWriteOnce is enough, since one pod writes.
+ * the Job when the run is over.
  */
 export function claim(scope: Construct, id: string, props: ClaimProps): k8s.KubePersistentVolumeClaim {
   return new k8s.KubePersistentVolumeClaim(scope, id, {
     metadata: props.run.metadata(props.name, props.component),
     spec: {
-      accessModes: ['ReadWriteOnce'],
+      accessModes: [props.accessMode ?? 'ReadWriteOnce'],
       storageClassName: props.storageClass,
       resources: { requests: { storage: k8s.Quantity.fromString(props.size) } },
     },

@@ -1,9 +1,22 @@
 // What a run can be made of, for programs that build on this package. A run is a WorkflowRun; the others are its parts,
 // for runs that are put together in another way. Beside the constructs stands every type that their props are made of.
-export type { ClusterFacts, QuotaFacts, ResourceFacts } from '../contract/cluster-facts';
+export type {
+  AccessMode,
+  ClusterFacts,
+  GitFacts,
+  KubeconfigFacts,
+  PlacementFacts,
+  PriceFacts,
+  Provider,
+  QuotaFacts,
+  ResourceFacts,
+  StorageClassFacts,
+  StorageFacts,
+} from '../contract/cluster-facts';
 export type { Image, Images } from '../contract/images';
 export { Component } from '../contract/labels';
 export { DEFAULT_TIMING, type RunConfig, type RunTiming } from '../contract/run-config';
+export type { SecretSource } from '../contract/secret-source';
 export { loadWorkflow } from '../language/parse-workflow';
 export { workflowSlug } from '../language/slug';
 export type { Workflow } from '../language/workflow';

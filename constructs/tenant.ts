@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import type { ClusterFacts } from '../contract/cluster-facts';
+import type { ClusterFacts, QuotaFacts } from '../contract/cluster-facts';
 import { APP, Component, Label, MANAGED_BY } from '../contract/labels';
 
 /** Settings of {@link Tenant}. */
@@ -27,15 +27,7 @@ export class Tenant extends Construct {
     });
     new k8s.KubeResourceQuota(this, 'Quota', {
       metadata: this.metadata('prodigy-quota'),
-      spec: {
-        hard: {
-          pods: k8s.Quantity.fromNumber(quota.pods),
-          'requests.cpu': k8s.Quantity.fromString(quota.requests.cpu),
-          'requests.memory': k8s.Quantity.fromString(quota.requests.memory),
-          'limits.cpu': k8s.Quantity.fromString(quota.limits.cpu),
-          'limits.memory': k8s.Quantity.fromString(quota.limits.memory),
-        },
-      },
+      spec: { hard: hardLimits(quota) },
     });
     new k8s.KubeLimitRange(this, 'Limits', {
       metadata: this.metadata('prodigy-limits'),
@@ -63,6 +55,19 @@ const podSecurity = (): { [key: string]: string } =>
   Object.fromEntries(
     ['enforce', 'audit', 'warn'].map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted'] as const),
   );
+
+/** What the quota leaves out has no limit. */
+function hardLimits({ pods, requests, limits, persistentVolumeClaims }: QuotaFacts): { [key: string]: k8s.Quantity } {
+  return {
+    pods: k8s.Quantity.fromNumber(pods),
+    'requests.cpu': k8s.Quantity.fromString(requests.cpu),
+    'requests.memory': k8s.Quantity.fromString(requests.memory),
+    'limits.cpu': k8s.Quantity.fromString(limits.cpu),
+    'limits.memory': k8s.Quantity.fromString(limits.memory),
+    ...(requests.storage && { 'requests.storage': k8s.Quantity.fromString(requests.storage) }),
+    ...(persistentVolumeClaims && { persistentvolumeclaims: k8s.Quantity.fromNumber(persistentVolumeClaims) }),
+  };
+}
 
 const containerDefaults = (): k8s.LimitRangeItem => ({
   type: 'Container',

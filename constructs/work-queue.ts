@@ -21,8 +21,8 @@ export interface WorkQueueProps {
   readonly redisImage: string;
   /** Reference of the image that holds the program. */
   readonly image: string;
-  /** Class and size of the claim. */
-  readonly storage: Pick<ClusterFacts['storage'], 'storageClass' | 'queueSize'>;
+  /** Class, size and access mode of the claim. */
+  readonly storage: Pick<ClusterFacts['storage'], 'storageClass' | 'queueSize' | 'accessMode'>;
 }
 
 /** Items of 64 KiB at most, ten thousands of them, beside the append-only file's buffers. */
@@ -57,6 +57,7 @@ export class WorkQueue extends Construct {
       component: Component.QUEUE,
       storageClass: props.storage.storageClass,
       size: props.storage.queueSize,
+      accessMode: props.storage.accessMode,
     });
     new k8s.KubeService(this, 'Service', this.service(props.run));
     new k8s.KubeStatefulSet(this, 'Server', this.server(props));

@@ -35,7 +35,7 @@ export interface WorkflowRunProps {
    * @default - none
    */
   readonly credentials?: Credentials;
-  /** Number of agents, 1 to 1000; the cluster's cap holds. @default - the workflow's `max_parallel`, else 10 */
+  /** Agents, 1 to 1000; the cluster's cap holds. @default - what the cluster says, else the workflow, else 10 */
   readonly agents?: number;
   /** Value of `$ARG`. @default - none */
   readonly argument?: string;
@@ -62,7 +62,7 @@ export class WorkflowRun extends Construct {
     super(scope, id);
     const { workflow, workflowText, repository, cluster } = props;
     const claude = claudeCredentials(props);
-    this.agents = agentCount(workflow, cluster.maxAgents, props.agents);
+    this.agents = agentCount(workflow, cluster, props.agents);
     const queue = workflow.mode === 'mapreduce';
     const run = new RunIdentity({ ...props, namespace: cluster.namespace, workflow: workflowSlug(workflow.name) });
     const access = new RunAccess(this, 'Access', { run, queue });

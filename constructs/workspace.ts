@@ -23,8 +23,8 @@ export interface WorkspaceProps {
   readonly repository: GitRepository;
   /** Reference of the image that holds the program. */
   readonly image: string;
-  /** Class and size of the claim. */
-  readonly storage: Pick<ClusterFacts['storage'], 'storageClass' | 'workspaceSize'>;
+  /** Class, size and access mode of the claim. */
+  readonly storage: Pick<ClusterFacts['storage'], 'storageClass' | 'workspaceSize' | 'accessMode'>;
 }
 
 /** Unpacking and merging a large repository takes memory; serving takes little. */
@@ -53,6 +53,7 @@ export class Workspace extends Construct {
       component: Component.WORKSPACE,
       storageClass: props.storage.storageClass,
       size: props.storage.workspaceSize,
+      accessMode: props.storage.accessMode,
     });
     new k8s.KubeService(this, 'Service', this.service(props.run));
     new k8s.KubeStatefulSet(this, 'Server', this.server(props));

@@ -1,26 +1,82 @@
-/** What this project knows of a target cluster: data, written by the people who run it, checked by `stacks/`. */
+import type { SecretSource } from './secret-source';
+
+/**
+ * What this project knows of a target cluster: data, written by the people who run it, checked by `stacks/`. A fact
+ * that is not known is left out; whoever needs it then says so instead of guessing.
+ */
 export interface ClusterFacts {
-  /** Name of the target; names the manifest folder and the Pulumi stack. */
+  /** Name of the target: `<cluster>` or `<cluster>-<environment>`; names the manifest folder and the Pulumi stack. */
   readonly name: string;
   /** Namespace of the runs. */
   readonly namespace: string;
-  /** Who applies the manifests: decides whether a TTL is rendered. */
+  /** Who applies the manifests: decides whether a TTL is rendered, and which hints for the deliverer. */
   readonly delivery: 'cli' | 'pulumi' | 'gitops';
-  readonly storage: {
-    /** StorageClass of every claim; always named, since a missing default class only shows at run time. */
-    readonly storageClass: string;
-    /** Size of the workspace claim, as a Kubernetes quantity. */
-    readonly workspaceSize: string;
-    /** Size of the queue's claim, as a Kubernetes quantity. */
-    readonly queueSize: string;
-  };
+  /** Version of the API server, `major.minor`. @default - unknown: at least the oldest that is supported, 1.31 */
+  readonly version?: string;
+  /** Who runs the nodes: decides the labels and taints of spot nodes. @default other */
+  readonly provider?: Provider;
+  /** Processor of the nodes that runs are scheduled to. @default amd64 */
+  readonly architecture?: 'amd64' | 'arm64';
+  /** How the command line reaches the cluster. @default - KUBECONFIG, ~/.kube/config, in-cluster */
+  readonly kubeconfig?: KubeconfigFacts;
+  readonly storage: StorageFacts;
+  /** The StorageClasses that the cluster has, by name. @default - unknown */
+  readonly storageClasses?: { readonly [name: string]: StorageClassFacts };
   /** Resources of one agent, as Kubernetes quantities. */
   readonly agentResources: ResourceFacts;
+  /** Agents of a run where its command names no number. @default - the workflow's `max_parallel`, else 10 */
+  readonly agents?: number;
   /** Most agents that one run may have here: a cap, not a default. */
   readonly maxAgents: number;
+  /** What becomes of the claims of a run whose result is published. */
   readonly cleanupPolicy: 'delete' | 'retain';
   /** Limits of the namespace. */
   readonly quota: QuotaFacts;
+  readonly placement?: PlacementFacts;
+  /** CustomResourceDefinitions that the cluster has, such as `externalsecrets.external-secrets.io`. @default - none */
+  readonly crds?: readonly string[];
+  /** What the cluster's resources cost. @default - unknown: no cost is estimated */
+  readonly prices?: PriceFacts;
+  /** How origin is read. */
+  readonly git?: GitFacts;
+  /** Where the keys of a run come from when it names no source itself, by key. @default - nowhere */
+  readonly secrets?: { readonly [key: string]: SecretSource };
+}
+
+/** Kinds of clusters whose nodes are labelled and tainted in their own way. */
+export const PROVIDERS = ['eks', 'gke', 'gke-autopilot', 'aks', 'kind', 'minikube', 'other'] as const;
+export type Provider = (typeof PROVIDERS)[number];
+
+/** Access modes of a volume, as Kubernetes names them. */
+export const ACCESS_MODES = ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'] as const;
+export type AccessMode = (typeof ACCESS_MODES)[number];
+
+/** Where the command line finds its way into a cluster. */
+export interface KubeconfigFacts {
+  /** File; `~/` is the home folder of whoever runs the command. @default - KUBECONFIG, ~/.kube/config, in-cluster */
+  readonly path?: string;
+  /** Context in the file. @default - its current context */
+  readonly context?: string;
+}
+
+/** The claims of a run. */
+export interface StorageFacts {
+  /** StorageClass of every claim; always named, since a missing default class only shows at run time. */
+  readonly storageClass: string;
+  /** Size of the workspace claim, as a Kubernetes quantity. */
+  readonly workspaceSize: string;
+  /** Size of the queue's claim, as a Kubernetes quantity. */
+  readonly queueSize: string;
+  /** Access mode of every claim. @default ReadWriteOnce - one pod writes */
+  readonly accessMode?: AccessMode;
+}
+
+/** What a StorageClass can do. */
+export interface StorageClassFacts {
+  /** Access modes that its volumes support. */
+  readonly accessModes: readonly AccessMode[];
+  /** Whether a claim can grow: `allowVolumeExpansion` of the class. */
+  readonly expandable: boolean;
 }
 
 export interface ResourceFacts {
@@ -28,8 +84,44 @@ export interface ResourceFacts {
   readonly limits: { readonly cpu: string; readonly memory: string };
 }
 
+/** Limits of the namespace, as Kubernetes quantities and counts. */
 export interface QuotaFacts {
   readonly pods: number;
-  readonly requests: { readonly cpu: string; readonly memory: string };
+  readonly requests: {
+    readonly cpu: string;
+    readonly memory: string;
+    /** Sum of all claims. @default - no limit */
+    readonly storage?: string;
+  };
   readonly limits: { readonly cpu: string; readonly memory: string };
+  /** Number of claims. @default - no limit */
+  readonly persistentVolumeClaims?: number;
+}
+
+/** Which nodes take agents where a run says nothing. */
+export interface PlacementFacts {
+  /** Whether agents may be put on spot nodes, which the provider may take away. @default false */
+  readonly spot?: boolean;
+}
+
+/** List prices; an estimate is no bill. */
+export interface PriceFacts {
+  /** ISO 4217, such as USD. */
+  readonly currency: string;
+  /** One CPU for an hour. */
+  readonly cpuHour: number;
+  /** One GiB of memory for an hour. */
+  readonly memoryGibHour: number;
+  /** One GiB of a claim for a month of 730 hours. */
+  readonly storageGibMonth: number;
+  /** Part of the price of CPU and memory that spot nodes save, 0 to 1. @default 0 */
+  readonly spotDiscount?: number;
+}
+
+/** Defaults of runs that read a repository. */
+export interface GitFacts {
+  /** How origin is asked where the run names no way. @default - with a token where the run has one */
+  readonly auth?: 'token' | 'ssh-key' | 'none';
+  /** Whether objects of Git LFS are fetched. @default false */
+  readonly lfs?: boolean;
 }

@@ -1,56 +1,84 @@
 import { z } from 'zod';
-import type { ClusterFacts } from '../contract/cluster-facts';
+import { ACCESS_MODES, type ClusterFacts, PROVIDERS } from '../contract/cluster-facts';
 import { Limit } from '../contract/limits';
+import { nearestName } from '../language/nearest-name';
+import {
+  choice,
+  count,
+  crd,
+  currency,
+  FACTS,
+  flag,
+  group,
+  label,
+  list,
+  MAX_OBJECTS,
+  named,
+  objectName,
+  price,
+  quantity,
+  secretKey,
+  share,
+  someText,
+  storageClass,
+  variable,
+  version,
+} from './fact-rules';
 
-/** Where a fact is explained. */
-const FACTS = 'see contract/cluster-facts.ts';
+const amounts = { cpu: quantity, memory: quantity };
+const accessMode = choice(ACCESS_MODES);
 
-const text = (pattern: RegExp, error: string) => z.string({ error }).regex(pattern, { error });
-
-const group = <T extends z.core.$ZodLooseShape>(shape: T) =>
-  z.strictObject(shape, { error: `be a group of facts: ${FACTS}` });
-
-/** A DNS label: Kubernetes' rule for namespaces, ours for folder and stack names too. */
-const label = text(
-  /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
-  'be lower-case letters, digits and dashes, at most 63: name it as Kubernetes names a namespace',
+const secretSource = z.discriminatedUnion(
+  'source',
+  [
+    group({ source: z.literal('existing'), secretName: objectName, key: secretKey.optional() }),
+    group({
+      source: z.literal('external'),
+      store: objectName,
+      storeKind: choice(['SecretStore', 'ClusterSecretStore']).optional(),
+      remoteKey: someText,
+      property: someText.optional(),
+    }),
+    group({ source: z.literal('csi'), providerClass: objectName }),
+    group({ source: z.literal('env'), variable }),
+    group({ source: z.literal('file'), path: someText }),
+  ],
+  { error: 'be one of existing, external, csi, env, file: see contract/secret-source.ts' },
 );
 
-const storageClass = text(
-  /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/,
-  'name a StorageClass: kubectl get storageclass lists them',
-);
-
-const quantity = text(
-  /^[0-9]+(\.[0-9]+)?(m|[kMGTPE]|[KMGTPE]i)?$/,
-  'be a Kubernetes quantity: write 500m, 2, 512Mi or 20Gi',
-);
-
-const count = (max: number) =>
-  z
-    .number({ error: `be an integer from 1 to ${max}: write it without quotes` })
-    .refine((value) => Number.isInteger(value) && value >= 1 && value <= max, {
-      error: `be an integer from 1 to ${max}: see Limit in contract/limits.ts`,
-    });
-
-const choice = <const T extends readonly [string, ...string[]]>(...values: T) =>
-  z.enum(values, { error: `be one of ${values.join(', ')}: ${FACTS}` });
-
-const amounts = group({ cpu: quantity, memory: quantity });
-
-/** Most pods that a namespace may be given: ten runs of the largest size. */
-const MAX_PODS = 10 * Limit.AGENTS;
-
-const schema: z.ZodType<ClusterFacts> = group({
+/** Every fact, in the order that they are explained and printed in. */
+export const clusterSchema = group({
   name: label,
   namespace: label,
-  delivery: choice('cli', 'pulumi', 'gitops'),
-  storage: group({ storageClass, workspaceSize: quantity, queueSize: quantity }),
-  agentResources: group({ requests: amounts, limits: amounts }),
+  delivery: choice(['cli', 'pulumi', 'gitops']),
+  version: version.optional(),
+  provider: choice(PROVIDERS).optional(),
+  architecture: choice(['amd64', 'arm64']).optional(),
+  kubeconfig: group({ path: someText.optional(), context: someText.optional() }).optional(),
+  storage: group({ storageClass, workspaceSize: quantity, queueSize: quantity, accessMode: accessMode.optional() }),
+  storageClasses: named(storageClass, group({ accessModes: list(accessMode), expandable: flag })).optional(),
+  agentResources: group({ requests: group(amounts), limits: group(amounts) }),
+  agents: count(Limit.AGENTS).optional(),
   maxAgents: count(Limit.AGENTS),
-  cleanupPolicy: choice('delete', 'retain'),
-  quota: group({ pods: count(MAX_PODS), requests: amounts, limits: amounts }),
-});
+  cleanupPolicy: choice(['delete', 'retain']),
+  quota: group({
+    pods: count(MAX_OBJECTS),
+    requests: group({ ...amounts, storage: quantity.optional() }),
+    limits: group(amounts),
+    persistentVolumeClaims: count(MAX_OBJECTS).optional(),
+  }),
+  placement: group({ spot: flag.optional() }).optional(),
+  crds: list(crd).optional(),
+  prices: group({
+    currency,
+    cpuHour: price,
+    memoryGibHour: price,
+    storageGibMonth: price,
+    spotDiscount: share.optional(),
+  }).optional(),
+  git: group({ auth: choice(['token', 'ssh-key', 'none']).optional(), lfs: flag.optional() }).optional(),
+  secrets: named(secretKey, secretSource).optional(),
+}) satisfies z.ZodType<ClusterFacts>;
 
 /**
  * Check what somebody wrote about a cluster.
@@ -58,7 +86,7 @@ const schema: z.ZodType<ClusterFacts> = group({
  * @throws Error with one line per fact that is missing, unknown or not as it must be.
  */
 export function checkedCluster(facts: unknown): ClusterFacts {
-  const result = schema.safeParse(facts);
+  const result = clusterSchema.safeParse(facts);
   if (result.success) return result.data;
   throw new Error(result.error.issues.map((issue) => message(issue, facts)).join('\n'));
 }
@@ -66,9 +94,38 @@ export function checkedCluster(facts: unknown): ClusterFacts {
 function message(issue: z.core.$ZodIssue, facts: unknown): string {
   const path = issue.path.join('.') || 'cluster';
   if (issue.code === 'unrecognized_keys')
-    return `'${path}' must hold known facts only, got ${issue.keys.join(', ')}: ${FACTS}`;
+    return `'${path}' must hold known facts only, got ${issue.keys.join(', ')}: ${hint(issue)}`;
   const value = issue.path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown>)?.[key], facts);
+  if (issue.code === 'invalid_key')
+    return `a name in '${issue.path.slice(0, -1).join('.')}' must ${sentence(issue.issues[0]!, issue.path.at(-1), isSecret(issue.path))}`;
   if (value === undefined) return `'${path}' must be given, got nothing: ${FACTS}`;
-  const [rule, wayOut] = issue.message.split(': ');
-  return `'${path}' must ${rule}, got ${JSON.stringify(value)}: ${wayOut}`;
+  return `'${path}' must ${sentence(issue, value, isSecret(issue.path))}`;
 }
+
+function sentence(issue: z.core.$ZodIssue, value: unknown, secret = false): string {
+  const [rule, wayOut] = issue.message.split(': ');
+  return `${rule}, got ${secret ? 'something else' : JSON.stringify(value)}: ${wayOut}`;
+}
+
+/** Where a reference belongs, people put the secret itself: no message repeats it. */
+const isSecret = ([group, , field]: readonly PropertyKey[]): boolean => group === 'secrets' && field !== 'source';
+
+/** The fact that a misspelt one probably stands for, where it is one of the same group. */
+function hint({ keys, path }: z.core.$ZodIssueUnrecognizedKeys): string {
+  const near = nearestName(keys[0]!, factsOf(path));
+  return near === undefined ? FACTS : `did you mean ${near}?`;
+}
+
+function factsOf(path: readonly PropertyKey[]): string[] {
+  let schema: unknown = clusterSchema;
+  for (const key of path) schema = inner(schema, key);
+  const { shape } = bare(schema) as { shape?: object };
+  return Object.keys(shape ?? {});
+}
+
+function inner(schema: unknown, key: PropertyKey): unknown {
+  const group = bare(schema) as { shape?: Record<PropertyKey, unknown>; valueType?: unknown };
+  return group.shape?.[key] ?? group.valueType;
+}
+
+const bare = (schema: unknown): unknown => (schema instanceof z.ZodOptional ? schema.unwrap() : schema);

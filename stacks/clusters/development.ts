@@ -1,11 +1,18 @@
 import type { ClusterFacts } from '../../contract/cluster-facts';
 
-/** One node with two cores, such as the devcluster or kind on a laptop: ten small agents fit. */
+/**
+ * One node with two cores, such as the devcluster or kind on a laptop: ten small agents fit. The class `standard` is
+ * the local-path provisioner's: a volume lies on one node and never grows.
+ */
 export const development: ClusterFacts = {
   name: 'development',
   namespace: 'prodigy-dev',
   delivery: 'cli',
+  version: '1.34',
+  provider: 'other',
+  architecture: 'amd64',
   storage: { storageClass: 'standard', workspaceSize: '1Gi', queueSize: '1Gi' },
+  storageClasses: { standard: { accessModes: ['ReadWriteOnce'], expandable: false } },
   agentResources: {
     requests: { cpu: '100m', memory: '128Mi' },
     limits: { cpu: '500m', memory: '512Mi' },

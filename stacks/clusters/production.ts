@@ -3,12 +3,18 @@ import type { ClusterFacts } from '../../contract/cluster-facts';
 /**
  * Deployed from reviewed manifests. The quota's 100 CPU hold 24 agents of 4 CPU beside the 3 CPU of Redis and
  * workspace, so one run can take all of it and two share.
+ *
+ * The prices are what AWS lists for Linux on x86 in us-east-1 (Fargate per vCPU and GB, gp3 per GB): set your own.
  */
 export const production: ClusterFacts = {
   name: 'production',
   namespace: 'prodigy',
   delivery: 'gitops',
+  version: '1.34',
+  provider: 'eks',
+  architecture: 'amd64',
   storage: { storageClass: 'gp3', workspaceSize: '20Gi', queueSize: '10Gi' },
+  storageClasses: { gp3: { accessModes: ['ReadWriteOnce', 'ReadWriteOncePod'], expandable: true } },
   agentResources: {
     requests: { cpu: '1', memory: '2Gi' },
     limits: { cpu: '4', memory: '8Gi' },
@@ -20,4 +26,6 @@ export const production: ClusterFacts = {
     requests: { cpu: '50', memory: '200Gi' },
     limits: { cpu: '100', memory: '400Gi' },
   },
+  crds: ['externalsecrets.external-secrets.io'],
+  prices: { currency: 'USD', cpuHour: 0.04048, memoryGibHour: 0.004445, storageGibMonth: 0.08, spotDiscount: 0.7 },
 };

@@ -1,14 +1,11 @@
 import { Tenant, type TenantProps } from '../../constructs/tenant';
+import type { QuotaFacts } from '../../contract/cluster-facts';
 import { only, type Rendered, synthesized } from './synthesized';
 
-const tenant = (): Rendered[] =>
+const limits = { pods: 100, requests: { cpu: '50', memory: '200Gi' }, limits: { cpu: '100', memory: '400Gi' } };
+const tenant = (quota: QuotaFacts = limits): Rendered[] =>
   synthesized((scope) => {
-    const everything: Required<TenantProps> = {
-      cluster: {
-        namespace: 'team-a',
-        quota: { pods: 100, requests: { cpu: '50', memory: '200Gi' }, limits: { cpu: '100', memory: '400Gi' } },
-      },
-    };
+    const everything: Required<TenantProps> = { cluster: { namespace: 'team-a', quota } };
     new Tenant(scope, 'Tenant', everything);
   });
 
@@ -31,6 +28,14 @@ test('the namespace has the cluster’s quota', () => {
     'requests.memory': '200Gi',
     'limits.cpu': '100',
     'limits.memory': '400Gi',
+  });
+});
+
+test('the quota may limit claims too, their number and their sum', () => {
+  const quota = { ...limits, requests: { ...limits.requests, storage: '1Ti' }, persistentVolumeClaims: 40 };
+  expect(only(tenant(quota), 'ResourceQuota').spec.hard).toMatchObject({
+    'requests.storage': '1Ti',
+    persistentvolumeclaims: 40,
   });
 });
 

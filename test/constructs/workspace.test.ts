@@ -5,7 +5,7 @@ import { Workspace, type WorkspaceProps } from '../../constructs/workspace';
 import { podSpecOf, violations } from './restricted';
 import { only, pods, type Rendered, repository, synthesized } from './synthesized';
 
-const storage = { storageClass: 'gp3', workspaceSize: '20Gi' };
+const storage = { storageClass: 'gp3', workspaceSize: '20Gi', accessMode: 'ReadWriteOncePod' } as const;
 const name = 'prodigy-workspace-fix-tests-1';
 
 function workspace(auth?: 'token'): Rendered[] {
@@ -26,7 +26,7 @@ const mountsOf = (container: Rendered): string[] => container.volumeMounts.map((
 test('one writer keeps the repository on a claim whose class is named', () => {
   const claim = only(workspace(), 'PersistentVolumeClaim', name);
   expect(claim.spec).toEqual({
-    accessModes: ['ReadWriteOnce'],
+    accessModes: ['ReadWriteOncePod'],
     storageClassName: 'gp3',
     resources: { requests: { storage: '20Gi' } },
   });

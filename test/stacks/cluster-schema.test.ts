@@ -1,3 +1,4 @@
+import type { ClusterFacts } from '../../contract/cluster-facts';
 import { checkedCluster } from '../../stacks/cluster-schema';
 import { clusterNamed, clusters } from '../../stacks/clusters';
 
@@ -5,6 +6,36 @@ const facts = clusterNamed('production');
 
 test('what the schema takes is what was written', () => {
   expect(checkedCluster(facts)).toEqual(facts);
+});
+
+test('every fact may be given', () => {
+  const everything: Required<ClusterFacts> = {
+    ...facts,
+    version: '1.34',
+    provider: 'gke-autopilot',
+    architecture: 'arm64',
+    kubeconfig: { path: '~/.kube/prod-config', context: 'eks-cluster' },
+    storage: { ...facts.storage, accessMode: 'ReadWriteMany' },
+    storageClasses: { 'ebs.gp3': { accessModes: ['ReadWriteOnce'], expandable: true } },
+    agents: 5,
+    quota: {
+      ...facts.quota,
+      requests: { ...facts.quota.requests, storage: '1Ti' },
+      persistentVolumeClaims: 40,
+    },
+    placement: { spot: true },
+    crds: ['externalsecrets.external-secrets.io'],
+    prices: { currency: 'EUR', cpuHour: 0.03, memoryGibHour: 0, storageGibMonth: 0.1, spotDiscount: 1 },
+    git: { auth: 'ssh-key', lfs: true },
+    secrets: {
+      a: { source: 'existing', secretName: 'team-a', key: 'token' },
+      b: { source: 'external', store: 'vault', storeKind: 'ClusterSecretStore', remoteKey: 'a/b', property: 'p' },
+      c: { source: 'csi', providerClass: 'vault' },
+      d: { source: 'env', variable: 'GIT_TOKEN' },
+      e: { source: 'file', path: '~/.config/prodigy/git-token' },
+    },
+  };
+  expect(checkedCluster(everything)).toEqual(everything);
 });
 
 test('the clusters there are', () => {
@@ -45,6 +76,59 @@ test.each([
   [{ delivery: 'ftp' }, `'delivery' must be one of cli, pulumi, gitops, got "ftp": see contract/cluster-facts.ts`],
   [{ cleanupPolicy: undefined }, "'cleanupPolicy' must be given, got nothing: see contract/cluster-facts.ts"],
   [{ color: 'red' }, "'cluster' must hold known facts only, got color: see contract/cluster-facts.ts"],
+  [{ quota: { ...facts.quota, podz: 1 } }, "'quota' must hold known facts only, got podz: did you mean pods?"],
+  [
+    { storageClasses: { gp3: { accessModes: [], expandable: true, expandible: true } } },
+    "'storageClasses.gp3' must hold known facts only, got expandible: did you mean expandable?",
+  ],
+  [
+    { storageClasses: { GP3: { accessModes: [], expandable: true } } },
+    `a name in 'storageClasses' must name a StorageClass, got "GP3": kubectl get storageclass lists them`,
+  ],
+  [
+    { storageClasses: { gp3: { accessModes: ['RWX'], expandable: true } } },
+    `'storageClasses.gp3.accessModes.0' must be one of ReadWriteOnce, ReadOnlyMany, ReadWriteMany, ReadWriteOncePod, got "RWX": see contract/cluster-facts.ts`,
+  ],
+  [
+    { version: 1.34 },
+    `'version' must be a version of Kubernetes in quotes, major and minor, got 1.34: kubectl version tells it`,
+  ],
+  [
+    { crds: ['ExternalSecret'] },
+    `'crds.0' must be the full name of a CustomResourceDefinition, got "ExternalSecret": kubectl get crd lists them`,
+  ],
+  [{ crds: 'all' }, `'crds' must be a list, got "all": see contract/cluster-facts.ts`],
+  [
+    { prices: { ...facts.prices, currency: 'Dollars' } },
+    `'prices.currency' must be a currency of three capital letters, got "Dollars": write USD or EUR`,
+  ],
+  [
+    { prices: { ...facts.prices, cpuHour: '1 $' } },
+    `'prices.cpuHour' must be a number from 0, got "1 $": write it without quotes and currency`,
+  ],
+  [
+    { prices: { ...facts.prices, spotDiscount: 70 } },
+    "'prices.spotDiscount' must be a number from 0 to 1, got 70: write 0.7 for 70 percent",
+  ],
+  [{ placement: { spot: 'yes' } }, `'placement.spot' must be true or false, got "yes": write it without quotes`],
+  [
+    { secrets: { token: { source: 'vault' } } },
+    `'secrets.token.source' must be one of existing, external, csi, env, file, got "vault": see contract/secret-source.ts`,
+  ],
+  [
+    { secrets: { 'a b': { source: 'env', variable: 'A' } } },
+    `a name in 'secrets' must be letters, digits, dashes, underscores and dots, got something else: name a key, never its value`,
+  ],
+  [
+    { secrets: { token: { source: 'env', variable: 'ghp-1' } } },
+    `'secrets.token.variable' must name an environment variable, got something else: name it, never write its value`,
+  ],
+  [
+    { secrets: { token: { source: 'existing', secretName: 'Team A' } } },
+    `'secrets.token.secretName' must be lower-case letters, digits, dashes and dots, at most 253, got something else: name it as Kubernetes does`,
+  ],
+  [{ kubeconfig: { context: '' } }, `'kubeconfig.context' must be text, got "": see contract/cluster-facts.ts`],
+  [{ storageClasses: ['gp3'] }, `'storageClasses' must be facts by name, got ["gp3"]: see contract/cluster-facts.ts`],
   [{ quota: 'large' }, `'quota' must be a group of facts, got "large": see contract/cluster-facts.ts`],
 ])('%j is refused', (wrong, message) => {
   expect(() => checkedCluster({ ...facts, ...wrong })).toThrow(new Error(message));
