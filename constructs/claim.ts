@@ -4,9 +4,9 @@ import type { AccessMode } from '../contract/cluster-facts';
 import type { Component } from '../contract/labels';
 import type { RunIdentity } from './run-identity';
 
-/** A volume of a run. */
+/** A volume of a run, or of a namespace. */
 export interface ClaimProps {
-  readonly run: RunIdentity;
+  readonly run: Pick<RunIdentity, 'metadata'>;
   readonly name: string;
   readonly component: Component;
   /** Always named: where a cluster has no default class, a claim without one waits for ever and says nothing. */

@@ -15,6 +15,7 @@ export type {
 } from '../contract/cluster-facts';
 export type { Image, Images } from '../contract/images';
 export { Component } from '../contract/labels';
+export type { CachedRepositoryFacts, RepositoryCacheFacts } from '../contract/repository-cache';
 export { DEFAULT_TIMING, type RunConfig, type RunTiming } from '../contract/run-config';
 export type { SecretSource } from '../contract/secret-source';
 export { loadWorkflow } from '../language/parse-workflow';
@@ -25,8 +26,10 @@ export { Credentials } from './credentials';
 export { GitAuth, type GitTokenOptions } from './git-auth';
 export { GitClone, type GitCloneProps } from './git-clone';
 export { GitRepository, type GitRepositoryProps } from './git-repository';
+export type { CachedRepositoryProps } from './mirror-source';
 export { Mount } from './mount';
 export type { ContainerOptions, ContainerResources } from './pod';
+export { RepositoryCache, type RepositoryCacheProps } from './repository-cache';
 export { RunAccess, type RunAccessProps } from './run-access';
 export { derivedRunId, PLACEHOLDER_RUN_ID } from './run-id';
 export { RunIdentity, type RunIdentityProps, type RunObjectMetadata } from './run-identity';

@@ -73,6 +73,11 @@ export class Mount {
     public readonly readOnly = false,
   ) {}
 
+  /** The same files under another name and path, for a pod that takes the same keys of several Secrets. */
+  public moved(name: string, path: string): Mount {
+    return new Mount({ ...this.volume, name }, path, this.readOnly);
+  }
+
   /** The container's side. */
   public get volumeMount(): k8s.VolumeMount {
     const mount = { name: this.volume.name, mountPath: this.path };

@@ -34,9 +34,12 @@ export interface ContainerOptions {
   readonly readinessProbe?: k8s.Probe;
 }
 
-/** A pod of a run. */
+/** Whose pods they are; without an id they belong to no run. */
+type PodOwner = Pick<RunIdentity, 'labels'> & Partial<Pick<RunIdentity, 'runId'>>;
+
+/** A pod of a run, or of a namespace. */
 export interface PodOptions {
-  readonly run: RunIdentity;
+  readonly run: PodOwner;
   readonly component: Component;
   readonly serviceAccountName: string;
   /** @default - none */
@@ -108,7 +111,7 @@ const untilNodeLoss = (condition: string): k8s.Toleration => ({
   tolerationSeconds: NODE_LOSS_SECONDS,
 });
 
-function kubeContainer(run: RunIdentity, options: ContainerOptions): k8s.Container {
+function kubeContainer(run: PodOwner, options: ContainerOptions): k8s.Container {
   const { port } = options;
   return {
     name: options.name,
@@ -116,7 +119,7 @@ function kubeContainer(run: RunIdentity, options: ContainerOptions): k8s.Contain
     imagePullPolicy: 'IfNotPresent',
     command: options.command && [...options.command],
     args: options.args && [...options.args],
-    env: [{ name: Env.WORKFLOW_ID, value: run.runId }, { name: 'HOME', value: Path.HOME }, ...(options.env ?? [])],
+    env: [...ofRun(run), { name: 'HOME', value: Path.HOME }, ...(options.env ?? [])],
     ports: port && [{ name: port.name, containerPort: port.number, protocol: 'TCP' }],
     readinessProbe: options.readinessProbe,
     resources: { requests: quantities(options.resources.requests), limits: quantities(options.resources.limits) },
@@ -124,6 +127,9 @@ function kubeContainer(run: RunIdentity, options: ContainerOptions): k8s.Contain
     volumeMounts: options.mounts.map(({ volumeMount }) => volumeMount),
   };
 }
+
+const ofRun = ({ runId }: PodOwner): k8s.EnvVar[] =>
+  runId === undefined ? [] : [{ name: Env.WORKFLOW_ID, value: runId }];
 
 const quantities = (amounts: ContainerResources['requests']): { [key: string]: k8s.Quantity } => ({
   cpu: k8s.Quantity.fromString(amounts.cpu),

@@ -1,9 +1,10 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { Component, Label } from '../contract/labels';
+import { APP, Component, Label } from '../contract/labels';
 import { networkPolicyName } from '../contract/names';
 import { Port } from '../contract/network';
 import type { GitRepository } from './git-repository';
+import { DNS, except, LINK_LOCAL, PRIVATE, tcp } from './network-rules';
 import type { RunIdentity } from './run-identity';
 
 /** Settings of {@link RunNetwork}. */
@@ -15,17 +16,13 @@ export interface RunNetworkProps {
   readonly queue: boolean;
   /** Whether the agents may open HTTPS connections to public addresses. */
   readonly publicHttps: boolean;
+  /** Whether the workspace pod fetches from the namespace's repository cache. */
+  readonly repositoryCache: boolean;
 }
 
 const HTTPS = 443;
 /** Where API servers listen when their Service has been resolved to an endpoint. */
 const API_SERVER_PORTS = [HTTPS, 6443];
-
-const ANYWHERE = '0.0.0.0/0';
-/** Cloud metadata, which hands out the node's credentials. */
-const LINK_LOCAL = '169.254.0.0/16';
-/** The cluster itself and the networks around it: RFC 1918, and RFC 6598, which clouds use for pods. */
-const PRIVATE = ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16'];
 
 /**
  * Which connections a run's pods may open and take; everything else is refused both ways.
@@ -77,6 +74,7 @@ const workspace = ({ run, ...props }: RunNetworkProps): k8s.NetworkPolicySpec =>
   egress: [
     DNS,
     { to: [except([LINK_LOCAL])], ports: [...new Set([...API_SERVER_PORTS, props.repository.port])].map(tcp) },
+    ...(props.repositoryCache ? [{ to: [CACHE], ports: [tcp(Port.REPOSITORY_CACHE)] }] : []),
   ],
 });
 
@@ -87,20 +85,11 @@ const queue = ({ run }: RunNetworkProps): k8s.NetworkPolicySpec => ({
   egress: [DNS, { to: [pods(run, Component.WORKSPACE)], ports: [tcp(Port.WORKSPACE)] }],
 });
 
+/** Of the namespace, not of the run. */
+const CACHE: k8s.NetworkPolicyPeer = {
+  podSelector: { matchLabels: { [Label.APP]: APP, [Label.COMPONENT]: Component.REPOSITORY_CACHE } },
+};
+
 const pods = (run: RunIdentity, component: Component): k8s.NetworkPolicyPeer => ({
   podSelector: { matchLabels: run.selector(component) },
 });
-
-const except = (blocks: string[]): k8s.NetworkPolicyPeer => ({ ipBlock: { cidr: ANYWHERE, except: blocks.sort() } });
-
-const port = (protocol: 'TCP' | 'UDP', number: number): k8s.NetworkPolicyPort => ({
-  protocol,
-  port: k8s.IntOrString.fromNumber(number),
-});
-
-const tcp = (number: number): k8s.NetworkPolicyPort => port('TCP', number);
-
-const DNS: k8s.NetworkPolicyEgressRule = {
-  to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } } }],
-  ports: [port('UDP', 53), port('TCP', 53)],
-};

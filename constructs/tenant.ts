@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { ClusterFacts, QuotaFacts } from '../contract/cluster-facts';
-import { APP, Component, Label, MANAGED_BY } from '../contract/labels';
+import { TenantIdentity } from './tenant-identity';
 
 /** Settings of {@link Tenant}. */
 export interface TenantProps {
@@ -16,38 +16,21 @@ const CONTAINER_DEFAULTS = {
 
 /** What the runs of one namespace share: the namespace itself, where only restricted pods start, and its limits. */
 export class Tenant extends Construct {
-  private readonly namespace: string;
-
   constructor(scope: Construct, id: string, props: TenantProps) {
     super(scope, id);
     const { quota } = props.cluster;
-    this.namespace = props.cluster.namespace;
+    const tenant = new TenantIdentity(props.cluster.namespace);
     new k8s.KubeNamespace(this, 'Namespace', {
-      metadata: { name: this.namespace, labels: { ...this.labels(), ...podSecurity() } },
+      metadata: { name: tenant.namespace, labels: { ...tenant.labels(), ...podSecurity() } },
     });
     new k8s.KubeResourceQuota(this, 'Quota', {
-      metadata: this.metadata('prodigy-quota'),
+      metadata: tenant.metadata('prodigy-quota'),
       spec: { hard: hardLimits(quota) },
     });
     new k8s.KubeLimitRange(this, 'Limits', {
-      metadata: this.metadata('prodigy-limits'),
+      metadata: tenant.metadata('prodigy-limits'),
       spec: { limits: [containerDefaults()] },
     });
-  }
-
-  private labels(): { [key: string]: string } {
-    return {
-      [Label.APP]: APP,
-      [Label.NAME]: APP,
-      [Label.INSTANCE]: this.namespace,
-      [Label.COMPONENT]: Component.TENANT,
-      [Label.PART_OF]: APP,
-      [Label.MANAGED_BY]: MANAGED_BY,
-    };
-  }
-
-  private metadata(name: string): k8s.ObjectMeta {
-    return { name, namespace: this.namespace, labels: this.labels() };
   }
 }
 

@@ -1,7 +1,9 @@
 import { Construct } from 'constructs';
 import type { ClusterFacts } from '../contract/cluster-facts';
 import { type Images, imageReference } from '../contract/images';
+import { REPOSITORY_CACHE_URL } from '../contract/network';
 import { SecretKey } from '../contract/paths';
+import { mirrorPath } from '../contract/repository-cache';
 import { DEFAULT_TIMING, type RunConfig, type RunTiming } from '../contract/run-config';
 import { workflowSlug } from '../language/slug';
 import { usesClaude } from '../language/uses-claude';
@@ -10,6 +12,7 @@ import { agentCount } from './agent-count';
 import { AgentJob } from './agent-job';
 import type { Credentials } from './credentials';
 import type { GitRepository } from './git-repository';
+import { mirrorOf } from './mirror-name';
 import { RunAccess } from './run-access';
 import { RunIdentity } from './run-identity';
 import { RunNetwork } from './run-network';
@@ -79,7 +82,8 @@ export class WorkflowRun extends Construct {
       ttlSeconds: cluster.delivery === 'cli' ? TTL_SECONDS : undefined,
     });
     const publicHttps = props.publicHttps ?? claude !== undefined;
-    new RunNetwork(this, 'Network', { run, repository, queue, publicHttps });
+    const repositoryCache = mirrorOf(repository.url, cluster.repositoryCache) !== undefined;
+    new RunNetwork(this, 'Network', { run, repository, queue, publicHttps, repositoryCache });
   }
 }
 
@@ -102,9 +106,13 @@ function runConfig(props: WorkflowRunProps, agents: number): RunConfig {
     argument: props.argument,
     gitAuth: repository.auth.kind,
     gitUsername: repository.auth.username,
+    repositoryCache: cacheUrl(mirrorOf(repository.url, cluster.repositoryCache)),
     timing: props.timing ?? DEFAULT_TIMING,
   };
 }
+
+const cacheUrl = (mirror: string | undefined): string | undefined =>
+  mirror && `${REPOSITORY_CACHE_URL}${mirrorPath(mirror)}`;
 
 function claudeCredentials({ workflow, credentials }: WorkflowRunProps): Credentials | undefined {
   if (!usesClaude(workflow)) return undefined;

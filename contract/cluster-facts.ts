@@ -1,3 +1,4 @@
+import type { RepositoryCacheFacts } from './repository-cache';
 import type { SecretSource } from './secret-source';
 
 /**
@@ -41,6 +42,8 @@ export interface ClusterFacts {
   readonly git?: GitFacts;
   /** Where the keys of a run come from when it names no source itself, by key. @default - nowhere */
   readonly secrets?: { readonly [key: string]: SecretSource };
+  /** Mirrors that runs of the namespace fetch objects from. @default - none: every run fetches all from origin */
+  readonly repositoryCache?: RepositoryCacheFacts;
 }
 
 /** Kinds of clusters whose nodes are labelled and tainted in their own way. */

@@ -37,6 +37,7 @@ export const Component = {
   NETWORK: 'network',
   REPORT: 'report',
   TENANT: 'tenant',
+  REPOSITORY_CACHE: 'repo-cache',
 } as const;
 export type Component = (typeof Component)[keyof typeof Component];
 

@@ -18,6 +18,8 @@ export const Limit = {
   FRUITLESS_STARTS: 10,
   /** Stalls (agent lost) after which an item is a dead letter with the reason `agent died`. */
   STALLED_COUNT: 10,
+  /** Seconds between two looks of the repository cache at an origin: a day. */
+  CACHE_REFRESH_SECONDS: 24 * 60 * 60,
   /** Seconds that an agent looks for its workspace server before it exits `CANNOT_WORK`. */
   WORKSPACE_PATIENCE_SECONDS: 15 * 60,
 } as const;

@@ -44,6 +44,9 @@ export const AGENT_CONTAINER = 'prodigy-agent';
 /** Container name of the workspace server. */
 export const WORKSPACE_CONTAINER = 'prodigy-workspace';
 
+/** Container name of the repository cache. */
+export const REPOSITORY_CACHE_CONTAINER = 'prodigy-repo-cache';
+
 /** Init container of the workspace pod that brings origin's repository to the claim. */
 export const GIT_CLONE_CONTAINER = 'git-clone';
 
@@ -52,6 +55,9 @@ export const QUEUE_PASSWORD_CONTAINER = 'queue-password';
 
 /** Branch at origin that receives the result. */
 export const resultBranch = (runId: string): string => `prodigy/${runId}`;
+
+/** StatefulSet, Service, claim, account and the rest of a namespace's repository cache. */
+export const REPOSITORY_CACHE = 'prodigy-repo-cache';
 
 /** Audience of the service account tokens that the run's workspace server accepts. */
 export const workspaceAudience = (namespace: string, runId: string): string => `prodigy/${namespace}/${runId}`;

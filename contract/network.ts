@@ -1,10 +1,12 @@
-import { redisName, workspaceName } from './names';
+import { REPOSITORY_CACHE, redisName, workspaceName } from './names';
 
 /** TCP ports inside a run's namespace. */
 export const Port = {
   /** Workspace server: JSON and git over plain HTTP (the threat model says why). */
   WORKSPACE: 8080,
   REDIS: 6379,
+  /** Repository cache: git over plain HTTP. */
+  REPOSITORY_CACHE: 8080,
 } as const;
 
 /** Uid and gid of every container of ours. */
@@ -16,6 +18,9 @@ export const workspaceUrl = (runId: string): string => `http://${workspaceName(r
 /** Host name of a run's Redis: its headless Service. */
 export const redisHost = (runId: string): string => redisName(runId);
 
+/** Address of the namespace's repository cache as seen from its namespace. */
+export const REPOSITORY_CACHE_URL = `http://${REPOSITORY_CACHE}:${Port.REPOSITORY_CACHE}`;
+
 /** Subcommands of the program in the container. */
 export const Program = {
   /** Bring origin's repository to the claim (init container of the workspace pod). */
@@ -26,4 +31,6 @@ export const Program = {
   AGENT: 'agent',
   /** Write Redis' configuration with the run's password (init container of the Redis pod). */
   REDIS_CONFIG: 'redis-config',
+  /** Keep mirrors of repositories and serve them to workspace pods. */
+  CACHE: 'cache',
 } as const;

@@ -4,6 +4,10 @@ export const Path = {
   CONFIG: '/config',
   WORKFLOW_FILE: '/config/workflow.yaml',
   CONFIG_FILE: '/config/config.env',
+  /** What the repository cache mirrors, and how. */
+  CACHE_CONFIG_FILE: '/config/cache.json',
+  /** The mirrors, on the claim of the repository cache. */
+  MIRRORS: '/mirrors',
   /** The claim in the workspace pod; an emptyDir (size limited) in agents. */
   WORKSPACE: '/workspace',
   /** The run's bare repository, on the claim. */

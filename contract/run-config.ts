@@ -22,6 +22,8 @@ export interface RunConfig {
   readonly gitAuth: 'token' | 'anonymous';
   /** User name sent with the token. */
   readonly gitUsername: string;
+  /** URL of a mirror that objects are fetched from before origin is asked for the rest; undefined where there is none. */
+  readonly repositoryCache?: string;
   readonly timing: RunTiming;
 }
 
@@ -48,6 +50,7 @@ const KEYS = {
   argument: 'PRODIGY_ARGUMENT',
   gitAuth: 'PRODIGY_GIT_AUTH',
   gitUsername: 'PRODIGY_GIT_USERNAME',
+  repositoryCache: 'PRODIGY_REPOSITORY_CACHE',
   leaseSeconds: 'PRODIGY_LEASE_SECONDS',
   lockSeconds: 'PRODIGY_LOCK_SECONDS',
 } as const;
@@ -92,6 +95,7 @@ export function parseRunConfig(text: string): RunConfig {
     argument: values.get(KEYS.argument),
     gitAuth: oneOf(KEYS.gitAuth, get('gitAuth'), ['token', 'anonymous']),
     gitUsername: get('gitUsername'),
+    repositoryCache: values.get(KEYS.repositoryCache),
     timing: {
       leaseSeconds: integer(KEYS.leaseSeconds, get('leaseSeconds'), 3600),
       lockSeconds: integer(KEYS.lockSeconds, get('lockSeconds'), 3600),

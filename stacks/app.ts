@@ -27,7 +27,7 @@ const TENANT_FOLDER = '_tenant';
 export function renderApp(props: AppProps): ReadonlyMap<string, string> {
   const tree = new Map<string, string>();
   for (const cluster of props.clusters) {
-    add(tree, `${cluster.name}/${TENANT_FOLDER}`, manifestFiles(renderTenant(cluster)));
+    add(tree, `${cluster.name}/${TENANT_FOLDER}`, manifestFiles(renderTenant(cluster, props.images)));
     for (const workflow of props.workflows)
       add(
         tree,

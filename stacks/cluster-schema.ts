@@ -46,6 +46,19 @@ const secretSource = z.discriminatedUnion(
   { error: 'be one of existing, external, csi, env, file: see contract/secret-source.ts' },
 );
 
+/** What an address must be like the construct says. */
+const repositoryCache = group({
+  repositories: list(
+    group({
+      url: someText,
+      credentials: group({ secretName: objectName, keys: list(secretKey) }).optional(),
+    }),
+  ),
+  size: quantity.optional(),
+  storageClass: storageClass.optional(),
+  refreshSeconds: count(Limit.CACHE_REFRESH_SECONDS).optional(),
+});
+
 /** Every fact, in the order that they are explained and printed in. */
 export const clusterSchema = group({
   name: label,
@@ -78,6 +91,7 @@ export const clusterSchema = group({
   }).optional(),
   git: group({ auth: choice(['token', 'ssh-key', 'none']).optional(), lfs: flag.optional() }).optional(),
   secrets: named(secretKey, secretSource).optional(),
+  repositoryCache: repositoryCache.optional(),
 }) satisfies z.ZodType<ClusterFacts>;
 
 /**

@@ -2,18 +2,22 @@ import { App, Chart } from 'cdk8s';
 import { Credentials } from '../constructs/credentials';
 import { GitAuth } from '../constructs/git-auth';
 import { GitRepository } from '../constructs/git-repository';
+import { RepositoryCache } from '../constructs/repository-cache';
 import { derivedRunId, PLACEHOLDER_RUN_ID } from '../constructs/run-id';
 import { Tenant } from '../constructs/tenant';
 import { WorkflowRun } from '../constructs/workflow-run';
 import type { ClusterFacts } from '../contract/cluster-facts';
-import type { Images } from '../contract/images';
+import { type Images, imageReference } from '../contract/images';
 import { SecretKey } from '../contract/paths';
+import type { RepositoryCacheFacts } from '../contract/repository-cache';
 import { loadWorkflow } from '../language/parse-workflow';
 import { workflowSlug } from '../language/slug';
 import type { Workflow } from '../language/workflow';
 import type { RunDefinition } from '../workflows/run-definition';
 import { checkedCluster } from './cluster-schema';
 import type { KubernetesObject } from './kubernetes-object';
+
+type SecretKeys = NonNullable<RunDefinition['credentials']>;
 
 /** Everything that a run is rendered from; where `credentials` hold `git-token`, origin is asked with it. */
 export interface RenderRequest extends Omit<RunDefinition, 'description'> {
@@ -44,16 +48,43 @@ export function renderRun(request: RenderRequest): RenderedRun {
   return { runId, objects: objectsOf(runId) };
 }
 
-/** Render what the runs of a cluster share. */
-export function renderTenant(cluster: ClusterFacts): KubernetesObject[] {
-  return objects((chart) => new Tenant(chart, 'Tenant', { cluster }));
+/**
+ * Render what the runs of a cluster share.
+ *
+ * @throws Error naming the fact that a tenant cannot be made of.
+ */
+export function renderTenant(cluster: ClusterFacts, images: Images): KubernetesObject[] {
+  return objects((chart) => {
+    new Tenant(chart, 'Tenant', { cluster });
+    if (cluster.repositoryCache) repositoryCache(chart, cluster, cluster.repositoryCache, images);
+  });
 }
+
+function repositoryCache(chart: Chart, cluster: ClusterFacts, facts: RepositoryCacheFacts, images: Images): void {
+  const repositories = facts.repositories.map(({ url, credentials }, index) => ({
+    url,
+    auth: originAuth(credentials && credentialsOf(chart, `MirrorCredentials${index}`, credentials)),
+  }));
+  new RepositoryCache(chart, 'RepositoryCache', {
+    ...facts,
+    repositories,
+    namespace: cluster.namespace,
+    storageClass: facts.storageClass ?? cluster.storage.storageClass,
+    image: imageReference(images.agent),
+  });
+}
+
+const credentialsOf = (chart: Chart, id: string, { secretName, keys }: SecretKeys): Credentials =>
+  Credentials.fromSecretName(chart, id, secretName, keys);
+
+const originAuth = (credentials: Credentials | undefined): GitAuth =>
+  credentials?.provides(SecretKey.GIT_TOKEN) ? GitAuth.token(credentials) : GitAuth.anonymous();
 
 function runObjects(request: RenderRequest, workflow: Workflow, runId: string): KubernetesObject[] {
   const { workflow: source, repository, credentials: secret, ...options } = request;
   return objects((chart) => {
-    const credentials = secret && Credentials.fromSecretName(chart, 'Credentials', secret.secretName, secret.keys);
-    const auth = credentials?.provides(SecretKey.GIT_TOKEN) ? GitAuth.token(credentials) : GitAuth.anonymous();
+    const credentials = secret && credentialsOf(chart, 'Credentials', secret);
+    const auth = originAuth(credentials);
     new WorkflowRun(chart, 'Run', {
       ...options,
       runId,

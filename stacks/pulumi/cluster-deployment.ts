@@ -22,7 +22,7 @@ export function deployCluster(
         'select the stack of another cluster, or change who delivers to this one',
     );
   const options: pulumi.ComponentResourceOptions = { providers: { kubernetes: provider } };
-  const tenant = new ObjectSet('tenant', renderTenant(cluster), options);
+  const tenant = new ObjectSet('tenant', renderTenant(cluster, images), options);
   const runs = workflows.map((workflow) => {
     const { runId, objects } = renderBundled(workflow, cluster, images);
     new ObjectSet(runId, objects, { ...options, dependsOn: tenant });

@@ -4,7 +4,8 @@ import { only, type Rendered, repository, run, synthesized } from './synthesized
 
 function policies(props: Partial<RunNetworkProps> = {}): Rendered[] {
   return synthesized((scope) => {
-    const everything: Required<RunNetworkProps> = { run, repository, queue: true, publicHttps: false, ...props };
+    const closed = { publicHttps: false, repositoryCache: false };
+    const everything: Required<RunNetworkProps> = { run, repository, queue: true, ...closed, ...props };
     new RunNetwork(scope, 'Network', everything);
   });
 }
@@ -76,6 +77,15 @@ test('an origin on a port of its own is reached there', () => {
     ...tcp(6443),
     ...tcp(8443),
   ]);
+});
+
+test('only the workspace of a run that uses it reaches the repository cache of the namespace', () => {
+  const cache = { podSelector: { matchLabels: { app: 'prodigy', 'app.kubernetes.io/component': 'repo-cache' } } };
+  const peers = (purpose: string) =>
+    policy(purpose, { repositoryCache: true }).egress.flatMap(({ to }: Rendered) => to);
+  expect(policy('workspace', { repositoryCache: true }).egress.at(-1)).toEqual({ to: [cache], ports: tcp(8080) });
+  expect(peers('agents')).not.toContainEqual(cache);
+  expect(peers('redis')).not.toContainEqual(cache);
 });
 
 test('the queue answers agents and reaches the workspace', () => {

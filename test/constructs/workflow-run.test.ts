@@ -1,4 +1,5 @@
 import { Credentials } from '../../constructs/credentials';
+import { mirrorName } from '../../constructs/mirror-name';
 import { WorkflowRun, type WorkflowRunProps } from '../../constructs/workflow-run';
 import type { ClusterFacts } from '../../contract/cluster-facts';
 import { parseRunConfig } from '../../contract/run-config';
@@ -103,6 +104,18 @@ test('every setting is rendered', () => {
   });
   expect(only(objects, 'Job').spec.parallelism).toBe(2);
   expect(only(objects, 'NetworkPolicy', 'prodigy-fix-tests-1-agents').spec.egress).toHaveLength(4);
+});
+
+test('a run whose repository the cluster mirrors fetches from the cache, others do not', () => {
+  const withCache = (url: string) =>
+    rendered({ cluster: { ...cluster, repositoryCache: { repositories: [{ url }] } } });
+  const ports = (objects: Rendered[]) =>
+    only(objects, 'NetworkPolicy', 'prodigy-fix-tests-1-workspace').spec.egress.length;
+  const mirrored = withCache('https://git.example.com/team/project');
+  expect(configOf(mirrored).repositoryCache).toBe(`http://prodigy-repo-cache:8080/${mirrorName(repository.url)}.git`);
+  const other = withCache('https://git.example.com/team/other');
+  expect(configOf(other).repositoryCache).toBeUndefined();
+  expect(ports(mirrored)).toBe(ports(other) + 1);
 });
 
 test('images are named by digest where one is known', () => {

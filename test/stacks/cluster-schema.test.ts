@@ -34,6 +34,12 @@ test('every fact may be given', () => {
       d: { source: 'env', variable: 'GIT_TOKEN' },
       e: { source: 'file', path: '~/.config/prodigy/git-token' },
     },
+    repositoryCache: {
+      repositories: [{ url: 'https://host/a', credentials: { secretName: 'cache', keys: ['git-token'] } }],
+      size: '1Ti',
+      storageClass: 'sc1',
+      refreshSeconds: 60,
+    },
   };
   expect(checkedCluster(everything)).toEqual(everything);
 });
@@ -129,6 +135,14 @@ test.each([
   ],
   [{ kubeconfig: { context: '' } }, `'kubeconfig.context' must be text, got "": see contract/cluster-facts.ts`],
   [{ storageClasses: ['gp3'] }, `'storageClasses' must be facts by name, got ["gp3"]: see contract/cluster-facts.ts`],
+  [
+    { repositoryCache: { repositories: 'all' } },
+    `'repositoryCache.repositories' must be a list, got "all": see contract/cluster-facts.ts`,
+  ],
+  [
+    { repositoryCache: { repositories: [], refreshSeconds: 100_000 } },
+    "'repositoryCache.refreshSeconds' must be an integer from 1 to 86400, got 100000: see Limit in contract/limits.ts",
+  ],
   [{ quota: 'large' }, `'quota' must be a group of facts, got "large": see contract/cluster-facts.ts`],
 ])('%j is refused', (wrong, message) => {
   expect(() => checkedCluster({ ...facts, ...wrong })).toThrow(new Error(message));

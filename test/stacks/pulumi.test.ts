@@ -53,7 +53,7 @@ const job = () => resource('kubernetes:batch/v1:Job', `prodigy-${tidy}`);
 
 test('there is one typed resource per rendered object, named as the object', () => {
   const rendered = [
-    ...renderTenant(clusterNamed('edge')),
+    ...renderTenant(clusterNamed('edge'), project.images),
     ...project.workflows.flatMap((workflow) => renderBundled(workflow, clusterNamed('edge'), project.images).objects),
   ];
   const named = (list: readonly string[]) => [...list].sort();

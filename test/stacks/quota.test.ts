@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Limit } from '../../contract/limits';
 import { readProject } from '../../stacks/project';
-import { renderRun } from '../../stacks/render';
+import { renderRun, renderTenant } from '../../stacks/render';
 import { containersOf, podSpecOf } from '../constructs/restricted';
 
 const { clusters, workflows, images } = readProject(join(__dirname, '../..'));
@@ -25,15 +25,16 @@ test.each([
 });
 
 test.each(clusters.map((cluster) => [cluster.name, cluster] as const))(
-  '%s: the largest run, with its workspace and its Redis, fits the quota of its namespace',
+  '%s: the largest run, with its workspace and its Redis, fits the quota of its namespace beside the repository cache',
   (_, cluster) => {
     const source = { ...definition, images, cluster, workflow: { text, file } };
-    const workloads = renderRun({ ...source, agents: Limit.AGENTS }).objects.filter((object) => podSpecOf(object));
-    const pods = workloads.flatMap((object) => {
+    const tenant = renderTenant(cluster, images).filter((object) => podSpecOf(object));
+    const run = renderRun({ ...source, agents: Limit.AGENTS }).objects.filter((object) => podSpecOf(object));
+    const pods = [...tenant, ...run].flatMap((object) => {
       const { parallelism = 1 } = object.spec as { parallelism?: number };
       return Array.from({ length: parallelism }, () => podSpecOf(object));
     });
-    expect(pods.length).toBe(cluster.maxAgents + 2);
+    expect(pods.length).toBe(cluster.maxAgents + 2 + (cluster.repositoryCache ? 1 : 0));
     expect(pods.length).toBeLessThanOrEqual(cluster.quota.pods);
     for (const bound of ['requests', 'limits'] as const)
       for (const resource of ['cpu', 'memory'] as const) {

@@ -1,0 +1,161 @@
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { APP, Component, Label } from '../contract/labels';
+import { Limit } from '../contract/limits';
+import { REPOSITORY_CACHE, REPOSITORY_CACHE_CONTAINER } from '../contract/names';
+import { Port, Program } from '../contract/network';
+import { Path } from '../contract/paths';
+import { formatCacheConfig } from '../contract/repository-cache';
+import { Route } from '../contract/workspace-api';
+import { claim } from './claim';
+import { type CachedRepositoryProps, type MirrorSource, mirrorSources } from './mirror-source';
+import { Mount } from './mount';
+import { DNS, except, LINK_LOCAL, tcp } from './network-rules';
+import { type ContainerOptions, type ContainerResources, podTemplate, writableFolders } from './pod';
+import { TenantIdentity } from './tenant-identity';
+
+/** Settings of {@link RepositoryCache}. */
+export interface RepositoryCacheProps {
+  readonly namespace: string;
+  /** Reference of the image that holds the program. */
+  readonly image: string;
+  /** What is mirrored: one repository at least. */
+  readonly repositories: readonly CachedRepositoryProps[];
+  /** Class of the claim. */
+  readonly storageClass: string;
+  /**
+   * Size of the claim, as a Kubernetes quantity.
+   *
+   * @default 100Gi
+   */
+  readonly size?: string;
+  /**
+   * Seconds between two looks at origin, 10 to 86400.
+   *
+   * @default 300 - a run fetches from origin what is younger, so this decides about its traffic, never about its
+   *   commits: five minutes of commits are little, and twelve questions an hour are little for a forge
+   */
+  readonly refreshSeconds?: number;
+}
+
+const DEFAULT_SIZE = '100Gi';
+const DEFAULT_REFRESH_SECONDS = 300;
+const MIN_REFRESH_SECONDS = 10;
+
+/** One core answers several runs from packs that lie ready; unpacking a large repository takes memory. */
+const RESOURCES: ContainerResources = {
+  requests: { cpu: '100m', memory: '512Mi', ephemeralStorage: '256Mi' },
+  limits: { cpu: '1', memory: '2Gi', ephemeralStorage: '3Gi' },
+};
+
+/** Name of the port, for people and for the probe. */
+const PORT_NAME = 'http';
+
+/**
+ * Mirrors of the repositories that a namespace's runs work on: one pod with one claim, that workspace pods read over
+ * HTTP. A run asks origin first, with its own credentials, and fetches from origin what a mirror lacks; so a cache that
+ * is cold, stale or gone makes runs slower and nothing else, and what it holds may be lost at any time.
+ */
+export class RepositoryCache extends Construct {
+  /** Names of the mirrors, as `repositories` lists them. */
+  public readonly mirrors: readonly string[];
+
+  private readonly tenant: TenantIdentity;
+
+  /** @throws Error naming the prop that a cache cannot be made of. */
+  constructor(scope: Construct, id: string, props: RepositoryCacheProps) {
+    super(scope, id);
+    const refreshSeconds = validRefresh(props.refreshSeconds ?? DEFAULT_REFRESH_SECONDS);
+    const sources = mirrorSources(props.repositories);
+    this.mirrors = sources.map(({ repository }) => repository.name);
+    this.tenant = new TenantIdentity(props.namespace);
+    const metadata = this.tenant.metadata(REPOSITORY_CACHE, Component.REPOSITORY_CACHE);
+    const config = formatCacheConfig({ refreshSeconds, repositories: sources.map(({ repository }) => repository) });
+    const { storageClass, size = DEFAULT_SIZE } = props;
+    claim(this, 'Claim', {
+      ...{ run: this.tenant, name: REPOSITORY_CACHE, component: Component.REPOSITORY_CACHE, storageClass, size },
+    });
+    new k8s.KubeServiceAccount(this, 'Account', { metadata, automountServiceAccountToken: false });
+    new k8s.KubeConfigMap(this, 'Config', { metadata, data: { 'cache.json': config } });
+    new k8s.KubeService(this, 'Service', { metadata, spec: service() });
+    new k8s.KubeNetworkPolicy(this, 'Network', { metadata, spec: network(sources) });
+    new k8s.KubeStatefulSet(this, 'Server', { metadata, spec: this.server(props.image, sources) });
+  }
+
+  /** One pod, for one writer: the next starts when the last is gone. Parallel, so that one that never gets ready is replaced. */
+  private server(image: string, sources: readonly MirrorSource[]): k8s.StatefulSetSpec {
+    return {
+      replicas: 1,
+      podManagementPolicy: 'Parallel',
+      serviceName: REPOSITORY_CACHE,
+      selector: { matchLabels: SELECTOR },
+      template: podTemplate({
+        run: this.tenant,
+        component: Component.REPOSITORY_CACHE,
+        serviceAccountName: REPOSITORY_CACHE,
+        container: serverContainer(image, sources),
+      }),
+    };
+  }
+}
+
+const SELECTOR = { [Label.APP]: APP, [Label.COMPONENT]: Component.REPOSITORY_CACHE };
+
+function validRefresh(seconds: number): number {
+  if (Number.isInteger(seconds) && seconds >= MIN_REFRESH_SECONDS && seconds <= Limit.CACHE_REFRESH_SECONDS)
+    return seconds;
+  throw new Error(
+    `'refreshSeconds' must be an integer from ${MIN_REFRESH_SECONDS} to ${Limit.CACHE_REFRESH_SECONDS}, got ${seconds}: ` +
+      'runs fetch from origin what the cache does not have yet, so seldom is soon enough',
+  );
+}
+
+function serverContainer(image: string, sources: readonly MirrorSource[]): ContainerOptions {
+  return {
+    name: REPOSITORY_CACHE_CONTAINER,
+    image,
+    args: [Program.CACHE],
+    mounts: [
+      Mount.claim('mirrors', Path.MIRRORS, REPOSITORY_CACHE),
+      Mount.configMap('config', Path.CONFIG, REPOSITORY_CACHE),
+      ...writableFolders(),
+      ...sources.flatMap(({ mounts }) => mounts),
+    ],
+    resources: RESOURCES,
+    port: { name: PORT_NAME, number: Port.REPOSITORY_CACHE },
+    readinessProbe: {
+      httpGet: { path: Route.HEALTH, port: k8s.IntOrString.fromString(PORT_NAME) },
+      periodSeconds: 5,
+      timeoutSeconds: 5,
+    },
+  };
+}
+
+const service = (): k8s.ServiceSpec => ({
+  type: 'ClusterIP',
+  selector: SELECTOR,
+  ports: [
+    {
+      name: PORT_NAME,
+      port: Port.REPOSITORY_CACHE,
+      targetPort: k8s.IntOrString.fromString(PORT_NAME),
+      protocol: 'TCP',
+    },
+  ],
+});
+
+/** Workspace pods of every run of the namespace may ask: the namespace is one tenant. Agents may not. */
+const network = (sources: readonly MirrorSource[]): k8s.NetworkPolicySpec => ({
+  podSelector: { matchLabels: SELECTOR },
+  policyTypes: ['Ingress', 'Egress'],
+  ingress: [
+    {
+      from: [{ podSelector: { matchLabels: { [Label.APP]: APP, [Label.COMPONENT]: Component.WORKSPACE } } }],
+      ports: [tcp(Port.REPOSITORY_CACHE)],
+    },
+  ],
+  egress: [
+    DNS,
+    { to: [except([LINK_LOCAL])], ports: [...new Set(sources.map(({ port }) => port))].sort((a, b) => a - b).map(tcp) },
+  ],
+});
