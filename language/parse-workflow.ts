@@ -2,6 +2,7 @@ import { byPosition, type Finding, formatFinding } from './finding';
 import { readEnv } from './read/read-env';
 import { readMapReduce } from './read/read-mapreduce';
 import { readPhase, readSteps } from './read/read-steps';
+import { readTop } from './read/read-top';
 import { isMapping, Reader } from './read/reader';
 import { standardPlace } from './schema/standard';
 import type { StandardWorkflow, Workflow } from './workflow';
@@ -45,6 +46,7 @@ function readWorkflow(reader: Reader, fileName: string): Workflow {
     return {
       mode: 'standard',
       name: fileName,
+      ...readTop(reader),
       env: {},
       merge: undefined,
       commands: readSteps(reader, value, [], 'some'),
@@ -61,6 +63,7 @@ function readStandard(reader: Reader, fileName: string): StandardWorkflow {
   return {
     mode: 'standard',
     name: file?.name ?? fileName,
+    ...readTop(reader),
     env: readEnv(reader, file?.env, ['env']),
     merge: file?.merge === undefined ? undefined : readPhase(reader, file.merge, ['merge'], 'some'),
     commands: file === undefined ? [] : readSteps(reader, file.commands, ['commands'], 'some'),

@@ -5,9 +5,16 @@ export function usesClaude(workflow: Workflow): boolean {
   const steps =
     workflow.mode === 'standard'
       ? workflow.commands
-      : [...workflow.setup, ...workflow.map.agentTemplate, ...workflow.reduce];
-  return [...steps, ...(workflow.merge ?? [])].some(callsClaude);
+      : [...workflow.setup.steps, ...workflow.map.agentTemplate, ...workflow.reduce.steps];
+  return [...steps, ...(workflow.merge?.steps ?? [])].some(callsClaude);
 }
 
-const callsClaude = (step: Step): boolean =>
-  step.command.kind === 'claude' || step.onFailure?.handler.kind === 'claude';
+/** The step itself, or one that it may have run. */
+function callsClaude(step: Step): boolean {
+  const { command, onFailure, onSuccess, onExitCode, validate, stepValidate } = step;
+  if (command.kind === 'claude' || (command.kind === 'foreach' && command.steps.some(callsClaude))) return true;
+  if (stepValidate?.checks.some((check) => check.command.kind === 'claude')) return true;
+  const handlers = [...(onFailure?.handler ?? []), ...(validate?.onIncomplete?.handler ?? [])];
+  const steps = [...handlers.map((handler) => handler.step), ...onSuccess, ...Object.values(onExitCode).flat()];
+  return [...steps, ...(validate?.commands ?? [])].some(callsClaude);
+}

@@ -1,3 +1,4 @@
+import type { EnvValue } from '../workflow';
 import type { YamlPath } from '../yaml/plain-value';
 import { isMapping, type Reader } from './reader';
 
@@ -8,14 +9,18 @@ const RESERVED = /^PRODIGY_VALUE_/;
  * Variables of a workflow: scalars as they are written (`1.10` stays `1.10`), in the file's order.
  * Wrong ones are left out; the reader's findings say so.
  */
-export function readEnv(reader: Reader, value: unknown, path: YamlPath): Record<string, string> {
+export function readEnv(reader: Reader, value: unknown, path: YamlPath): Record<string, EnvValue> {
   if (value === undefined) return {};
   if (!isMapping(value)) {
     reader.mustBe('a mapping of names to values', path, value);
     return {};
   }
-  const entries = Object.entries(value).map(([name, entry]) => [name, readEntry(reader, name, entry, [...path, name])]);
-  return Object.fromEntries(entries.filter(([, text]) => text !== undefined));
+  const entries = Object.entries(value).map(
+    ([name, entry]) => [name, readEntry(reader, name, entry, [...path, name])] as const,
+  );
+  return Object.fromEntries(
+    entries.flatMap(([name, text]) => (text === undefined ? [] : [[name, { kind: 'text', text, secret: false }]])),
+  );
 }
 
 function readEntry(reader: Reader, name: string, value: unknown, path: YamlPath): string | undefined {

@@ -1,8 +1,13 @@
+import { textVariables } from '../env-text';
+import { DEFAULT_POLICY, DEFAULT_TIMEOUT } from '../model/defaults';
 import { mapPlace, mapReducePlace } from '../schema/mapreduce';
 import type { MapPhase, MapReduceWorkflow } from '../workflow';
 import { readEnv } from './read-env';
-import { readPhase } from './read-steps';
+import { keysOf, readPhase } from './read-steps';
+import { readTop } from './read-top';
 import type { Reader } from './reader';
+
+const NOTHING = { steps: [], timeoutSeconds: undefined };
 
 /** A MapReduce workflow. Complete only where the reader has no errors afterwards. */
 export function readMapReduce(reader: Reader, fileName: string): MapReduceWorkflow {
@@ -11,11 +16,16 @@ export function readMapReduce(reader: Reader, fileName: string): MapReduceWorkfl
   return {
     mode: 'mapreduce',
     name: file?.name ?? fileName,
+    ...readTop(reader),
     env,
-    setup: file?.setup === undefined ? [] : readPhase(reader, file.setup, ['setup'], 'any'),
-    map: readMap(reader, file?.map, env),
-    reduce: file?.reduce === undefined ? [] : readPhase(reader, file.reduce, ['reduce'], 'any'),
+    setup: {
+      ...(file?.setup === undefined ? NOTHING : readPhase(reader, file.setup, ['setup'], 'any')),
+      captureOutputs: {},
+    },
+    map: readMap(reader, file?.map, textVariables(env)),
+    reduce: file?.reduce === undefined ? NOTHING : readPhase(reader, file.reduce, ['reduce'], 'any'),
     merge: file?.merge === undefined ? undefined : readPhase(reader, file.merge, ['merge'], 'some'),
+    errorPolicy: DEFAULT_POLICY,
   };
 }
 
@@ -25,8 +35,16 @@ function readMap(reader: Reader, value: unknown, env: Readonly<Record<string, st
     input: map?.input ?? '',
     jsonPath: map?.json_path || undefined,
     maxParallel: readMaxParallel(reader, map?.max_parallel, env),
+    filter: undefined,
+    sortBy: undefined,
+    distinct: undefined,
+    offset: 0,
     maxItems: map?.max_items,
-    agentTemplate: map === undefined ? [] : readPhase(reader, map.agent_template, ['map', 'agent_template'], 'some'),
+    agentTemplate:
+      map === undefined ? [] : readPhase(reader, map.agent_template, ['map', 'agent_template'], 'some').steps,
+    timeout: DEFAULT_TIMEOUT,
+    position: reader.source.at(['map']),
+    keys: keysOf(reader, value ?? {}, ['map']),
   };
 }
 

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
+import { DEFAULT_STREAMS, plainStep } from '../model/defaults';
 import { phasePlace } from '../schema/mapreduce';
 import { onFailurePlace, stepPlace } from '../schema/step';
-import type { Command, OnFailure, Step } from '../workflow';
+import type { Capture, KeyPositions, OnFailure, Phase, Step, TextCommand } from '../workflow';
 import type { YamlPath } from '../yaml/plain-value';
 import { isMapping, type Reader } from './reader';
 
@@ -12,10 +13,11 @@ export type StepCount = 'any' | 'some';
  * The steps of a phase: a list, or a mapping with the list as `commands`.
  * Wrong steps are left out; the reader's findings say so.
  */
-export function readPhase(reader: Reader, value: unknown, path: YamlPath, atLeast: StepCount): Step[] {
-  if (!isMapping(value)) return readSteps(reader, value, path, atLeast);
+export function readPhase(reader: Reader, value: unknown, path: YamlPath, atLeast: StepCount): Phase {
+  if (!isMapping(value)) return { steps: readSteps(reader, value, path, atLeast), timeoutSeconds: undefined };
   const phase = reader.mapping(value, path, phasePlace);
-  return phase ? readSteps(reader, phase.commands, [...path, 'commands'], atLeast) : [];
+  const steps = phase ? readSteps(reader, phase.commands, [...path, 'commands'], atLeast) : [];
+  return { steps, timeoutSeconds: undefined };
 }
 
 /** A list of steps. */
@@ -38,15 +40,23 @@ function readStep(reader: Reader, value: unknown, path: YamlPath): Step | undefi
   const command = readCommand(reader, value, step, path, stepPlace.unsupported);
   const onFailure = readOnFailure(reader, step.on_failure, [...path, 'on_failure']);
   if (!command) return undefined;
+  const label = step.name ?? firstLine(command.text);
   return {
-    label: step.name ?? firstLine(command.text),
-    command,
+    ...plainStep({ label, command, position: reader.source.at(path), keys: keysOf(reader, value, path) }),
     commitRequired: step.commit_required,
-    capture: step.capture_output,
+    capture: captureOf(step.capture_output),
     timeoutSeconds: step.timeout,
     onFailure,
-    position: reader.source.at(path),
   };
+}
+
+/** Where the keys of a mapping stand. */
+export const keysOf = (reader: Reader, value: unknown, path: YamlPath): KeyPositions =>
+  Object.fromEntries(Object.keys(value as object).map((key) => [key, reader.source.atKey([...path, key])]));
+
+function captureOf(written: boolean | string): Capture | undefined {
+  if (written === false) return undefined;
+  return { name: written === true ? undefined : written, format: 'string', streams: DEFAULT_STREAMS };
 }
 
 type Commands = Pick<z.output<typeof stepPlace.shape>, 'shell' | 'claude'>;
@@ -58,7 +68,7 @@ function readCommand(
   { shell, claude }: Commands,
   path: YamlPath,
   unsupported: readonly string[],
-): Command | undefined {
+): TextCommand | undefined {
   const place = typeof path.at(-1) === 'string' ? `'${path.at(-1)}'` : 'a step';
   if (shell !== undefined && claude !== undefined) {
     reader.error(`${place} must have one command, got 'shell' and 'claude': make two steps of it`, path);
@@ -85,11 +95,24 @@ function readOnFailure(reader: Reader, value: unknown, path: YamlPath): OnFailur
   const command = handler && readCommand(reader, value, handler, path, onFailurePlace.unsupported);
   if (!command) return undefined;
   return {
-    handler: command,
+    handler: [{ step: handlerStep(reader, command, value, path), continueOnError: false }],
+    strategy: 'recovery',
     maxAttempts: handler.max_attempts,
     failWorkflow: handler.fail_workflow,
     commitRequired: handler.commit_required,
+    timeoutSeconds: undefined,
+    capture: {},
+    handlerFailureFatal: false,
+    position: reader.source.at(path),
   };
 }
+
+const handlerStep = (reader: Reader, command: TextCommand, value: unknown, path: YamlPath): Step =>
+  plainStep({
+    label: firstLine(command.text),
+    command,
+    position: reader.source.at(path),
+    keys: keysOf(reader, value, path),
+  });
 
 const firstLine = (text: string): string => text.trim().split('\n', 1)[0]!.trim();

@@ -1,4 +1,5 @@
 import type { Item } from '../../contract/journal';
+import { textVariables } from '../../language/env-text';
 import { interpolate } from '../../language/interpolate';
 import { itemsOfFile, itemsOfOutput } from '../../language/items';
 import { Scope } from '../../language/scope';
@@ -20,7 +21,7 @@ export async function listItems(turn: Turn, map: MapPhase): Promise<readonly Ite
 }
 
 async function itemsIn(turn: Turn, map: MapPhase): Promise<Item[]> {
-  const path = interpolate(map.input, new Scope(turn.engine.workflow.env));
+  const path = interpolate(map.input, new Scope(textVariables(turn.engine.workflow.env)));
   const text = await (await turn.session()).read(path);
   const output = text === null ? await printed(turn, map.input) : undefined;
   try {

@@ -1,8 +1,9 @@
 import { Env } from '../../contract/environment';
+import { textVariables } from '../../language/env-text';
 import { interpolate } from '../../language/interpolate';
 import { Scope } from '../../language/scope';
 import { spliceShell } from '../../language/shell/splice';
-import type { Command } from '../../language/workflow';
+import type { TextCommand } from '../../language/workflow';
 import type { Log } from '../ports/log';
 import type { ProcessCommand, ProcessResult } from '../ports/processes';
 import type { Checkout } from '../ports/workspace';
@@ -38,7 +39,7 @@ export interface Ran {
  * @throws Interrupted where the signal fired.
  */
 export async function runCommand(
-  command: Command,
+  command: TextCommand,
   prepared: Prepared,
   setting: Setting,
   timeoutSeconds: number | undefined,
@@ -60,22 +61,27 @@ export type Prepared = Pick<ProcessCommand, 'program' | 'env'>;
  * References become environment variables in shell text, and text in what claude is told.
  * @throws Error where a value cannot be handed over.
  */
-export async function processOf(command: Command, setting: Setting): Promise<Prepared> {
+export async function processOf(command: TextCommand, setting: Setting): Promise<Prepared> {
   const { workflow, run, claudeEnvironment } = setting.engine;
   const argument: Record<string, string> = run.argument === undefined ? {} : { [Env.ARG]: run.argument };
-  const env = { ...setting.checkout.env, ...workflow.env, [Env.AUTOMATION]: 'true', ...argument };
+  const variables = textVariables(workflow.env);
+  const env = { ...setting.checkout.env, ...variables, [Env.AUTOMATION]: 'true', ...argument };
   if (command.kind === 'claude') {
-    const text = interpolate(command.text, new Scope({ ...workflow.env, ...argument, ...setting.values }));
+    const text = interpolate(command.text, new Scope({ ...variables, ...argument, ...setting.values }));
     return { program: { argv: [...CLAUDE, text] }, env: { ...env, ...(await claudeEnvironment()) } };
   }
-  const { script, variables, largeValues } = spliceShell(command.text, new Scope({ ...argument, ...setting.values }));
-  return { program: { script, largeValues }, env: { ...env, ...variables } };
+  const {
+    script,
+    variables: spliced,
+    largeValues,
+  } = spliceShell(command.text, new Scope({ ...argument, ...setting.values }));
+  return { program: { script, largeValues }, env: { ...env, ...spliced } };
 }
 
 /** Options of a claude call: no questions, and a record per event so that the answer can be told from the rest. */
 const CLAUDE = ['claude', '--print', '--dangerously-skip-permissions', '--output-format', 'stream-json', '--verbose'];
 
-function ranAs(command: Command, result: ProcessResult): Ran {
+function ranAs(command: TextCommand, result: ProcessResult): Ran {
   const output = command.kind === 'claude' ? claudeAnswer(result.stdout) : result.stdout;
   return {
     exitCode: result.exitCode,

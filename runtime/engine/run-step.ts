@@ -1,4 +1,4 @@
-import type { Command, OnFailure, Step } from '../../language/workflow';
+import type { OnFailure, Step, TextCommand } from '../../language/workflow';
 import { processOf, type Ran, runCommand, type Setting } from './run-command';
 import { excerpt, StepFailed, stepName } from './step-failed';
 
@@ -15,9 +15,10 @@ export type Captures = Readonly<Record<string, unknown>>;
  */
 export async function runStep(step: Step, setting: Setting): Promise<Captures> {
   const before = await setting.checkout.head();
+  const command = textCommand(step);
   const most = step.onFailure?.maxAttempts ?? 1;
   for (let execution = 1; ; execution += 1) {
-    const ran = await run(step.command, stepName(setting.phase, step), setting, step.timeoutSeconds);
+    const ran = await run(command, stepName(setting.phase, step), setting, step.timeoutSeconds);
     const complaint = await complaintAbout(step, ran, before, setting);
     if (complaint === undefined) return captured(step, ran);
     if (step.onFailure === undefined) throw new StepFailed(complaint);
@@ -27,8 +28,14 @@ export async function runStep(step: Step, setting: Setting): Promise<Captures> {
   }
 }
 
+/** The one kind of command that is run yet; see `notYetRun`. */
+function textCommand({ command }: Step): TextCommand {
+  if (command.kind === 'shell' || command.kind === 'claude') return command;
+  throw new StepFailed(`a step '${command.kind}' cannot run`);
+}
+
 /** A command whose values cannot be handed over fails as one that ran. */
-async function run(command: Command, name: string, setting: Setting, timeoutSeconds?: number): Promise<Ran> {
+async function run(command: TextCommand, name: string, setting: Setting, timeoutSeconds?: number): Promise<Ran> {
   const process = await processOf(command, setting).catch((error: Error) => {
     throw new StepFailed(`${name} cannot run: ${error.message}`);
   });
@@ -62,7 +69,7 @@ async function handle(
   const output = ending(failed.everything.trimEnd());
   const values = { ...setting.values, 'shell.output': output, 'shell.exit_code': failed.exitCode };
   const before = await setting.checkout.head();
-  const ran = await run(handler, name, { ...setting, values });
+  const ran = await run(textCommand(handler[0]!.step), name, { ...setting, values });
   if (ran.exitCode !== 0) throw new StepFailed(withOutput(`${name} failed with exit code ${ran.exitCode}`, ran));
   if (commitRequired && (await setting.checkout.head()) === before) setting.log.warn(`${name} made no commit`);
 }
@@ -74,10 +81,11 @@ function ending(output: string): string {
 }
 
 function captured(step: Step, ran: Ran): Captures {
-  if (step.capture === false) return {};
+  if (step.capture === undefined) return {};
   const output = ran.output.replace(/\n+$/, '');
   const own = { [`${step.command.kind}.output`]: output };
-  return step.capture === true ? own : { ...own, [step.capture]: output };
+  const { name } = step.capture;
+  return name === undefined ? own : { ...own, [name]: output };
 }
 
 function withOutput(text: string, ran: Ran): string {

@@ -30,7 +30,7 @@ const required: WorkflowRunProps = {
   },
   repository,
 };
-const claude = { ...mapReduce, setup: [step('/plan', 'claude')] };
+const claude = { ...mapReduce, setup: { ...mapReduce.setup, steps: [step('/plan', 'claude')] } };
 
 const rendered = (props: Partial<WorkflowRunProps> = {}): Rendered[] =>
   synthesized((scope) => void new WorkflowRun(scope, 'Run', { ...required, ...props }));

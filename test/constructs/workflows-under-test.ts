@@ -1,18 +1,16 @@
+import { DEFAULT_POLICY, DEFAULT_TIMEOUT, plainStep } from '../../language/model/defaults';
 import type { MapReduceWorkflow, StandardWorkflow, Step } from '../../language/workflow';
 
-export const step = (text: string, kind: 'shell' | 'claude' = 'shell'): Step => ({
-  label: text,
-  command: { kind, text },
-  commitRequired: false,
-  capture: false,
-  timeoutSeconds: undefined,
-  onFailure: undefined,
-  position: { line: 1, column: 1 },
-});
+export const step = (text: string, kind: 'shell' | 'claude' = 'shell'): Step =>
+  plainStep({ label: text, command: { kind, text }, position: { line: 1, column: 1 }, keys: {} });
+
+const nothing = { secrets: {}, envFiles: [], profiles: {}, keys: {} };
 
 export const standard: StandardWorkflow = {
   name: 'Fix tests',
   mode: 'standard',
+  file: 'workflow.yaml',
+  ...nothing,
   env: {},
   merge: undefined,
   commands: [step('true')],
@@ -21,15 +19,25 @@ export const standard: StandardWorkflow = {
 export const mapReduce: MapReduceWorkflow = {
   name: 'Fix tests',
   mode: 'mapreduce',
+  file: 'workflow.yaml',
+  ...nothing,
   env: {},
   merge: undefined,
-  setup: [],
+  setup: { steps: [], timeoutSeconds: undefined, captureOutputs: {} },
   map: {
     input: 'items.json',
     jsonPath: undefined,
     maxParallel: undefined,
+    filter: undefined,
+    sortBy: undefined,
+    distinct: undefined,
+    offset: 0,
     maxItems: undefined,
     agentTemplate: [step('true')],
+    timeout: DEFAULT_TIMEOUT,
+    position: { line: 1, column: 1 },
+    keys: {},
   },
-  reduce: [],
+  reduce: { steps: [], timeoutSeconds: undefined },
+  errorPolicy: DEFAULT_POLICY,
 };

@@ -1,4 +1,11 @@
 import { formatFinding } from '../../language/finding';
+import {
+  DEFAULT_POLICY,
+  DEFAULT_STREAMS,
+  DEFAULT_TIMEOUT,
+  plainOnFailure,
+  plainStep,
+} from '../../language/model/defaults';
 import { loadWorkflow, parseWorkflow } from '../../language/parse-workflow';
 
 const findings = (text: string): string[] => {
@@ -11,20 +18,20 @@ const workflow = (text: string, file = 'w.yml') => {
   return result.workflow;
 };
 const step = (kind: 'shell' | 'claude', text: string, line: number, column: number) => ({
-  label: text,
-  command: { kind, text },
-  commitRequired: false,
-  capture: false,
-  timeoutSeconds: undefined,
-  onFailure: undefined,
-  position: { line, column },
+  ...plainStep({ label: text, command: { kind, text }, position: { line, column }, keys: {} }),
+  keys: expect.any(Object),
 });
+const phase = (...steps: ReturnType<typeof step>[]) => ({ steps, timeoutSeconds: undefined });
+const top = { file: 'w.yml', secrets: {}, envFiles: [], profiles: {}, keys: expect.any(Object) };
+const written = (text: string) => ({ kind: 'text', text, secret: false });
 
 describe('a standard workflow', () => {
   test('may be a bare list of steps, named after its file', () => {
     expect(workflow('- shell: just test\n- claude: /lint\n', 'flows/fix-tests.yml')).toEqual({
       mode: 'standard',
       name: 'fix-tests',
+      ...top,
+      file: 'flows/fix-tests.yml',
       env: {},
       merge: undefined,
       commands: [step('shell', 'just test', 1, 3), step('claude', '/lint', 2, 3)],
@@ -56,31 +63,31 @@ merge:
     expect(workflow(text)).toEqual({
       mode: 'standard',
       name: 'all',
-      env: { PORT: '8080', VERSION: '1.10', DEBUG: 'true', TEXT: 'a b' },
-      merge: [step('claude', '/merge', 20, 7)],
+      ...top,
+      env: { PORT: written('8080'), VERSION: written('1.10'), DEBUG: written('true'), TEXT: written('a b') },
+      merge: phase(step('claude', '/merge', 20, 7)),
       commands: [
         {
           ...step('shell', 'just test', 7, 5),
           label: 'Test it',
           commitRequired: true,
-          capture: 'test_log',
+          capture: { name: 'test_log', format: 'string', streams: DEFAULT_STREAMS },
           timeoutSeconds: 60,
-          onFailure: {
-            handler: { kind: 'claude', text: '/fix' },
+          onFailure: plainOnFailure({
+            handler: [{ step: step('claude', '/fix', 12, 17), continueOnError: false }],
             maxAttempts: 5,
             failWorkflow: true,
             commitRequired: false,
-          },
+            position: { line: 12, column: 17 },
+          }),
         },
         {
           ...step('shell', '\necho one\necho two\n', 13, 5),
           label: 'echo one',
-          onFailure: {
-            handler: { kind: 'shell', text: 'make clean' },
-            maxAttempts: 3,
-            failWorkflow: false,
-            commitRequired: true,
-          },
+          onFailure: plainOnFailure({
+            handler: [{ step: step('shell', 'make clean', 17, 17), continueOnError: false }],
+            position: { line: 17, column: 17 },
+          }),
         },
       ],
     });
@@ -114,25 +121,34 @@ merge: [{shell: git merge x}]
     expect(workflow(text)).toEqual({
       mode: 'mapreduce',
       name: 'parallel',
+      ...top,
       env: {},
-      setup: [step('shell', 'make items.json', 4, 9)],
+      setup: { ...phase(step('shell', 'make items.json', 4, 9)), captureOutputs: {} },
       map: {
         input: 'items.json',
         jsonPath: '$.items[*]',
+        filter: undefined,
+        sortBy: undefined,
+        distinct: undefined,
+        offset: 0,
         maxParallel: 3,
         maxItems: 10,
         agentTemplate: [step('claude', '/work', 12, 9)],
+        timeout: DEFAULT_TIMEOUT,
+        position: { line: 6, column: 3 },
+        keys: expect.any(Object),
       },
-      reduce: [step('shell', 'cat out', 14, 5)],
-      merge: [step('shell', 'git merge x', 15, 9)],
+      reduce: phase(step('shell', 'cat out', 14, 5)),
+      errorPolicy: DEFAULT_POLICY,
+      merge: phase(step('shell', 'git merge x', 15, 9)),
     });
   });
 
   test('needs no more than map', () => {
     expect(workflow(map('  agent_template: [{shell: ls}]'))).toMatchObject({
-      setup: [],
+      setup: phase(),
       map: { jsonPath: undefined, maxParallel: undefined, maxItems: undefined },
-      reduce: [],
+      reduce: phase(),
       merge: undefined,
     });
   });

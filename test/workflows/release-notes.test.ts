@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadWorkflow } from '../../language/parse-workflow';
 import type { StandardWorkflow } from '../../language/workflow';
-import { ScratchRepository } from './scratch-repository';
+import { ScratchRepository, scriptOf } from './scratch-repository';
 
 const file = join(__dirname, '../../workflows/release-notes/workflow.yaml');
 const { commands } = loadWorkflow(readFileSync(file, 'utf8'), file) as StandardWorkflow;
@@ -14,12 +14,12 @@ beforeEach(() => {
 });
 afterEach(() => repository.remove());
 
-const lastTag = () => repository.step(find!.command.text).stdout.trim();
-const writeNotes = () => repository.step(write!.command.text, { last_tag: lastTag() });
+const lastTag = () => repository.step(scriptOf(find)).stdout.trim();
+const writeNotes = () => repository.step(scriptOf(write), { last_tag: lastTag() });
 const notes = () => repository.read('RELEASE-NOTES.md').replaceAll(/\([0-9a-f]{7,}\)/g, '(…)');
 
 test('the second step needs what the first one captured, and may find nothing to commit', () => {
-  expect(find!.capture).toBe('last_tag');
+  expect(find!.capture!.name).toBe('last_tag');
   expect(write!.commitRequired).toBe(false);
 });
 
@@ -65,7 +65,7 @@ test('the notes are committed, alone', () => {
   repository.commit('Start', { 'a.txt': 'a\n' });
   writeNotes();
   expect(repository.git('show', '--format=%s', '--name-only')).toBe('Write the release notes\n\nRELEASE-NOTES.md');
-  expect(repository.step(show!.command.text).stdout).toBe(repository.read('RELEASE-NOTES.md'));
+  expect(repository.step(scriptOf(show)).stdout).toBe(repository.read('RELEASE-NOTES.md'));
 });
 
 test('written again they stay as they are, and say so', () => {

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { ShellCommand, Step } from '../../language/workflow';
 
 const IDENTITY = {
   GIT_AUTHOR_NAME: 'Test',
@@ -56,3 +57,6 @@ export class ScratchRepository {
     rmSync(this.path, { recursive: true, force: true });
   }
 }
+
+/** The script of a shell step. */
+export const scriptOf = (step: Step | undefined): string => (step!.command as ShellCommand).text;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadWorkflow } from '../../language/parse-workflow';
 import type { MapReduceWorkflow } from '../../language/workflow';
-import { ScratchRepository } from './scratch-repository';
+import { ScratchRepository, scriptOf } from './scratch-repository';
 
 const file = join(__dirname, '../../workflows/tidy-whitespace/workflow.yaml');
 const workflow = loadWorkflow(readFileSync(file, 'utf8'), file) as MapReduceWorkflow;
@@ -15,7 +15,7 @@ beforeEach(() => {
 afterEach(() => repository.remove());
 
 const items = () => JSON.parse(repository.step(workflow.map.input).stdout) as { path: string }[];
-const tidyEntry = (path: string) => repository.step(tidy!.command.text, { 'item.path': path });
+const tidyEntry = (path: string) => repository.step(scriptOf(tidy), { 'item.path': path });
 
 test('items are the tracked top-level entries, whatever their names hold', () => {
   const names = [
@@ -94,8 +94,8 @@ test('a tidy entry gets no commit', () => {
 });
 
 test('the last step says how many entries there were', () => {
-  const [say] = workflow.reduce;
-  expect(repository.step(say!.command.text, { 'map.total': '5', 'map.failed': '1' }).stdout).toBe(
+  const [say] = workflow.reduce.steps;
+  expect(repository.step(scriptOf(say), { 'map.total': '5', 'map.failed': '1' }).stdout).toBe(
     'went through 5 top-level entries, 1 of them failed\n',
   );
 });
