@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Limit } from '../contract/limits';
+import { isQuantity } from '../contract/quantity';
 
 /*
  * Schemas of single facts. The error text of each completes "'<fact>' must …": the rule, a colon, the way out.
@@ -31,10 +32,8 @@ export const storageClass = text(
   'name a StorageClass: kubectl get storageclass lists them',
 );
 
-export const quantity = text(
-  /^[0-9]+(\.[0-9]+)?(m|[kMGTPE]|[KMGTPE]i)?$/,
-  'be a Kubernetes quantity: write 500m, 2, 512Mi or 20Gi',
-);
+const QUANTITY = 'be a Kubernetes quantity: write 500m, 2, 512Mi or 20Gi';
+export const quantity = z.string({ error: QUANTITY }).refine(isQuantity, { error: QUANTITY });
 
 export const version = text(
   /^1\.[1-9][0-9]?$/,

@@ -1,28 +1,12 @@
 import { join } from 'node:path';
 import { Limit } from '../../contract/limits';
+import { largest, parseQuantity } from '../../contract/quantity';
 import { readProject } from '../../stacks/project';
 import { renderRun, renderTenant } from '../../stacks/render';
 import { containersOf, podSpecOf } from '../constructs/restricted';
 
 const { clusters, workflows, images } = readProject(join(__dirname, '../..'));
 const { text, file, definition } = workflows.find(({ name }) => name === 'tidy-whitespace')!;
-
-const UNITS: Readonly<Record<string, number>> = { m: 1e-3, '': 1, Mi: 2 ** 20, Gi: 2 ** 30 };
-
-function amount(quantity: string): number {
-  const [, number, unit] = /^([0-9.]+)([A-Za-z]*)$/.exec(quantity) as unknown as [string, string, string];
-  const factor = UNITS[unit];
-  if (factor === undefined) throw new Error(`'quantity' must have a known unit, got ${quantity}`);
-  return Number(number) * factor;
-}
-
-test.each([
-  ['500m', 0.5],
-  ['4', 4],
-  ['8Gi', 8 * 2 ** 30],
-])('%s is %d', (quantity, value) => {
-  expect(amount(quantity)).toBe(value);
-});
 
 test.each(clusters.map((cluster) => [cluster.name, cluster] as const))(
   '%s: the largest run, with its workspace and its Redis, fits the quota of its namespace beside the repository cache',
@@ -40,9 +24,10 @@ test.each(clusters.map((cluster) => [cluster.name, cluster] as const))(
       for (const resource of ['cpu', 'memory'] as const) {
         // A pod counts with what its largest container asks for: init containers run alone, and there is one other.
         const sum = pods
-          .map((pod) => Math.max(...containersOf(pod).map(({ resources }) => amount(resources[bound][resource]))))
-          .reduce((a, b) => a + b, 0);
-        expect(sum).toBeLessThanOrEqual(amount(cluster.quota[bound][resource]));
+          .map((pod) => containersOf(pod).map(({ resources }) => parseQuantity(resources[bound][resource])))
+          .map(largest)
+          .reduce((a, b) => a + b);
+        expect(sum).toBeLessThanOrEqual(parseQuantity(cluster.quota[bound][resource]));
       }
   },
 );
