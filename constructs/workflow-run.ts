@@ -11,6 +11,7 @@ import type { Workflow } from '../language/workflow';
 import { agentCount } from './agent-count';
 import { AgentJob } from './agent-job';
 import type { Credentials } from './credentials';
+import { addDeliveryHints } from './delivery-hints';
 import type { GitRepository } from './git-repository';
 import { mirrorOf } from './mirror-name';
 import { RunAccess } from './run-access';
@@ -84,6 +85,7 @@ export class WorkflowRun extends Construct {
     const publicHttps = props.publicHttps ?? claude !== undefined;
     const repositoryCache = mirrorOf(repository.url, cluster.repositoryCache) !== undefined;
     new RunNetwork(this, 'Network', { run, repository, queue, publicHttps, repositoryCache });
+    addDeliveryHints(this, cluster.delivery);
   }
 }
 
