@@ -96,7 +96,10 @@ function onCluster(command: Command): Command {
     .option('-n, --namespace <name>', "namespace; default: the cluster's")
     .option('--repository <url>', "repository to work on; default: this repository's origin")
     .option('--revision <name>', 'branch, tag or commit to start from; default: the current branch')
-    .option('--secret <name>', 'existing Secret with git-token and, for claude steps, claude-api-key; default: none')
+    .option(
+      '--secret <name>',
+      'existing Secret with git-token (git-ssh-key for ssh) and, for claude steps, claude-api-key; default: none',
+    )
     .option('--anonymous', 'clone without credentials although a Secret is named')
     .option('--publish <where>', 'branch: push prodigy/<run>; target: fast-forward the target branch too')
     .option('--images <file>', 'images to use instead of images.lock');

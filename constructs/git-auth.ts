@@ -1,8 +1,22 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { Env } from '../contract/environment';
-import { SecretKey, secretFile } from '../contract/paths';
+import { Path, SecretKey, secretFile } from '../contract/paths';
+import type { GitAuthSettings } from '../contract/run-config';
 import type { Credentials } from './credentials';
+import type { GitAddress } from './git-address';
+import { type GitHubAppOptions, gitHubAppSettings } from './github-app';
+import { knownHosts } from './known-hosts';
 import type { Mount } from './mount';
+
+/** Settings of {@link GitAuth.sshKey}. */
+export interface GitSshKeyOptions {
+  /**
+   * Public keys of origin's host, lines as in OpenSSH's `known_hosts`; a host whose key is not among them is refused.
+   *
+   * @default - what github.com, gitlab.com and bitbucket.org publish; required for every other host
+   */
+  readonly knownHosts?: string;
+}
 
 /** Settings of {@link GitAuth.token}. */
 export interface GitTokenOptions {
@@ -14,15 +28,40 @@ export interface GitTokenOptions {
   readonly username?: string;
 }
 
+/** User name beside a token, where the forge does not ask for another. */
+const USERNAME = 'x-access-token';
+
+/** Where the program finds a private key. */
+const KEY_FOLDER: readonly k8s.EnvVar[] = [{ name: Env.GIT_SECRETS, value: Path.SECRETS }];
+
 /** How the workspace pod authenticates at origin. Each way knows what it adds to a container. */
 export abstract class GitAuth {
+  /**
+   * A private key over SSH, read from the file of the key `git-ssh-key`. It must have no passphrase.
+   *
+   * @throws Error where the credentials provide no `git-ssh-key`.
+   */
+  public static sshKey(credentials: Credentials, options: GitSshKeyOptions = {}): GitAuth {
+    return new SshKeyAuth(credentials.mount(SecretKey.GIT_SSH_KEY), options.knownHosts);
+  }
+
   /**
    * A token over HTTPS, read from the file of the key `git-token` by git's askpass helper.
    *
    * @throws Error where the credentials provide no `git-token`.
    */
   public static token(credentials: Credentials, options: GitTokenOptions = {}): GitAuth {
-    return new TokenAuth(credentials.mount(SecretKey.GIT_TOKEN), options.username ?? 'x-access-token');
+    return new TokenAuth(credentials.mount(SecretKey.GIT_TOKEN), options.username ?? USERNAME);
+  }
+
+  /**
+   * A GitHub App: the workspace pod makes itself tokens of an hour with the App's private key, the file of the key
+   * `github-app-key`.
+   *
+   * @throws Error where the credentials provide no `github-app-key`, or an option is none of GitHub's.
+   */
+  public static githubApp(credentials: Credentials, options: GitHubAppOptions): GitAuth {
+    return new GitHubAppAuth(credentials.mount(SecretKey.GITHUB_APP_KEY), options);
   }
 
   /** Nothing: a public repository, or one that never accepts a push from here. */
@@ -31,13 +70,39 @@ export abstract class GitAuth {
   }
 
   /** As the run's configuration names it. */
-  public abstract readonly kind: 'token' | 'anonymous';
-  /** User name sent with the token; empty where none is sent. */
-  public abstract readonly username: string;
+  public abstract readonly kind: GitAuthSettings['gitAuth'];
   /** What containers that speak to origin mount. */
   public abstract readonly mounts: readonly Mount[];
   /** What containers that speak to origin find in their environment: never a secret value. */
   public abstract readonly env: readonly k8s.EnvVar[];
+  /** TCP ports that the workspace pod must reach beside origin's. */
+  public readonly ports: readonly number[] = [];
+
+  /**
+   * What the program is told.
+   *
+   * @throws Error where this way does not fit the address.
+   */
+  public abstract settings(address: GitAddress): GitAuthSettings;
+}
+
+class SshKeyAuth extends GitAuth {
+  public readonly kind = 'ssh-key';
+  public readonly mounts: readonly Mount[];
+  public readonly env = KEY_FOLDER;
+
+  constructor(
+    mount: Mount,
+    private readonly knownHosts: string | undefined,
+  ) {
+    super();
+    this.mounts = [mount];
+  }
+
+  public settings(address: GitAddress): GitAuthSettings {
+    if (address.protocol !== 'ssh') throw misfit('an SSH key', address, 'give ssh://<user>@<host>/<path>, or a token');
+    return { gitAuth: this.kind, gitUsername: '', gitKnownHosts: knownHosts(address, this.knownHosts) };
+  }
 }
 
 class TokenAuth extends GitAuth {
@@ -47,7 +112,7 @@ class TokenAuth extends GitAuth {
 
   constructor(
     mount: Mount,
-    public readonly username: string,
+    private readonly username: string,
   ) {
     super();
     this.mounts = [mount];
@@ -56,11 +121,47 @@ class TokenAuth extends GitAuth {
       { name: Env.GIT_USERNAME, value: username },
     ];
   }
+
+  public settings(address: GitAddress): GitAuthSettings {
+    if (address.protocol !== 'https') throw misfit('a token', address, 'give https://<host>/<path>, or an SSH key');
+    return { gitAuth: this.kind, gitUsername: this.username };
+  }
+}
+
+class GitHubAppAuth extends GitAuth {
+  public readonly kind = 'github-app';
+  public readonly mounts: readonly Mount[];
+  public readonly env = KEY_FOLDER;
+  public override readonly ports: readonly number[];
+  private readonly app: ReturnType<typeof gitHubAppSettings>;
+
+  constructor(mount: Mount, options: GitHubAppOptions) {
+    super();
+    this.mounts = [mount];
+    this.app = gitHubAppSettings(options);
+    this.ports = [Number(new URL(this.app.gitHubApiUrl).port || 443)];
+  }
+
+  public settings(address: GitAddress): GitAuthSettings {
+    if (address.protocol !== 'https')
+      throw misfit('a GitHub App', address, 'give https://<host>/<path>, or an SSH key');
+    return { gitAuth: this.kind, gitUsername: USERNAME, ...this.app };
+  }
 }
 
 class AnonymousAuth extends GitAuth {
   public readonly kind = 'anonymous';
-  public readonly username = '';
   public readonly mounts = [];
   public readonly env = [];
+
+  public settings(address: GitAddress): GitAuthSettings {
+    if (address.protocol !== 'https')
+      throw misfit('no credentials', address, `give https://<host>/<path>, or the key ${SecretKey.GIT_SSH_KEY}`);
+    return { gitAuth: this.kind, gitUsername: '' };
+  }
 }
+
+const misfit = (what: string, { protocol, host }: GitAddress, wayOut: string): Error =>
+  new Error(
+    `'repository.auth' must fit the protocol of 'repository.url', got ${what} for ${protocol}://${host}: ${wayOut}`,
+  );

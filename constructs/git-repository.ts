@@ -1,8 +1,13 @@
+import type { GitAuthSettings } from '../contract/run-config';
+import { gitAddress } from './git-address';
 import { GitAuth } from './git-auth';
 
 /** Which repository a run works on. */
 export interface GitRepositoryProps {
-  /** Address of origin: `https://host/path`, without user name or token. */
+  /**
+   * Address of origin: `https://host/path` without user name or token, `ssh://user@host[:port]/path`, or
+   * `user@host:path`.
+   */
   readonly url: string;
   /** Branch, tag or commit that the run starts from. */
   readonly revision: string;
@@ -15,8 +20,6 @@ export interface GitRepositoryProps {
   /** @default GitAuth.anonymous() */
   readonly auth?: GitAuth;
 }
-
-const HTTPS_PORT = 443;
 
 /** A commit's name: SHA-1 or SHA-256. */
 const COMMIT = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -31,41 +34,25 @@ export class GitRepository {
   public readonly revision: string;
   public readonly targetBranch: string;
   public readonly auth: GitAuth;
-  /** TCP port of origin. */
-  public readonly port: number;
+  /** What the program is told of the way to origin. */
+  public readonly authSettings: GitAuthSettings;
+  /** TCP ports that the workspace pod must reach: origin's, and what authentication takes. */
+  public readonly ports: readonly number[];
 
-  /** @throws Error where the address or a name could do more than name a repository. */
+  /**
+   * @throws Error where the address or a name could do more than name a repository, or where the address is of another
+   * protocol than the way to authenticate.
+   */
   constructor(props: GitRepositoryProps) {
-    this.url = validUrl(props.url);
-    this.port = Number(new URL(this.url).port || HTTPS_PORT);
+    const address = gitAddress(props.url);
+    this.url = address.url;
+    this.auth = props.auth ?? GitAuth.anonymous();
+    this.authSettings = this.auth.settings(address);
+    this.ports = [...new Set([address.port, ...this.auth.ports])];
     this.revision = validRef('repository.revision', props.revision);
     this.targetBranch = validRef('repository.targetBranch', props.targetBranch ?? branchOf(this.revision));
-    this.auth = props.auth ?? GitAuth.anonymous();
   }
 }
-
-function validUrl(url: string): string {
-  const rule = brokenRule(url);
-  if (rule === undefined) return url;
-  throw new Error(
-    `'repository.url' must ${rule}, got ${JSON.stringify(withoutCredentials(url))}: ` +
-      'give https://<host>/<path> and put the token into the Secret, key git-token',
-  );
-}
-
-function brokenRule(url: string): string | undefined {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-  if (/[\u0000-\u0020\u007f]/.test(url)) return 'hold neither white space nor control characters';
-  if (url.startsWith('-')) return 'not begin with a dash';
-  if (url.includes('::')) return 'not name a transport helper (::)';
-  if (!url.startsWith('https://')) return 'begin with https://';
-  if (!URL.canParse(url)) return 'be a URL';
-  const { username, password } = new URL(url);
-  return username || password ? 'hold no credentials' : undefined;
-}
-
-/** Messages are logged, and a wrong URL may hold a right token. */
-const withoutCredentials = (url: string): string => url.replace(/\/\/[^/]*@/, '//***@');
 
 function validRef(name: string, ref: string): string {
   if (FORBIDDEN_IN_REF.test(ref))

@@ -21,8 +21,8 @@ export interface CachedRepositoryProps {
 export interface MirrorSource {
   readonly repository: CachedRepository;
   readonly mounts: readonly Mount[];
-  /** TCP port of origin. */
-  readonly port: number;
+  /** TCP ports that origin takes. */
+  readonly ports: readonly number[];
 }
 
 /** @throws Error where there is none, one is named twice, or an address could do more than name a repository. */
@@ -42,19 +42,18 @@ export function mirrorSources(repositories: readonly CachedRepositoryProps[]): M
 
 /** Each origin has a folder of secrets to itself, since all of them name their keys alike. */
 function mirrorSource({ url, auth = GitAuth.anonymous() }: CachedRepositoryProps): MirrorSource {
-  const { port } = new GitRepository({ url, revision: 'HEAD', auth });
+  const { url: repositoryUrl, ports, authSettings } = new GitRepository({ url, revision: 'HEAD', auth });
   const name = mirrorName(url);
   const moved = (path: string) => path.replace(Path.SECRETS, `${Path.SECRETS}/${name}`);
   const env = auth.env.map((variable) => [variable.name, moved(variable.value ?? '')] as const);
   return {
     repository: {
       name,
-      repositoryUrl: url,
-      gitAuth: auth.kind,
-      gitUsername: auth.username,
+      repositoryUrl,
+      ...authSettings,
       env: Object.fromEntries(env),
     },
     mounts: auth.mounts.map((mount) => mount.moved(`${mount.volume.name}-${name}`, moved(mount.path))),
-    port,
+    ports,
   };
 }

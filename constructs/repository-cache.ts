@@ -156,6 +156,9 @@ const network = (sources: readonly MirrorSource[]): k8s.NetworkPolicySpec => ({
   ],
   egress: [
     DNS,
-    { to: [except([LINK_LOCAL])], ports: [...new Set(sources.map(({ port }) => port))].sort((a, b) => a - b).map(tcp) },
+    {
+      to: [except([LINK_LOCAL])],
+      ports: [...new Set(sources.flatMap(({ ports }) => ports))].sort((a, b) => a - b).map(tcp),
+    },
   ],
 });

@@ -10,7 +10,7 @@ import type { RunIdentity } from './run-identity';
 /** Settings of {@link RunNetwork}. */
 export interface RunNetworkProps {
   readonly run: RunIdentity;
-  /** Origin: its port is opened for the workspace pod. */
+  /** Origin: its ports are opened for the workspace pod. */
   readonly repository: GitRepository;
   /** Whether the run has a work queue. */
   readonly queue: boolean;
@@ -73,7 +73,7 @@ const workspace = ({ run, ...props }: RunNetworkProps): k8s.NetworkPolicySpec =>
   ],
   egress: [
     DNS,
-    { to: [except([LINK_LOCAL])], ports: [...new Set([...API_SERVER_PORTS, props.repository.port])].map(tcp) },
+    { to: [except([LINK_LOCAL])], ports: [...new Set([...API_SERVER_PORTS, ...props.repository.ports])].map(tcp) },
     ...(props.repositoryCache ? [{ to: [CACHE], ports: [tcp(Port.REPOSITORY_CACHE)] }] : []),
   ],
 });

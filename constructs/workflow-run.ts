@@ -106,9 +106,8 @@ function runConfig(props: WorkflowRunProps, agents: number): RunConfig {
     cleanupPolicy: props.cleanupPolicy ?? cluster.cleanupPolicy,
     agents,
     argument: props.argument,
-    gitAuth: repository.auth.kind,
-    gitUsername: repository.auth.username,
     repositoryCache: cacheUrl(mirrorOf(repository.url, cluster.repositoryCache)),
+    ...repository.authSettings,
     timing: props.timing ?? DEFAULT_TIMING,
   };
 }

@@ -10,6 +10,8 @@ export const Env = {
   /** Set by `constructs/` where an askpass helper is to answer: the mounted token file, and the user name to send. */
   GIT_TOKEN_FILE: 'PRODIGY_GIT_TOKEN_FILE',
   GIT_USERNAME: 'PRODIGY_GIT_USERNAME',
+  /** Set by `constructs/` where a key is read by the program: folder of the mounted keys for origin. */
+  GIT_SECRETS: 'PRODIGY_GIT_SECRETS',
   /** Set by tests only, on clone and workspace: protocols that origin may speak beside https, joined by colons. */
   TEST_ORIGIN_PROTOCOLS: 'PRODIGY_TEST_ORIGIN_PROTOCOLS',
   /** Set by the engine on every step: tells commands that no person is watching. */

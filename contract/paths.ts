@@ -39,4 +39,6 @@ export const secretFile = (key: string): string => `${Path.SECRETS}/${key}`;
 export const SecretKey = {
   CLAUDE_API_KEY: 'claude-api-key',
   GIT_TOKEN: 'git-token',
+  GIT_SSH_KEY: 'git-ssh-key',
+  GITHUB_APP_KEY: 'github-app-key',
 } as const;

@@ -1,4 +1,4 @@
-import type { RunConfig } from './run-config';
+import type { GitAuthSettings, RunConfig } from './run-config';
 
 /** What somebody wrote about the mirrors of a namespace. */
 export interface RepositoryCacheFacts {
@@ -28,7 +28,7 @@ export interface CacheConfig {
 }
 
 /** How the cache reaches the origin of one mirror: what a run's configuration says of its own. */
-export interface CachedRepository extends Pick<RunConfig, 'repositoryUrl' | 'gitAuth' | 'gitUsername'> {
+export interface CachedRepository extends GitAuthSettings, Pick<RunConfig, 'repositoryUrl'> {
   /** Name of the mirror; see {@link MIRROR_NAME}. */
   readonly name: string;
   /** Environment of git for this origin, such as the path of its token's file. */

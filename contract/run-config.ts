@@ -1,7 +1,7 @@
 import { Limit } from './limits';
 
 /** Everything but the workflow that a run's pods must know; travels as `config.env` in the run's ConfigMap. */
-export interface RunConfig {
+export interface RunConfig extends GitAuthSettings {
   readonly runId: string;
   readonly namespace: string;
   /** URL of origin, without credentials. */
@@ -18,13 +18,25 @@ export interface RunConfig {
   readonly agents: number;
   /** Value of `$ARG`; undefined where the run has none. */
   readonly argument?: string;
-  /** Whether origin asks for a token: the file's key is `git-token`. */
-  readonly gitAuth: 'token' | 'anonymous';
-  /** User name sent with the token. */
-  readonly gitUsername: string;
   /** URL of a mirror that objects are fetched from before origin is asked for the rest; undefined where there is none. */
   readonly repositoryCache?: string;
   readonly timing: RunTiming;
+}
+
+/** How the workspace pod authenticates at origin: nothing in it is secret. */
+export interface GitAuthSettings {
+  /** Which key of the run's Secret serves: `git-ssh-key`, `git-token`, `github-app-key`, or none. */
+  readonly gitAuth: 'ssh-key' | 'token' | 'github-app' | 'anonymous';
+  /** User name sent with a token; empty where none is sent. */
+  readonly gitUsername: string;
+  /** Lines of OpenSSH's `known_hosts`; for `ssh-key` alone. */
+  readonly gitKnownHosts?: string;
+  /** Id of the App, or its client id; for `github-app` alone. */
+  readonly gitHubAppId?: string;
+  /** Number of the App's installation; for `github-app` alone. */
+  readonly gitHubInstallationId?: string;
+  /** URL of GitHub's API, without a final slash; for `github-app` alone. */
+  readonly gitHubApiUrl?: string;
 }
 
 /** How fast a run notices what is gone, in seconds. Tests turn these down. */
@@ -51,6 +63,10 @@ const KEYS = {
   gitAuth: 'PRODIGY_GIT_AUTH',
   gitUsername: 'PRODIGY_GIT_USERNAME',
   repositoryCache: 'PRODIGY_REPOSITORY_CACHE',
+  gitKnownHosts: 'PRODIGY_GIT_KNOWN_HOSTS',
+  gitHubAppId: 'PRODIGY_GITHUB_APP_ID',
+  gitHubInstallationId: 'PRODIGY_GITHUB_INSTALLATION_ID',
+  gitHubApiUrl: 'PRODIGY_GITHUB_API_URL',
   leaseSeconds: 'PRODIGY_LEASE_SECONDS',
   lockSeconds: 'PRODIGY_LOCK_SECONDS',
 } as const;
@@ -93,9 +109,13 @@ export function parseRunConfig(text: string): RunConfig {
     cleanupPolicy: oneOf(KEYS.cleanupPolicy, get('cleanupPolicy'), ['delete', 'retain']),
     agents: integer(KEYS.agents, get('agents'), Limit.AGENTS),
     argument: values.get(KEYS.argument),
-    gitAuth: oneOf(KEYS.gitAuth, get('gitAuth'), ['token', 'anonymous']),
+    gitAuth: oneOf(KEYS.gitAuth, get('gitAuth'), ['ssh-key', 'token', 'github-app', 'anonymous']),
     gitUsername: get('gitUsername'),
     repositoryCache: values.get(KEYS.repositoryCache),
+    gitKnownHosts: values.get(KEYS.gitKnownHosts),
+    gitHubAppId: values.get(KEYS.gitHubAppId),
+    gitHubInstallationId: values.get(KEYS.gitHubInstallationId),
+    gitHubApiUrl: values.get(KEYS.gitHubApiUrl),
     timing: {
       leaseSeconds: integer(KEYS.leaseSeconds, get('leaseSeconds'), 3600),
       lockSeconds: integer(KEYS.lockSeconds, get('lockSeconds'), 3600),

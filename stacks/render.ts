@@ -1,6 +1,6 @@
 import { App, Chart } from 'cdk8s';
+import { chooseGitAuth } from '../constructs/choose-git-auth';
 import { Credentials } from '../constructs/credentials';
-import { GitAuth } from '../constructs/git-auth';
 import { GitRepository } from '../constructs/git-repository';
 import { RepositoryCache } from '../constructs/repository-cache';
 import { derivedRunId, PLACEHOLDER_RUN_ID } from '../constructs/run-id';
@@ -8,7 +8,6 @@ import { Tenant } from '../constructs/tenant';
 import { WorkflowRun } from '../constructs/workflow-run';
 import type { ClusterFacts } from '../contract/cluster-facts';
 import { type Images, imageReference } from '../contract/images';
-import { SecretKey } from '../contract/paths';
 import type { RepositoryCacheFacts } from '../contract/repository-cache';
 import { loadWorkflow } from '../language/parse-workflow';
 import { workflowSlug } from '../language/slug';
@@ -19,7 +18,7 @@ import type { KubernetesObject } from './kubernetes-object';
 
 type SecretKeys = NonNullable<RunDefinition['credentials']>;
 
-/** Everything that a run is rendered from; where `credentials` hold `git-token`, origin is asked with it. */
+/** Everything that a run is rendered from; origin is asked with what `credentials` hold for it. */
 export interface RenderRequest extends Omit<RunDefinition, 'description'> {
   /** Text of the workflow file, and its name for messages. */
   readonly workflow: { readonly text: string; readonly file: string };
@@ -63,7 +62,10 @@ export function renderTenant(cluster: ClusterFacts, images: Images): KubernetesO
 function repositoryCache(chart: Chart, cluster: ClusterFacts, facts: RepositoryCacheFacts, images: Images): void {
   const repositories = facts.repositories.map(({ url, credentials }, index) => ({
     url,
-    auth: originAuth(credentials && credentialsOf(chart, `MirrorCredentials${index}`, credentials)),
+    auth: chooseGitAuth({
+      url,
+      credentials: credentials && credentialsOf(chart, `MirrorCredentials${index}`, credentials),
+    }),
   }));
   new RepositoryCache(chart, 'RepositoryCache', {
     ...facts,
@@ -77,20 +79,18 @@ function repositoryCache(chart: Chart, cluster: ClusterFacts, facts: RepositoryC
 const credentialsOf = (chart: Chart, id: string, { secretName, keys }: SecretKeys): Credentials =>
   Credentials.fromSecretName(chart, id, secretName, keys);
 
-const originAuth = (credentials: Credentials | undefined): GitAuth =>
-  credentials?.provides(SecretKey.GIT_TOKEN) ? GitAuth.token(credentials) : GitAuth.anonymous();
-
 function runObjects(request: RenderRequest, workflow: Workflow, runId: string): KubernetesObject[] {
   const { workflow: source, repository, credentials: secret, ...options } = request;
   return objects((chart) => {
     const credentials = secret && credentialsOf(chart, 'Credentials', secret);
-    const auth = originAuth(credentials);
+    const { knownHosts, githubApp, ...place } = repository;
+    const auth = chooseGitAuth({ url: place.url, credentials, knownHosts, githubApp });
     new WorkflowRun(chart, 'Run', {
       ...options,
       runId,
       workflow,
       workflowText: source.text,
-      repository: new GitRepository({ ...repository, auth }),
+      repository: new GitRepository({ ...place, auth }),
       credentials,
     });
   });

@@ -1,11 +1,19 @@
 // Programs of the system that tests and first tries need, and the Debian packages that bring them.
 import { spawnSync } from 'node:child_process';
 
-const PACKAGES = { git: 'git', 'redis-server': 'redis-server', bash: 'bash' };
+const PACKAGES = {
+  git: 'git',
+  'redis-server': 'redis-server',
+  bash: 'bash',
+  ssh: 'openssh-client',
+  sshd: 'openssh-server',
+};
 
 /** Install what is missing; without root or apt say how to get it. */
 export function ensurePrograms(names) {
-  const missing = names.filter((name) => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0);
+  // Servers lie where not everybody's PATH leads.
+  const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
+  const missing = names.filter((name) => spawnSync('sh', ['-c', `command -v ${name}`], { env }).status !== 0);
   if (missing.length === 0) return;
   const packages = missing.map((name) => PACKAGES[name]);
   if (process.getuid?.() !== 0 || spawnSync('sh', ['-c', 'command -v apt-get']).status !== 0)

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { ensurePrograms } from './programs.mjs';
 
-ensurePrograms(['git', 'redis-server', 'bash']);
+ensurePrograms(['git', 'redis-server', 'bash', 'ssh', 'sshd']);
 
 const gates = [
   ['lint', ['npx', 'biome', 'check', '--error-on-warnings', '.']],

@@ -1,3 +1,4 @@
+import type { GitHubAppOptions } from '../constructs/github-app';
 import type { RunTiming } from '../contract/run-config';
 
 /** What a run of a bundled workflow is made of, beside the workflow itself and the cluster. */
@@ -6,12 +7,16 @@ export interface RunDefinition {
   readonly description: string;
   /** Where the run works. */
   readonly repository: {
-    /** `https://host/path`, without credentials. */
+    /** `https://host/path`, `ssh://user@host/path` or `user@host:path`, without credentials. */
     readonly url: string;
     /** Branch, tag or commit. */
     readonly revision: string;
     /** @default - the revision, where that is a branch */
     readonly targetBranch?: string;
+    /** Public keys of an SSH host. @default - those of github.com, gitlab.com and bitbucket.org */
+    readonly knownHosts?: string;
+    /** Which App the key `github-app-key` belongs to. @default - none */
+    readonly githubApp?: GitHubAppOptions;
   };
   /** An existing Secret of the namespace and the keys that it provides. @default - none, origin is public */
   readonly credentials?: { readonly secretName: string; readonly keys: readonly string[] };

@@ -33,12 +33,13 @@ export interface RunFlags {
 export async function renderRequest(file: string, flags: RunFlags, terminal: Terminal): Promise<RenderRequest> {
   const { text, workflow } = await readWorkflow(file, terminal);
   const cluster = knownCluster(flags.cluster);
+  const repository = await originOf(flags, terminal.cwd);
   return {
     workflow: { text, file },
     cluster: flags.namespace ? { ...cluster, namespace: flags.namespace } : cluster,
     images: await readImages(flags.images),
-    repository: await originOf(flags, terminal.cwd),
-    credentials: credentials(flags, workflow),
+    repository,
+    credentials: credentials(flags, workflow, repository.url),
     argument: flags.args,
     publish: publish(flags.publish),
     agents: agents(flags.maxParallel),
@@ -55,9 +56,10 @@ async function readImages(file: string | undefined): Promise<RenderRequest['imag
   }
 }
 
-function credentials(flags: RunFlags, workflow: Workflow): RenderRequest['credentials'] {
+/** The address tells which key the Secret holds for origin. */
+function credentials(flags: RunFlags, workflow: Workflow, url: string): RenderRequest['credentials'] {
   if (flags.secret === undefined) return undefined;
-  const keys = flags.anonymous ? [] : [SecretKey.GIT_TOKEN];
+  const keys = flags.anonymous ? [] : [url.startsWith('https://') ? SecretKey.GIT_TOKEN : SecretKey.GIT_SSH_KEY];
   return { secretName: flags.secret, keys: usesClaude(workflow) ? [...keys, SecretKey.CLAUDE_API_KEY] : keys };
 }
 

@@ -6,7 +6,7 @@ import { systemClock } from '../adapters/clock/system-clock';
 import { cloneOrigin, UnknownRevision } from '../adapters/git/clone-origin';
 import { GitError } from '../adapters/git/git-error';
 import { type Origin, originOf } from '../adapters/git/origin';
-import { isRefusal } from '../adapters/git/origin-failure';
+import { concernsOrigin, isRefusal, linesOf } from '../adapters/git/origin-failure';
 import type { Clock } from '../ports/clock';
 import { StateFile } from '../server/state-file';
 import { type CloneOutcome, statePaths } from '../server/state-paths';
@@ -53,10 +53,10 @@ async function clonePatiently(context: ProgramContext, clock: Clock): Promise<Cl
   const refused = (reason: string): CloneOutcome => ({ ok: false, reason, at: clock.now() });
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
     try {
-      return { ok: true, base: await cloneOnce(context), at: clock.now() };
+      return { ok: true, base: await cloneOnce(context, clock), at: clock.now() };
     } catch (error) {
       const reason = reasonOf(error as Error);
-      if (!(error instanceof GitError) || isRefusal(error) || context.signal.aborted) return refused(reason);
+      if (!concernsOrigin(error) || isRefusal(error) || context.signal.aborted) return refused(reason);
       if (clock.now() - began + pause > PATIENCE_MS)
         return refused(`${reason} (tried for ${PATIENCE_MS / 60_000} min)`);
       context.log.warn(`cloning failed, next try in ${pause} ms: ${reason}`);
@@ -65,10 +65,10 @@ async function clonePatiently(context: ProgramContext, clock: Clock): Promise<Cl
   }
 }
 
-async function cloneOnce(context: ProgramContext): Promise<string> {
+async function cloneOnce(context: ProgramContext, clock: Clock): Promise<string> {
   const config = parseRunConfig(await readFile(pathOf(context, Path.CONFIG_FILE), 'utf8'));
   const { revision, targetBranch } = config;
-  const origin: Origin = originOf(config, context.env, context.root ?? '');
+  const origin: Origin = originOf(config, context.env, context.root ?? '', clock);
   const folder = pathOf(context, Path.WORKSPACE);
   const repository = pathOf(context, Path.REPOSITORY);
   return cloneOrigin({ repository, folder, origin, revision, targetBranch, signal: context.signal });
@@ -77,9 +77,5 @@ async function cloneOnce(context: ProgramContext): Promise<string> {
 /** One line: the end of what git says. */
 function reasonOf(error: Error): string {
   if (error instanceof UnknownRevision || !(error instanceof GitError)) return error.message;
-  const lines = error.stderr.split('\n').map((line) => line.trim());
-  return lines
-    .filter((line) => line !== '')
-    .slice(-4)
-    .join('; ');
+  return linesOf(error.stderr).slice(-4).join('; ');
 }

@@ -107,7 +107,7 @@ async function open({ context, config, clock, api }: Setting, giveUp: AbortSigna
     workflow: (await workflowFacts(context)).name,
     repository: pathOf(context, Path.REPOSITORY),
     state: pathOf(context, Path.STATE),
-    origin: () => originOf(config, context.env, context.root ?? ''),
+    origin: () => originOf(config, context.env, context.root ?? '', clock),
     reports: new ReportStore(api, config.namespace, config.runId),
     clock,
     log: context.log,

@@ -5,7 +5,7 @@ import type { PublicationAnswer } from '../../contract/workspace-api';
 import { git } from '../adapters/git/git';
 import { GitError } from '../adapters/git/git-error';
 import { branchRef, type Origin } from '../adapters/git/origin';
-import { isRefusal } from '../adapters/git/origin-failure';
+import { concernsOrigin, isRefusal, linesOf, type OriginFailure } from '../adapters/git/origin-failure';
 import { resultOf } from '../adapters/git/session';
 import type { Clock } from '../ports/clock';
 import { HttpError } from './http-error';
@@ -57,16 +57,16 @@ export class Publisher {
       if (answer.published && result.conflicts) await this.record(result.commit);
       return answer;
     } catch (error) {
-      if (!(error instanceof GitError) || this.parts.signal.aborted) throw error;
-      const reason = `origin: ${usefulLines(error.stderr)}`;
+      if (!concernsOrigin(error) || this.parts.signal.aborted) throw error;
+      const reason = `origin: ${error instanceof GitError ? usefulLines(error.stderr) : error.message}`;
       if (this.mayPass(error)) throw new HttpError(503, reason);
       return { published: false, reason };
     }
   }
 
   /** Whether another try may help. */
-  private mayPass(error: GitError): boolean {
-    if (isRefusal(error) || REJECTED.test(error.stderr)) return false;
+  private mayPass(error: GitError | OriginFailure): boolean {
+    if (isRefusal(error) || (error instanceof GitError && REJECTED.test(error.stderr))) return false;
     const now = this.parts.clock.now();
     this.failingSince ??= now;
     return now - this.failingSince < PATIENCE_MINUTES * 60_000;
@@ -94,7 +94,7 @@ export class Publisher {
   private async fetchTarget(): Promise<string | null> {
     const { repository, config, origin, signal } = this.parts;
     const ref = await branchRef(config.targetBranch, repository);
-    const options = { cwd: repository, ...origin.options, timeoutSeconds: FETCH_SECONDS, signal };
+    const options = { cwd: repository, ...(await origin.options()), timeoutSeconds: FETCH_SECONDS, signal };
     const found = await git(['ls-remote', '--', origin.url, ref], options);
     if (found === '') return null;
     const args = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', origin.url, `+${ref}:${ref}`];
@@ -108,7 +108,7 @@ export class Publisher {
     const refs = [`refs/heads/${branch}`];
     if (config.publish === 'target' && !conflicts) refs.push(await branchRef(config.targetBranch, repository));
     const args = ['push', '--quiet', '--', origin.url, ...refs.map((ref) => `${commit}:${ref}`)];
-    await git(args, { cwd: repository, ...origin.options, timeoutSeconds: PUSH_SECONDS, signal });
+    await git(args, { cwd: repository, ...(await origin.options()), timeoutSeconds: PUSH_SECONDS, signal });
     if (!conflicts || config.publish === 'branch') return { published: true, branch, commit };
     const reason = `${config.targetBranch} conflicts with the result in ${conflicts.join(', ')}: merge ${branch} by hand`;
     return { published: false, reason };
@@ -126,9 +126,7 @@ interface Result {
 
 /** What git and origin say, without progress and advice. */
 export function usefulLines(stderr: string): string {
-  const lines = stderr.split('\n').map((line) => line.trim());
+  const lines = linesOf(stderr);
   const useful = lines.filter((line) => /^(remote: .*\S|error:|fatal:|! \[)/.test(line));
-  return (
-    (useful.length > 0 ? useful : lines.filter((line) => line !== '')).slice(0, 10).join('; ') || 'no reason given'
-  );
+  return (useful.length > 0 ? useful : lines).slice(0, 10).join('; ') || 'no reason given';
 }

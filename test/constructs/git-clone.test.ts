@@ -7,7 +7,12 @@ const amounts = { cpu: '1', memory: '1Gi', ephemeralStorage: '1Gi' };
 test('the init container clones into what the pod shares, with the credentials of the repository', () => {
   const shared = Mount.claim('workspace', '/workspace', 'a-claim');
   const token = Mount.secretKeys('team-keys', ['git-token']);
-  const auth = { kind: 'token' as const, username: 'robot', mounts: [token], env: [{ name: 'A', value: 'b' }] };
+  const auth = {
+    ...repository.auth,
+    settings: () => repository.authSettings,
+    mounts: [token],
+    env: [{ name: 'A', value: 'b' }],
+  };
   const everything: Required<GitCloneProps> = {
     repository: { ...repository, auth },
     image: 'registry.example.com/agent:1',

@@ -169,7 +169,7 @@ test.each<[string, Partial<RepositoryCacheProps>, string]>([
   [
     'an address with a token',
     { repositories: [{ url: 'https://me:hunter2@git.example.com/a.git' }] },
-    `'repository.url' must hold no credentials, got "https://***@git.example.com/a.git": give https://<host>/<path> and put the token into the Secret, key git-token`,
+    `'repository.url' must hold no credentials, got "https://***@git.example.com/a.git": give https://<host>/<path> or ssh://<user>@<host>/<path>, and put the token or key into the Secret`,
   ],
   [
     'restless refreshing',

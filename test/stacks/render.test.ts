@@ -51,6 +51,22 @@ test('a Secret with a git token is used for origin, one without is not', () => {
   expect(kindWith(['other'])).toBe('anonymous');
 });
 
+test('what the repository says of SSH and of an App reaches the run', () => {
+  const line = 'git.example.com ssh-ed25519 AAAA';
+  const ssh = { url: 'git@git.example.com:a.git', revision: 'main', knownHosts: line };
+  const withKey = { ...request, repository: ssh, credentials: { secretName: 'keys', keys: ['git-ssh-key'] } };
+  expect(configOf(renderRun(withKey).objects)).toMatchObject({
+    repositoryUrl: 'ssh://git@git.example.com/a.git',
+    gitAuth: 'ssh-key',
+    gitKnownHosts: `${line}\n`,
+  });
+  const githubApp = { appId: '1', installationId: '2', apiUrl: 'https://ghe.example.com:8443/api/v3' };
+  const repository = { ...request.repository, githubApp };
+  const { objects } = renderRun({ ...request, repository, credentials: { secretName: 'k', keys: ['github-app-key'] } });
+  expect(configOf(objects)).toMatchObject({ gitAuth: 'github-app', gitHubAppId: '1', gitHubInstallationId: '2' });
+  expect(JSON.stringify(objects.filter(({ kind }) => kind === 'NetworkPolicy'))).toContain('"port":8443');
+});
+
 test('every setting reaches the run', () => {
   const everything: Required<RenderRequest> = {
     ...request,

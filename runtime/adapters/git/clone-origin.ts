@@ -56,7 +56,7 @@ export async function cloneOrigin(request: CloneRequest): Promise<string> {
 
 /** Names of origin's refs. */
 async function refsOfOrigin({ repository, origin, signal }: CloneRequest): Promise<ReadonlySet<string>> {
-  const options = { cwd: repository, ...origin.options, signal, timeoutSeconds: LIST_SECONDS };
+  const options = { cwd: repository, ...(await origin.options()), signal, timeoutSeconds: LIST_SECONDS };
   const listed = await git(['ls-remote', '--', origin.url], options);
   return new Set(listed.split('\n').map((line) => line.split('\t')[1] ?? ''));
 }
@@ -78,5 +78,5 @@ async function fetchRevision(request: CloneRequest, wanted: string, isRef: boole
 
 async function fetch({ repository, origin, signal }: CloneRequest, refspecs: readonly string[]): Promise<void> {
   const args = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', origin.url, ...refspecs];
-  await git(args, { cwd: repository, ...origin.options, signal, timeoutSeconds: FETCH_SECONDS });
+  await git(args, { cwd: repository, ...(await origin.options()), signal, timeoutSeconds: FETCH_SECONDS });
 }

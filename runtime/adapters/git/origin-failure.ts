@@ -1,4 +1,16 @@
-import type { GitError } from './git-error';
+import { GitError } from './git-error';
+
+/** What failed on the way to origin before git was asked. */
+export class OriginFailure extends Error {
+  public constructor(
+    message: string,
+    /** Whether asking again would fail the same way. */
+    public readonly final: boolean,
+  ) {
+    super(message);
+    this.name = 'OriginFailure';
+  }
+}
 
 /** What origin, or the way to it, says for good: asking again would not help. */
 const REFUSALS = [
@@ -12,13 +24,38 @@ const REFUSALS = [
   /unadvertised object/i,
   /transport '.*' not allowed/i,
   /certificate/i,
+  /Host key verification failed/,
   /fsck error|fsckObjects|bad object/i,
   /No space left on device|Disk quota exceeded/i,
   /Permission denied|Read-only file system/i,
 ];
 
+/** Whether an error is about origin, and not about this program. */
+export const concernsOrigin = (error: unknown): error is GitError | OriginFailure =>
+  error instanceof GitError || error instanceof OriginFailure;
+
 /**
  * Whether a failed exchange with origin would fail the same way again. Everything else (network, name resolution, 5xx,
  * time limits, what nobody has met yet) is worth another try.
  */
-export const isRefusal = (error: GitError): boolean => REFUSALS.some((pattern) => pattern.test(error.stderr));
+export const isRefusal = (error: GitError | OriginFailure): boolean =>
+  error instanceof OriginFailure ? error.final : REFUSALS.some((pattern) => pattern.test(error.stderr));
+
+/** What git says after every failure of ssh, whatever it was. */
+const NOISE = /^(Please make sure you have the correct access rights|and the repository exists\.)$/;
+
+/** The lines of what git, ssh and origin say that hold something, and what to do about them where ssh does not say. */
+export function linesOf(stderr: string): string[] {
+  const lines = stderr.split('\n').map((line) => line.trim());
+  return [...lines.filter((line) => line !== '' && !/^@+$/.test(line) && !NOISE.test(line)), ...wayOut(stderr)];
+}
+
+function wayOut(stderr: string): string[] {
+  if (/Host key verification failed/.test(stderr))
+    return [
+      "fatal: origin's host key is not among the run's known hosts: compare it with what the forge publishes, then set knownHosts",
+    ];
+  if (/Permission denied \(.*publickey/.test(stderr))
+    return ["fatal: origin takes no key like 'git-ssh-key': is its public key there, and is it without passphrase?"];
+  return [];
+}

@@ -1,12 +1,15 @@
 import { Env } from '../../../contract/environment';
-import { Path, SecretKey, secretFile } from '../../../contract/paths';
-import type { RunConfig } from '../../../contract/run-config';
+import type { GitAuthSettings, RunConfig } from '../../../contract/run-config';
+import type { Clock } from '../../ports/clock';
+import { systemClock } from '../clock/system-clock';
 import { type GitOptions, git } from './git';
+import { originCredentials } from './origin-credentials';
 
 /** Origin's repository, and how git reaches it: nothing secret is in arguments or configuration. */
 export interface Origin {
   readonly url: string;
-  readonly options: Pick<GitOptions, 'protocols' | 'env' | 'config'>;
+  /** For one git command; asked for anew each time, since tokens end and keys are rotated. */
+  readonly options: () => Promise<Pick<GitOptions, 'protocols' | 'env' | 'config'>>;
 }
 
 /** Bytes per second, and seconds below it, after which a transfer counts as stuck. */
@@ -24,32 +27,24 @@ const CHECKS = {
 };
 
 /**
- * How to reach the origin of a run.
+ * How to reach the origin of a run, or of a mirror.
  * @param env of the container: names the token's file, and for tests further protocols.
  * @param root put before paths of the image and its mounts.
  * @throws Error where the URL is not one that git may be given.
  */
-export function originOf(config: RunConfig, env: Readonly<Record<string, string | undefined>>, root: string): Origin {
-  const protocols = ['https', ...(env[Env.TEST_ORIGIN_PROTOCOLS] ?? '').split(':').filter(Boolean)];
-  return {
-    url: checkedUrl(config.repositoryUrl, protocols),
-    options: {
-      protocols: protocols.join(':'),
-      config: { ...SLOWEST, ...CHECKS },
-      env: config.gitAuth === 'token' ? askpass(config, env, root) : {},
-    },
-  };
-}
-
-function askpass(
-  config: RunConfig,
+export function originOf(
+  config: GitAuthSettings & Pick<RunConfig, 'repositoryUrl'>,
   env: Readonly<Record<string, string | undefined>>,
   root: string,
-): Record<string, string> {
+  clock: Clock = systemClock,
+): Origin {
+  const own = config.gitAuth === 'ssh-key' ? 'ssh' : 'https';
+  const protocols = [own, ...(env[Env.TEST_ORIGIN_PROTOCOLS] ?? '').split(':').filter(Boolean)];
+  const credentials = originCredentials({ settings: config, env, root, clock });
+  const common = { protocols: protocols.join(':'), config: { ...SLOWEST, ...CHECKS } };
   return {
-    GIT_ASKPASS: `${root}${Path.ASKPASS}`,
-    [Env.GIT_TOKEN_FILE]: env[Env.GIT_TOKEN_FILE] ?? `${root}${secretFile(SecretKey.GIT_TOKEN)}`,
-    [Env.GIT_USERNAME]: env[Env.GIT_USERNAME] ?? config.gitUsername,
+    url: checkedUrl(config.repositoryUrl, protocols),
+    options: async () => ({ ...common, env: await credentials() }),
   };
 }
 
@@ -59,7 +54,8 @@ export function checkedUrl(url: string, protocols: readonly string[]): string {
   const rule = `'repositoryUrl' must`;
   if (!named || !protocols.includes(named[1] as string))
     throw new Error(`${rule} begin with ${protocols.map((name) => `${name}://`).join(' or ')}, got ${shown(url)}`);
-  if (named[0].includes('@')) throw new Error(`${rule} hold no credentials: name a Secret with the key 'git-token'`);
+  const user = named[1] === 'ssh' ? /^ssh:\/\/[A-Za-z0-9_][\w.-]*@[A-Za-z0-9]/ : /^[a-z]+:\/\/[^@]*$/;
+  if (!user.test(named[0])) throw new Error(`${rule} hold no credentials: name a Secret with the key 'git-token'`);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   if (/::|[\u0000-\u0020\u007f]/.test(url))
     throw new Error(`${rule} hold no '::', space or control character, got ${shown(url)}`);

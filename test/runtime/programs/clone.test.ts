@@ -1,23 +1,17 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, readFile } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Env } from '../../../contract/environment';
 import { Path } from '../../../contract/paths';
-import { formatRunConfig, type RunConfig } from '../../../contract/run-config';
+import type { RunConfig } from '../../../contract/run-config';
 import { git } from '../../../runtime/adapters/git/git';
-import type { Clock } from '../../../runtime/ports/clock';
-import { cloneProgram } from '../../../runtime/programs/clone';
-import {
-  commitAll,
-  removeTemporaryFolders,
-  temporaryFolder,
-  temporaryRepository,
-} from '../adapters/git/temporary-repository';
-import { RecordingLog } from '../server/recording-log';
-import { runConfig } from '../server/workspace-under-test';
+import { commitAll, removeTemporaryFolders, temporaryRepository } from '../adapters/git/temporary-repository';
+import { ClonePod } from './clone-pod';
+
+jest.setTimeout(60_000);
 
 const servers: Server[] = [];
 afterAll(() => {
@@ -27,55 +21,6 @@ afterAll(() => {
   }
   removeTemporaryFolders();
 });
-
-/** A clock on which sleeping takes no time. */
-class QuickClock implements Clock {
-  private time = 1000;
-  public readonly pauses: number[] = [];
-
-  public now(): number {
-    return this.time;
-  }
-
-  public async sleep(ms: number): Promise<void> {
-    this.pauses.push(ms);
-    this.time += ms;
-  }
-}
-
-class Pod {
-  public readonly root = temporaryFolder();
-  public readonly log = new RecordingLog();
-  public readonly clock = new QuickClock();
-  public readonly stopping = new AbortController();
-
-  public constructor(private readonly config: Partial<RunConfig>) {}
-
-  public async run(protocols = 'file:http'): Promise<number> {
-    await this.put(Path.CONFIG_FILE, formatRunConfig({ ...runConfig(''), ...this.config }));
-    await mkdir(this.path(Path.WORKSPACE), { recursive: true });
-    const env = { [Env.TEST_ORIGIN_PROTOCOLS]: protocols };
-    const context = { env, log: this.log, signal: this.stopping.signal, root: this.root };
-    return cloneProgram(context, { clock: this.clock });
-  }
-
-  public path(path: string): string {
-    return `${this.root}${path}`;
-  }
-
-  public async put(path: string, text: string): Promise<void> {
-    await mkdir(dirname(this.path(path)), { recursive: true });
-    await writeFile(this.path(path), text);
-  }
-
-  public async outcome(): Promise<Record<string, unknown>> {
-    return JSON.parse(await readFile(this.path(`${Path.STATE}/clone.json`), 'utf8'));
-  }
-
-  public git(...args: string[]): Promise<string> {
-    return git(args, { cwd: this.path(Path.REPOSITORY) });
-  }
-}
 
 /** An origin with branches `main` and `other`, an annotated tag `v1`, and a commit that only its history holds. */
 async function origin() {
@@ -99,7 +44,7 @@ test('branch, tag and commit are found; base, session, target branch and tags ar
     ['v1', first],
     [first, first],
   ] as const) {
-    const pod = new Pod({ repositoryUrl: url, revision });
+    const pod = new ClonePod({ repositoryUrl: url, revision });
     expect(await pod.run()).toBe(0);
     expect(await pod.outcome()).toEqual({ ok: true, base: commit, at: 1000 });
     expect(await pod.git('for-each-ref', '--format=%(refname) %(objectname) %(objecttype)')).toBe(
@@ -115,7 +60,7 @@ test('branch, tag and commit are found; base, session, target branch and tags ar
 
 test('a clone that is done is done once', async () => {
   const { url, dir, main } = await origin();
-  const pod = new Pod({ repositoryUrl: url });
+  const pod = new ClonePod({ repositoryUrl: url });
   await pod.run();
   await commitAll(dir, 'later');
   expect(await pod.run()).toBe(0);
@@ -125,7 +70,7 @@ test('a clone that is done is done once', async () => {
 
 test('what a killed clone left behind is made anew', async () => {
   const { url, main } = await origin();
-  const pod = new Pod({ repositoryUrl: url });
+  const pod = new ClonePod({ repositoryUrl: url });
   await pod.put(`${Path.REPOSITORY}/HEAD.lock`, '');
   await pod.put(`${Path.REPOSITORY}/config`, 'torn');
   expect(await pod.run()).toBe(0);
@@ -135,7 +80,7 @@ test('what a killed clone left behind is made anew', async () => {
 
 test('a target branch that origin does not have yet is no obstacle', async () => {
   const { url } = await origin();
-  const pod = new Pod({ repositoryUrl: url, targetBranch: 'release' });
+  const pod = new ClonePod({ repositoryUrl: url, targetBranch: 'release' });
   expect(await pod.run()).toBe(0);
   expect(await pod.outcome()).toMatchObject({ ok: true });
 });
@@ -171,7 +116,7 @@ test.each<[string, Partial<RunConfig>, string]>([
   ],
 ])('a wrong %s is recorded at once, and the container succeeds', async (_, config, reason) => {
   const { url } = await origin();
-  const pod = new Pod({ repositoryUrl: url, ...config });
+  const pod = new ClonePod({ repositoryUrl: url, ...config });
   expect(await pod.run()).toBe(0);
   expect(await pod.outcome()).toEqual({ ok: false, reason, at: 1000 });
   expect(pod.log.lines).toContain(`error: the repository cannot be cloned: ${reason}`);
@@ -180,14 +125,14 @@ test.each<[string, Partial<RunConfig>, string]>([
 test('a commit that origin does not have is a wrong revision', async () => {
   const { url } = await origin();
   const revision = '1'.repeat(40);
-  const pod = new Pod({ repositoryUrl: url, revision });
+  const pod = new ClonePod({ repositoryUrl: url, revision });
   await pod.run();
   expect(await pod.outcome()).toMatchObject({ ok: false, reason: expect.stringContaining(revision) });
 });
 
 test('without a test asking for it nothing but https is spoken', async () => {
   const { url } = await origin();
-  const pod = new Pod({ repositoryUrl: url });
+  const pod = new ClonePod({ repositoryUrl: url });
   await pod.run('');
   expect(await pod.outcome()).toMatchObject({
     ...{ ok: false, reason: `'repositoryUrl' must begin with https://, got ${JSON.stringify(url)}` },
@@ -212,7 +157,7 @@ test.each([
     asked++;
     response.writeHead(status, status === 401 ? { 'www-authenticate': 'Basic realm="x"' } : {}).end();
   });
-  const pod = new Pod({ repositoryUrl: url });
+  const pod = new ClonePod({ repositoryUrl: url });
   expect(await pod.run()).toBe(0);
   expect(await pod.outcome()).toMatchObject({ ok: false, reason: expect.stringContaining(reason) });
   expect(asked).toBe(1);
@@ -224,14 +169,14 @@ test('an origin that fails for a while is asked again, ever more patiently', asy
     asked++;
     response.writeHead(asked > 3 ? 404 : 503).end();
   });
-  const pod = new Pod({ repositoryUrl: url });
+  const pod = new ClonePod({ repositoryUrl: url });
   await pod.run();
   expect(pod.clock.pauses).toEqual([1000, 2000, 4000]);
   expect(await pod.outcome()).toMatchObject({ ok: false, reason: expect.stringContaining('not found') });
 });
 
 test('after ten minutes of failures the run is refused with the last of them', async () => {
-  const pod = new Pod({ repositoryUrl: 'http://127.0.0.1:1/x.git' });
+  const pod = new ClonePod({ repositoryUrl: 'http://127.0.0.1:1/x.git' });
   expect(await pod.run()).toBe(0);
   const { reason } = await pod.outcome();
   expect(reason).toMatch(/Failed to connect to 127\.0\.0\.1 port 1.*\(tried for 10 min\)$/);
@@ -243,7 +188,7 @@ test('a token is asked for by the helper and appears in no file of the repositor
     asked.push(request.headers.authorization ?? 'none');
     response.writeHead(request.headers.authorization ? 404 : 401, { 'www-authenticate': 'Basic realm="x"' }).end();
   });
-  const pod = new Pod({ repositoryUrl: url, gitAuth: 'token', gitUsername: 'robot' });
+  const pod = new ClonePod({ repositoryUrl: url, gitAuth: 'token', gitUsername: 'robot' });
   const helper = `#!/bin/sh\ncase $1 in Username*) echo "$${Env.GIT_USERNAME}";; *) cat "$${Env.GIT_TOKEN_FILE}";; esac\n`;
   await pod.put(Path.ASKPASS, helper);
   await chmod(pod.path(Path.ASKPASS), 0o755);
@@ -255,7 +200,7 @@ test('a token is asked for by the helper and appears in no file of the repositor
 });
 
 test('a stopped container records nothing: the next start tries again', async () => {
-  const pod = new Pod({ repositoryUrl: 'http://127.0.0.1:1/x.git' });
+  const pod = new ClonePod({ repositoryUrl: 'http://127.0.0.1:1/x.git' });
   pod.stopping.abort();
   expect(await pod.run()).toBe(10);
   expect(existsSync(pod.path(`${Path.STATE}/clone.json`))).toBe(false);

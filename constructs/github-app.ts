@@ -1,0 +1,43 @@
+import type { GitAuthSettings } from '../contract/run-config';
+
+/** Which App a run is at GitHub, and where. */
+export interface GitHubAppOptions {
+  /** App id, a number, or client id of the App: both stand on its settings page. */
+  readonly appId: string;
+  /** Number at the end of the address of the installation's settings page. */
+  readonly installationId: string;
+  /**
+   * Where GitHub's API answers; `https://<host>/api/v3` for a GitHub Enterprise Server.
+   *
+   * @default https://api.github.com
+   */
+  readonly apiUrl?: string;
+}
+
+/**
+ * The options as the run's configuration holds them.
+ *
+ * @throws Error where one of them is none of GitHub's.
+ */
+export function gitHubAppSettings(
+  options: GitHubAppOptions,
+): Required<Pick<GitAuthSettings, 'gitHubAppId' | 'gitHubInstallationId' | 'gitHubApiUrl'>> {
+  const { appId, installationId, apiUrl = 'https://api.github.com' } = options;
+  if (!/^[A-Za-z0-9.]{1,64}$/.test(appId))
+    throw new Error(`'appId' must be an App id or a client id, got ${JSON.stringify(appId)}: see the App's settings`);
+  if (!/^[0-9]{1,20}$/.test(installationId))
+    throw new Error(
+      `'installationId' must be a number, got ${JSON.stringify(installationId)}: see the address of the installation`,
+    );
+  return { gitHubAppId: appId, gitHubInstallationId: installationId, gitHubApiUrl: validApiUrl(apiUrl) };
+}
+
+function validApiUrl(url: string): string {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const bare = parsed && !parsed.username && !parsed.password && !parsed.search && !parsed.hash;
+  if (bare && parsed.protocol === 'https:') return url.replace(/\/+$/, '');
+  throw new Error(
+    `'apiUrl' must be https://<host>[/<path>] and nothing more, got ${JSON.stringify(url.replace(/\/\/[^/]*@/, '//***@'))}: ` +
+      'https://api.github.com, or https://<host>/api/v3',
+  );
+}

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Env } from '../../../contract/environment';
+import { Path, SecretKey, secretFile } from '../../../contract/paths';
+import type { GitAuthSettings, RunConfig } from '../../../contract/run-config';
+import type { Clock } from '../../ports/clock';
+import { writeWhole } from '../files/write-file';
+import { GitHubAppToken } from './github-app-token';
+
+/** What a container that speaks to origin is given. */
+export interface OriginSetting {
+  readonly settings: GitAuthSettings & Pick<RunConfig, 'repositoryUrl'>;
+  /** Of the container: may name the token's file and the user name. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Put before paths of the image and its mounts. */
+  readonly root: string;
+  readonly clock: Clock;
+}
+
+/** Environment of one git command that speaks to origin; asked for anew each time, since credentials change. */
+export type OriginCredentials = () => Promise<Readonly<Record<string, string>>>;
+
+/** How a run authenticates: no secret is in an argument or a configuration. */
+export function originCredentials(setting: OriginSetting): OriginCredentials {
+  switch (setting.settings.gitAuth) {
+    case 'ssh-key':
+      return () => sshKey(setting);
+    case 'token':
+      return async () => askpass(setting, setting.root + secretFile(SecretKey.GIT_TOKEN));
+    case 'github-app':
+      return githubApp(setting);
+    case 'anonymous':
+      return async () => ({});
+  }
+}
+
+const askpass = ({ settings, env, root }: OriginSetting, tokenFile: string): Record<string, string> => ({
+  GIT_ASKPASS: `${root}${Path.ASKPASS}`,
+  [Env.GIT_TOKEN_FILE]: env[Env.GIT_TOKEN_FILE] ?? tokenFile,
+  [Env.GIT_USERNAME]: env[Env.GIT_USERNAME] ?? settings.gitUsername,
+});
+
+/** The token is in a file of the container's own, written before each command: git may ask for it late. */
+function githubApp(setting: OriginSetting): OriginCredentials {
+  const { settings, clock } = setting;
+  const token = new GitHubAppToken({
+    appId: settings.gitHubAppId ?? '',
+    installationId: settings.gitHubInstallationId ?? '',
+    apiUrl: settings.gitHubApiUrl ?? '',
+    privateKey: () => readFile(keyFile(setting, SecretKey.GITHUB_APP_KEY), 'utf8'),
+    clock,
+  });
+  const file = privateFile(setting, 'github-app-token');
+  return async () => {
+    await writeWhole(file, await token.current());
+    return askpass(setting, file);
+  };
+}
+
+/** Seconds until a host that does not answer counts as gone, and between signs of life of one that did. */
+const CONNECT_SECONDS = 30;
+const ALIVE_SECONDS = 20;
+
+/**
+ * Mounted keys are read by a group, which ssh does not like, and may lack the final newline, without which it cannot
+ * read them: it gets a copy.
+ */
+async function sshKey(setting: OriginSetting): Promise<Record<string, string>> {
+  const key = (await readFile(keyFile(setting, SecretKey.GIT_SSH_KEY), 'utf8')).replace(/\r\n/g, '\n').trimEnd();
+  const [keyCopy, hosts] = [privateFile(setting, 'git-ssh-key'), privateFile(setting, 'known-hosts')];
+  await writeWhole(keyCopy, `${key}\n`);
+  await writeWhole(hosts, setting.settings.gitKnownHosts ?? '');
+  const options = {
+    UserKnownHostsFile: hosts,
+    GlobalKnownHostsFile: '/dev/null',
+    StrictHostKeyChecking: 'yes',
+    UpdateHostKeys: 'no',
+    BatchMode: 'yes',
+    IdentitiesOnly: 'yes',
+    IdentityAgent: 'none',
+    ConnectTimeout: CONNECT_SECONDS,
+    ServerAliveInterval: ALIVE_SECONDS,
+  };
+  const flags = Object.entries(options).map(([name, value]) => `-o ${quoted(`${name}=${value}`)}`);
+  return { GIT_SSH_COMMAND: `ssh -F /dev/null -i ${quoted(keyCopy)} ${flags.join(' ')}`, GIT_SSH_VARIANT: 'ssh' };
+}
+
+const keyFile = ({ env, root }: OriginSetting, key: string): string => {
+  const folder = env[Env.GIT_SECRETS];
+  return folder === undefined ? root + secretFile(key) : join(folder, key);
+};
+
+/**
+ * In the temporary folder of the pod, which ends with it, one folder for each origin. {@link writeWhole} lets nobody
+ * else read the file.
+ */
+function privateFile({ settings, root }: OriginSetting, name: string): string {
+  const origin = createHash('sha256').update(settings.repositoryUrl).digest('hex').slice(0, 12);
+  return `${root}${Path.TEMPORARY}/origin-${origin}/${name}`;
+}
+
+/** Git hands the command to a shell. */
+const quoted = (text: string): string => `'${text.replace(/'/g, "'\\''")}'`;

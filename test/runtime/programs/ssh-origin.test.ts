@@ -1,0 +1,120 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Path } from '../../../contract/paths';
+import { git } from '../../../runtime/adapters/git/git';
+import { originOf } from '../../../runtime/adapters/git/origin';
+import { SshServer } from '../adapters/git/ssh-server';
+import { commitAll, removeTemporaryFolders, temporaryRepository } from '../adapters/git/temporary-repository';
+import { runConfig } from '../server/workspace-under-test';
+import { ClonePod } from './clone-pod';
+
+jest.setTimeout(60_000);
+
+let server: SshServer;
+beforeAll(async () => {
+  server = await SshServer.start();
+});
+afterAll(async () => {
+  await server.stop();
+  removeTemporaryFolders();
+});
+
+async function podFor(knownHosts: string, key: string): Promise<{ pod: ClonePod; main: string; dir: string }> {
+  const dir = await temporaryRepository();
+  const main = await commitAll(dir, 'second');
+  const pod = new ClonePod({ repositoryUrl: server.url(dir), gitAuth: 'ssh-key', gitKnownHosts: knownHosts });
+  await pod.put('/secrets/git-ssh-key', key);
+  return { pod, main, dir };
+}
+
+test('a run is cloned with its key from the host that it knows', async () => {
+  const { pod, main } = await podFor(server.knownHosts(), server.key());
+  expect(await pod.run('')).toBe(0);
+  expect(await pod.outcome()).toMatchObject({ ok: true, base: main });
+});
+
+test('a key without its final newline, or with line ends of Windows, is a key', async () => {
+  const { pod, main } = await podFor(server.knownHosts(), server.key().trimEnd().replace(/\n/g, '\r\n'));
+  await pod.run('');
+  expect(await pod.outcome()).toMatchObject({ ok: true, base: main });
+});
+
+test('the copy of the key is for this user alone, and no other file holds it', async () => {
+  const { pod } = await podFor(server.knownHosts(), server.key());
+  await pod.run('');
+  const [origin] = await readdir(join(pod.root, Path.TEMPORARY));
+  const copies = join(pod.root, Path.TEMPORARY, origin as string);
+  expect((await readdir(copies)).sort()).toEqual(['git-ssh-key', 'known-hosts']);
+  expect((await stat(join(copies, 'git-ssh-key'))).mode & 0o777).toBe(0o600);
+  const config = await readFile(join(pod.path(Path.REPOSITORY), 'config'), 'utf8');
+  expect(config + pod.log.lines.join('\n')).not.toContain(server.key().split('\n')[2]);
+});
+
+test('another key of the host is refused at once, with what to do', async () => {
+  const { pod } = await podFor(server.knownHosts('stranger'), server.key());
+  expect(await pod.run('')).toBe(0);
+  const { ok, reason } = await pod.outcome();
+  expect(ok).toBe(false);
+  expect(reason).toContain('Host key verification failed.');
+  expect(reason).toContain(
+    "origin's host key is not among the run's known hosts: compare it with what the forge publishes, then set knownHosts",
+  );
+  expect(pod.clock.pauses).toEqual([]);
+});
+
+test('a key that origin does not know is refused at once, with what to look at', async () => {
+  const { pod } = await podFor(server.knownHosts(), server.key('stranger'));
+  expect(await pod.run('')).toBe(0);
+  expect(await pod.outcome()).toMatchObject({
+    ok: false,
+    reason: expect.stringMatching(
+      /Permission denied \(publickey\).*origin takes no key like 'git-ssh-key': is its public key there, and is it without passphrase\?$/,
+    ),
+  });
+  expect(pod.clock.pauses).toEqual([]);
+});
+
+test('a repository that is not there is a refusal', async () => {
+  const pod = new ClonePod({
+    repositoryUrl: server.url('/nonexistent.git'),
+    gitAuth: 'ssh-key',
+    gitKnownHosts: server.knownHosts(),
+  });
+  await pod.put('/secrets/git-ssh-key', server.key());
+  await pod.run('');
+  expect(await pod.outcome()).toMatchObject({ ok: false, reason: expect.stringContaining('/nonexistent.git') });
+  expect(pod.clock.pauses).toEqual([]);
+});
+
+test('a key that is rotated serves the next push', async () => {
+  const { dir } = await podFor(server.knownHosts(), '');
+  const pod = new ClonePod({});
+  const config = { ...runConfig(''), repositoryUrl: server.url(dir) };
+  const origin = originOf({ ...config, gitAuth: 'ssh-key', gitKnownHosts: server.knownHosts() }, {}, pod.root);
+  const push = async (): Promise<string> =>
+    git(['push', '--quiet', origin.url, 'HEAD:refs/heads/pushed'], { cwd: dir, ...(await origin.options()) });
+  await pod.put('/secrets/git-ssh-key', server.key('stranger'));
+  await expect(push()).rejects.toThrow('Permission denied');
+  await pod.put('/secrets/git-ssh-key', server.key());
+  await push();
+  expect(await git(['rev-parse', 'pushed'], { cwd: dir })).toBe(await git(['rev-parse', 'HEAD'], { cwd: dir }));
+});
+
+test('nothing but SSH is spoken with a key', async () => {
+  const pod = new ClonePod({ repositoryUrl: 'https://git.example.com/a.git', gitAuth: 'ssh-key' });
+  await pod.run('');
+  expect(await pod.outcome()).toMatchObject({
+    reason: `'repositoryUrl' must begin with ssh://, got "https://git.example.com/a.git"`,
+  });
+});
+
+test.each(['ssh://git:hunter2@host/a', 'ssh://-oProxyCommand=x@host/a', 'ssh://git@-oProxyCommand=x/a'])(
+  'the address %s is refused',
+  async (repositoryUrl) => {
+    const pod = new ClonePod({ repositoryUrl, gitAuth: 'ssh-key' });
+    await pod.run('');
+    expect(await pod.outcome()).toMatchObject({
+      reason: expect.stringMatching(/^'repositoryUrl' must (hold no credentials|begin with ssh:\/\/)/),
+    });
+  },
+);
