@@ -1,11 +1,24 @@
 import { type JsonValue, query } from 'jsonpath-rfc9535';
 import type { Item } from '../contract/journal';
+import { canonicalJson } from './expressions/compare';
+import { type FieldPath, fieldOf, parseFieldPath } from './expressions/field-path';
+import { parseFilter } from './expressions/filter';
+import { parseSortBy, sorted } from './expressions/sort-by';
+import { checked } from './parsed';
 
 /** Which items of a document are taken. */
 export interface ItemSelection {
   /** RFC 9535 JSONPath; undefined or '' takes an array's elements, or another document itself. */
   readonly jsonPath: string | undefined;
-  /** Only the first so many. */
+  /** Only those that it holds for; see `parseFilter`. */
+  readonly filter?: string | undefined;
+  /** Their order; see `parseSortBy`. */
+  readonly sortBy?: string | undefined;
+  /** A field: of several items with the same value there, only the first. Null and no such field are one value. */
+  readonly distinct?: string | undefined;
+  /** Not the first so many. */
+  readonly offset?: number | undefined;
+  /** Only the first so many, of those behind the offset. */
   readonly maxItems: number | undefined;
 }
 
@@ -13,7 +26,7 @@ export interface ItemSelection {
  * The items of an input file.
  * @param text a JSON document.
  * @param source the file, for messages.
- * @throws Error where it is no JSON or the JSONPath is none.
+ * @throws Error where it is no JSON, or an expression of the selection is none.
  */
 export function itemsOfFile(text: string, source: string, selection: ItemSelection): Item[] {
   const document = parseJson(text);
@@ -26,7 +39,7 @@ export function itemsOfFile(text: string, source: string, selection: ItemSelecti
 /**
  * The items of a command's output: of the JSON document that it is, or one per line, where a line that is no JSON
  * becomes `{"item": "<line>"}`. Blank lines count for nothing.
- * @throws Error where the JSONPath is none.
+ * @throws Error where an expression of the selection is none.
  */
 export function itemsOfOutput(output: string, selection: ItemSelection): Item[] {
   const document = parseJson(output);
@@ -50,9 +63,26 @@ function select(document: JsonValue, { jsonPath }: ItemSelection): JsonValue[] {
   }
 }
 
-/** Prodigy's names of items: their place in the list. */
-const numbered = (values: readonly JsonValue[], { maxItems }: ItemSelection): Item[] =>
-  values.slice(0, maxItems).map((data, index) => ({ id: `item_${index}`, data }));
+/** The wanted ones in order, by Prodigy's names of items: their place in the list. */
+function numbered(values: readonly JsonValue[], selection: ItemSelection): Item[] {
+  const { filter, sortBy, distinct, offset = 0, maxItems } = selection;
+  let wanted = [...values];
+  if (filter !== undefined) wanted = wanted.filter(checked('filter', parseFilter(filter)));
+  if (sortBy !== undefined) wanted = sorted(wanted, checked('sort_by', parseSortBy(sortBy)));
+  if (distinct !== undefined) wanted = firsts(wanted, checked('distinct', parseFieldPath(distinct)));
+  const end = maxItems === undefined ? undefined : offset + maxItems;
+  return wanted.slice(offset, end).map((data, index) => ({ id: `item_${index}`, data }));
+}
+
+function firsts(values: readonly JsonValue[], path: FieldPath): JsonValue[] {
+  const seen = new Set<string>();
+  return values.filter((value) => {
+    const key = canonicalJson(fieldOf(value, path) ?? null);
+    const isFirst = !seen.has(key);
+    seen.add(key);
+    return isFirst;
+  });
+}
 
 /** A box, since `null` is a document too. */
 function parseJson(text: string): { readonly value: JsonValue } | undefined {

@@ -1,33 +1,109 @@
-/** A place in a text that names a value: `${item.name}`, `${item.tags[0]:-none}` or `$ARG`. */
+import { compileGlob } from './patterns/glob';
+import type { LinearPattern } from './patterns/linear-pattern';
+
+/** A place in a text that names a value: `${item.name}`, `${item.tags[0]:-none}`, `${step.files_added:*.md}` or `$ARG`. */
 export interface Reference {
   /** As it is written. */
   readonly text: string;
   /** Names and indexes, `item.tags[0]` → `['item', 'tags', '0']`. */
   readonly path: readonly string[];
-  /** Taken where the value is missing or empty, as the shell's `:-` does; undefined without `:-`. */
-  readonly fallback: string | undefined;
+  /** What is done with the value before the fallback is thought of, in this order. */
+  readonly filters: readonly ReferenceFilter[];
+  /** Taken where the value is missing or empty; undefined where the reference names none. */
+  readonly fallback: Fallback | undefined;
+}
+
+export type ReferenceFilter =
+  /** `|length`: characters of a text, entries of a list, fields of an object. */
+  | { readonly kind: 'length' }
+  /** `:json`, `:lines` (`:newline`), `:csv` (`:comma`): how a list is written. */
+  | { readonly kind: 'json' | 'lines' | 'csv' }
+  /** `:specs/*.md`: only the paths that match. */
+  | { readonly kind: 'glob'; readonly glob: LinearPattern };
+
+export interface Fallback {
+  readonly text: string;
+  /** `:-` is the shell's own notation too, `|default:` is not. */
+  readonly notation: ':-' | 'default';
 }
 
 const NAME = '[A-Za-z_][\\w-]*';
-const BRACED = new RegExp(`\\$\\{(${NAME}(?:\\.${NAME}|\\.\\d+|\\[\\d+\\])*)(?::-([^{}$\`\\\\]*))?\\}`, 'y');
+const PATH = new RegExp(`\\$\\{(${NAME}(?:\\.${NAME}|\\.\\d+|\\[\\d+\\])*)`, 'y');
+const SHELL_DEFAULT = /:-([^{}$`\\]*)\}/y;
+const MODIFIERS = /((?::[\w./*?[\]!@+,-]+)*)\s*/y;
+const FILTERS =
+  /((?:\|\s*length\s*)*)(?:\|\s*default\s*:(?:\s*"([^"$`\\]*)"\s*|\s*'([^'$`\\]*)'\s*|([^{}$`\\|]*)))?\}/y;
 const BARE = /\$([A-Za-z_]\w*)/y;
 
 /**
  * The reference that starts at `offset`, if one does. `$name` counts in upper case only, since shell scripts, awk and
- * people write the others; `$1`, `$?` and `$$` never do.
+ * people write the others; `$1`, `$?` and `$$` never do. Modifiers after a colon count behind dotted names only:
+ * `${name:1}` is a substring of the shell's.
  */
 export function referenceAt(text: string, offset: number): Reference | undefined {
   if (text[offset] !== '$' || isEscaped(text, offset)) return undefined;
-  BRACED.lastIndex = offset;
-  const braced = BRACED.exec(text);
-  if (braced) return { text: braced[0], path: pathOf(braced[1]!), fallback: braced[2] };
-  BARE.lastIndex = offset;
-  const bare = BARE.exec(text);
+  const braced = matchAt(PATH, text, offset);
+  if (braced) return withFilters(text, offset, braced);
+  const bare = matchAt(BARE, text, offset);
   if (!bare || bare[1] !== bare[1]!.toUpperCase()) return undefined;
-  return { text: bare[0], path: [bare[1]!], fallback: undefined };
+  return { text: bare[0], path: [bare[1]!], filters: [], fallback: undefined };
 }
 
-const pathOf = (text: string): string[] => text.split(/[.[\]]+/).filter((part) => part !== '');
+/** What follows the path, up to the closing brace. */
+function withFilters(text: string, offset: number, [opening, written]: RegExpExecArray): Reference | undefined {
+  const path = written!.split(/[.[\]]+/).filter((part) => part !== '');
+  const end = offset + opening.length;
+  const shells = matchAt(SHELL_DEFAULT, text, end);
+  if (shells) {
+    const fallback = { text: shells[1]!, notation: ':-' } as const;
+    return { text: text.slice(offset, end + shells[0].length), path, filters: [], fallback };
+  }
+  const [spaced, modifiers] = matchAt(MODIFIERS, text, end)!;
+  const rest = matchAt(FILTERS, text, end + spaced.length);
+  const read = readModifiers(modifiers!);
+  if (!rest || !read || (modifiers !== '' && path.length === 1)) return undefined;
+  const isPlain = modifiers === '' && rest[0] === '}';
+  if (isPlain && spaced !== '') return undefined;
+  const lengths = rest[1]!
+    .split('|')
+    .slice(1)
+    .map(() => ({ kind: 'length' }) as const);
+  const fallback = rest[2] ?? rest[3] ?? rest[4]?.trim();
+  return {
+    text: text.slice(offset, end + spaced.length + rest[0].length),
+    path,
+    filters: [...read, ...lengths],
+    fallback: fallback === undefined ? undefined : { text: fallback, notation: 'default' },
+  };
+}
+
+const NOTATIONS: Readonly<Record<string, 'json' | 'lines' | 'csv'>> = {
+  json: 'json',
+  lines: 'lines',
+  newline: 'lines',
+  csv: 'csv',
+  comma: 'csv',
+};
+
+/** `:specs/*.md`, `:json` or the first and then the second; undefined for anything else. */
+function readModifiers(written: string): ReferenceFilter[] | undefined {
+  const filters = written.split(':').slice(1).map(readModifier);
+  if (filters.length > 2 || filters.some((filter) => filter === undefined)) return undefined;
+  if (filters.length === 2 && (filters[0]!.kind !== 'glob' || filters[1]!.kind === 'glob')) return undefined;
+  return filters as ReferenceFilter[];
+}
+
+function readModifier(written: string): ReferenceFilter | undefined {
+  if (Object.hasOwn(NOTATIONS, written)) return { kind: NOTATIONS[written]! };
+  // `:-`, `:+` and `:?` are the shell's.
+  const glob = /^[-+?]/.test(written) ? undefined : compileGlob(written);
+  return glob?.ok ? { kind: 'glob', glob: glob.value } : undefined;
+}
+
+function matchAt(form: RegExp, text: string, offset: number): RegExpExecArray | null {
+  form.lastIndex = offset;
+  return form.exec(text);
+}
 
 /** Whether an odd number of backslashes stands before `offset`: the author wants the dollar sign itself. */
 function isEscaped(text: string, offset: number): boolean {

@@ -1,4 +1,6 @@
-import type { Reference } from './references';
+import { lengthOf } from './expressions/functions';
+import { ownValue } from './own-value';
+import type { Reference, ReferenceFilter } from './references';
 
 /** What references resolve to: JSON values by name. */
 export class Scope {
@@ -13,10 +15,16 @@ export class Scope {
    * @returns undefined where nothing is known: then the reference stays as it is written.
    */
   public resolve(reference: Reference): string | undefined {
-    const value = this.lookup(reference.path);
-    const text = value === undefined ? undefined : renderValue(value);
-    if (reference.fallback === undefined) return text;
-    return text === undefined || text === '' ? reference.fallback : text;
+    const value = this.valueOf(reference);
+    return value === undefined ? undefined : written(value, reference);
+  }
+
+  /** The value that a reference stands for, filters and fallback applied; undefined where nothing is known. */
+  public valueOf(reference: Reference): unknown {
+    const { path, filters, fallback } = reference;
+    const value = filters.reduce(filtered, this.lookup(path));
+    if (fallback === undefined) return value;
+    return value === undefined || written(value, reference) === '' ? fallback.text : value;
   }
 
   /** The value at a path, undefined where there is none. */
@@ -30,14 +38,21 @@ export class Scope {
   }
 }
 
-/** Names that lead out of the data and into JavaScript; refused even where a document defines them. */
-const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
+const written = (value: unknown, reference: Reference): string =>
+  Array.isArray(value) && isListOfFiles(reference) ? value.map(renderValue).join(' ') : renderValue(value);
 
-function ownValue(holder: unknown, name: string): unknown {
-  if (typeof holder !== 'object' || holder === null || FORBIDDEN.has(name) || !Object.hasOwn(holder, name))
-    return undefined;
-  if (Array.isArray(holder) && !/^\d+$/.test(name)) return undefined;
-  return (holder as Record<string, unknown>)[name];
+/** `step.…` and `workflow.…` hold what git knows of, and a glob finds files: commands take them with blanks between. */
+const isListOfFiles = ({ path, filters }: Reference): boolean =>
+  path[0] === 'step' || path[0] === 'workflow' || filters.at(-1)?.kind === 'glob';
+
+function filtered(value: unknown, filter: ReferenceFilter): unknown {
+  if (value === undefined) return undefined;
+  const list = typeof value === 'string' ? [value] : Array.isArray(value) ? value : undefined;
+  if (filter.kind === 'length') return lengthOf(value) ?? lengthOf(renderValue(value));
+  if (filter.kind === 'json') return JSON.stringify(value);
+  if (filter.kind === 'glob') return list?.filter((entry) => typeof entry === 'string' && filter.glob.foundIn(entry));
+  const separator = filter.kind === 'lines' ? '\n' : ',';
+  return list?.map(renderValue).join(separator) ?? renderValue(value);
 }
 
 /**

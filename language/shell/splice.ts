@@ -53,9 +53,10 @@ export function spliceShell(text: string, scope: Scope): ShellScript {
   return { script: applyEdits(text, edits), ...values.byDestination() };
 }
 
-/** `${NAME:-word}` is the shell's own business unless the scope knows the name. */
+/** `${NAME:-word}` is the shell's own business unless the scope knows the name; `${NAME|default:word}` never is. */
 function resolveInShell(reference: Reference, scope: Scope): string | undefined {
-  const isShells = reference.path.length === 1 && scope.lookup(reference.path) === undefined;
+  const isNotation = reference.path.length === 1 && reference.fallback?.notation !== 'default';
+  const isShells = isNotation && scope.lookup(reference.path) === undefined;
   return isShells ? undefined : scope.resolve(reference);
 }
 
@@ -75,7 +76,7 @@ function checkValue({ reference, value, evaluated }: Occurrence): void {
   if (value.includes('\0')) {
     throw new Error(`'${reference.text}' must have no NUL character in a shell step: no variable can hold one`);
   }
-  if (reference.fallback !== undefined && /['"]/.test(reference.fallback)) {
+  if (reference.fallback?.notation === ':-' && /['"]/.test(reference.fallback.text)) {
     throw new Error(`'${reference.text}' must have a default without quotes in a shell step: leave the quotes out`);
   }
   if (evaluated !== 'no' && !/^-?(0|[1-9]\d{0,17})$/.test(value)) {

@@ -1,9 +1,16 @@
 import { interpolate } from '../../language/interpolate';
 import { itemVariables } from '../../language/item-scope';
-import { itemsOfFile, itemsOfOutput } from '../../language/items';
+import { type ItemSelection, itemsOfFile, itemsOfOutput } from '../../language/items';
 import { Scope } from '../../language/scope';
 
-const all = { jsonPath: undefined, maxItems: undefined };
+const all: ItemSelection = {
+  jsonPath: undefined,
+  filter: undefined,
+  sortBy: undefined,
+  distinct: undefined,
+  offset: undefined,
+  maxItems: undefined,
+};
 const data = (items: readonly { data: unknown }[]) => items.map((item) => item.data);
 
 describe('items of a file', () => {
@@ -34,7 +41,50 @@ describe('items of a file', () => {
   });
 
   test('are the first so many', () => {
-    expect(data(itemsOfFile('[1, 2, 3]', 'items.json', { jsonPath: '$[*]', maxItems: 2 }))).toEqual([1, 2]);
+    expect(data(itemsOfFile('[1, 2, 3]', 'items.json', { ...all, jsonPath: '$[*]', maxItems: 2 }))).toEqual([1, 2]);
+  });
+
+  test('are taken in this order: json_path, filter, sort_by, distinct, offset, max_items; then they get their names', () => {
+    const file = (path: string, score: number) => ({ path, score });
+    const files = [file('a', 1), file('b', 9), file('c', 5), file('a', 7), file('d', 0), file('e', 3)];
+    const selection: Required<ItemSelection> = {
+      jsonPath: '$.files[*]',
+      filter: 'item.score > 0',
+      sortBy: 'score DESC',
+      distinct: 'item.path',
+      offset: 1,
+      maxItems: 2,
+    };
+    expect(itemsOfFile(JSON.stringify({ files }), 'items.json', selection)).toEqual([
+      { id: 'item_0', data: file('a', 7) },
+      { id: 'item_1', data: file('c', 5) },
+    ]);
+  });
+
+  test('are the first of each value, null and no field being one; the order of fields does not count', () => {
+    const values = [
+      { k: 1 },
+      { k: '1' },
+      { k: null },
+      {},
+      { k: 1, x: 2 },
+      { k: { a: 1, b: 2 } },
+      { k: { b: 2, a: 1 } },
+    ];
+    const taken = data(itemsOfFile(JSON.stringify(values), 'items.json', { ...all, distinct: 'k' }));
+    expect(taken).toEqual([values[0], values[1], values[2], values[5]]);
+  });
+
+  test('are none behind the last', () => {
+    expect(itemsOfFile('[1, 2]', 'items.json', { ...all, offset: 5, maxItems: 2 })).toEqual([]);
+  });
+
+  test.each([
+    ['filter', 'a ==', "'filter' must have a value at character 5, got the end"],
+    ['sortBy', '', "'sort_by' must have a field at character 1, got the end"],
+    ['distinct', 'a b', "'distinct' must have the end of the field at character 3, got 'b'"],
+  ])('need a %s that is one', (key, text, message) => {
+    expect(() => itemsOfFile('[]', 'items.json', { ...all, [key]: text })).toThrow(new Error(message));
   });
 
   test('need a JSON document and a JSONPath', () => {
@@ -53,6 +103,11 @@ describe("items of a command's output", () => {
     expect(data(itemsOfOutput(' [1, 2]\n', all))).toEqual([1, 2]);
   });
 
+  test('are filtered lines too', () => {
+    const selection = { ...all, filter: "item matches '\\.rs$'", sortBy: 'item' };
+    expect(data(itemsOfOutput('b.rs\nREADME.md\na.rs\n', selection))).toEqual([{ item: 'a.rs' }, { item: 'b.rs' }]);
+  });
+
   test('are its lines where it is none', () => {
     expect(data(itemsOfOutput('{"a": 1}\n\nsrc/a b.rs\r\n  \n7\n', all))).toEqual([
       { a: 1 },
@@ -62,7 +117,7 @@ describe("items of a command's output", () => {
   });
 
   test('are none where there is no output', () => {
-    expect(itemsOfOutput('\n \n', { jsonPath: '$.items[*]', maxItems: 3 })).toEqual([]);
+    expect(itemsOfOutput('\n \n', { ...all, jsonPath: '$.items[*]', maxItems: 3 })).toEqual([]);
   });
 });
 

@@ -125,6 +125,23 @@ test('a default stands in for a value that is missing or empty, as data', () => 
   expect(variables).toEqual({ PRODIGY_VALUE_1: 'a; id', PRODIGY_VALUE_2: 'b' });
 });
 
+test('filters and defaults of their own notation are answered, in every kind of quotes', () => {
+  const text = `echo \${item.y|default:'a; id'} "\${item.empty | default:"b"}" '\${Y|default:'c d'}' \${item.list:lines} \${item.list|length}`;
+  const { script, variables } = spliceShell(text, scope);
+  expect(script).toBe(
+    `echo \${PRODIGY_VALUE_1} "\${PRODIGY_VALUE_2}" ''"\${PRODIGY_VALUE_3}"'' \${PRODIGY_VALUE_4} \${PRODIGY_VALUE_5}`,
+  );
+  expect(Object.values(variables)).toEqual(['a; id', 'b', 'c d', 'a\nb', '2']);
+});
+
+test.each([
+  '${x:-y} ${x#pre} ${x%suf} ${x%%.*} ${#x} ${x/a/b} ${x//a/b} ${x^^} ${x,,} ${x:1} ${x:1:2} ${x@Q} ${!x} ${x[0]} ${x:=y} ${x:?y} ${x:+y}',
+  'echo "${x:-"a b"}" "${x#\'p\'}" ${x|y} ${x|length}',
+  'echo ${1:-y} ${@:2} ${*} ${#@} ${?} ${ARG_} ${x:json} ${x:*.md}',
+])("what the shell has for itself stays the shell's: %s", (text) => {
+  expect(spliceShell(text, scope)).toEqual({ script: text, variables: {}, largeValues: {} });
+});
+
 test.each([
   '$((${item.no-int}))',
   '"$((1 + ${item.no-int}))"',

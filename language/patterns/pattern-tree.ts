@@ -1,0 +1,11 @@
+/** A regular expression as a tree. */
+export type Pattern =
+  /** One character that `matches`. */
+  | { readonly kind: 'character'; readonly matches: (character: string) => boolean }
+  | { readonly kind: 'place'; readonly is: Place }
+  | { readonly kind: 'sequence'; readonly parts: readonly Pattern[] }
+  | { readonly kind: 'choice'; readonly parts: readonly Pattern[] }
+  | { readonly kind: 'repeat'; readonly part: Pattern; readonly least: number; readonly most: number };
+
+/** Start and end of the text, and whether one side of here is a character of a word and the other is not. */
+export type Place = 'start' | 'end' | 'word boundary' | 'no word boundary';
