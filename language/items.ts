@@ -5,22 +5,10 @@ import { type FieldPath, fieldOf, parseFieldPath } from './expressions/field-pat
 import { parseFilter } from './expressions/filter';
 import { parseSortBy, sorted } from './expressions/sort-by';
 import { checked } from './parsed';
+import type { MapPhase } from './workflow';
 
-/** Which items of a document are taken. */
-export interface ItemSelection {
-  /** RFC 9535 JSONPath; undefined or '' takes an array's elements, or another document itself. */
-  readonly jsonPath: string | undefined;
-  /** Only those that it holds for; see `parseFilter`. */
-  readonly filter?: string | undefined;
-  /** Their order; see `parseSortBy`. */
-  readonly sortBy?: string | undefined;
-  /** A field: of several items with the same value there, only the first. Null and no such field are one value. */
-  readonly distinct?: string | undefined;
-  /** Not the first so many. */
-  readonly offset?: number | undefined;
-  /** Only the first so many, of those behind the offset. */
-  readonly maxItems: number | undefined;
-}
+/** Which items of a document are taken, in which order. */
+export type ItemSelection = Pick<MapPhase, 'jsonPath' | 'filter' | 'sortBy' | 'distinct' | 'offset' | 'maxItems'>;
 
 /**
  * The items of an input file.
@@ -65,7 +53,7 @@ function select(document: JsonValue, { jsonPath }: ItemSelection): JsonValue[] {
 
 /** The wanted ones in order, by Prodigy's names of items: their place in the list. */
 function numbered(values: readonly JsonValue[], selection: ItemSelection): Item[] {
-  const { filter, sortBy, distinct, offset = 0, maxItems } = selection;
+  const { filter, sortBy, distinct, offset, maxItems } = selection;
   let wanted = [...values];
   if (filter !== undefined) wanted = wanted.filter(checked('filter', parseFilter(filter)));
   if (sortBy !== undefined) wanted = sorted(wanted, checked('sort_by', parseSortBy(sortBy)));

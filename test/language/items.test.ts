@@ -8,7 +8,7 @@ const all: ItemSelection = {
   filter: undefined,
   sortBy: undefined,
   distinct: undefined,
-  offset: undefined,
+  offset: 0,
   maxItems: undefined,
 };
 const data = (items: readonly { data: unknown }[]) => items.map((item) => item.data);
@@ -47,7 +47,7 @@ describe('items of a file', () => {
   test('are taken in this order: json_path, filter, sort_by, distinct, offset, max_items; then they get their names', () => {
     const file = (path: string, score: number) => ({ path, score });
     const files = [file('a', 1), file('b', 9), file('c', 5), file('a', 7), file('d', 0), file('e', 3)];
-    const selection: Required<ItemSelection> = {
+    const selection: ItemSelection = {
       jsonPath: '$.files[*]',
       filter: 'item.score > 0',
       sortBy: 'score DESC',
