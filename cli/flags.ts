@@ -7,6 +7,7 @@ const ON_CLUSTER = [
   'repository',
   'revision',
   'secret',
+  'credential',
   'anonymous',
   'publish',
   'images',

@@ -128,6 +128,9 @@ class ClusterKube implements Kube {
   }
 }
 
+/** How the client library begins to say that the API server does not know a kind. */
+const UNKNOWN_KIND = 'Unrecognized API version and kind';
+
 function codeOf(error: unknown): number | undefined {
   return (error as { code?: unknown }).code as number | undefined;
 }
@@ -139,6 +142,8 @@ export function asCliError(what: string, error: unknown): CliError {
   if (code === 401) return new CliError(`cannot ${what}: the cluster does not know these credentials`, Status.DENIED);
   if (code === 403) return new CliError(`cannot ${what}: ${said}: ask for this right`, Status.DENIED);
   if (code === 409) return new CliError(`cannot ${what}: ${said}`, Status.CONFLICT);
+  if (said.startsWith(UNKNOWN_KIND))
+    return new CliError(`cannot ${what}: the cluster has no such kind: install what brings it`, Status.USAGE);
   if (typeof code === 'number') return new CliError(`cannot ${what}: ${said}`, Status.USAGE);
   return new CliError(`cannot ${what}: the cluster cannot be reached (${said}): check --context`, Status.UNREACHABLE);
 }

@@ -1,5 +1,6 @@
 import { Command, type CommanderError, Option } from 'commander';
 import { CliError } from './cli-error';
+import { SOURCE_FORMS } from './cluster/credentials';
 import { onlyHere, onlyOnCluster } from './flags';
 import type { Terminal } from './terminal';
 
@@ -100,10 +101,14 @@ function onCluster(command: Command): Command {
       '--secret <name>',
       'existing Secret with git-token (git-ssh-key for ssh) and, for claude steps, claude-api-key; default: none',
     )
+    .option('--credential <key=source>', `where a key comes from, repeatable: ${SOURCE_FORMS}`, collected)
     .option('--anonymous', 'clone without credentials although a Secret is named')
     .option('--publish <where>', 'branch: push prodigy/<run>; target: fast-forward the target branch too')
     .option('--images <file>', 'images to use instead of images.lock');
 }
+
+/** Value of a flag that may be given several times. */
+const collected = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
 
 function kubernetes(command: Command): Command {
   return command

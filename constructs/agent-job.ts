@@ -6,8 +6,7 @@ import { ExitCode } from '../contract/exit-codes';
 import { Component, Label } from '../contract/labels';
 import { AGENT_CONTAINER, jobName } from '../contract/names';
 import { Program } from '../contract/network';
-import { Path, SecretKey } from '../contract/paths';
-import type { Credentials } from './credentials';
+import { Path } from '../contract/paths';
 import { Mount } from './mount';
 import { type ContainerOptions, podIdentity, podTemplate, writableFolders } from './pod';
 import type { RunAccess } from './run-access';
@@ -27,11 +26,11 @@ export interface AgentJobProps {
   /** What one agent may take. */
   readonly resources: ClusterFacts['agentResources'];
   /**
-   * Where `claude-api-key` comes from.
+   * Keys that the workflow's steps may use: `claude-api-key` and keys of the workflow's own, never those of origin.
    *
-   * @default - the workflow has no claude steps
+   * @default - none
    */
-  readonly claudeCredentials?: Credentials;
+  readonly secrets?: Mount;
   /**
    * Seconds that the whole run may take.
    *
@@ -119,7 +118,6 @@ const onExit = (action: string, values: number[]): k8s.PodFailurePolicyRule =>
 /** Agents run other people's commands: no token of origin, none for the API server. */
 function agentContainer(props: AgentJobProps): ContainerOptions {
   const { requests, limits } = props.resources;
-  const secrets = props.claudeCredentials ? [props.claudeCredentials.mount(SecretKey.CLAUDE_API_KEY)] : [];
   return {
     name: AGENT_CONTAINER,
     image: props.image,
@@ -129,7 +127,7 @@ function agentContainer(props: AgentJobProps): ContainerOptions {
       Mount.scratch('workspace', Path.WORKSPACE, CHECKOUT_SIZE),
       props.config.mount,
       Mount.workspaceToken(props.run),
-      ...secrets,
+      ...(props.secrets ? [props.secrets] : []),
       ...writableFolders(),
     ],
     resources: {

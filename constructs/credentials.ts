@@ -1,13 +1,26 @@
 import { Construct } from 'constructs';
-import { Mount } from './mount';
+import { Component } from '../contract/labels';
+import { externalSecretName, secretsName } from '../contract/names';
+import { ExternalSecret } from './external-secret';
+import { type ExternalKey, KeySource, validKey } from './key-source';
+import { Mount, type SecretFile } from './mount';
+import type { RunIdentity } from './run-identity';
 
-/** Names that Kubernetes allows: DNS subdomain for objects, a file name for keys. */
-const SECRET_NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
-const KEY = /^[-._a-zA-Z0-9]{1,253}$/;
+/** Settings of {@link Credentials}. */
+export interface CredentialsProps {
+  /** Where each key comes from, by key: `git-token`, `claude-api-key`, or a name of the workflow's own. */
+  readonly keys: { readonly [key: string]: KeySource };
+  /**
+   * The run that the keys are for.
+   *
+   * @default - none: then every key must come from what exists in the namespace already
+   */
+  readonly run?: RunIdentity;
+}
 
 /**
- * Keys that a run may need, by reference: the values stay in a Secret of the cluster and are in no manifest. Each pod
- * mounts only its own keys.
+ * Keys that a run may need, by reference: the values are in no manifest. Keys of one run may come from several
+ * sources. Each pod mounts only its own keys, and no container starts before they are there.
  */
 export class Credentials extends Construct {
   /**
@@ -17,48 +30,104 @@ export class Credentials extends Construct {
    * @throws Error where a name is none that Kubernetes allows.
    */
   public static fromSecretName(scope: Construct, id: string, secretName: string, keys: readonly string[]): Credentials {
-    return new Credentials(scope, id, secretName, keys);
+    const source = KeySource.existing(secretName);
+    return new Credentials(scope, id, { keys: Object.fromEntries(keys.map((key) => [key, source])) });
   }
 
-  /** Name of the Secret. */
-  public readonly secretName: string;
-  /** Keys that the Secret provides, sorted. */
+  /** Names of the keys, sorted. */
   public readonly keys: readonly string[];
+  private readonly sources: ReadonlyMap<string, KeySource>;
+  private readonly run?: RunIdentity;
 
-  private constructor(scope: Construct, id: string, secretName: string, keys: readonly string[]) {
+  /** @throws Error where a name is none that Kubernetes allows, or a Secret is to be made and no run is named. */
+  constructor(scope: Construct, id: string, props: CredentialsProps) {
     super(scope, id);
-    if (!SECRET_NAME.test(secretName))
-      throw new Error(
-        `'secretName' must be lower-case letters, digits, dashes and dots, got ${JSON.stringify(secretName)}: ` +
-          'name an existing Secret of the namespace',
-      );
-    for (const key of keys)
-      if (!KEY.test(key))
-        throw new Error(
-          `'keys' must be letters, digits, dashes, underscores and dots, got ${JSON.stringify(key)}: ` +
-            'name keys of the Secret, never their values',
-        );
-    this.secretName = secretName;
-    this.keys = [...new Set(keys)].sort();
+    this.keys = Object.keys(props.keys)
+      .map((key) => validKey('keys', key))
+      .sort();
+    this.sources = new Map(this.keys.map((key) => [key, props.keys[key] as KeySource]));
+    this.run = props.run;
+    const external = this.external();
+    if (this.submitted.length > 0) this.madeFor();
+    if (external.size > 0)
+      new ExternalSecret(this, 'External', {
+        metadata: this.madeFor().metadata(this.externalName(), Component.CREDENTIALS),
+        keys: external,
+      });
   }
 
-  /** Whether the Secret provides a key. */
+  /** Whether there is a source for a key. */
   public provides(key: string): boolean {
-    return this.keys.includes(key);
+    return this.sources.has(key);
+  }
+
+  /** Keys whose values come with the submission, sorted: whoever submits the run puts them into `prodigy-secrets-{id}`. */
+  public get submitted(): readonly string[] {
+    return this.keys.filter((key) => this.sources.get(key)?.reference.kind === 'submitted');
   }
 
   /**
-   * The named keys as files under `/secrets`.
+   * The named keys as files under `/secrets`, and no other key.
    *
-   * @throws Error where the Secret provides one of them not.
+   * @throws Error where there is no source for one of them, or where a volume could not hold just these.
    */
   public mount(...keys: string[]): Mount {
     const missing = keys.find((key) => !this.provides(key));
     if (missing !== undefined)
       throw new Error(
         `'credentials' must provide the key ${missing}, got ${this.keys.join(', ') || 'no keys'}: ` +
-          `add it to the Secret ${this.secretName} and to the keys named here`,
+          'name the source that it comes from',
       );
-    return Mount.secretKeys(this.secretName, keys);
+    const classes = new Set(keys.flatMap((key) => this.classOf(key) ?? []));
+    const [providerClass] = classes;
+    if (providerClass === undefined) return Mount.secretFiles(keys.map((key) => this.fileOf(key)));
+    this.checkAlone(providerClass, keys);
+    return Mount.secretProvider(providerClass);
+  }
+
+  private external(): ReadonlyMap<string, ExternalKey> {
+    const entries = [...this.sources].flatMap(([key, { reference }]) =>
+      reference.kind === 'external' ? [[key, reference] as const] : [],
+    );
+    return new Map(entries);
+  }
+
+  /** The Secret that External Secrets Operator makes; two makers of one Secret would undo each other's work. */
+  private externalName(): string {
+    const { runId } = this.madeFor();
+    return this.submitted.length > 0 ? externalSecretName(runId) : secretsName(runId);
+  }
+
+  private madeFor(): RunIdentity {
+    if (this.run) return this.run;
+    throw new Error("'run' must be given where a Secret is made for the run, got none: pass the run's identity");
+  }
+
+  private fileOf(path: string): SecretFile {
+    const reference = this.sources.get(path)?.reference;
+    if (reference?.kind === 'existing') return { secretName: reference.secretName, key: reference.key ?? path, path };
+    const secretName = reference?.kind === 'external' ? this.externalName() : secretsName(this.madeFor().runId);
+    return { secretName, key: path, path };
+  }
+
+  private classOf(key: string): string | undefined {
+    const reference = this.sources.get(key)?.reference;
+    return reference?.kind === 'csi' ? reference.providerClass : undefined;
+  }
+
+  /** A volume of the CSI driver shows every file of its class, and takes no other source beside it. */
+  private checkAlone(providerClass: string, keys: readonly string[]): void {
+    const foreign = keys.find((key) => this.classOf(key) !== providerClass);
+    if (foreign !== undefined)
+      throw new Error(
+        `'credentials' must take all keys of one pod from ${providerClass}, got ${foreign} from elsewhere: ` +
+          'one folder is one volume, so put them into one SecretProviderClass',
+      );
+    const exposed = this.keys.find((key) => this.classOf(key) === providerClass && !keys.includes(key));
+    if (exposed !== undefined)
+      throw new Error(
+        `'credentials' must take the keys of each kind of pod from a class of their own, got ${exposed} beside ` +
+          `${keys.join(', ')} in ${providerClass}: a pod sees every file of a class, so divide it`,
+      );
   }
 }

@@ -9,6 +9,15 @@ const READ_ONLY_MODE = 0o440;
 /** Life of projected tokens, in seconds; the kubelet renews them when a fifth of it is left. */
 const TOKEN_SECONDS = 3600;
 
+/** One key of a Secret as a file under `/secrets`. */
+export interface SecretFile {
+  readonly secretName: string;
+  /** Key in the Secret. */
+  readonly key: string;
+  /** Name of the file. */
+  readonly path: string;
+}
+
 /** One folder of a container: the volume behind it and the path where it appears. */
 export class Mount {
   /** Files of the container alone that end with its pod; more than `sizeLimit` evicts the pod. */
@@ -32,13 +41,30 @@ export class Mount {
   }
 
   /**
-   * The named keys of a Secret, one file each under `/secrets`. Not optional: no container starts before they are
+   * Keys of one or several Secrets, one file each under `/secrets`. Not optional: no container starts before they are
    * there. A whole folder, since a subPath mount is never updated when a key is rotated.
    */
-  public static secretKeys(secretName: string, keys: readonly string[]): Mount {
-    const items = keys.map((key) => ({ key, path: key }));
-    const secret = { secretName, items, defaultMode: READ_ONLY_MODE, optional: false };
-    return new Mount({ name: 'secrets', secret }, Path.SECRETS, true);
+  public static secretFiles(files: readonly SecretFile[]): Mount {
+    const secretNames = [...new Set(files.map(({ secretName }) => secretName))];
+    const itemsOf = (name: string): k8s.KeyToPath[] =>
+      files.filter(({ secretName }) => secretName === name).map(({ key, path }) => ({ key, path }));
+    const [secretName, ...others] = secretNames;
+    if (secretName !== undefined && others.length === 0) {
+      const secret = { secretName, items: itemsOf(secretName), defaultMode: READ_ONLY_MODE, optional: false };
+      return new Mount({ name: 'secrets', secret }, Path.SECRETS, true);
+    }
+    const sources = secretNames.map((name) => ({ secret: { name, items: itemsOf(name), optional: false } }));
+    return new Mount({ name: 'secrets', projected: { defaultMode: READ_ONLY_MODE, sources } }, Path.SECRETS, true);
+  }
+
+  /**
+   * The files of a SecretProviderClass under `/secrets`; the driver lets no container start before they are there.
+   *
+   * @see https://secrets-store-csi-driver.sigs.k8s.io/
+   */
+  public static secretProvider(secretProviderClass: string): Mount {
+    const csi = { driver: 'secrets-store.csi.k8s.io', readOnly: true, volumeAttributes: { secretProviderClass } };
+    return new Mount({ name: 'secrets', csi }, Path.SECRETS, true);
   }
 
   /** A token that this run's workspace server accepts and the API server does not. */

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import type { ClusterFacts } from '../contract/cluster-facts';
 import { type Images, imageReference } from '../contract/images';
 import { REPOSITORY_CACHE_URL } from '../contract/network';
-import { SecretKey } from '../contract/paths';
+import { ORIGIN_KEYS, SecretKey } from '../contract/paths';
 import { mirrorPath } from '../contract/repository-cache';
 import { DEFAULT_TIMING, type RunConfig, type RunTiming } from '../contract/run-config';
 import { workflowSlug } from '../language/slug';
@@ -14,6 +14,7 @@ import type { Credentials } from './credentials';
 import { addDeliveryHints } from './delivery-hints';
 import type { GitRepository } from './git-repository';
 import { mirrorOf } from './mirror-name';
+import type { Mount } from './mount';
 import { RunAccess } from './run-access';
 import { RunIdentity } from './run-identity';
 import { RunNetwork } from './run-network';
@@ -34,7 +35,8 @@ export interface WorkflowRunProps {
   readonly images: Images;
   readonly repository: GitRepository;
   /**
-   * Where `claude-api-key` comes from; required where a step calls Claude.
+   * Where keys come from: `claude-api-key`, required where a step calls Claude, and keys of the workflow's own. Agents
+   * mount what is provided and neither origin's nor Claude's without need; the repository takes origin's.
    *
    * @default - none
    */
@@ -65,7 +67,7 @@ export class WorkflowRun extends Construct {
   constructor(scope: Construct, id: string, props: WorkflowRunProps) {
     super(scope, id);
     const { workflow, workflowText, repository, cluster } = props;
-    const claude = claudeCredentials(props);
+    const secrets = stepSecrets(props);
     this.agents = agentCount(workflow, cluster, props.agents);
     const queue = workflow.mode === 'mapreduce';
     const run = new RunIdentity({ ...props, namespace: cluster.namespace, workflow: workflowSlug(workflow.name) });
@@ -79,10 +81,10 @@ export class WorkflowRun extends Construct {
       mode: workflow.mode,
       agents: this.agents,
       resources: cluster.agentResources,
-      claudeCredentials: claude,
+      secrets,
       ttlSeconds: cluster.delivery === 'cli' ? TTL_SECONDS : undefined,
     });
-    const publicHttps = props.publicHttps ?? claude !== undefined;
+    const publicHttps = props.publicHttps ?? usesClaude(workflow);
     const repositoryCache = mirrorOf(repository.url, cluster.repositoryCache) !== undefined;
     new RunNetwork(this, 'Network', { run, repository, queue, publicHttps, repositoryCache });
     addDeliveryHints(this, cluster.delivery);
@@ -115,11 +117,16 @@ function runConfig(props: WorkflowRunProps, agents: number): RunConfig {
 const cacheUrl = (mirror: string | undefined): string | undefined =>
   mirror && `${REPOSITORY_CACHE_URL}${mirrorPath(mirror)}`;
 
-function claudeCredentials({ workflow, credentials }: WorkflowRunProps): Credentials | undefined {
-  if (!usesClaude(workflow)) return undefined;
-  if (credentials) return credentials;
-  throw new Error(
-    `'credentials' must provide the key ${SecretKey.CLAUDE_API_KEY}, got no credentials: ` +
-      `the workflow ${workflow.name} has claude steps, so name a Secret that holds it`,
-  );
+/** What the steps may use: Claude's key where one calls it, and every key that is the workflow's own. */
+function stepSecrets({ workflow, credentials }: WorkflowRunProps): Mount | undefined {
+  const claude = usesClaude(workflow);
+  if (claude && !credentials)
+    throw new Error(
+      `'credentials' must provide the key ${SecretKey.CLAUDE_API_KEY}, got no credentials: ` +
+        `the workflow ${workflow.name} has claude steps, so name a Secret that holds it`,
+    );
+  const foreign = [...ORIGIN_KEYS, SecretKey.CLAUDE_API_KEY];
+  const own = credentials?.keys.filter((key) => !foreign.includes(key)) ?? [];
+  const keys = claude ? [SecretKey.CLAUDE_API_KEY, ...own] : own;
+  return keys.length > 0 ? credentials?.mount(...keys) : undefined;
 }

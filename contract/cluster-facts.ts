@@ -1,5 +1,5 @@
 import type { RepositoryCacheFacts } from './repository-cache';
-import type { SecretSource } from './secret-source';
+import type { SecretSources } from './secret-source';
 
 /**
  * What this project knows of a target cluster: data, written by the people who run it, checked by `stacks/`. A fact
@@ -41,7 +41,7 @@ export interface ClusterFacts {
   /** How origin is read. */
   readonly git?: GitFacts;
   /** Where the keys of a run come from when it names no source itself, by key. @default - nowhere */
-  readonly secrets?: { readonly [key: string]: SecretSource };
+  readonly secrets?: SecretSources;
   /** Mirrors that runs of the namespace fetch objects from. @default - none: every run fetches all from origin */
   readonly repositoryCache?: RepositoryCacheFacts;
 }

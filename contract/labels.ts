@@ -34,6 +34,7 @@ export const Component = {
   QUEUE: 'queue',
   CONFIG: 'config',
   ACCESS: 'access',
+  CREDENTIALS: 'credentials',
   NETWORK: 'network',
   REPORT: 'report',
   TENANT: 'tenant',

@@ -23,6 +23,12 @@ export const redisName = (runId: string): string => `prodigy-redis-${runId}`;
 /** ConfigMap with `workflow.yaml` and `config.env`. */
 export const workflowConfigName = (runId: string): string => `prodigy-workflow-${runId}`;
 
+/** Secret with the run's own keys: made by whoever submits the run, or by External Secrets Operator. */
+export const secretsName = (runId: string): string => `prodigy-secrets-${runId}`;
+
+/** ExternalSecret and Secret of the keys from stores, where others are submitted. */
+export const externalSecretName = (runId: string): string => `prodigy-external-${runId}`;
+
 /** ConfigMap that holds the report once the run is over. */
 export const reportName = (runId: string): string => `prodigy-report-${runId}`;
 

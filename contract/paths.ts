@@ -42,3 +42,6 @@ export const SecretKey = {
   GIT_SSH_KEY: 'git-ssh-key',
   GITHUB_APP_KEY: 'github-app-key',
 } as const;
+
+/** Keys of origin: for the workspace pod alone. */
+export const ORIGIN_KEYS: readonly string[] = [SecretKey.GIT_TOKEN, SecretKey.GIT_SSH_KEY, SecretKey.GITHUB_APP_KEY];

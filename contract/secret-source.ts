@@ -17,6 +17,8 @@ export type SecretSource =
       readonly remoteKey: string;
       /** Field of the entry. @default - the whole entry */
       readonly property?: string;
+      /** Seconds until the store is asked again; the shortest of a run's keys counts. @default 900 */
+      readonly refreshSeconds?: number;
     }
   /** Secrets Store CSI driver: a SecretProviderClass of the namespace. */
   | { readonly source: 'csi'; readonly providerClass: string }
@@ -24,3 +26,11 @@ export type SecretSource =
   | { readonly source: 'env'; readonly variable: string }
   /** A file of whoever submits the run; `~/` is their home folder. */
   | { readonly source: 'file'; readonly path: string };
+
+/** Where each key of a run comes from, by key. */
+export interface SecretSources {
+  readonly [key: string]: SecretSource;
+}
+
+/** A source that whoever submits the run reads at that moment. */
+export type SubmittedSource = Extract<SecretSource, { readonly source: 'env' | 'file' }>;

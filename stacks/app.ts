@@ -4,6 +4,7 @@ import type { BundledWorkflow } from './bundled-workflows';
 import { KUSTOMIZATION, kustomizationText } from './kustomization';
 import { manifestFiles } from './manifest-files';
 import { type RenderedRun, renderRun, renderTenant } from './render';
+import type { SubmittedSecret } from './submitted-secret';
 
 /** A bundled workflow with the text of its file. */
 export type LoadedWorkflow = BundledWorkflow & { readonly text: string };
@@ -47,11 +48,18 @@ export function renderBundled(workflow: LoadedWorkflow, cluster: ClusterFacts, i
   const { text, file, name } = workflow;
   const { description: _, ...definition } = workflow.definition;
   try {
-    return renderRun({ ...definition, workflow: { text, file }, cluster, images });
+    const run = renderRun({ ...definition, workflow: { text, file }, cluster, images });
+    if (cluster.delivery === 'gitops' && run.secret) throw new Error(nobodySubmits(run.secret));
+    return run;
   } catch (error) {
     throw new Error(`cannot render ${name} for ${cluster.name}: ${(error as Error).message}`);
   }
 }
+
+/** Manifests that are committed are submitted by nobody who could bring values along. */
+const nobodySubmits = ({ sources }: SubmittedSecret): string =>
+  `'credentials' must come from the cluster or a store where gitops delivers, got ${Object.keys(sources).join(', ')} ` +
+  'from the environment or a file: name an existing Secret, an external store or a SecretProviderClass';
 
 function add(tree: Map<string, string>, folder: string, files: ReadonlyMap<string, string>): void {
   for (const [file, text] of files) tree.set(`${folder}/${file}`, text);

@@ -28,6 +28,9 @@ import {
 const amounts = { cpu: quantity, memory: quantity };
 const accessMode = choice(ACCESS_MODES);
 
+/** Longest pause between two questions to a store, in seconds. */
+const DAY = 24 * 60 * 60;
+
 const secretSource = z.discriminatedUnion(
   'source',
   [
@@ -38,6 +41,7 @@ const secretSource = z.discriminatedUnion(
       storeKind: choice(['SecretStore', 'ClusterSecretStore']).optional(),
       remoteKey: someText,
       property: someText.optional(),
+      refreshSeconds: count(DAY).optional(),
     }),
     group({ source: z.literal('csi'), providerClass: objectName }),
     group({ source: z.literal('env'), variable }),

@@ -2,21 +2,23 @@ import { App, Chart } from 'cdk8s';
 import { chooseGitAuth } from '../constructs/choose-git-auth';
 import { Credentials } from '../constructs/credentials';
 import { GitRepository } from '../constructs/git-repository';
+import { KeySource } from '../constructs/key-source';
 import { RepositoryCache } from '../constructs/repository-cache';
 import { derivedRunId, PLACEHOLDER_RUN_ID } from '../constructs/run-id';
+import { RunIdentity } from '../constructs/run-identity';
 import { Tenant } from '../constructs/tenant';
 import { WorkflowRun } from '../constructs/workflow-run';
 import type { ClusterFacts } from '../contract/cluster-facts';
 import { type Images, imageReference } from '../contract/images';
 import type { RepositoryCacheFacts } from '../contract/repository-cache';
+import type { SecretSources } from '../contract/secret-source';
 import { loadWorkflow } from '../language/parse-workflow';
 import { workflowSlug } from '../language/slug';
 import type { Workflow } from '../language/workflow';
 import type { RunDefinition } from '../workflows/run-definition';
 import { checkedCluster } from './cluster-schema';
 import type { KubernetesObject } from './kubernetes-object';
-
-type SecretKeys = NonNullable<RunDefinition['credentials']>;
+import { type SubmittedSecret, submittedSecret } from './submitted-secret';
 
 /** Everything that a run is rendered from; origin is asked with what `credentials` hold for it. */
 export interface RenderRequest extends Omit<RunDefinition, 'description'> {
@@ -32,6 +34,8 @@ export interface RenderRequest extends Omit<RunDefinition, 'description'> {
 export interface RenderedRun {
   readonly runId: string;
   readonly objects: KubernetesObject[];
+  /** What must come with the submission, since it is in no manifest; undefined where nothing must. */
+  readonly secret?: SubmittedSecret;
 }
 
 /**
@@ -41,10 +45,13 @@ export interface RenderedRun {
  */
 export function renderRun(request: RenderRequest): RenderedRun {
   const workflow = loadWorkflow(request.workflow.text, request.workflow.file);
-  const checked = { ...request, cluster: checkedCluster(request.cluster) };
+  const cluster = checkedCluster(request.cluster);
+  const credentials = { ...cluster.secrets, ...request.credentials };
+  const checked = { ...request, cluster, credentials };
   const objectsOf = (runId: string) => runObjects(checked, workflow, runId);
   const runId = request.runId ?? derivedRunId(workflowSlug(workflow.name), objectsOf(PLACEHOLDER_RUN_ID));
-  return { runId, objects: objectsOf(runId) };
+  const run = identity(checked, workflow, runId);
+  return { runId, objects: objectsOf(runId), secret: submittedSecret(run, credentials) };
 }
 
 /**
@@ -64,7 +71,9 @@ function repositoryCache(chart: Chart, cluster: ClusterFacts, facts: RepositoryC
     url,
     auth: chooseGitAuth({
       url,
-      credentials: credentials && credentialsOf(chart, `MirrorCredentials${index}`, credentials),
+      credentials:
+        credentials &&
+        Credentials.fromSecretName(chart, `MirrorCredentials${index}`, credentials.secretName, credentials.keys),
     }),
   }));
   new RepositoryCache(chart, 'RepositoryCache', {
@@ -76,13 +85,14 @@ function repositoryCache(chart: Chart, cluster: ClusterFacts, facts: RepositoryC
   });
 }
 
-const credentialsOf = (chart: Chart, id: string, { secretName, keys }: SecretKeys): Credentials =>
-  Credentials.fromSecretName(chart, id, secretName, keys);
+/** With the keys that the cluster provides beside those that the request names. */
+type CheckedRequest = RenderRequest & { readonly credentials: SecretSources };
 
-function runObjects(request: RenderRequest, workflow: Workflow, runId: string): KubernetesObject[] {
-  const { workflow: source, repository, credentials: secret, ...options } = request;
+function runObjects(request: CheckedRequest, workflow: Workflow, runId: string): KubernetesObject[] {
+  const { workflow: source, repository, credentials: sources, ...options } = request;
+  const run = identity(request, workflow, runId);
   return objects((chart) => {
-    const credentials = secret && credentialsOf(chart, 'Credentials', secret);
+    const credentials = new Credentials(chart, 'Credentials', { run, keys: keySources(sources) });
     const { knownHosts, githubApp, ...place } = repository;
     const auth = chooseGitAuth({ url: place.url, credentials, knownHosts, githubApp });
     new WorkflowRun(chart, 'Run', {
@@ -95,6 +105,12 @@ function runObjects(request: RenderRequest, workflow: Workflow, runId: string): 
     });
   });
 }
+
+const identity = ({ cluster }: RenderRequest, workflow: Workflow, runId: string): RunIdentity =>
+  new RunIdentity({ runId, namespace: cluster.namespace, workflow: workflowSlug(workflow.name) });
+
+const keySources = (sources: SecretSources): { [key: string]: KeySource } =>
+  Object.fromEntries(Object.entries(sources).map(([key, source]) => [key, KeySource.of(source)]));
 
 function objects(build: (chart: Chart) => void): KubernetesObject[] {
   const chart = new Chart(new App({ recordConstructMetadata: false }), 'Chart', { disableResourceNameHashes: true });

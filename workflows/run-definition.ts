@@ -1,5 +1,6 @@
 import type { GitHubAppOptions } from '../constructs/github-app';
 import type { RunTiming } from '../contract/run-config';
+import type { SecretSources } from '../contract/secret-source';
 
 /** What a run of a bundled workflow is made of, beside the workflow itself and the cluster. */
 export interface RunDefinition {
@@ -18,8 +19,12 @@ export interface RunDefinition {
     /** Which App the key `github-app-key` belongs to. @default - none */
     readonly githubApp?: GitHubAppOptions;
   };
-  /** An existing Secret of the namespace and the keys that it provides. @default - none, origin is public */
-  readonly credentials?: { readonly secretName: string; readonly keys: readonly string[] };
+  /**
+   * Where each key comes from, by key: `git-token`, `claude-api-key`, and the workflow's own. Names, never values.
+   *
+   * @default - none, origin is public
+   */
+  readonly credentials?: SecretSources;
   /** Value of `$ARG`. @default - none */
   readonly argument?: string;
   /** @default - the workflow's `max_parallel`, else 10 */

@@ -1,9 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Limit } from '../../contract/limits';
-import { SecretKey } from '../../contract/paths';
-import { usesClaude } from '../../language/uses-claude';
-import type { Workflow } from '../../language/workflow';
 import { parseImages } from '../../stacks/images';
 import type { RenderRequest } from '../../stacks/render';
 import { CliError } from '../cli-error';
@@ -11,10 +8,11 @@ import { wholeNumber } from '../flags';
 import { originOf } from '../origin';
 import type { Terminal } from '../terminal';
 import { readWorkflow } from '../workflow-file';
+import { type CredentialFlags, credentialSources } from './credentials';
 import { knownCluster } from './known-cluster';
 
 /** Flags of every command that renders a run. */
-export interface RunFlags {
+export interface RunFlags extends CredentialFlags {
   readonly cluster: string;
   readonly args?: string;
   readonly maxParallel?: string;
@@ -23,8 +21,6 @@ export interface RunFlags {
   readonly namespace?: string;
   readonly repository?: string;
   readonly revision?: string;
-  readonly secret?: string;
-  readonly anonymous?: boolean;
   readonly publish?: string;
   readonly images?: string;
 }
@@ -39,7 +35,7 @@ export async function renderRequest(file: string, flags: RunFlags, terminal: Ter
     cluster: flags.namespace ? { ...cluster, namespace: flags.namespace } : cluster,
     images: await readImages(flags.images),
     repository,
-    credentials: credentials(flags, workflow, repository.url),
+    credentials: credentialSources(flags, workflow, repository.url),
     argument: flags.args,
     publish: publish(flags.publish),
     agents: agents(flags.maxParallel),
@@ -54,13 +50,6 @@ async function readImages(file: string | undefined): Promise<RenderRequest['imag
   } catch (error) {
     throw new CliError(`'--images' must name a readable image lock: ${(error as Error).message}`);
   }
-}
-
-/** The address tells which key the Secret holds for origin. */
-function credentials(flags: RunFlags, workflow: Workflow, url: string): RenderRequest['credentials'] {
-  if (flags.secret === undefined) return undefined;
-  const keys = flags.anonymous ? [] : [url.startsWith('https://') ? SecretKey.GIT_TOKEN : SecretKey.GIT_SSH_KEY];
-  return { secretName: flags.secret, keys: usesClaude(workflow) ? [...keys, SecretKey.CLAUDE_API_KEY] : keys };
 }
 
 function publish(where: string | undefined): 'branch' | 'target' | undefined {

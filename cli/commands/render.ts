@@ -7,7 +7,10 @@ import type { Terminal } from '../terminal';
 /** Print every object of a run as one YAML stream, for `kubectl apply --server-side -f -` or a look. */
 export async function renderFile(file: string, flags: RunFlags, terminal: Terminal): Promise<void> {
   const request = await renderRequest(file, flags, terminal);
-  terminal.out(rendered(request).objects.map(manifestText).join('---\n'));
+  const { objects, secret } = rendered(request);
+  if (secret)
+    terminal.progress(`not rendered: Secret ${secret.metadata.name} with ${Object.keys(secret.sources).join(', ')}\n`);
+  terminal.out(objects.map(manifestText).join('---\n'));
 }
 
 /** Render, with what a construct refuses as the user's error. */

@@ -4,6 +4,7 @@ import { CliError, Status } from '../cli-error';
 import { jobOf, reportOf } from '../cluster/read-run';
 import { type RunFlags, renderRequest } from '../cluster/request';
 import { isOver } from '../cluster/run-status';
+import { readSecret } from '../cluster/secret-values';
 import { submit } from '../cluster/submit';
 import { waitForReport } from '../cluster/watch';
 import { wholeNumber } from '../flags';
@@ -30,9 +31,10 @@ export async function runOnCluster(file: string, flags: ClusterFlags, terminal: 
   const kube = await connect(flags);
   const run = await unusedRun(kube, request, flags.again === true);
   const { namespace } = request.cluster;
+  const secret = run.secret && (await readSecret(run.secret, terminal));
   // Also where the run is under way: an earlier submission may have been cut short, and equal objects change nothing.
   // Another workflow under the same name is refused by the cluster, since what makes a run is immutable.
-  await submit(kube, run.objects);
+  await submit(kube, run.objects, secret);
   terminal.progress(
     run.underway
       ? `run ${run.runId} is under way in ${namespace}: joining it\n`

@@ -4,6 +4,7 @@ import type { ClusterFacts } from '../../contract/cluster-facts';
 import { type AppProps, renderBundled } from '../app';
 import { renderTenant } from '../render';
 import { ObjectSet } from './object-set';
+import { submittedKeys } from './submitted-keys';
 
 /**
  * Deploy what the manifests of one cluster hold, from the same objects: the tenant, then the run of every workflow.
@@ -24,7 +25,8 @@ export function deployCluster(
   const options: pulumi.ComponentResourceOptions = { providers: { kubernetes: provider } };
   const tenant = new ObjectSet('tenant', renderTenant(cluster, images), options);
   const runs = workflows.map((workflow) => {
-    const { runId, objects } = renderBundled(workflow, cluster, images);
+    const { runId, objects, secret } = renderBundled(workflow, cluster, images);
+    if (secret) submittedKeys(secret, { provider, dependsOn: tenant });
     new ObjectSet(runId, objects, { ...options, dependsOn: tenant });
     return [workflow.name, runId] as const;
   });

@@ -10,7 +10,7 @@ type ResourceClass = new (
 
 /**
  * The typed class of every kind that is rendered, by `apiVersion/kind`. Typed, since the engine decides by type what a
- * change replaces, and since the provider refuses generic resources of the core group.
+ * change replaces, and since the provider refuses generic resources of the core group. Kinds of operators have no type.
  */
 const CLASSES: Readonly<Record<string, unknown>> = {
   'batch/v1/Job': k8s.batch.v1.Job,
@@ -22,6 +22,7 @@ const CLASSES: Readonly<Record<string, unknown>> = {
   'v1/ResourceQuota': k8s.core.v1.ResourceQuota,
   'v1/Service': k8s.core.v1.Service,
   'v1/ServiceAccount': k8s.core.v1.ServiceAccount,
+  'external-secrets.io/v1/ExternalSecret': k8s.apiextensions.CustomResource,
   'networking.k8s.io/v1/NetworkPolicy': k8s.networking.v1.NetworkPolicy,
   'rbac.authorization.k8s.io/v1/Role': k8s.rbac.v1.Role,
   'rbac.authorization.k8s.io/v1/RoleBinding': k8s.rbac.v1.RoleBinding,

@@ -6,6 +6,11 @@ test.each([
   [status(401, 'Unauthorized'), 3, 'cannot get Job a: the cluster does not know these credentials'],
   [status(403, 'jobs is forbidden'), 3, 'cannot get Job a: jobs is forbidden: ask for this right'],
   [status(409, 'conflict with "helm"'), 4, 'cannot get Job a: conflict with "helm"'],
+  [
+    new Error('Unrecognized API version and kind: external-secrets.io/v1 ExternalSecret'),
+    2,
+    'cannot get Job a: the cluster has no such kind: install what brings it',
+  ],
   [status(422, 'field is immutable'), 2, 'cannot get Job a: field is immutable'],
   [
     Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }),

@@ -1,5 +1,5 @@
 import { AgentJob, type AgentJobProps } from '../../constructs/agent-job';
-import { Credentials } from '../../constructs/credentials';
+import { Mount } from '../../constructs/mount';
 import { containersOf, podSpecOf, violations } from './restricted';
 import { only, pods, type Rendered, synthesized } from './synthesized';
 
@@ -98,7 +98,7 @@ test('every setting is rendered', () => {
       mode: 'standard',
       agents: 1,
       resources,
-      claudeCredentials: Credentials.fromSecretName(scope, 'Keys', 'team-keys', ['claude-api-key', 'git-token']),
+      secrets: Mount.secretFiles([{ secretName: 'team-keys', key: 'claude-api-key', path: 'claude-api-key' }]),
       deadlineSeconds: 600,
       ttlSeconds: 3600,
     };

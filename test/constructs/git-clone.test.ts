@@ -6,7 +6,7 @@ const amounts = { cpu: '1', memory: '1Gi', ephemeralStorage: '1Gi' };
 
 test('the init container clones into what the pod shares, with the credentials of the repository', () => {
   const shared = Mount.claim('workspace', '/workspace', 'a-claim');
-  const token = Mount.secretKeys('team-keys', ['git-token']);
+  const token = Mount.secretFiles([{ secretName: 'team-keys', key: 'git-token', path: 'git-token' }]);
   const auth = {
     ...repository.auth,
     settings: () => repository.authSettings,

@@ -149,6 +149,21 @@ test('the claude key is mounted where a step calls Claude, and HTTPS is open the
   expect(egress('other')).toHaveLength(3);
 });
 
+test('keys that are the workflow’s own are for the agents, origin’s never are', () => {
+  const objects = synthesized((scope) => {
+    const credentials = Credentials.fromSecretName(scope, 'Keys', 'team-keys', [
+      'DEPLOY_KEY',
+      'git-token',
+      'git-ssh-key',
+    ]);
+    new WorkflowRun(scope, 'Run', { ...required, credentials });
+  });
+  const { volumes } = podSpecOf(only(objects, 'Job'));
+  expect(volumes.flatMap((volume: Rendered) => volume.secret?.items ?? [])).toEqual([
+    { key: 'DEPLOY_KEY', path: 'DEPLOY_KEY' },
+  ]);
+});
+
 test('a claude step without a key is refused', () => {
   expect(() => rendered({ workflow: claude })).toThrow(
     new Error(

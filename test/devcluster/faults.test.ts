@@ -33,7 +33,7 @@ async function start(workflow: { text: string; file: string }, runId: string, ag
     cluster: clusterNamed('development'),
     images: readProject('.').images,
     repository: { url: origin.url, revision: 'main' },
-    credentials: { secretName: SECRET, keys: ['git-token'] },
+    credentials: { 'git-token': { source: 'existing', secretName: SECRET } },
     timing: { leaseSeconds: 6, lockSeconds: 8 },
     agents,
     runId,

@@ -26,7 +26,7 @@ test('a step finds no API token, no credential for origin, and a token that only
     cluster: clusterNamed('development'),
     images: readProject('.').images,
     repository: { url: origin.url, revision: 'main' },
-    credentials: { secretName: SECRET, keys: ['git-token'] },
+    credentials: { 'git-token': { source: 'existing', secretName: SECRET } },
     runId: RUN_ID,
   });
   await kubectl(['apply', '--server-side', '-f', '-'], objects.map((object) => JSON.stringify(object)).join('\n---\n'));

@@ -23,3 +23,17 @@ test('a workflow that cannot be rendered is named, and nothing is returned', () 
 test('an image lock that is not there is named', () => {
   expect(() => readProject(join(__dirname, '../..'), '/nowhere/images.lock')).toThrow('/nowhere/images.lock');
 });
+
+test('where gitops delivers, nobody is there to bring values along', () => {
+  const production = project.clusters.find(({ delivery }) => delivery === 'gitops')!;
+  const workflow = project.workflows[0]!;
+  const credentials = { 'git-token': { source: 'env', variable: 'GIT_TOKEN' } } as const;
+  const submitted = { ...workflow, definition: { ...workflow.definition, credentials } };
+  expect(() => renderBundled(submitted, production, project.images)).toThrow(
+    new Error(
+      "cannot render release-notes for production: 'credentials' must come from the cluster or a store where gitops " +
+        'delivers, got git-token from the environment or a file: name an existing Secret, an external store or a ' +
+        'SecretProviderClass',
+    ),
+  );
+});

@@ -45,16 +45,29 @@ test('an id that somebody chose is taken', () => {
 });
 
 test('a Secret with a git token is used for origin, one without is not', () => {
-  const kindWith = (keys: string[]) =>
-    configOf(renderRun({ ...request, credentials: { secretName: 'keys', keys } }).objects).gitAuth;
-  expect(kindWith(['git-token'])).toBe('token');
-  expect(kindWith(['other'])).toBe('anonymous');
+  const kindWith = (key: string) => {
+    const credentials = { [key]: { source: 'existing', secretName: 'keys' } } as const;
+    return configOf(renderRun({ ...request, credentials }).objects).gitAuth;
+  };
+  expect(kindWith('git-token')).toBe('token');
+  expect(kindWith('other')).toBe('anonymous');
 });
+
+test('keys that a run does not name come from where the cluster has them', () => {
+  const secrets = { 'git-token': { source: 'existing', secretName: 'shared' } } as const;
+  const cluster = { ...request.cluster, secrets };
+  const secretOf = (objects: KubernetesObject[]) => /"secretName":"([^"]+)"/.exec(JSON.stringify(objects))?.[1];
+  expect(secretOf(renderRun({ ...request, cluster }).objects)).toBe('shared');
+  const credentials = { 'git-token': { source: 'existing', secretName: 'own' } } as const;
+  expect(secretOf(renderRun({ ...request, cluster, credentials }).objects)).toBe('own');
+});
+
+const from = (secretName: string) => ({ source: 'existing', secretName }) as const;
 
 test('what the repository says of SSH and of an App reaches the run', () => {
   const line = 'git.example.com ssh-ed25519 AAAA';
   const ssh = { url: 'git@git.example.com:a.git', revision: 'main', knownHosts: line };
-  const withKey = { ...request, repository: ssh, credentials: { secretName: 'keys', keys: ['git-ssh-key'] } };
+  const withKey = { ...request, repository: ssh, credentials: { 'git-ssh-key': from('keys') } };
   expect(configOf(renderRun(withKey).objects)).toMatchObject({
     repositoryUrl: 'ssh://git@git.example.com/a.git',
     gitAuth: 'ssh-key',
@@ -62,7 +75,7 @@ test('what the repository says of SSH and of an App reaches the run', () => {
   });
   const githubApp = { appId: '1', installationId: '2', apiUrl: 'https://ghe.example.com:8443/api/v3' };
   const repository = { ...request.repository, githubApp };
-  const { objects } = renderRun({ ...request, repository, credentials: { secretName: 'k', keys: ['github-app-key'] } });
+  const { objects } = renderRun({ ...request, repository, credentials: { 'github-app-key': from('k') } });
   expect(configOf(objects)).toMatchObject({ gitAuth: 'github-app', gitHubAppId: '1', gitHubInstallationId: '2' });
   expect(JSON.stringify(objects.filter(({ kind }) => kind === 'NetworkPolicy'))).toContain('"port":8443');
 });
@@ -75,7 +88,7 @@ test('every setting reaches the run', () => {
       file: 'm.yaml',
     },
     repository: { ...request.repository, targetBranch: 'release' },
-    credentials: { secretName: 'keys', keys: ['git-token'] },
+    credentials: { 'git-token': { source: 'env', variable: 'GIT_TOKEN' } },
     argument: 'x',
     publish: 'target',
     agents: 3,

@@ -15,7 +15,10 @@ const committed = [...readTree(join(root, 'manifests'))]
   .map(([path, text]) => [path, parse(text) as KubernetesObject] as const);
 
 const repository = { url: 'https://git.example.com/a.git', revision: 'main', targetBranch: 'release' };
-const credentials = { secretName: 'keys', keys: ['git-token', 'claude-api-key'] };
+const credentials = {
+  'git-token': { source: 'existing', secretName: 'keys' },
+  'claude-api-key': { source: 'existing', secretName: 'keys' },
+} as const;
 const plain: RenderRequest = {
   workflow: { text: 'name: s\nmode: standard\ncommands:\n  - shell: "true"\n', file: 's.yaml' },
   cluster: clusters[0]!,

@@ -13,7 +13,6 @@ export const releaseNotes: RunDefinition = {
   },
   credentials: {
     // Made in the namespace by whoever keeps its secrets; the result cannot be pushed without it.
-    secretName: 'prodigy-credentials',
-    keys: [SecretKey.GIT_TOKEN],
+    [SecretKey.GIT_TOKEN]: { source: 'existing', secretName: 'prodigy-credentials' },
   },
 };

@@ -1,0 +1,63 @@
+import { SecretKey } from '../../contract/paths';
+import type { SecretSource, SecretSources } from '../../contract/secret-source';
+import { usesClaude } from '../../language/uses-claude';
+import type { Workflow } from '../../language/workflow';
+import { CliError } from '../cli-error';
+
+/** Flags that say where keys come from. */
+export interface CredentialFlags {
+  readonly secret?: string;
+  readonly anonymous?: boolean;
+  readonly credential?: readonly string[];
+}
+
+/** What `--credential` takes after the key, as help and errors show it. */
+export const SOURCE_FORMS = 'env:NAME, file:PATH, existing:SECRET[/KEY], external:STORE/ENTRY[#FIELD] or csi:CLASS';
+
+/**
+ * Flags to sources: what `--secret` names, and each `--credential` in its place.
+ * @throws CliError where a flag names no source; its text may be the value itself, so it is not shown.
+ */
+export function credentialSources(flags: CredentialFlags, workflow: Workflow, url: string): SecretSources | undefined {
+  const sources = {
+    ...fromSecret(flags, workflow, url),
+    ...Object.fromEntries((flags.credential ?? []).map(credential)),
+  };
+  return Object.keys(sources).length > 0 ? sources : undefined;
+}
+
+/** The address tells which key the Secret holds for origin. */
+function fromSecret({ secret, anonymous }: CredentialFlags, workflow: Workflow, url: string): SecretSources {
+  if (secret === undefined) return {};
+  const originKey = url.startsWith('https://') ? SecretKey.GIT_TOKEN : SecretKey.GIT_SSH_KEY;
+  const keys = [...(anonymous ? [] : [originKey]), ...(usesClaude(workflow) ? [SecretKey.CLAUDE_API_KEY] : [])];
+  return Object.fromEntries(keys.map((key) => [key, { source: 'existing', secretName: secret }]));
+}
+
+function credential(text: string): [string, SecretSource] {
+  const [, key, form, reference] = /^([^=]+)=([a-z]+):(.+)$/s.exec(text) ?? [];
+  const source = key && form && reference ? SOURCES[form]?.(reference) : undefined;
+  if (key && source) return [key, source];
+  throw new CliError(
+    `'--credential' must be KEY=SOURCE, got ${shown(text)}: SOURCE is ${SOURCE_FORMS}; values themselves never are`,
+  );
+}
+
+const SOURCES: { readonly [form: string]: (reference: string) => SecretSource | undefined } = {
+  env: (variable) => ({ source: 'env', variable }),
+  file: (path) => ({ source: 'file', path }),
+  csi: (providerClass) => ({ source: 'csi', providerClass }),
+  existing: (reference) => {
+    const [secretName = '', ...key] = reference.split('/');
+    return key.length === 0
+      ? { source: 'existing', secretName }
+      : { source: 'existing', secretName, key: key.join('/') };
+  },
+  external: (reference) => {
+    const [, store, remoteKey, property] = /^([^/]+)\/([^#]+)(?:#(.+))?$/s.exec(reference) ?? [];
+    return store && remoteKey ? { source: 'external', store, remoteKey, property } : undefined;
+  },
+};
+
+const shown = (text: string): string =>
+  /^[-._a-zA-Z0-9]+=/.test(text) ? `${text.slice(0, text.indexOf('='))}=…` : 'a text that is not shown';

@@ -1,0 +1,137 @@
+import type { SecretSource } from '../contract/secret-source';
+
+/** Names that Kubernetes allows: DNS subdomain for objects, a file name for keys. */
+const OBJECT_NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
+const KEY = /^(?!\.{1,2}$)[-._a-zA-Z0-9]{1,253}$/;
+
+/** An entry of a store that External Secrets Operator reads. */
+export interface ExternalKeyOptions {
+  /** Name of the SecretStore, or ClusterSecretStore, that says how to reach the store. */
+  readonly store: string;
+  /** @default SecretStore - one that belongs to the namespace */
+  readonly storeKind?: 'SecretStore' | 'ClusterSecretStore';
+  /** Name of the entry in the store. */
+  readonly remoteKey: string;
+  /** Field of the entry. @default - the whole entry */
+  readonly property?: string;
+  /**
+   * Seconds until the store is asked again, at least 60.
+   *
+   * @default 900 - a rotated key serves within a quarter of an hour, and ten runs of four keys are 160 requests an hour
+   */
+  readonly refreshSeconds?: number;
+}
+
+/** A key of an existing Secret. */
+export interface ExistingKey {
+  readonly kind: 'existing';
+  readonly secretName: string;
+  /** Undefined where it is named as the run's key. */
+  readonly key?: string;
+}
+/** An entry of a store, with every default written down. */
+export interface ExternalKey {
+  readonly kind: 'external';
+  readonly store: string;
+  readonly storeKind: 'SecretStore' | 'ClusterSecretStore';
+  readonly remoteKey: string;
+  readonly property?: string;
+  readonly refreshSeconds: number;
+}
+/** A file that the Secrets Store CSI driver provides. */
+export interface CsiKey {
+  readonly kind: 'csi';
+  readonly providerClass: string;
+}
+/** A value that comes with the submission. */
+export interface SubmittedKey {
+  readonly kind: 'submitted';
+}
+
+const DEFAULT_REFRESH_SECONDS = 15 * 60;
+/** Stores count requests, some of them bill them. */
+const SHORTEST_REFRESH_SECONDS = 60;
+
+/** Where the value of one key comes from. It holds names, never a value. */
+export class KeySource {
+  /**
+   * A Secret that exists in the run's namespace, or will before the run's pods start.
+   *
+   * @param key in that Secret; the run's own name for it where none is given.
+   * @throws Error where a name is none that Kubernetes allows.
+   */
+  public static existing(secretName: string, key?: string): KeySource {
+    checkName('secretName', secretName, 'name an existing Secret of the namespace');
+    if (key !== undefined) validKey('key', key);
+    return new KeySource({ kind: 'existing', secretName, key });
+  }
+
+  /**
+   * External Secrets Operator: it reads the entry of a store and keeps a Secret of the run up to date with it.
+   *
+   * @throws Error where a name is none that Kubernetes allows, or the store would be asked too often.
+   */
+  public static external(options: ExternalKeyOptions): KeySource {
+    const { storeKind = 'SecretStore', refreshSeconds = DEFAULT_REFRESH_SECONDS } = options;
+    checkName('store', options.store, `name a ${storeKind}: kubectl get ${storeKind.toLowerCase()} lists them`);
+    if (options.remoteKey === '')
+      throw new Error(
+        `'remoteKey' must name an entry of the store ${options.store}, got "": name it as the store does`,
+      );
+    if (!Number.isInteger(refreshSeconds) || refreshSeconds < SHORTEST_REFRESH_SECONDS)
+      throw new Error(
+        `'refreshSeconds' must be an integer of at least ${SHORTEST_REFRESH_SECONDS}, got ${refreshSeconds}: ` +
+          'stores count requests',
+      );
+    return new KeySource({ ...options, kind: 'external', storeKind, refreshSeconds });
+  }
+
+  /**
+   * Secrets Store CSI driver: the value never becomes a Secret. The file must be named as the key. A pod sees every
+   * file of the class, so a class may hold the keys of one kind of pod only.
+   *
+   * @param providerClass SecretProviderClass of the namespace.
+   * @throws Error where the name is none that Kubernetes allows.
+   */
+  public static csi(providerClass: string): KeySource {
+    checkName('providerClass', providerClass, 'name a SecretProviderClass of the namespace');
+    return new KeySource({ kind: 'csi', providerClass });
+  }
+
+  /** Whoever submits the run brings the value along and sends it to the API server: it is rendered nowhere. */
+  public static submitted(): KeySource {
+    return new KeySource({ kind: 'submitted' });
+  }
+
+  /** As data names it. */
+  public static of(source: SecretSource): KeySource {
+    if (source.source === 'existing') return KeySource.existing(source.secretName, source.key);
+    if (source.source === 'external') return KeySource.external(source);
+    return source.source === 'csi' ? KeySource.csi(source.providerClass) : KeySource.submitted();
+  }
+
+  private constructor(
+    /** What the source refers to. */
+    public readonly reference: ExistingKey | ExternalKey | CsiKey | SubmittedKey,
+  ) {}
+}
+
+/**
+ * Check the name of a key.
+ *
+ * @throws Error where Kubernetes could not make a file of it.
+ */
+export function validKey(prop: string, key: string): string {
+  if (KEY.test(key)) return key;
+  throw new Error(
+    `'${prop}' must be letters, digits, dashes, underscores and dots, got ${JSON.stringify(key)}: ` +
+      'name keys of the Secret, never their values',
+  );
+}
+
+function checkName(prop: string, name: string, wayOut: string): void {
+  if (OBJECT_NAME.test(name)) return;
+  throw new Error(
+    `'${prop}' must be lower-case letters, digits, dashes and dots, got ${JSON.stringify(name)}: ${wayOut}`,
+  );
+}
