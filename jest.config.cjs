@@ -2,7 +2,7 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   globalSetup: '<rootDir>/test/build-once.cjs',
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/devcluster/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/devcluster/', '<rootDir>/test/linters/'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

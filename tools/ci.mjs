@@ -9,6 +9,7 @@ const suites = [
   { name: 'npm ci', command: ['npm', 'ci', '--no-audit', '--no-fund'] },
   { name: 'npm test', command: ['npm', 'test', '--'], jest: true },
   { name: 'npm start', command: ['npm', 'start'] },
+  { name: 'npm run test:linters', command: ['npm', 'run', 'test:linters', '--'], jest: true },
   { name: 'npm run test:devcluster', command: ['npm', 'run', 'test:devcluster', '--'], jest: true },
 ];
 
