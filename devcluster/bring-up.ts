@@ -17,7 +17,7 @@ export function bringUp(): Promise<boolean> {
     if (state === 'leftovers') await stopCluster();
     const prepared = await prepare();
     await undoneOnFailure(() => startCluster(prepared));
-    // A bundle that does not build is no reason to go without a cluster: `npm run image` repeats this step.
+    // A bundle that does not build is no reason to go without a cluster: `npm run cluster:image` repeats this step.
     await importRunImages().catch((error: Error) => progress(`images: not imported: ${error.message}`));
     progress(`cluster: up; KUBECONFIG=${KUBECONFIG}; npm run cluster:exec -- kubectl get nodes`);
     return true;

@@ -1,7 +1,7 @@
 // Entry point of `npm run cluster:down`.
+import { entryPoint } from '../tools/entry-point';
 import { progress } from '../tools/progress';
 import { bringDown } from './bring-up';
-import { entryPoint } from './entry-point';
 
 entryPoint(async () => {
   await bringDown();

@@ -1,5 +1,5 @@
 // Entry point of `npm run cluster:exec -- COMMAND…`.
-import { entryPoint } from './entry-point';
+import { entryPoint } from '../tools/entry-point';
 import { runInCluster } from './inside';
 import { clusterState } from './state';
 

@@ -1,7 +1,7 @@
 // Entry point of `npm run cluster:image`: bundle, build the images of a run, and put them into the running cluster.
+import { entryPoint } from '../tools/entry-point';
 import { withLock } from '../tools/file-lock';
 import { buildBundle } from './bundle';
-import { entryPoint } from './entry-point';
 import { importRunImages } from './image-import';
 import { LOCK } from './paths';
 import { clusterState } from './state';

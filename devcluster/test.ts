@@ -1,18 +1,18 @@
 // Entry point of `npm run test:devcluster -- [jest's own arguments]`.
 import { join } from 'node:path';
+import { entryPoint } from '../tools/entry-point';
 import { withLock } from '../tools/file-lock';
 import { fetchRealWorkflows } from '../tools/prodigy-crate';
 import { progress } from '../tools/progress';
 import { bringDown, bringUp } from './bring-up';
 import { buildBundle } from './bundle';
-import { entryPoint } from './entry-point';
 import { importRunImages } from './image-import';
 import { runInCluster } from './inside';
 import { LOCK, LOGS, PROJECT } from './paths';
 
 entryPoint(async () => {
   await buildBundle();
-  fetchRealWorkflows();
+  await fetchRealWorkflows();
   const startedHere = await bringUp();
   try {
     await withLock(LOCK, importRunImages);

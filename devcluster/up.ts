@@ -1,7 +1,7 @@
 // Entry point of `npm run cluster:up`.
+import { entryPoint } from '../tools/entry-point';
 import { progress } from '../tools/progress';
 import { bringUp } from './bring-up';
-import { entryPoint } from './entry-point';
 
 entryPoint(async () => {
   if (!(await bringUp())) progress('cluster: already up');

@@ -1,5 +1,7 @@
-import { exists } from './cache';
-import { run } from './command';
+import { join } from 'node:path';
+import { CACHE, exists } from './cache';
+import { run, succeeds } from './command';
+import { withLock } from './file-lock';
 import { progress } from './progress';
 
 /** A Debian package and a file it brings, by which its presence is told. */
@@ -11,12 +13,26 @@ export interface DebianPackage {
 // RUNLEVEL=1 keeps a package's start script from starting its service on the machine: only the files are wanted.
 const APT_ENVIRONMENT = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
 
-/** Install those packages that are missing. Throws when apt cannot: needs root. */
+// Somebody else's installation is waited for, ten minutes at most; our own wait for each other, as `update` cannot.
+const INSTALL = ['-o', 'DPkg::Lock::Timeout=600', 'install', '-qy', '--no-install-recommends'];
+
+/** Install those packages that are missing. Throws when apt cannot. */
 export async function ensureDebianPackages(packages: readonly DebianPackage[]): Promise<void> {
   const missing: string[] = [];
   for (const { name, file } of packages) if (!(await exists(file))) missing.push(name);
-  if (missing.length === 0) return;
-  progress(`apt: installing ${missing.join(' ')}`);
-  await run('apt-get', ['update', '-q'], { env: APT_ENVIRONMENT });
-  await run('apt-get', ['install', '-qy', '--no-install-recommends', ...missing], { env: APT_ENVIRONMENT });
+  await installDebianPackages(missing);
+}
+
+/** Install packages. Throws where that takes a person: without root, or on another system than Debian. */
+export async function installDebianPackages(names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
+  if (process.getuid?.() !== 0 || !(await succeeds('/bin/sh', ['-c', 'command -v apt-get'])))
+    throw new Error(
+      `'${names.join(', ')}' must be installed, got no root or no apt-get to do it with: use your package manager`,
+    );
+  await withLock(join(CACHE, 'apt.lock'), async () => {
+    progress(`apt: installing ${names.join(' ')}`);
+    await run('apt-get', ['update', '-q'], { env: APT_ENVIRONMENT });
+    await run('apt-get', [...INSTALL, ...names], { env: APT_ENVIRONMENT });
+  });
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureDebianPackages } from './apt';
 import { run, succeeds } from './command';
+import { checkDigest } from './digest';
 
 /** One file of PyPI, pinned. */
 export interface Wheel {
@@ -45,9 +45,6 @@ async function download({ project, version, file, sha256, platform }: Wheel, fol
   const only = ['--no-deps', '--only-binary=:all:', ...(platform ? ['--platform', platform] : [])];
   await run('python3', ['-m', 'pip', 'download', '-q', ...only, '-d', folder, `${project}==${version}`]);
   const archive = join(folder, file);
-  const actual = createHash('sha256')
-    .update(await readFile(archive))
-    .digest('hex');
-  if (actual !== sha256) throw new Error(`'${file}' must have the sha256 ${sha256}, got ${actual}: do not use it`);
+  await checkDigest(archive, 'sha256', sha256);
   return archive;
 }

@@ -46,15 +46,15 @@ const submit = (file: string, ...flags: string[]): Promise<Answer> =>
     ...['--secret', SECRET, '--timeout', '400', ...flags],
   );
 
-function real(name: string): string {
+async function real(name: string): Promise<string> {
   const file = join(folder, name.replace(/^.*\//, ''));
-  writeFileSync(file, realWorkflow(name));
+  writeFileSync(file, await realWorkflow(name));
   return file;
 }
 
 test('minimal-mapreduce of the real Prodigy runs as it is: three items, one merge each', async () => {
   const { status, stdout, stderr } = await submit(
-    real('tests/minimal-mapreduce.yml'),
+    await real('tests/minimal-mapreduce.yml'),
     '--run-id',
     'minimal',
     '-o',
@@ -71,7 +71,7 @@ test('minimal-mapreduce of the real Prodigy runs as it is: three items, one merg
 });
 
 test('test-sequential-resume of the real Prodigy runs as it is, and has nothing to publish', async () => {
-  const { status, stdout } = await submit(real('tests/test-sequential-resume.yml'), '--run-id', 'sequential');
+  const { status, stdout } = await submit(await real('tests/test-sequential-resume.yml'), '--run-id', 'sequential');
   expect({ status, stdout }).toEqual({
     status: 0,
     stdout: 'run sequential: complete\nresult: no commits, nothing to publish\n',
@@ -88,16 +88,17 @@ test('status lists the runs of the namespace and shows one', async () => {
 });
 
 test('a run that has ended is not run again unless --again says so', async () => {
-  const refused = await submit(real('tests/test-sequential-resume.yml'), '--run-id', 'sequential');
+  const sequential = await real('tests/test-sequential-resume.yml');
+  const refused = await submit(sequential, '--run-id', 'sequential');
   expect(refused.status).toBe(4);
   expect(refused.stderr).toContain('run sequential has ended: see prodigy-k8s status sequential');
-  const again = await submit(real('tests/test-sequential-resume.yml'), '--run-id', 'sequential', '--again', '--detach');
+  const again = await submit(sequential, '--run-id', 'sequential', '--again', '--detach');
   expect(again).toMatchObject({ status: 0, stdout: 'sequential-2\n' });
   const other = join(folder, 'other.yaml');
   writeFileSync(other, '- shell: echo another workflow\n');
   const taken = await submit(other, '--run-id', 'sequential-2');
   expect(taken).toMatchObject({ status: 2, stderr: expect.stringContaining('field is immutable') });
-  const joined = await submit(real('tests/test-sequential-resume.yml'), '--run-id', 'sequential-2');
+  const joined = await submit(sequential, '--run-id', 'sequential-2');
   expect(joined).toMatchObject({ status: 0, stderr: expect.stringContaining('joining it') });
 });
 
