@@ -43,10 +43,10 @@ async function makeRun(workflow: string, config: Partial<RunConfig> = {}): Promi
   redis = await RedisServer.start({ password: String(body).trim() });
 }
 
-async function agentRoot(pod: string, workflow: string, config: Partial<RunConfig> = {}): Promise<string> {
+async function agentRoot(pod: string, workflow: string): Promise<string> {
   const root = temporaryFolder();
   const files: Record<string, string> = {
-    [Path.CONFIG_FILE]: formatRunConfig({ ...runConfig(workspace.origin), timing: TIMING, ...config }),
+    [Path.CONFIG_FILE]: formatRunConfig({ ...runConfig(workspace.origin), timing: TIMING }),
     [Path.WORKFLOW_FILE]: workflow,
     [Path.WORKSPACE_TOKEN_FILE]: await workspace.issuer.token(pod),
     [`${Path.TEMPORARY}/.keep`]: '',
@@ -59,12 +59,21 @@ async function agentRoot(pod: string, workflow: string, config: Partial<RunConfi
 }
 
 /** What a Kubernetes Service is to the agents: one address, whichever pod is behind it. */
-async function service(): Promise<string> {
+async function service(beforeGit?: () => Promise<unknown>): Promise<string> {
+  let prepared: Promise<unknown> | undefined;
   const server = createServer((near) => {
     const far = connect(Number(new URL(workspace.url).port), '127.0.0.1');
-    near.pipe(far).pipe(near);
     near.on('error', () => far.destroy());
     far.on('error', () => near.destroy());
+    near.once('data', async (request) => {
+      near.pause();
+      if (request.includes(` ${Route.REPOSITORY}/`)) {
+        prepared ??= beforeGit?.();
+        await prepared;
+      }
+      far.write(request);
+      near.pipe(far).pipe(near);
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   services.push(server);
@@ -78,16 +87,17 @@ interface Started {
   readonly stop: () => void;
 }
 
-async function startAgent(index: number, workflow: string, config: Partial<RunConfig> = {}): Promise<Started> {
+/** With something to do before the agent's first request of git is let through. */
+async function startAgent(index: number, workflow: string, beforeGit?: () => Promise<unknown>): Promise<Started> {
   const pod = `agent-${index}`;
-  const root = await agentRoot(pod, workflow, config);
+  const root = await agentRoot(pod, workflow);
   const log = new RecordingLog();
   const controller = new AbortController();
   const env = { PATH: process.env.PATH, HOME: root, [Env.AGENT_INDEX]: String(index), [Env.POD_NAME]: pod };
   const address = redis && { host: '127.0.0.1', port: redis.port };
   const done = agentProgram(
     { env, log, signal: controller.signal, root },
-    { workspaceUrl: await service(), redis: address, patienceSeconds: 20, watchMs: 50, stopMs: 5000 },
+    { workspaceUrl: await service(beforeGit), redis: address, patienceSeconds: 20, watchMs: 50, stopMs: 5000 },
   );
   const started = { log, root, done, stop: () => controller.abort() };
   agents.push(started);
@@ -196,6 +206,19 @@ test('an agent that comes while the run ends, ends as the run did', async () => 
   const { log, done } = await startAgent(2, STANDARD);
   expect(await done).toBe(0);
   expect(log.lines.map(({ message }) => message)).toEqual(['the run is over: the run is complete']);
+});
+
+test('an agent whose run ends before it has cloned, ends as the run did', async () => {
+  await makeRun(STANDARD);
+  const finish = async () => {
+    const fencing = await workspace.lead('agent-1');
+    return workspace.call('agent-1', `POST ${Route.JOURNAL}`, { type: 'finished', outcome: 'complete' }, fencing);
+  };
+  const { log, done } = await startAgent(0, STANDARD, finish);
+  expect(await done).toBe(0);
+  expect(workspace.log.lines).toContain('info: agent 0 has started');
+  expect(log.messages('info')).toEqual(['the run is over: the run is complete']);
+  expect(log.messages('error')).toEqual([]);
 });
 
 test('steps see the tags of the run’s repository', async () => {
