@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { resultBranch } from '../../contract/names';
+import { ExitCode } from '../../contract/exit-codes';
+import { jobName, resultBranch } from '../../contract/names';
 import { realWorkflow } from '../../tools/prodigy-crate';
+import { eventually, get, type Live } from './support/kubectl';
 import { Origin } from './support/origin';
 import { SECRET, useTenant } from './support/tenant';
 
@@ -108,6 +110,17 @@ test('a step that fails ends the run with its reason and status 1', async () => 
   const { status, stdout } = await submit(file, '--run-id', 'bad-step');
   expect(status).toBe(1);
   expect(stdout).toMatch(/^run bad-step: failed \(.*look.*3.*nothing here/s);
+});
+
+test('the Job of such a run is Failed by its pod failure policy, on the agent’s exit code', async () => {
+  const failed = await eventually('failure of the Job', async () =>
+    (await get('job', jobName('bad-step'), NAMESPACE)).status.conditions?.find((one: Live) => one.type === 'Failed'),
+  );
+  expect(failed).toMatchObject({
+    status: 'True',
+    reason: 'PodFailurePolicy',
+    message: expect.stringContaining(`failed with exit code ${ExitCode.STOPPED} matching FailJob rule`),
+  });
 });
 
 test('a repository that is not there is a refusal with its reason', async () => {
