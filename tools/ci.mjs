@@ -11,6 +11,7 @@ const suites = [
   { name: 'npm start', command: ['npm', 'start'] },
   { name: 'npm run test:linters', command: ['npm', 'run', 'test:linters', '--'], jest: true },
   { name: 'npm run test:devcluster', command: ['npm', 'run', 'test:devcluster', '--'], jest: true },
+  { name: 'npm run test:cluster-start', command: ['npm', 'run', 'test:cluster-start', '--'], jest: true },
 ];
 
 let passed = 0;
