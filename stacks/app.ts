@@ -11,6 +11,7 @@ export type LoadedWorkflow = BundledWorkflow & { readonly text: string };
 
 /** What manifests are rendered from. */
 export interface AppProps {
+  /** The targets: clusters, alone and in their environments. */
   readonly clusters: readonly ClusterFacts[];
   readonly workflows: readonly LoadedWorkflow[];
   readonly images: Images;

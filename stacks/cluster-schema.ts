@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ACCESS_MODES, type ClusterFacts, PROVIDERS } from '../contract/cluster-facts';
 import { Limit } from '../contract/limits';
-import { nearestName } from '../language/nearest-name';
+import { type FactPath, nameHint } from './fact-paths';
 import {
   choice,
   count,
@@ -98,15 +98,26 @@ export const clusterSchema = group({
   repositoryCache: repositoryCache.optional(),
 }) satisfies z.ZodType<ClusterFacts>;
 
+/** Tells where a fact was written. */
+type OriginOf = (path: FactPath) => string | undefined;
+
 /**
  * Check what somebody wrote about a cluster.
  *
+ * @param originOf begins messages with the place of the fact. @default - places are not known
  * @throws Error with one line per fact that is missing, unknown or not as it must be.
  */
-export function checkedCluster(facts: unknown): ClusterFacts {
+export function checkedCluster(facts: unknown, originOf: OriginOf = () => undefined): ClusterFacts {
   const result = clusterSchema.safeParse(facts);
   if (result.success) return result.data;
-  throw new Error(result.error.issues.map((issue) => message(issue, facts)).join('\n'));
+  throw new Error(result.error.issues.map((issue) => placed(issue, facts, originOf)).join('\n'));
+}
+
+/** The place of a fact is that of the nearest thing around it which was written as one. */
+function placed(issue: z.core.$ZodIssue, facts: unknown, originOf: OriginOf): string {
+  const path = issue.path.map(String);
+  const origin = path.map((_, index) => originOf(path.slice(0, path.length - index))).find((found) => found);
+  return origin ? `${origin}: ${message(issue, facts)}` : message(issue, facts);
 }
 
 function message(issue: z.core.$ZodIssue, facts: unknown): string {
@@ -120,7 +131,7 @@ function message(issue: z.core.$ZodIssue, facts: unknown): string {
   return `'${path}' must ${sentence(issue, value, isSecret(issue.path))}`;
 }
 
-function sentence(issue: z.core.$ZodIssue, value: unknown, secret = false): string {
+function sentence(issue: z.core.$ZodIssue, value: unknown, secret: boolean): string {
   const [rule, wayOut] = issue.message.split(': ');
   return `${rule}, got ${secret ? 'something else' : JSON.stringify(value)}: ${wayOut}`;
 }
@@ -128,22 +139,5 @@ function sentence(issue: z.core.$ZodIssue, value: unknown, secret = false): stri
 /** Where a reference belongs, people put the secret itself: no message repeats it. */
 const isSecret = ([group, , field]: readonly PropertyKey[]): boolean => group === 'secrets' && field !== 'source';
 
-/** The fact that a misspelt one probably stands for, where it is one of the same group. */
-function hint({ keys, path }: z.core.$ZodIssueUnrecognizedKeys): string {
-  const near = nearestName(keys[0]!, factsOf(path));
-  return near === undefined ? FACTS : `did you mean ${near}?`;
-}
-
-function factsOf(path: readonly PropertyKey[]): string[] {
-  let schema: unknown = clusterSchema;
-  for (const key of path) schema = inner(schema, key);
-  const { shape } = bare(schema) as { shape?: object };
-  return Object.keys(shape ?? {});
-}
-
-function inner(schema: unknown, key: PropertyKey): unknown {
-  const group = bare(schema) as { shape?: Record<PropertyKey, unknown>; valueType?: unknown };
-  return group.shape?.[key] ?? group.valueType;
-}
-
-const bare = (schema: unknown): unknown => (schema instanceof z.ZodOptional ? schema.unwrap() : schema);
+const hint = ({ keys, path }: z.core.$ZodIssueUnrecognizedKeys): string =>
+  nameHint(clusterSchema, path.map(String), keys[0]!, FACTS);

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppProps } from './app';
 import { bundledWorkflows } from './bundled-workflows';
-import { clusters } from './clusters';
 import { parseImages } from './images';
+import { targets } from './targets';
 
 /**
  * Read what the manifests of this project are rendered from. Called by entry points only.
@@ -14,7 +14,7 @@ import { parseImages } from './images';
  */
 export function readProject(root: string, imagesFile = join(root, 'images.lock')): AppProps {
   return {
-    clusters,
+    clusters: targets,
     workflows: bundledWorkflows.map((workflow) => ({
       ...workflow,
       text: readFileSync(join(root, workflow.file), 'utf8'),

@@ -4,8 +4,8 @@ import { development } from './development';
 import { edge } from './edge';
 import { production } from './production';
 
-/** Every cluster that manifests are rendered for, checked, by name. */
-export const clusters: readonly ClusterFacts[] = [development, edge, production].map(checkedCluster);
+/** Every bundled cluster, checked, by name. */
+export const clusters: readonly ClusterFacts[] = [development, edge, production].map((facts) => checkedCluster(facts));
 
 /**
  * The facts of one cluster.

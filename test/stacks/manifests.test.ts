@@ -23,10 +23,10 @@ test('the committed manifests are what is rendered', () => {
   expect(Object.fromEntries(rendered)).toEqual(Object.fromEntries(committed));
 });
 
-test('every workflow is rendered for every cluster', () => {
+test('every workflow is rendered for every target', () => {
   const folders = new Set([...committed.keys()].map((path) => path.split('/').slice(0, 2).join('/')));
   expect([...folders].sort()).toEqual(
-    ['development', 'edge', 'production'].flatMap((cluster) =>
+    ['development', 'edge', 'production', 'production-staging'].flatMap((cluster) =>
       ['_tenant', 'release-notes', 'tidy-whitespace'].map((folder) => `${cluster}/${folder}`),
     ),
   );

@@ -1,0 +1,18 @@
+import type { Environment } from './environment';
+
+/** Try a workflow beside production: a namespace of its own, a quarter of the agents, nothing kept. */
+export const staging: Environment = {
+  name: 'staging',
+  clusters: ['production'],
+  facts: {
+    namespace: 'prodigy-staging',
+    maxAgents: 6,
+    cleanupPolicy: 'delete',
+    storage: { workspaceSize: '10Gi', queueSize: '2Gi' },
+    quota: {
+      pods: 30,
+      requests: { cpu: '12', memory: '50Gi' },
+      limits: { cpu: '30', memory: '100Gi' },
+    },
+  },
+};
