@@ -8,6 +8,7 @@ const ON_CLUSTER = [
   'revision',
   'secret',
   'credential',
+  'allowHost',
   'anonymous',
   'publish',
   'images',
@@ -25,7 +26,8 @@ type Flags = Readonly<Record<string, unknown>>;
 /** @throws CliError where a flag would be ignored, since without `--cluster` everything happens on this machine. */
 export function onlyHere(flags: Flags): void {
   const idle = ON_CLUSTER.find((name) => flags[name] !== undefined);
-  if (idle) throw new CliError(`'--${idle}' must come with --cluster, got none: name the cluster, or leave it out`);
+  if (idle)
+    throw new CliError(`'--${asWritten(idle)}' must come with --cluster, got none: name the cluster, or leave it out`);
 }
 
 /** @throws CliError where a flag would be ignored, since with `--cluster` nothing happens on this machine. */
@@ -33,6 +35,9 @@ export function onlyOnCluster(flags: Flags): void {
   const idle = HERE.find((name) => flags[name] !== undefined);
   if (idle) throw new CliError(`'--${idle}' must not come with --cluster, got ${flags.cluster}: leave one of them out`);
 }
+
+/** A flag's name as people write it. */
+const asWritten = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** A whole number written in digits; undefined where the text is none within the bounds. */
 export function wholeNumber(text: string, max = Number.MAX_SAFE_INTEGER): number | undefined {

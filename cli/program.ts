@@ -104,6 +104,7 @@ function onCluster(command: Command): Command {
     .option('--credential <key=source>', `where a key comes from, repeatable: ${SOURCE_FORMS}`, collected)
     .option('--anonymous', 'clone without credentials although a Secret is named')
     .option('--publish <where>', 'branch: push prodigy/<run>; target: fast-forward the target branch too')
+    .option('--allow-host <host>', 'what steps may reach, repeatable: name[:port] or block[:port]', collected)
     .option('--images <file>', 'images to use instead of images.lock');
 }
 

@@ -3,6 +3,7 @@
 export type {
   AccessMode,
   ClusterFacts,
+  DnsFacts,
   GitFacts,
   KubeconfigFacts,
   PlacementFacts,
@@ -23,6 +24,7 @@ export { workflowSlug } from '../language/slug';
 export type { Workflow } from '../language/workflow';
 export { AgentJob, type AgentJobProps } from './agent-job';
 export { chooseGitAuth, type GitAuthChoice } from './choose-git-auth';
+export { CiliumPolicy, type CiliumPolicyProps } from './cilium-policy';
 export { Credentials, type CredentialsProps } from './credentials';
 export { ExternalSecret, type ExternalSecretProps } from './external-secret';
 export type { GitAddress } from './git-address';

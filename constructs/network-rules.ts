@@ -1,4 +1,5 @@
 import { k8s } from 'cdk8s-plus-28';
+import type { DnsFacts } from '../contract/cluster-facts';
 
 const ANYWHERE = '0.0.0.0/0';
 /** Cloud metadata, which hands out the node's credentials. */
@@ -19,8 +20,20 @@ const port = (protocol: 'TCP' | 'UDP', number: number): k8s.NetworkPolicyPort =>
 /** A TCP port. */
 export const tcp = (number: number): k8s.NetworkPolicyPort => port('TCP', number);
 
-/** Name resolution, by the cluster's own service. */
-export const DNS: k8s.NetworkPolicyEgressRule = {
-  to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } } }],
+/** Where NodeLocal DNSCache listens on every node, unless it was set up otherwise. */
+export const NODE_LOCAL_DNS = '169.254.20.10/32';
+
+/** A block of addresses. */
+export const block = (cidr: string): k8s.NetworkPolicyPeer => ({ ipBlock: { cidr } });
+
+/** Name resolution, by the cluster's own service, and by the cache on the node where there is one. */
+export const dnsRule = (dns: DnsFacts = {}): k8s.NetworkPolicyEgressRule => ({
+  to: [
+    {
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': dns.namespace ?? 'kube-system' } },
+      podSelector: dns.podLabels && { matchLabels: dns.podLabels },
+    },
+    ...(dns.nodeLocalCache ? [block(NODE_LOCAL_DNS)] : []),
+  ],
   ports: [port('UDP', 53), port('TCP', 53)],
-};
+});

@@ -10,7 +10,7 @@ import { Route } from '../contract/workspace-api';
 import { claim } from './claim';
 import { type CachedRepositoryProps, type MirrorSource, mirrorSources } from './mirror-source';
 import { Mount } from './mount';
-import { DNS, except, LINK_LOCAL, tcp } from './network-rules';
+import { dnsRule, except, LINK_LOCAL, tcp } from './network-rules';
 import { type ContainerOptions, type ContainerResources, podTemplate, writableFolders } from './pod';
 import { TenantIdentity } from './tenant-identity';
 
@@ -155,7 +155,7 @@ const network = (sources: readonly MirrorSource[]): k8s.NetworkPolicySpec => ({
     },
   ],
   egress: [
-    DNS,
+    dnsRule(),
     {
       to: [except([LINK_LOCAL])],
       ports: [...new Set(sources.flatMap(({ ports }) => ports))].sort((a, b) => a - b).map(tcp),

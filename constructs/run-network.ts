@@ -1,10 +1,13 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { CILIUM_POLICY_CRD, type DnsFacts } from '../contract/cluster-facts';
 import { APP, Component, Label } from '../contract/labels';
 import { networkPolicyName } from '../contract/names';
 import { Port } from '../contract/network';
+import { type AllowedHost, allowedHost } from './allowed-host';
+import { CiliumPolicy } from './cilium-policy';
 import type { GitRepository } from './git-repository';
-import { DNS, except, LINK_LOCAL, PRIVATE, tcp } from './network-rules';
+import { block, dnsRule, except, LINK_LOCAL, PRIVATE, tcp } from './network-rules';
 import type { RunIdentity } from './run-identity';
 
 /** Settings of {@link RunNetwork}. */
@@ -16,6 +19,16 @@ export interface RunNetworkProps {
   readonly queue: boolean;
   /** Whether the agents may open HTTPS connections to public addresses. */
   readonly publicHttps: boolean;
+  /**
+   * What agents may reach beside: `registry.npmjs.org`, `*.example.com:8443`, `10.20.0.0/16:5432`.
+   *
+   * @default - nothing
+   */
+  readonly allowHosts?: readonly string[];
+  /** Whether the cluster has Cilium's policies, which know hosts by name. @default false */
+  readonly hostsByName?: boolean;
+  /** Where names are resolved. @default - at any pod of kube-system */
+  readonly dns?: DnsFacts;
   /** Whether the workspace pod fetches from the namespace's repository cache. */
   readonly repositoryCache: boolean;
 }
@@ -27,20 +40,30 @@ const API_SERVER_PORTS = [HTTPS, 6443];
 /**
  * Which connections a run's pods may open and take; everything else is refused both ways.
  *
- * Plain NetworkPolicy knows addresses, no host names. Origin may be a host of the organisation and API servers have
+ * Plain NetworkPolicy knows addresses, no host names: hosts by name need `publicHttps`, or a cluster with Cilium, where a
+ * second policy is made from the same list. Origin may be a host of the organisation and API servers have
  * private addresses in most clusters, so the workspace pod reaches any address but link-local ones on those ports.
  * An origin behind a Service of the same cluster must listen on the port that its URL names, since policies see
  * connections after the Service was resolved. IPv6 stays closed.
  */
 export class RunNetwork extends Construct {
+  /** @throws Error naming the entry of `allowHosts` that is none, or that no policy of the cluster can say. */
   constructor(scope: Construct, id: string, props: RunNetworkProps) {
     super(scope, id);
     const { run } = props;
+    const { blocks, names } = sorted(props);
     this.policy('DefaultDeny', run, 'default-deny', {
       podSelector: { matchLabels: { [Label.RUN_ID]: run.runId } },
       policyTypes: ['Ingress', 'Egress'],
     });
-    this.policy('Agents', run, 'agents', agents(props));
+    this.policy('Agents', run, 'agents', agents(props, blocks, names.length > 0));
+    if (names.length > 0)
+      new CiliumPolicy(this, 'Hosts', {
+        metadata: run.metadata(networkPolicyName(run.runId, 'hosts'), Component.NETWORK),
+        selector: run.selector(Component.AGENT),
+        hosts: names,
+        dns: props.dns,
+      });
     this.policy('Workspace', run, 'workspace', workspace(props));
     if (props.queue) this.policy('Queue', run, 'redis', queue(props));
   }
@@ -51,14 +74,36 @@ export class RunNetwork extends Construct {
   }
 }
 
-const agents = ({ run, ...props }: RunNetworkProps): k8s.NetworkPolicySpec => ({
+type Block = Extract<AllowedHost, { kind: 'block' }>;
+type Name = Extract<AllowedHost, { kind: 'name' }>;
+
+/** The allow-list, for NetworkPolicy and for Cilium's. Names that public HTTPS covers need no policy of their own. */
+function sorted(props: RunNetworkProps): { readonly blocks: readonly Block[]; readonly names: readonly Name[] } {
+  const hosts = (props.allowHosts ?? []).map(allowedHost);
+  const blocks = hosts.filter((host) => host.kind === 'block');
+  const names = hosts.filter((host) => host.kind === 'name');
+  if (props.hostsByName) return { blocks, names };
+  const unsaid = names.find(({ port }) => !props.publicHttps || port !== HTTPS);
+  if (unsaid === undefined) return { blocks, names: [] };
+  throw new Error(
+    `'allowHosts' must name addresses where no policy knows names, got ${unsaid.name}:${unsaid.port}: ` +
+      `set 'publicHttps' for port ${HTTPS}, name a block, or describe a cluster with ${CILIUM_POLICY_CRD}`,
+  );
+}
+
+const agents = (
+  { run, ...props }: RunNetworkProps,
+  blocks: readonly Block[],
+  resolvedByCilium: boolean,
+): k8s.NetworkPolicySpec => ({
   podSelector: { matchLabels: run.selector(Component.AGENT) },
   policyTypes: ['Egress'],
   egress: [
-    DNS,
+    ...(resolvedByCilium ? [] : [dnsRule(props.dns)]),
     { to: [pods(run, Component.WORKSPACE)], ports: [tcp(Port.WORKSPACE)] },
     ...(props.queue ? [{ to: [pods(run, Component.QUEUE)], ports: [tcp(Port.REDIS)] }] : []),
     ...(props.publicHttps ? [{ to: [except([LINK_LOCAL, ...PRIVATE])], ports: [tcp(HTTPS)] }] : []),
+    ...blocks.map(({ cidr, port }) => ({ to: [block(cidr)], ports: [tcp(port)] })),
   ],
 });
 
@@ -72,17 +117,17 @@ const workspace = ({ run, ...props }: RunNetworkProps): k8s.NetworkPolicySpec =>
     },
   ],
   egress: [
-    DNS,
+    dnsRule(props.dns),
     { to: [except([LINK_LOCAL])], ports: [...new Set([...API_SERVER_PORTS, ...props.repository.ports])].map(tcp) },
     ...(props.repositoryCache ? [{ to: [CACHE], ports: [tcp(Port.REPOSITORY_CACHE)] }] : []),
   ],
 });
 
-const queue = ({ run }: RunNetworkProps): k8s.NetworkPolicySpec => ({
+const queue = ({ run, dns }: RunNetworkProps): k8s.NetworkPolicySpec => ({
   podSelector: { matchLabels: run.selector(Component.QUEUE) },
   policyTypes: ['Ingress', 'Egress'],
   ingress: [{ from: [pods(run, Component.AGENT)], ports: [tcp(Port.REDIS)] }],
-  egress: [DNS, { to: [pods(run, Component.WORKSPACE)], ports: [tcp(Port.WORKSPACE)] }],
+  egress: [dnsRule(dns), { to: [pods(run, Component.WORKSPACE)], ports: [tcp(Port.WORKSPACE)] }],
 });
 
 /** Of the namespace, not of the run. */

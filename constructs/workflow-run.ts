@@ -15,6 +15,7 @@ import { addDeliveryHints } from './delivery-hints';
 import type { GitRepository } from './git-repository';
 import { mirrorOf } from './mirror-name';
 import type { Mount } from './mount';
+import { reachableHosts } from './reachable-hosts';
 import { RunAccess } from './run-access';
 import { RunIdentity } from './run-identity';
 import { RunNetwork } from './run-network';
@@ -49,8 +50,14 @@ export interface WorkflowRunProps {
   readonly publish?: 'branch' | 'target';
   /** What becomes of the claims when the result is published. @default - what the cluster says */
   readonly cleanupPolicy?: 'delete' | 'retain';
-  /** Whether agents may open HTTPS connections to public addresses. @default - where a step calls Claude */
+  /**
+   * Whether agents may open HTTPS connections to public addresses.
+   *
+   * @default - where a step calls Claude, unless the cluster's policies know hosts by name
+   */
   readonly publicHttps?: boolean;
+  /** What agents may reach beside; see {@link RunNetworkProps.allowHosts}. @default - nothing */
+  readonly allowHosts?: readonly string[];
   /** How fast the run notices what is gone. @default DEFAULT_TIMING */
   readonly timing?: RunTiming;
 }
@@ -84,9 +91,9 @@ export class WorkflowRun extends Construct {
       secrets,
       ttlSeconds: cluster.delivery === 'cli' ? TTL_SECONDS : undefined,
     });
-    const publicHttps = props.publicHttps ?? usesClaude(workflow);
+    const hosts = reachableHosts(workflow, cluster, props);
     const repositoryCache = mirrorOf(repository.url, cluster.repositoryCache) !== undefined;
-    new RunNetwork(this, 'Network', { run, repository, queue, publicHttps, repositoryCache });
+    new RunNetwork(this, 'Network', { run, repository, queue, repositoryCache, ...hosts });
     addDeliveryHints(this, cluster.delivery);
   }
 }

@@ -42,9 +42,24 @@ export interface ClusterFacts {
   readonly git?: GitFacts;
   /** Where the keys of a run come from when it names no source itself, by key. @default - nowhere */
   readonly secrets?: SecretSources;
+  /** Where pods resolve names. @default - at any pod of kube-system */
+  readonly dns?: DnsFacts;
   /** Mirrors that runs of the namespace fetch objects from. @default - none: every run fetches all from origin */
   readonly repositoryCache?: RepositoryCacheFacts;
 }
+
+/** The cluster's name resolution, as policies must name it. */
+export interface DnsFacts {
+  /** Namespace of its pods. @default kube-system */
+  readonly namespace?: string;
+  /** Labels of its pods, such as `k8s-app: kube-dns`. @default - every pod of the namespace */
+  readonly podLabels?: { readonly [label: string]: string };
+  /** Whether NodeLocal DNSCache answers at 169.254.20.10. @default false */
+  readonly nodeLocalCache?: boolean;
+}
+
+/** The CustomResourceDefinition of a cluster whose policies know hosts by name. */
+export const CILIUM_POLICY_CRD = 'ciliumnetworkpolicies.cilium.io';
 
 /** Kinds of clusters whose nodes are labelled and tainted in their own way. */
 export const PROVIDERS = ['eks', 'gke', 'gke-autopilot', 'aks', 'kind', 'minikube', 'other'] as const;

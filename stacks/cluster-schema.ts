@@ -95,6 +95,11 @@ export const clusterSchema = group({
   }).optional(),
   git: group({ auth: choice(['token', 'ssh-key', 'none']).optional(), lfs: flag.optional() }).optional(),
   secrets: named(secretKey, secretSource).optional(),
+  dns: group({
+    namespace: label.optional(),
+    podLabels: named(someText, someText).optional(),
+    nodeLocalCache: flag.optional(),
+  }).optional(),
   repositoryCache: repositoryCache.optional(),
 }) satisfies z.ZodType<ClusterFacts>;
 

@@ -35,6 +35,8 @@ export interface RunDefinition {
   readonly cleanupPolicy?: 'delete' | 'retain';
   /** Whether steps may open HTTPS connections to public addresses. @default - where a step calls Claude */
   readonly publicHttps?: boolean;
+  /** What steps may reach beside: `registry.npmjs.org`, `10.20.0.0/16:5432`. @default - nothing */
+  readonly allowHosts?: readonly string[];
   /** @default DEFAULT_TIMING */
   readonly timing?: RunTiming;
 }

@@ -22,6 +22,7 @@ export interface RunFlags extends CredentialFlags {
   readonly repository?: string;
   readonly revision?: string;
   readonly publish?: string;
+  readonly allowHost?: readonly string[];
   readonly images?: string;
 }
 
@@ -37,6 +38,7 @@ export async function renderRequest(file: string, flags: RunFlags, terminal: Ter
     repository,
     credentials: credentialSources(flags, workflow, repository.url),
     argument: flags.args,
+    allowHosts: flags.allowHost,
     publish: publish(flags.publish),
     agents: agents(flags.maxParallel),
     runId: flags.runId,

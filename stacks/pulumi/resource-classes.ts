@@ -22,6 +22,7 @@ const CLASSES: Readonly<Record<string, unknown>> = {
   'v1/ResourceQuota': k8s.core.v1.ResourceQuota,
   'v1/Service': k8s.core.v1.Service,
   'v1/ServiceAccount': k8s.core.v1.ServiceAccount,
+  'cilium.io/v2/CiliumNetworkPolicy': k8s.apiextensions.CustomResource,
   'external-secrets.io/v1/ExternalSecret': k8s.apiextensions.CustomResource,
   'networking.k8s.io/v1/NetworkPolicy': k8s.networking.v1.NetworkPolicy,
   'rbac.authorization.k8s.io/v1/Role': k8s.rbac.v1.Role,

@@ -12,6 +12,7 @@ test('flags of clusters are refused on this machine, the others are not', () => 
   expect(() => onlyHere({ publish: 'target' })).toThrow(
     "'--publish' must come with --cluster, got none: name the cluster, or leave it out",
   );
+  expect(() => onlyHere({ allowHost: ['x'] })).toThrow("'--allow-host' must come with --cluster");
   expect(() => onlyHere({ args: 'x', maxParallel: '2', runId: 'x', yes: true, path: '.' })).not.toThrow();
 });
 

@@ -4,7 +4,7 @@ import { only, type Rendered, repository, run, synthesized } from './synthesized
 
 function policies(props: Partial<RunNetworkProps> = {}): Rendered[] {
   return synthesized((scope) => {
-    const closed = { publicHttps: false, repositoryCache: false };
+    const closed = { publicHttps: false, repositoryCache: false, allowHosts: [], hostsByName: false, dns: {} };
     const everything: Required<RunNetworkProps> = { run, repository, queue: true, ...closed, ...props };
     new RunNetwork(scope, 'Network', everything);
   });
@@ -95,6 +95,88 @@ test('the queue answers agents and reaches the workspace', () => {
     ingress: [{ from: [podsOf('agent')], ports: tcp(6379) }],
     egress: [dns, { to: [podsOf('workspace')], ports: tcp(8080) }],
   });
+});
+
+test('blocks of addresses are opened as they are written', () => {
+  const { egress } = policy('agents', { allowHosts: ['10.20.0.0/16:5432', '203.0.113.7/32'] });
+  expect(egress.slice(3)).toEqual([
+    { to: [{ ipBlock: { cidr: '10.20.0.0/16' } }], ports: tcp(5432) },
+    { to: [{ ipBlock: { cidr: '203.0.113.7/32' } }], ports: tcp(443) },
+  ]);
+});
+
+test('a host by name needs a policy that knows names, or HTTPS to all public addresses', () => {
+  const allowHosts = ['registry.npmjs.org'];
+  expect(() => policies({ allowHosts })).toThrow(
+    new Error(
+      "'allowHosts' must name addresses where no policy knows names, got registry.npmjs.org:443: set 'publicHttps' for " +
+        'port 443, name a block, or describe a cluster with ciliumnetworkpolicies.cilium.io',
+    ),
+  );
+  expect(() => policies({ allowHosts: ['a.example.com:8443'], publicHttps: true })).toThrow('got a.example.com:8443: ');
+  expect(policies({ allowHosts, publicHttps: true })).toEqual(policies({ publicHttps: true }));
+});
+
+test('where policies know names, hosts are opened by name, and their names resolved by Cilium alone', () => {
+  const allowHosts = ['registry.npmjs.org', '*.example.com:8443', 'pypi.org', '10.20.0.0/16'];
+  const props = { allowHosts, hostsByName: true };
+  expect(only(policies(props), 'CiliumNetworkPolicy')).toMatchObject({
+    apiVersion: 'cilium.io/v2',
+    metadata: { name: 'prodigy-fix-tests-1-hosts', namespace: 'team-a' },
+    spec: {
+      endpointSelector: podsOf('agent').podSelector,
+      egress: [
+        {
+          toEndpoints: [{ matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'kube-system' } }],
+          toPorts: [
+            {
+              ports: [
+                { port: '53', protocol: 'UDP' },
+                { port: '53', protocol: 'TCP' },
+              ],
+              rules: { dns: [{ matchPattern: '*' }] },
+            },
+          ],
+        },
+        {
+          toFQDNs: [{ matchName: 'pypi.org' }, { matchName: 'registry.npmjs.org' }],
+          toPorts: [{ ports: [{ port: '443', protocol: 'TCP' }] }],
+        },
+        {
+          toFQDNs: [{ matchPattern: '*.example.com' }],
+          toPorts: [{ ports: [{ port: '8443', protocol: 'TCP' }] }],
+        },
+      ],
+      egressDeny: [{ toCIDRSet: [{ cidr: '169.254.0.0/16' }] }],
+    },
+  });
+  expect(policy('agents', props).egress).toEqual([
+    { to: [podsOf('workspace')], ports: tcp(8080) },
+    { to: [podsOf('queue')], ports: tcp(6379) },
+    { to: [{ ipBlock: { cidr: '10.20.0.0/16' } }], ports: tcp(443) },
+  ]);
+});
+
+test('a cluster may resolve names elsewhere, and on every node', () => {
+  const facts = { namespace: 'dns', podLabels: { 'k8s-app': 'coredns' }, nodeLocalCache: true };
+  const resolver = {
+    to: [
+      {
+        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'dns' } },
+        podSelector: { matchLabels: { 'k8s-app': 'coredns' } },
+      },
+      { ipBlock: { cidr: '169.254.20.10/32' } },
+    ],
+    ports: dns.ports,
+  };
+  for (const purpose of ['agents', 'workspace', 'redis'])
+    expect(policy(purpose, { dns: facts }).egress).toContainEqual(resolver);
+  const props = { dns: facts, allowHosts: ['pypi.org'], hostsByName: true };
+  const { egress, egressDeny } = only(policies(props), 'CiliumNetworkPolicy').spec;
+  expect(egress[0].toEndpoints).toEqual([
+    { matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'dns', 'k8s-app': 'coredns' } },
+  ]);
+  expect(egressDeny).toEqual([{ toCIDRSet: [{ cidr: '169.254.0.0/16', except: ['169.254.20.10/32'] }] }]);
 });
 
 test('a run without a queue opens nothing for one', () => {

@@ -91,6 +91,7 @@ test('every setting is rendered', () => {
       publish: 'target',
       cleanupPolicy: 'retain',
       publicHttps: true,
+      allowHosts: ['10.20.0.0/16'],
       timing: { leaseSeconds: 2, lockSeconds: 3 },
     };
     new WorkflowRun(scope, 'Run', everything);
@@ -103,7 +104,7 @@ test('every setting is rendered', () => {
     timing: { leaseSeconds: 2, lockSeconds: 3 },
   });
   expect(only(objects, 'Job').spec.parallelism).toBe(2);
-  expect(only(objects, 'NetworkPolicy', 'prodigy-fix-tests-1-agents').spec.egress).toHaveLength(4);
+  expect(only(objects, 'NetworkPolicy', 'prodigy-fix-tests-1-agents').spec.egress).toHaveLength(5);
 });
 
 test('a run whose repository the cluster mirrors fetches from the cache, others do not', () => {
@@ -162,6 +163,16 @@ test('keys that are the workflow’s own are for the agents, origin’s never ar
   expect(volumes.flatMap((volume: Rendered) => volume.secret?.items ?? [])).toEqual([
     { key: 'DEPLOY_KEY', path: 'DEPLOY_KEY' },
   ]);
+});
+
+test('where policies know hosts by name, claude steps reach their host and no other', () => {
+  const objects = synthesized((scope) => {
+    const credentials = Credentials.fromSecretName(scope, 'Keys', 'team-keys', ['claude-api-key']);
+    const facts = { ...cluster, crds: ['ciliumnetworkpolicies.cilium.io'] };
+    new WorkflowRun(scope, 'Run', { ...required, workflow: claude, credentials, cluster: facts });
+  });
+  expect(only(objects, 'CiliumNetworkPolicy').spec.egress[1].toFQDNs).toEqual([{ matchName: 'api.anthropic.com' }]);
+  expect(only(objects, 'NetworkPolicy', 'prodigy-fix-tests-1-agents').spec.egress).toHaveLength(2);
 });
 
 test('a claude step without a key is refused', () => {

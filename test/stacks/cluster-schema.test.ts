@@ -26,6 +26,7 @@ test('every fact may be given', () => {
     placement: { spot: true },
     crds: ['externalsecrets.external-secrets.io'],
     prices: { currency: 'EUR', cpuHour: 0.03, memoryGibHour: 0, storageGibMonth: 0.1, spotDiscount: 1 },
+    dns: { namespace: 'dns', podLabels: { 'k8s-app': 'coredns' }, nodeLocalCache: true },
     git: { auth: 'ssh-key', lfs: true },
     secrets: {
       a: { source: 'existing', secretName: 'team-a', key: 'token' },

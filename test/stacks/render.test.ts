@@ -96,6 +96,7 @@ test('every setting reaches the run', () => {
     timing: { leaseSeconds: 1, lockSeconds: 2 },
     cleanupPolicy: 'retain',
     publicHttps: true,
+    allowHosts: ['203.0.113.0/24:8443'],
   };
   const { objects } = renderRun(everything);
   expect(configOf(objects)).toEqual({
@@ -113,6 +114,7 @@ test('every setting reaches the run', () => {
     timing: { leaseSeconds: 1, lockSeconds: 2 },
   });
   expect(JSON.stringify(objects)).toContain('"100.64.0.0/10"');
+  expect(JSON.stringify(objects)).toContain('"203.0.113.0/24"');
 });
 
 test('what a run cannot be made of is refused: workflow, cluster, repository', () => {

@@ -41,6 +41,7 @@ const everything: Required<RenderRequest> = {
   timing: { leaseSeconds: 1, lockSeconds: 2 },
   cleanupPolicy: 'retain',
   publicHttps: true,
+  allowHosts: ['203.0.113.0/24:8443'],
 };
 
 const external = (spec: object): KubernetesObject => ({

@@ -1,0 +1,59 @@
+import { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { DnsFacts } from '../contract/cluster-facts';
+import { LINK_LOCAL, NODE_LOCAL_DNS } from './network-rules';
+import type { RunObjectMetadata } from './run-identity';
+
+/** Settings of {@link CiliumPolicy}. */
+export interface CiliumPolicyProps {
+  readonly metadata: RunObjectMetadata;
+  /** Labels of the pods that may reach the hosts. */
+  readonly selector: { readonly [label: string]: string };
+  /** Hosts by name or pattern, each with its TCP port. */
+  readonly hosts: readonly { readonly name: string; readonly port: number }[];
+  /** Where names are resolved. @default - anywhere in kube-system */
+  readonly dns?: DnsFacts;
+}
+
+/**
+ * Hosts by name, which NetworkPolicy cannot say. Cilium learns their addresses from the answers that its DNS proxy sees,
+ * so name resolution is allowed here and nowhere else: beside a rule for the same port without a proxy, the proxy would
+ * see nothing.
+ *
+ * @see https://docs.cilium.io/en/stable/security/policy/language/#dns-based
+ */
+export class CiliumPolicy extends ApiObject {
+  constructor(scope: Construct, id: string, props: CiliumPolicyProps) {
+    super(scope, id, {
+      apiVersion: 'cilium.io/v2',
+      kind: 'CiliumNetworkPolicy',
+      metadata: props.metadata,
+      spec: {
+        endpointSelector: { matchLabels: props.selector },
+        egress: [resolution(props.dns), ...portsOf(props).map((port) => hostsOn(port, props))],
+        egressDeny: [metadataService(props.dns)],
+      },
+    });
+  }
+}
+
+const resolution = ({ namespace = 'kube-system', podLabels = {} }: DnsFacts = {}) => ({
+  toEndpoints: [{ matchLabels: { 'k8s:io.kubernetes.pod.namespace': namespace, ...podLabels } }],
+  toPorts: [{ ports: [port(53, 'UDP'), port(53, 'TCP')], rules: { dns: [{ matchPattern: '*' }] } }],
+});
+
+const portsOf = ({ hosts }: CiliumPolicyProps): number[] =>
+  [...new Set(hosts.map(({ port }) => port))].sort((a, b) => a - b);
+
+function hostsOn(number: number, { hosts }: CiliumPolicyProps) {
+  const names = [...new Set(hosts.filter(({ port }) => port === number).map(({ name }) => name))].sort();
+  const toFQDNs = names.map((name) => (name.includes('*') ? { matchPattern: name } : { matchName: name }));
+  return { toFQDNs, toPorts: [{ ports: [port(number, 'TCP')] }] };
+}
+
+/** A name may resolve to any address; this one wins over what is allowed. */
+const metadataService = ({ nodeLocalCache = false }: DnsFacts = {}) => ({
+  toCIDRSet: [nodeLocalCache ? { cidr: LINK_LOCAL, except: [NODE_LOCAL_DNS] } : { cidr: LINK_LOCAL }],
+});
+
+const port = (number: number, protocol: 'TCP' | 'UDP') => ({ port: String(number), protocol });

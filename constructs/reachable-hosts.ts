@@ -1,0 +1,33 @@
+import { CILIUM_POLICY_CRD, type ClusterFacts, type DnsFacts } from '../contract/cluster-facts';
+import { usesClaude } from '../language/uses-claude';
+import type { Workflow } from '../language/workflow';
+
+/** Where Claude is asked. */
+const CLAUDE_HOST = 'api.anthropic.com';
+
+/** What a run's agents reach outside its namespace. */
+export interface ReachableHosts {
+  readonly allowHosts: readonly string[];
+  readonly publicHttps: boolean;
+  readonly hostsByName: boolean;
+  readonly dns?: DnsFacts;
+}
+
+/**
+ * What a run asks for, and what its claude steps need: where the cluster's policies know names, Claude's host alone; else
+ * public HTTPS, since the host's addresses are not ours to know.
+ */
+export function reachableHosts(
+  workflow: Workflow,
+  cluster: ClusterFacts,
+  wanted: { readonly allowHosts?: readonly string[]; readonly publicHttps?: boolean },
+): ReachableHosts {
+  const hostsByName = cluster.crds?.includes(CILIUM_POLICY_CRD) ?? false;
+  const claude = usesClaude(workflow);
+  return {
+    allowHosts: [...(wanted.allowHosts ?? []), ...(claude && hostsByName ? [CLAUDE_HOST] : [])],
+    publicHttps: wanted.publicHttps ?? (claude && !hostsByName),
+    hostsByName,
+    dns: cluster.dns,
+  };
+}
