@@ -1,0 +1,28 @@
+import type { Measurement } from './measure';
+
+/** One contender at one number of runs. */
+export interface Row extends Measurement {
+  readonly name: string;
+  readonly runs: number;
+  /** How many objects it printed. */
+  readonly objects: number;
+}
+
+const HEAD = ['runs', 'objects', 'program', 'ms', 'ms/object', 'ratio', 'MB'];
+
+/** Rows as a Markdown table; the ratio is that of the time to the time of the first program at as many runs. */
+export function table(rows: readonly Row[]): string {
+  const cells = rows.map((row) => {
+    const own = rows.find(({ runs }) => runs === row.runs) as Row;
+    return [
+      `${row.runs}`,
+      `${row.objects}`,
+      row.name,
+      row.milliseconds.toFixed(0),
+      (row.milliseconds / row.objects).toFixed(3),
+      (row.milliseconds / own.milliseconds).toFixed(2),
+      row.megabytes.toFixed(0),
+    ];
+  });
+  return [HEAD, HEAD.map(() => '---'), ...cells].map((line) => `| ${line.join(' | ')} |\n`).join('');
+}
