@@ -1,3 +1,4 @@
+import { Limit } from '../contract/limits';
 import type { GitAuthSettings } from '../contract/run-config';
 import { gitAddress } from './git-address';
 import { GitAuth } from './git-auth';
@@ -19,6 +20,27 @@ export interface GitRepositoryProps {
   readonly targetBranch?: string;
   /** @default GitAuth.anonymous() */
   readonly auth?: GitAuth;
+  /**
+   * Commits of history that the run has, 1 to 10000, and no tags. For standard workflows that publish a branch alone:
+   * merging needs the history.
+   *
+   * @default - all of it
+   */
+  readonly depth?: number;
+  /**
+   * How agents clone from the workspace: `blobless` fetches what is in a file when a checkout or a step needs it, which
+   * spares a large history and asks the workspace again for an old file.
+   *
+   * @default whole
+   */
+  readonly agentClone?: 'whole' | 'blobless';
+  /**
+   * Folders that agents check out, relative to the top; with them come the files (not folders) of every folder on the
+   * way, as in a sparse checkout in cone mode.
+   *
+   * @default - everything
+   */
+  readonly sparsePaths?: readonly string[];
 }
 
 /** A commit's name: SHA-1 or SHA-256. */
@@ -34,6 +56,10 @@ export class GitRepository {
   public readonly revision: string;
   public readonly targetBranch: string;
   public readonly auth: GitAuth;
+  public readonly depth: number | undefined;
+  public readonly agentClone: 'whole' | 'blobless';
+  /** Sorted; undefined where agents check out everything. */
+  public readonly sparsePaths: readonly string[] | undefined;
   /** What the program is told of the way to origin. */
   public readonly authSettings: GitAuthSettings;
   /** TCP ports that the workspace pod must reach: origin's, and what authentication takes. */
@@ -51,6 +77,9 @@ export class GitRepository {
     this.ports = [...new Set([address.port, ...this.auth.ports])];
     this.revision = validRef('repository.revision', props.revision);
     this.targetBranch = validRef('repository.targetBranch', props.targetBranch ?? branchOf(this.revision));
+    this.depth = props.depth === undefined ? undefined : validDepth(props.depth);
+    this.agentClone = props.agentClone ?? 'whole';
+    this.sparsePaths = props.sparsePaths && validPaths(props.sparsePaths);
   }
 }
 
@@ -70,4 +99,28 @@ function branchOf(revision: string): string {
         'name the branch that the result is meant for',
     );
   return revision;
+}
+
+function validDepth(depth: number): number {
+  if (Number.isInteger(depth) && depth >= 1 && depth <= Limit.DEPTH) return depth;
+  throw new Error(
+    `'repository.depth' must be an integer from 1 to ${Limit.DEPTH}, got ${depth}: leave it out for the whole history`,
+  );
+}
+
+/** What would leave the checkout, be taken for an option, or name everything. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+const NO_FOLDER = /^[-/]|(^|\/)\.{0,2}(\/|$)|[\u0000-\u001f\u007f\\]/;
+
+function validPaths(paths: readonly string[]): readonly string[] {
+  if (paths.length === 0)
+    throw new Error("'repository.sparsePaths' must name one folder at least, got none: leave it out for everything");
+  const folders = paths.map((path) => path.replace(/\/$/, ''));
+  const wrong = folders.find((path) => NO_FOLDER.test(path));
+  if (wrong !== undefined)
+    throw new Error(
+      `'repository.sparsePaths' must be folders below the top, without '.', '..' or a leading dash, ` +
+        `got ${JSON.stringify(wrong)}: name them as 'git ls-tree -d --name-only -r HEAD' does`,
+    );
+  return [...new Set(folders)].sort();
 }

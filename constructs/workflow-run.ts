@@ -13,6 +13,7 @@ import { AgentJob } from './agent-job';
 import type { Credentials } from './credentials';
 import { addDeliveryHints } from './delivery-hints';
 import type { GitRepository } from './git-repository';
+import { historyDepth } from './history-depth';
 import { mirrorOf } from './mirror-name';
 import type { Mount } from './mount';
 import { reachableHosts } from './reachable-hosts';
@@ -117,6 +118,9 @@ function runConfig(props: WorkflowRunProps, agents: number): RunConfig {
     argument: props.argument,
     repositoryCache: cacheUrl(mirrorOf(repository.url, cluster.repositoryCache)),
     ...repository.authSettings,
+    depth: historyDepth(repository, props.workflow, props.publish),
+    agentClone: repository.agentClone === 'whole' ? undefined : repository.agentClone,
+    sparsePaths: repository.sparsePaths,
     timing: props.timing ?? DEFAULT_TIMING,
   };
 }

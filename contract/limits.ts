@@ -4,6 +4,8 @@ export const Limit = {
   AGENTS: 1000,
   /** Agents when nothing says otherwise. */
   DEFAULT_AGENTS: 10,
+  /** Commits of history of a shallow clone; more is the whole history's business. */
+  DEPTH: 10_000,
   /** Bytes of untracked and ignored files that a checkpoint or setup may carry. */
   SNAPSHOT_BYTES: 50 * 1024 * 1024,
   /** Bytes of the report's ConfigMap: status is read often, and etcd is shared. */

@@ -20,6 +20,12 @@ export interface RunConfig extends GitAuthSettings {
   readonly argument?: string;
   /** URL of a mirror that objects are fetched from before origin is asked for the rest; undefined where there is none. */
   readonly repositoryCache?: string;
+  /** Commits of history that are cloned from origin; undefined: all of them. Only where nothing is merged. */
+  readonly depth?: number;
+  /** Whether agents clone file contents on demand. */
+  readonly agentClone?: 'whole' | 'blobless';
+  /** Folders that agents check out, with the files beside them and above; undefined: all. */
+  readonly sparsePaths?: readonly string[];
   readonly timing: RunTiming;
 }
 
@@ -67,6 +73,9 @@ const KEYS = {
   gitHubAppId: 'PRODIGY_GITHUB_APP_ID',
   gitHubInstallationId: 'PRODIGY_GITHUB_INSTALLATION_ID',
   gitHubApiUrl: 'PRODIGY_GITHUB_API_URL',
+  depth: 'PRODIGY_DEPTH',
+  agentClone: 'PRODIGY_AGENT_CLONE',
+  sparsePaths: 'PRODIGY_SPARSE_PATHS',
   leaseSeconds: 'PRODIGY_LEASE_SECONDS',
   lockSeconds: 'PRODIGY_LOCK_SECONDS',
 } as const;
@@ -74,7 +83,8 @@ const KEYS = {
 /** Print a configuration as `KEY="value"` lines, sorted; values are JSON strings, so that any text survives. */
 export function formatRunConfig(config: RunConfig): string {
   const { timing, ...rest } = config;
-  const flat: Record<string, unknown> = { ...rest, ...timing };
+  const sparsePaths = rest.sparsePaths?.join('\n');
+  const flat: Record<string, unknown> = { ...rest, ...timing, sparsePaths };
   return Object.entries(KEYS)
     .filter(([field]) => flat[field] !== undefined)
     .map(([field, key]) => `${key}=${JSON.stringify(String(flat[field]))}`)
@@ -116,6 +126,11 @@ export function parseRunConfig(text: string): RunConfig {
     gitHubAppId: values.get(KEYS.gitHubAppId),
     gitHubInstallationId: values.get(KEYS.gitHubInstallationId),
     gitHubApiUrl: values.get(KEYS.gitHubApiUrl),
+    depth: values.has(KEYS.depth) ? integer(KEYS.depth, get('depth'), Limit.DEPTH) : undefined,
+    agentClone: values.has(KEYS.agentClone)
+      ? oneOf<'whole' | 'blobless'>(KEYS.agentClone, get('agentClone'), ['whole', 'blobless'])
+      : undefined,
+    sparsePaths: values.get(KEYS.sparsePaths)?.split('\n'),
     timing: {
       leaseSeconds: integer(KEYS.leaseSeconds, get('leaseSeconds'), 3600),
       lockSeconds: integer(KEYS.lockSeconds, get('lockSeconds'), 3600),

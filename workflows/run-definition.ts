@@ -18,6 +18,12 @@ export interface RunDefinition {
     readonly knownHosts?: string;
     /** Which App the key `github-app-key` belongs to. @default - none */
     readonly githubApp?: GitHubAppOptions;
+    /** Commits of history. @default - all of it */
+    readonly depth?: number;
+    /** Whether agents fetch file contents on demand. @default whole */
+    readonly agentClone?: 'whole' | 'blobless';
+    /** Folders that agents check out. @default - everything */
+    readonly sparsePaths?: readonly string[];
   };
   /**
    * Where each key comes from, by key: `git-token`, `claude-api-key`, and the workflow's own. Names, never values.

@@ -65,14 +65,14 @@ export async function assemble(setting: AgentSetting): Promise<{ engine: Engine;
   const { context, config, workflow, client } = setting;
   const { runId, targetBranch, argument, timing } = config;
   const folder = pathOf(context, Path.WORKSPACE);
-  const repository = new RemoteRepository(client, join(folder, 'clone.git'));
+  const repository = new RemoteRepository(client, join(folder, 'clone.git'), config.agentClone === 'blobless');
   await repository.clone();
   const journal = new RemoteJournal(client);
   const engine: Engine = {
     workflow,
     run: { runId, targetBranch, argument },
     processes: new ChildProcesses({ env: context.env, temporary: pathOf(context, Path.TEMPORARY) }),
-    workspace: new WorktreeWorkspace(runId, repository, new Worktrees(repository.path, folder)),
+    workspace: new WorktreeWorkspace(runId, repository, new Worktrees(repository.path, folder, config.sparsePaths)),
     journal,
     queue: workflow.mode === 'mapreduce' ? await queueOf(setting, journal) : new MemoryQueue(),
     clock: systemClock,

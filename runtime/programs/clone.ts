@@ -67,11 +67,11 @@ async function clonePatiently(context: ProgramContext, clock: Clock): Promise<Cl
 
 async function cloneOnce(context: ProgramContext, clock: Clock): Promise<string> {
   const config = parseRunConfig(await readFile(pathOf(context, Path.CONFIG_FILE), 'utf8'));
-  const { revision, targetBranch } = config;
+  const { revision, targetBranch, depth } = config;
   const origin: Origin = originOf(config, context.env, context.root ?? '', clock);
   const folder = pathOf(context, Path.WORKSPACE);
   const repository = pathOf(context, Path.REPOSITORY);
-  return cloneOrigin({ repository, folder, origin, revision, targetBranch, signal: context.signal });
+  return cloneOrigin({ repository, folder, origin, revision, targetBranch, depth, signal: context.signal });
 }
 
 /** One line: the end of what git says. */

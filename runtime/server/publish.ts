@@ -75,7 +75,8 @@ export class Publisher {
   /** Make the result commit on top of what origin holds now. */
   private async result(work: string): Promise<Result> {
     const { repository, config } = this.parts;
-    const target = await this.fetchTarget();
+    // A shallow clone cannot be merged with what the target became; its work is offered as it is.
+    const target = config.depth === undefined ? await this.fetchTarget() : null;
     const message = `Merge Prodigy run ${config.runId}\n`;
     const merged = target ? await resultOf({ repository, session: work, target, message }) : { commit: work };
     // A person can resolve in a pull request what does not fit together; the target branch is left alone.

@@ -43,12 +43,24 @@ async function callerOf(
   request: IncomingMessage,
   accounts: readonly Caller['account'][],
 ): Promise<Caller> {
-  const [, token] = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '') ?? [];
+  const token = tokenOf(request);
   if (!token) throw new HttpError(401, 'a bearer token is needed: the service account token for this run');
   const caller = await authenticate(token);
   if (!accounts.includes(caller.account))
     throw new HttpError(403, `this call is not for the ${caller.account} account`);
   return caller;
+}
+
+/** Git itself, when it fetches what a blobless clone lacks, can send the token as a password only. */
+function tokenOf(request: IncomingMessage): string | undefined {
+  const { authorization = '' } = request.headers;
+  const [, basic] = /^Basic (\S+)$/.exec(authorization) ?? [];
+  if (basic === undefined) return /^Bearer (\S+)$/.exec(authorization)?.[1];
+  return (
+    Buffer.from(basic, 'base64')
+      .toString()
+      .replace(/^[^:]*:/, '') || undefined
+  );
 }
 
 function refuse(log: Log, request: IncomingMessage, response: ServerResponse, error: Error): void {
@@ -57,6 +69,7 @@ function refuse(log: Log, request: IncomingMessage, response: ServerResponse, er
   if (status === 500) log.error(`${call} failed: ${error.message}`);
   else log.warn(`${call} was refused: ${error.message}`, { status });
   if (response.headersSent) return void response.destroy();
+  if (status === 401) response.setHeader('www-authenticate', 'Basic realm="workspace"');
   // What is left of the body is not read: a refused push may be large.
   if (!request.complete) response.setHeader('connection', 'close');
   send(response, status, { error: error.message });

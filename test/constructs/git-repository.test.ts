@@ -20,9 +20,17 @@ test('every setting is kept', () => {
     revision: commit,
     targetBranch: 'main',
     auth: GitAuth.anonymous(),
+    depth: 1,
+    agentClone: 'blobless',
+    sparsePaths: ['src/b', 'docs/', 'src/b'],
   };
   const authSettings = { gitAuth: 'anonymous', gitUsername: '' };
-  expect(new GitRepository(everything)).toEqual({ ...everything, ports: [8443], authSettings });
+  expect(new GitRepository(everything)).toEqual({
+    ...everything,
+    sparsePaths: ['docs', 'src/b'],
+    ports: [8443],
+    authSettings,
+  });
 });
 
 test('an address as forges show it is one of SSH, which anonymous does not fit', () => {
@@ -71,5 +79,31 @@ test.each([
 test('a target branch is checked as the revision is', () => {
   expect(() => new GitRepository({ url, revision: 'main', targetBranch: '-f' })).toThrow(
     /^'repository.targetBranch' must be a name/,
+  );
+});
+
+test.each([0, -1, 1.5, 10_001, Number.NaN])('a depth of %d is none', (depth) => {
+  expect(() => new GitRepository({ url, revision: 'main', depth })).toThrow(
+    new Error(
+      `'repository.depth' must be an integer from 1 to 10000, got ${depth}: leave it out for the whole history`,
+    ),
+  );
+});
+
+test.each(['', '/', '.', '..', '/etc', '-x', 'a/../b', './a', 'a//b', 'a\nb', 'a\\b'])(
+  '%j is no folder to check out',
+  (path) => {
+    expect(() => new GitRepository({ url, revision: 'main', sparsePaths: ['src', path] })).toThrow(
+      new Error(
+        "'repository.sparsePaths' must be folders below the top, without '.', '..' or a leading dash, " +
+          `got ${JSON.stringify(path.replace(/\/$/, ''))}: name them as 'git ls-tree -d --name-only -r HEAD' does`,
+      ),
+    );
+  },
+);
+
+test('to check out nothing is no wish', () => {
+  expect(() => new GitRepository({ url, revision: 'main', sparsePaths: [] })).toThrow(
+    new Error("'repository.sparsePaths' must name one folder at least, got none: leave it out for everything"),
   );
 });

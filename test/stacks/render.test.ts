@@ -80,6 +80,14 @@ test('what the repository says of SSH and of an App reaches the run', () => {
   expect(JSON.stringify(objects.filter(({ kind }) => kind === 'NetworkPolicy'))).toContain('"port":8443');
 });
 
+test('a part of the history reaches a run that merges nothing', () => {
+  const repository = { ...request.repository, depth: 3 };
+  expect(configOf(renderRun({ ...request, repository }).objects).depth).toBe(3);
+  expect(() => renderRun({ ...request, repository, publish: 'target' })).toThrow(
+    /^'repository.depth' must not be given/,
+  );
+});
+
 test('every setting reaches the run', () => {
   const everything: Required<RenderRequest> = {
     ...request,
@@ -87,7 +95,12 @@ test('every setting reaches the run', () => {
       text: 'name: m\nmode: mapreduce\nmap:\n  input: ls\n  agent_template:\n    - shell: "true"\n',
       file: 'm.yaml',
     },
-    repository: { ...request.repository, targetBranch: 'release' },
+    repository: {
+      ...request.repository,
+      targetBranch: 'release',
+      agentClone: 'blobless',
+      sparsePaths: ['src', 'docs'],
+    },
     credentials: { 'git-token': { source: 'env', variable: 'GIT_TOKEN' } },
     argument: 'x',
     publish: 'target',
@@ -111,6 +124,8 @@ test('every setting reaches the run', () => {
     argument: 'x',
     gitAuth: 'token',
     gitUsername: 'x-access-token',
+    agentClone: 'blobless',
+    sparsePaths: ['docs', 'src'],
     timing: { leaseSeconds: 1, lockSeconds: 2 },
   });
   expect(JSON.stringify(objects)).toContain('"100.64.0.0/10"');

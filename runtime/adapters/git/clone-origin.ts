@@ -22,6 +22,8 @@ export interface CloneRequest {
   readonly revision: string;
   /** Fetched too where origin has it. */
   readonly targetBranch: string;
+  /** Commits of history to fetch, and no tags; undefined: all. */
+  readonly depth?: number;
   readonly signal: AbortSignal;
 }
 
@@ -45,9 +47,10 @@ export async function cloneOrigin(request: CloneRequest): Promise<string> {
   const found = [`refs/heads/${revision}`, `refs/tags/${revision}`, revision].find((ref) => refs.has(ref));
   const wanted = found ?? (COMMIT.test(revision) ? revision : null);
   if (wanted === null) throw new UnknownRevision(revision);
-  if (refs.has(target)) await fetch(request, [`+${target}:${target}`]);
+  if (refs.has(target) && request.depth === undefined) await fetch(request, [`+${target}:${target}`]);
   await fetchRevision(request, wanted, found !== undefined);
-  await fetch(request, ['+refs/tags/*:refs/tags/*']); // steps ask for the last release
+  // Steps ask for the last release; in a shallow clone tags would bring their history along.
+  if (request.depth === undefined) await fetch(request, ['+refs/tags/*:refs/tags/*']);
   const base = await git(['rev-parse', '--verify', `${Ref.BASE}^{commit}`], { cwd: repository });
   await git(['update-ref', Ref.BASE, base], { cwd: repository }); // a tag's ref would name the tag
   await git(['update-ref', Ref.SESSION, base], { cwd: repository });
@@ -64,9 +67,10 @@ async function refsOfOrigin({ repository, origin, signal }: CloneRequest): Promi
 /** Forges give any commit; other servers give only what a ref leads to, so all branches and tags are fetched there. */
 async function fetchRevision(request: CloneRequest, wanted: string, isRef: boolean): Promise<void> {
   const { repository } = request;
-  if (isRef) return fetch(request, [`+${wanted}:${Ref.BASE}`]);
+  const depth = request.depth === undefined ? [] : [`--depth=${request.depth}`];
+  if (isRef) return fetch(request, [`+${wanted}:${Ref.BASE}`], depth);
   try {
-    await fetch(request, [`+${wanted}:${Ref.BASE}`]);
+    await fetch(request, [`+${wanted}:${Ref.BASE}`], depth);
   } catch (error) {
     if (!(error instanceof GitError) || !/not our ref|unadvertised object/.test(error.stderr)) throw error;
     await fetch(request, ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*']);
@@ -76,7 +80,11 @@ async function fetchRevision(request: CloneRequest, wanted: string, isRef: boole
   }
 }
 
-async function fetch({ repository, origin, signal }: CloneRequest, refspecs: readonly string[]): Promise<void> {
-  const args = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', origin.url, ...refspecs];
+async function fetch(
+  { repository, origin, signal }: CloneRequest,
+  refspecs: readonly string[],
+  flags: readonly string[] = [],
+): Promise<void> {
+  const args = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', ...flags, '--', origin.url, ...refspecs];
   await git(args, { cwd: repository, ...(await origin.options()), signal, timeoutSeconds: FETCH_SECONDS });
 }

@@ -15,7 +15,10 @@ export interface GitOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Written to stdin. Default: nothing. */
   readonly input?: string | Buffer;
-  /** Protocols that git may use, joined by colons (`GIT_ALLOW_PROTOCOL`). Default: `file`. */
+  /**
+   * Protocols that git may use, joined by colons (`GIT_ALLOW_PROTOCOL`). Default: `file`, and `http`, by which a
+   * blobless clone gets what it lacks from the workspace.
+   */
   readonly protocols?: string;
   /** Ends the command, with all it started. */
   readonly signal?: AbortSignal;
@@ -33,7 +36,7 @@ export interface GitOptions {
 export async function git(args: readonly string[], options: GitOptions): Promise<string> {
   const child = spawn('git', args, {
     cwd: options.cwd,
-    env: gitEnvironment(process.env, options.protocols ?? 'file', options.config ?? {}, options.env ?? {}),
+    env: gitEnvironment(process.env, options.protocols ?? 'file:http', options.config ?? {}, options.env ?? {}),
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
   });

@@ -16,6 +16,8 @@ import { fencedCall, isConflict, orLost } from './fenced-call';
 import { untilServerRestarts } from './restart-watch';
 import { Refused, type WorkspaceClient } from './workspace-client';
 
+/** Name of the workspace in a blobless clone's configuration. */
+const REMOTE = 'workspace';
 const TAGS = '+refs/tags/*:refs/tags/*';
 /** Seconds that a merge may take before it is asked for again; it then waits for the first. */
 const MERGE_SECONDS = 300;
@@ -30,6 +32,8 @@ export class RemoteRepository implements RunRepository {
     private readonly client: WorkspaceClient,
     /** Path of the clone. */
     public readonly path: string,
+    /** Whether the contents of files are fetched when they are needed. */
+    private readonly blobless = false,
   ) {}
 
   /** Make the clone, with the run's base and session, and origin's tags: steps ask for the last release. */
@@ -41,7 +45,21 @@ export class RemoteRepository implements RunRepository {
     await git(['config', 'user.name', PRODIGY.name], inClone);
     await git(['config', 'user.email', PRODIGY.email], inClone);
     await allowWorktreeConfig(this.path);
+    if (this.blobless) await this.promise();
     await this.fetch(`+${Ref.BASE}:${Ref.BASE}`, `+${Ref.SESSION}:${Ref.SESSION}`, TAGS);
+  }
+
+  /** Tell git, here and in the steps, where what is missing comes from, and that its password is the pod's token. */
+  private async promise(): Promise<void> {
+    const answer = `echo username=agent; printf 'password=%s\\n' "$(cat '${this.client.options.tokenFile}')"`;
+    const settings = {
+      [`remote.${REMOTE}.url`]: this.url,
+      [`remote.${REMOTE}.promisor`]: 'true',
+      [`remote.${REMOTE}.partialCloneFilter`]: 'blob:none',
+      'extensions.partialClone': REMOTE,
+      [`credential.${this.url}.helper`]: `!f() { test "$1" != get || { ${answer}; }; }; f`,
+    };
+    for (const [key, value] of Object.entries(settings)) await git(['config', key, value], { cwd: this.path });
   }
 
   public async session(): Promise<string> {
@@ -94,7 +112,8 @@ export class RemoteRepository implements RunRepository {
   }
 
   private async fetch(...refspecs: readonly string[]): Promise<void> {
-    const args = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', this.url, ...refspecs];
+    const options = ['--quiet', '--no-tags', '--no-write-fetch-head', '--update-shallow'];
+    const args = ['fetch', ...options, this.blobless ? REMOTE : this.url, ...refspecs];
     await this.fetches.run(() => this.client.persist('git fetch', () => this.git(args)));
   }
 

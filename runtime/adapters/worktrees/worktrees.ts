@@ -14,6 +14,8 @@ export class Worktrees {
     public readonly repository: string,
     /** Folder that holds the worktrees. */
     public readonly folder: string,
+    /** Folders that are checked out; undefined: everything. */
+    private readonly sparsePaths?: readonly string[],
   ) {}
 
   /** A fresh worktree on a branch of its own, which starts at `commit`; one that is there already is replaced. */
@@ -21,8 +23,18 @@ export class Worktrees {
     const path = this.pathOf(name);
     await this.remove(name);
     await mkdir(dirname(path), { recursive: true });
-    await this.git(['worktree', 'add', '--quiet', '--force', '-B', branch, path, commit]);
+    const add = ['worktree', 'add', '--quiet', '--force', '-B', branch];
+    if (this.sparsePaths === undefined) await this.git([...add, path, commit]);
+    else await this.addSparse([...add, '--no-checkout', path, commit], path, this.sparsePaths);
     return new Worktree(path, this.repository);
+  }
+
+  /** The folders go through stdin, where none is taken for an option; one that is not there yet may be made. */
+  private async addSparse(add: readonly string[], path: string, folders: readonly string[]): Promise<void> {
+    await this.git(add);
+    const set = ['sparse-checkout', 'set', '--cone', '--skip-checks', '--stdin'];
+    await git(set, { cwd: path, input: `${folders.join('\n')}\n` });
+    await git(['read-tree', '-mu', 'HEAD'], { cwd: path });
   }
 
   /** Remove a worktree with all that lies in it; harmless where there is none. */

@@ -44,8 +44,13 @@ export class WorkspaceUnderTest {
   ) {}
 
   /** With a cloned repository; not started. */
-  public static async make(config: Partial<RunConfig> = {}, workflow = MAPREDUCE): Promise<WorkspaceUnderTest> {
+  public static async make(
+    config: Partial<RunConfig> = {},
+    workflow = MAPREDUCE,
+    fill: (source: string) => Promise<unknown> = async () => {},
+  ): Promise<WorkspaceUnderTest> {
     const source = await temporaryRepository();
+    await fill(source);
     const origin = join(temporaryFolder(), 'origin.git');
     await git(['clone', '-q', '--bare', source, origin], { cwd: '/' });
     const issuer = await tokenIssuer();
