@@ -92,6 +92,8 @@ function status(terminal: Terminal): Command {
 function onCluster(command: Command): Command {
   return command
     .option('--args <value>', 'value of $ARG')
+    .option('--param <name=text>', 'value of ${name}, repeatable', collected)
+    .option('--param-file <file>', 'values by name, JSON or YAML; --param goes first')
     .option('--max-parallel <n>', 'agents at once')
     .option('--run-id <id>', 'name of the run; default: workflow and content hash; local: and random digits')
     .option('-n, --namespace <name>', "namespace; default: the cluster's")

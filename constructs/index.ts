@@ -16,6 +16,7 @@ export type {
 } from '../contract/cluster-facts';
 export type { Image, Images } from '../contract/images';
 export { Component } from '../contract/labels';
+export type { Parameters } from '../contract/parameters';
 export type { CachedRepositoryFacts, RepositoryCacheFacts } from '../contract/repository-cache';
 export { DEFAULT_TIMING, type GitAuthSettings, type RunConfig, type RunTiming } from '../contract/run-config';
 export type { SecretSource, SecretSources } from '../contract/secret-source';

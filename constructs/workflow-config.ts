@@ -15,29 +15,30 @@ export interface WorkflowConfigProps {
   readonly config: RunConfig;
 }
 
-/** Kubernetes stores at most 1 MiB in a ConfigMap; the rest is for metadata and config.env. */
-const MAX_WORKFLOW_BYTES = 900 * 1024;
+/** Kubernetes stores at most 1 MiB in a ConfigMap; the rest is for metadata. */
+const MAX_BYTES = 900 * 1024;
 
 /** What the pods of a run read at their start. Immutable: a run never changes, a changed workflow is another run. */
 export class WorkflowConfig extends Construct {
   /** The files under `/config`. */
   public readonly mount: Mount;
 
-  /** @throws Error where the workflow is too large for a ConfigMap. */
+  /** @throws Error where workflow and parameters are too large for a ConfigMap. */
   constructor(scope: Construct, id: string, props: WorkflowConfigProps) {
     super(scope, id);
-    const bytes = Buffer.byteLength(props.workflowText);
-    if (bytes > MAX_WORKFLOW_BYTES)
+    const data = { 'workflow.yaml': props.workflowText, 'config.env': formatRunConfig(props.config) };
+    const bytes = Buffer.byteLength(data['workflow.yaml']) + Buffer.byteLength(data['config.env']);
+    if (bytes > MAX_BYTES)
       throw new Error(
-        `'workflow.yaml' must have at most ${MAX_WORKFLOW_BYTES} bytes, got ${bytes}: ` +
-          'keep large texts in files of the repository',
+        `'workflow.yaml' and 'config.env' must have at most ${MAX_BYTES} bytes together, got ${bytes}: ` +
+          'keep large texts and parameters in files of the repository',
       );
     const name = workflowConfigName(props.run.runId);
     this.mount = Mount.configMap('config', Path.CONFIG, name);
     new k8s.KubeConfigMap(this, 'Resource', {
       metadata: props.run.metadata(name, Component.CONFIG),
       immutable: true,
-      data: { 'workflow.yaml': props.workflowText, 'config.env': formatRunConfig(props.config) },
+      data,
     });
   }
 }

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import type { ClusterFacts } from '../contract/cluster-facts';
 import { type Images, imageReference } from '../contract/images';
 import { REPOSITORY_CACHE_URL } from '../contract/network';
+import { checkedParameters, type Parameters } from '../contract/parameters';
 import { ORIGIN_KEYS, SecretKey } from '../contract/paths';
 import { mirrorPath } from '../contract/repository-cache';
 import { DEFAULT_TIMING, type RunConfig, type RunTiming } from '../contract/run-config';
@@ -47,6 +48,8 @@ export interface WorkflowRunProps {
   readonly agents?: number;
   /** Value of `$ARG`. @default - none */
   readonly argument?: string;
+  /** Values of `${name}` and `$name`, by name: text, numbers, or whatever JSON knows. @default - none */
+  readonly parameters?: Parameters;
   /** Whether the result is pushed to `prodigy/{id}` only, or to the target branch too. @default branch */
   readonly publish?: 'branch' | 'target';
   /** What becomes of the claims when the result is published. @default - what the cluster says */
@@ -116,6 +119,7 @@ function runConfig(props: WorkflowRunProps, agents: number): RunConfig {
     cleanupPolicy: props.cleanupPolicy ?? cluster.cleanupPolicy,
     agents,
     argument: props.argument,
+    parameters: checkedParameters(props.parameters),
     repositoryCache: cacheUrl(mirrorOf(repository.url, cluster.repositoryCache)),
     ...repository.authSettings,
     depth: historyDepth(repository, props.workflow, props.publish),

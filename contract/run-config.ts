@@ -1,4 +1,5 @@
 import { Limit } from './limits';
+import { checkedParameters, type Parameters } from './parameters';
 
 /** Everything but the workflow that a run's pods must know; travels as `config.env` in the run's ConfigMap. */
 export interface RunConfig extends GitAuthSettings {
@@ -18,6 +19,8 @@ export interface RunConfig extends GitAuthSettings {
   readonly agents: number;
   /** Value of `$ARG`; undefined where the run has none. */
   readonly argument?: string;
+  /** Values for `${name}` and `$name`, by name; undefined where the run has none. */
+  readonly parameters?: Parameters;
   /** URL of a mirror that objects are fetched from before origin is asked for the rest; undefined where there is none. */
   readonly repositoryCache?: string;
   /** Commits of history that are cloned from origin; undefined: all of them. Only where nothing is merged. */
@@ -66,6 +69,7 @@ const KEYS = {
   cleanupPolicy: 'PRODIGY_CLEANUP_POLICY',
   agents: 'PRODIGY_AGENTS',
   argument: 'PRODIGY_ARGUMENT',
+  parameters: 'PRODIGY_PARAMETERS',
   gitAuth: 'PRODIGY_GIT_AUTH',
   gitUsername: 'PRODIGY_GIT_USERNAME',
   repositoryCache: 'PRODIGY_REPOSITORY_CACHE',
@@ -84,7 +88,8 @@ const KEYS = {
 export function formatRunConfig(config: RunConfig): string {
   const { timing, ...rest } = config;
   const sparsePaths = rest.sparsePaths?.join('\n');
-  const flat: Record<string, unknown> = { ...rest, ...timing, sparsePaths };
+  const parameters = rest.parameters && JSON.stringify(rest.parameters);
+  const flat: Record<string, unknown> = { ...rest, ...timing, sparsePaths, parameters };
   return Object.entries(KEYS)
     .filter(([field]) => flat[field] !== undefined)
     .map(([field, key]) => `${key}=${JSON.stringify(String(flat[field]))}`)
@@ -119,6 +124,7 @@ export function parseRunConfig(text: string): RunConfig {
     cleanupPolicy: oneOf(KEYS.cleanupPolicy, get('cleanupPolicy'), ['delete', 'retain']),
     agents: integer(KEYS.agents, get('agents'), Limit.AGENTS),
     argument: values.get(KEYS.argument),
+    parameters: parametersIn(values.get(KEYS.parameters)),
     gitAuth: oneOf(KEYS.gitAuth, get('gitAuth'), ['ssh-key', 'token', 'github-app', 'anonymous']),
     gitUsername: get('gitUsername'),
     repositoryCache: values.get(KEYS.repositoryCache),
@@ -136,6 +142,15 @@ export function parseRunConfig(text: string): RunConfig {
       lockSeconds: integer(KEYS.lockSeconds, get('lockSeconds'), 3600),
     },
   };
+}
+
+function parametersIn(text: string | undefined): Parameters | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return checkedParameters(JSON.parse(text) as Parameters);
+  } catch (error) {
+    throw new Error(`'${KEYS.parameters}' must hold parameters, got others: ${(error as Error).message}`);
+  }
 }
 
 function parseLine(line: string): [string, string] {

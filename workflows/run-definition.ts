@@ -1,4 +1,5 @@
 import type { GitHubAppOptions } from '../constructs/github-app';
+import type { Parameters } from '../contract/parameters';
 import type { RunTiming } from '../contract/run-config';
 import type { SecretSources } from '../contract/secret-source';
 
@@ -33,6 +34,8 @@ export interface RunDefinition {
   readonly credentials?: SecretSources;
   /** Value of `$ARG`. @default - none */
   readonly argument?: string;
+  /** Values of `${name}` and `$name`, by name. @default - none */
+  readonly parameters?: Parameters;
   /** @default - the workflow's `max_parallel`, else 10 */
   readonly agents?: number;
   /** @default branch */

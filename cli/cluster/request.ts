@@ -6,13 +6,14 @@ import type { RenderRequest } from '../../stacks/render';
 import { CliError } from '../cli-error';
 import { wholeNumber } from '../flags';
 import { originOf } from '../origin';
+import { type ParameterFlags, parametersOf } from '../parameters';
 import type { Terminal } from '../terminal';
 import { readWorkflow } from '../workflow-file';
 import { type CredentialFlags, credentialSources } from './credentials';
 import { knownCluster } from './known-cluster';
 
 /** Flags of every command that renders a run. */
-export interface RunFlags extends CredentialFlags {
+export interface RunFlags extends CredentialFlags, ParameterFlags {
   readonly cluster: string;
   readonly args?: string;
   readonly maxParallel?: string;
@@ -38,6 +39,7 @@ export async function renderRequest(file: string, flags: RunFlags, terminal: Ter
     repository,
     credentials: credentialSources(flags, workflow, repository.url),
     argument: flags.args,
+    parameters: await parametersOf(flags),
     allowHosts: flags.allowHost,
     publish: publish(flags.publish),
     agents: agents(flags.maxParallel),

@@ -2,11 +2,12 @@ import { resolve } from 'node:path';
 import { runLocal } from '../../runtime/programs/local';
 import { CliError, Status } from '../cli-error';
 import { agents } from '../cluster/request';
+import { type ParameterFlags, parametersOf } from '../parameters';
 import { reportText } from '../report-text';
 import type { Terminal } from '../terminal';
 import { readWorkflow } from '../workflow-file';
 
-interface HereFlags {
+interface HereFlags extends ParameterFlags {
   readonly args?: string;
   readonly maxParallel?: string;
   readonly runId?: string;
@@ -23,6 +24,7 @@ export async function runHere(file: string, flags: HereFlags, terminal: Terminal
     workflow,
     repositoryPath: resolve(terminal.cwd, flags.path ?? '.'),
     argument: flags.args,
+    parameters: await parametersOf(flags),
     maxParallel: agents(flags.maxParallel),
     runId: flags.runId,
     mergeIntoCurrentBranch: flags.yes === true,

@@ -1,3 +1,4 @@
+import type { Parameters } from '../../contract/parameters';
 import type { Workflow } from '../../language/workflow';
 import type { Clock } from '../ports/clock';
 import type { Journal } from '../ports/journal';
@@ -29,6 +30,8 @@ export interface RunFacts {
   readonly targetBranch: string;
   /** Value of `$ARG`; undefined where the run has none. */
   readonly argument?: string;
+  /** Values that the run was given, by name. Default: none. */
+  readonly parameters?: Parameters;
 }
 
 export interface Pace {

@@ -1,14 +1,14 @@
 import { Env } from '../../contract/environment';
 import { textVariables } from '../../language/env-text';
 import { interpolate } from '../../language/interpolate';
-import { Scope } from '../../language/scope';
+import { renderValue, Scope } from '../../language/scope';
 import { spliceShell } from '../../language/shell/splice';
 import type { TextCommand } from '../../language/workflow';
 import type { Log } from '../ports/log';
 import type { ProcessCommand, ProcessResult } from '../ports/processes';
 import type { Checkout } from '../ports/workspace';
 import { claudeAnswer } from './claude-output';
-import { type Engine, Interrupted } from './engine';
+import { type Engine, Interrupted, type RunFacts } from './engine';
 
 /** Where and with what a step runs. */
 export interface Setting {
@@ -63,20 +63,29 @@ export type Prepared = Pick<ProcessCommand, 'program' | 'env'>;
  */
 export async function processOf(command: TextCommand, setting: Setting): Promise<Prepared> {
   const { workflow, run, claudeEnvironment } = setting.engine;
-  const argument: Record<string, string> = run.argument === undefined ? {} : { [Env.ARG]: run.argument };
+  const given = givenTo(run);
   const variables = textVariables(workflow.env);
-  const env = { ...setting.checkout.env, ...variables, [Env.AUTOMATION]: 'true', ...argument };
+  const env = { ...setting.checkout.env, ...variables, [Env.AUTOMATION]: 'true', ...asText(given) };
   if (command.kind === 'claude') {
-    const text = interpolate(command.text, new Scope({ ...variables, ...argument, ...setting.values }));
+    const text = interpolate(command.text, new Scope({ ...variables, ...given, ...setting.values }));
     return { program: { argv: [...CLAUDE, text] }, env: { ...env, ...(await claudeEnvironment()) } };
   }
   const {
     script,
     variables: spliced,
     largeValues,
-  } = spliceShell(command.text, new Scope({ ...argument, ...setting.values }));
+  } = spliceShell(command.text, new Scope({ ...given, ...setting.values }));
   return { program: { script, largeValues }, env: { ...env, ...spliced } };
 }
+
+/** What the run was given: its parameters, and the argument where it has one. */
+const givenTo = ({ parameters, argument }: RunFacts): Readonly<Record<string, unknown>> => ({
+  ...parameters,
+  ...(argument === undefined ? {} : { [Env.ARG]: argument }),
+});
+
+const asText = (values: Readonly<Record<string, unknown>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, renderValue(value)]));
 
 /** Options of a claude call: no questions, and a record per event so that the answer can be told from the rest. */
 const CLAUDE = ['claude', '--print', '--dangerously-skip-permissions', '--output-format', 'stream-json', '--verbose'];

@@ -63,14 +63,14 @@ export function clientOf(context: ProgramContext, options: AgentOptions, config:
 /** Clone the run's repository and put the engine together. */
 export async function assemble(setting: AgentSetting): Promise<{ engine: Engine; election: Election }> {
   const { context, config, workflow, client } = setting;
-  const { runId, targetBranch, argument, timing } = config;
+  const { runId, targetBranch, argument, parameters, timing } = config;
   const folder = pathOf(context, Path.WORKSPACE);
   const repository = new RemoteRepository(client, join(folder, 'clone.git'), config.agentClone === 'blobless');
   await repository.clone();
   const journal = new RemoteJournal(client);
   const engine: Engine = {
     workflow,
-    run: { runId, targetBranch, argument },
+    run: { runId, targetBranch, argument, parameters },
     processes: new ChildProcesses({ env: context.env, temporary: pathOf(context, Path.TEMPORARY) }),
     workspace: new WorktreeWorkspace(runId, repository, new Worktrees(repository.path, folder, config.sparsePaths)),
     journal,

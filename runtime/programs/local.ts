@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import type { StampedEntry } from '../../contract/journal';
 import { Limit } from '../../contract/limits';
 import { MAX_RUN_ID_LENGTH, RUN_ID_PATTERN, resultBranch } from '../../contract/names';
+import type { Parameters } from '../../contract/parameters';
 import { Ref } from '../../contract/refs';
 import type { Report } from '../../contract/report';
 import { workflowSlug } from '../../language/slug';
@@ -36,6 +37,8 @@ export interface LocalRequest {
   readonly repositoryPath: string;
   /** Value of `$ARG`. Default: the run has none. */
   readonly argument?: string;
+  /** Values for `${name}` and `$name`, by name. Default: none. */
+  readonly parameters?: Parameters;
   /** Items at once. Default: the workflow's `max_parallel`, else 10. */
   readonly maxParallel?: number;
   /** Name of the run; one that was interrupted goes on. Default: the workflow's name and eight random digits. */
@@ -98,13 +101,13 @@ async function placeOf(request: LocalRequest): Promise<Place> {
 
 async function engineOf(request: LocalRequest, place: Place, journal: FileJournal): Promise<Engine> {
   const { runId, origin, repository } = place;
-  const { workflow, argument, env } = request;
+  const { workflow, argument, parameters, env } = request;
   const targetBranch = (await git(['branch', '--show-current'], { cwd: origin })) || 'main';
   const worktrees = new Worktrees(repository, place.worktrees);
   const local = new LocalRepository(repository, origin, resultBranch(runId));
   return {
     workflow,
-    run: { runId, targetBranch, argument },
+    run: { runId, targetBranch, argument, parameters },
     processes: new ChildProcesses({ env, temporary: env.TMPDIR ?? tmpdir() }),
     workspace: new WorktreeWorkspace(runId, local, worktrees),
     journal,

@@ -1,10 +1,10 @@
 import { WorkflowConfig, type WorkflowConfigProps } from '../../constructs/workflow-config';
-import { parseRunConfig } from '../../contract/run-config';
+import { formatRunConfig, parseRunConfig } from '../../contract/run-config';
 import { only, run, runConfig, synthesized } from './synthesized';
 
-const config = (workflowText: string) =>
+const config = (workflowText: string, settings = runConfig) =>
   synthesized((scope) => {
-    const everything: Required<WorkflowConfigProps> = { run, workflowText, config: runConfig };
+    const everything: Required<WorkflowConfigProps> = { run, workflowText, config: settings };
     new WorkflowConfig(scope, 'Config', everything);
   });
 
@@ -17,13 +17,28 @@ test('pods read the workflow byte for byte, and never another one', () => {
 
 test('what pods read of the run is what was configured', () => {
   expect(parseRunConfig(only(config('x'), 'ConfigMap').data['config.env'])).toEqual(runConfig);
+  const parameters = { limit: 3, text: 'it\'s\n"${x}"', targets: ['a', { b: null }] };
+  const given = only(config('x', { ...runConfig, parameters }), 'ConfigMap').data['config.env'];
+  expect(parseRunConfig(given)).toEqual({ ...runConfig, parameters });
+  expect(() => parseRunConfig(given.replace('limit', 'PATH'))).toThrow(
+    new Error(
+      "'PRODIGY_PARAMETERS' must hold parameters, got others: " +
+        "'parameters' must leave reserved names alone, got PATH: choose a name of your own",
+    ),
+  );
 });
 
 test('a workflow that no ConfigMap can hold is refused', () => {
-  expect(() => config('œ'.repeat(460801))).toThrow(
+  const room = 921600 - Buffer.byteLength(formatRunConfig(runConfig));
+  expect(() => config(`œ${'x'.repeat(room - 1)}`)).toThrow(
     new Error(
-      "'workflow.yaml' must have at most 921600 bytes, got 921602: keep large texts in files of the repository",
+      "'workflow.yaml' and 'config.env' must have at most 921600 bytes together, got 921601: " +
+        'keep large texts and parameters in files of the repository',
     ),
   );
-  expect(() => config('x'.repeat(921600))).not.toThrow();
+  expect(() => config('x'.repeat(room))).not.toThrow();
+  const parameters = { a: 'x' };
+  expect(() => config('x'.repeat(room), { ...runConfig, parameters })).toThrow(
+    'must have at most 921600 bytes together',
+  );
 });

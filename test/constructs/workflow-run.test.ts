@@ -88,6 +88,7 @@ test('every setting is rendered', () => {
       credentials: Credentials.fromSecretName(scope, 'Keys', 'team-keys', ['claude-api-key']),
       agents: 2,
       argument: 'it\'s "x"',
+      parameters: { version: '1.2' },
       publish: 'target',
       cleanupPolicy: 'retain',
       publicHttps: true,
@@ -99,6 +100,7 @@ test('every setting is rendered', () => {
   expect(configOf(objects)).toMatchObject({
     agents: 2,
     argument: 'it\'s "x"',
+    parameters: { version: '1.2' },
     publish: 'target',
     cleanupPolicy: 'retain',
     timing: { leaseSeconds: 2, lockSeconds: 3 },

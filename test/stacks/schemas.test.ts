@@ -35,6 +35,7 @@ const everything: Required<RenderRequest> = {
   repository,
   credentials,
   argument: 'x',
+  parameters: { version: '1.2' },
   publish: 'target',
   agents: 3,
   runId: 'mine',

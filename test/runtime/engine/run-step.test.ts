@@ -1,4 +1,5 @@
 import { Limit } from '../../../contract/limits';
+import type { Parameters } from '../../../contract/parameters';
 import { runStep } from '../../../runtime/engine/run-step';
 import { StepFolder } from './step-setting';
 
@@ -8,8 +9,8 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-const run = (text: string, values?: Record<string, unknown>, argument?: string) => {
-  const { step, setting } = folder.step(text, values, argument);
+const run = (text: string, values?: Record<string, unknown>, argument?: string, parameters?: Parameters) => {
+  const { step, setting } = folder.step(text, values, argument, parameters);
   return runStep(step, setting);
 };
 
@@ -31,6 +32,20 @@ commands:
     'src/main.ts',
   );
   expect(folder.read('seen')).toBe(`hello 8080 true src/main.ts 0 ${folder.path}\n`);
+});
+
+test('parameters reach a step as references and as variables, over the workflow’s own, and are never run', async () => {
+  const text = `env: { version: "0" }
+commands:
+  - shell: printf '%s|' "$version" '\${version}' "\${targets[0]:-none}" "$(printenv version limit)" > seen
+`;
+  const parameters = { version: '$(touch hacked)', limit: 3, targets: ['a'] };
+  await run(text, {}, undefined, parameters);
+  expect(folder.read('seen')).toBe(`${parameters.version}|${parameters.version}|a|${parameters.version}\n3|`);
+  expect(folder.read('hacked')).toBe('');
+  folder.claude('for last; do :; done; printf %s "$last" > prompt');
+  await run('- claude: "/plan ${version}"\n  commit_required: false', {}, undefined, { version: '1.2' });
+  expect(folder.read('prompt')).toBe('/plan 1.2');
 });
 
 test('the argument reaches a step in every quoting, and is never run', async () => {

@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Parameters } from '../../../contract/parameters';
 import { loadWorkflow } from '../../../language/parse-workflow';
 import type { Step } from '../../../language/workflow';
 import { ChildProcesses } from '../../../runtime/adapters/processes/child-processes';
@@ -36,7 +37,12 @@ export class StepFolder {
   }
 
   /** The first step of a workflow, and what it runs with. */
-  public step(text: string, values: Record<string, unknown> = {}, argument?: string): { step: Step; setting: Setting } {
+  public step(
+    text: string,
+    values: Record<string, unknown> = {},
+    argument?: string,
+    parameters?: Parameters,
+  ): { step: Step; setting: Setting } {
     const workflow = loadWorkflow(text, 'flow.yml');
     const processes = new ChildProcesses({
       env: { PATH: `${this.path}:${process.env.PATH}` },
@@ -45,7 +51,7 @@ export class StepFolder {
     });
     const engine = {
       workflow,
-      run: { runId: 'demo-1', targetBranch: 'main', argument },
+      run: { runId: 'demo-1', targetBranch: 'main', argument, parameters },
       processes,
       claudeEnvironment: async () => ({ ANTHROPIC_API_KEY: 'sk-canary' }),
     } as unknown as Engine;

@@ -1,0 +1,91 @@
+import { Limit } from './limits';
+
+/** Values that a run was given, by name: strings, numbers, booleans, null, lists and maps of them. */
+export interface Parameters {
+  readonly [name: string]: unknown;
+}
+
+/** What shells and `${…}` take for one name. */
+const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
+
+/** Names that the engine gives values of its own to. */
+const ENGINE = [
+  'ARG',
+  'item',
+  'item_id',
+  'item_index',
+  'item_total',
+  'workflow',
+  'map',
+  'merge',
+  'shell',
+  'claude',
+  'step',
+];
+
+/** Variables that programs act upon: a step would find other programs, other files or other credentials. */
+const MACHINE = [
+  'PATH',
+  'HOME',
+  'USER',
+  'LOGNAME',
+  'SHELL',
+  'TMPDIR',
+  'TERM',
+  'TZ',
+  'LANG',
+  'IFS',
+  'ENV',
+  'PWD',
+  'CDPATH',
+];
+const MACHINE_PREFIXES =
+  /^(BASH_|LC_|LD_|DYLD_|GIT_|SSL_|NODE_|PYTHON|PERL|RUBY|PRODIGY_|ANTHROPIC_|CLAUDE_|KUBERNETES_)/;
+
+/** Names that lead out of the data and into JavaScript. */
+const LANGUAGE = ['__proto__', 'constructor', 'prototype'];
+
+/**
+ * Check the parameters of a run.
+ *
+ * @returns the same, sorted by name; undefined where there are none.
+ * @throws Error naming the parameter that no step could be given.
+ */
+export function checkedParameters(parameters: Parameters = {}): Parameters | undefined {
+  const names = Object.keys(parameters).sort();
+  if (names.length === 0) return undefined;
+  return Object.fromEntries(names.map((name) => [checkedName(name), checkedValue(name, parameters[name])]));
+}
+
+function checkedName(name: string): string {
+  if (!NAME.test(name))
+    throw new Error(
+      `'parameters' must have names of letters, digits and underscores, got ${JSON.stringify(name)}: ` +
+        'a shell must be able to say the name',
+    );
+  if ([...ENGINE, ...MACHINE, ...LANGUAGE].includes(name) || MACHINE_PREFIXES.test(name))
+    throw new Error(`'parameters' must leave reserved names alone, got ${name}: choose a name of your own`);
+  return name;
+}
+
+function checkedValue(name: string, value: unknown): unknown {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  if (text === undefined || !isJson(value))
+    throw new Error(`'parameters.${name}' must be a value that JSON knows, got ${String(value)}: give text or numbers`);
+  if (text.includes('\0'))
+    throw new Error(`'parameters.${name}' must hold no NUL character, got one: no program can be given it`);
+  const bytes = Buffer.byteLength(text);
+  if (bytes > Limit.ENVIRONMENT_BYTES)
+    throw new Error(
+      `'parameters.${name}' must have at most ${Limit.ENVIRONMENT_BYTES} bytes, got ${bytes}: ` +
+        'keep large values in files of the repository',
+    );
+  return value;
+}
+
+function isJson(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (value === null || ['string', 'boolean'].includes(typeof value)) return true;
+  if (Array.isArray(value)) return value.every(isJson);
+  return typeof value === 'object' && Object.values(value).every(isJson);
+}
