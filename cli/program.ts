@@ -15,6 +15,7 @@ export function program(terminal: Terminal): Command {
   root.addCommand(render(terminal));
   root.addCommand(run(terminal));
   root.addCommand(status(terminal));
+  root.addCommand(renew(terminal));
   for (const command of root.commands)
     command.copyInheritedSettings(root).exitOverride(wayOut(`prodigy-k8s ${command.name()}`));
   return root;
@@ -85,6 +86,20 @@ function status(terminal: Terminal): Command {
       if (options.cluster === undefined) onlyHere(options);
       const { showStatus } = await import('./commands/status.js');
       await showStatus(runId, options, terminal);
+    });
+}
+
+function renew(terminal: Terminal): Command {
+  return new Command('renew')
+    .description('start the next run of a bundled workflow where manifests or Pulumi deliver it')
+    .argument('<workflow>', 'folder under workflows/')
+    .option('--target <name>', 'cluster, or cluster and environment such as production-staging')
+    .option('--all', 'every such target')
+    .option('--again', 'run once more what would be the same: appends -2 to the id')
+    .option('--images <file>', 'images to use instead of images.lock')
+    .action(async (workflow: string, options) => {
+      const { renewRuns } = await import('./commands/renew.js');
+      renewRuns(workflow, options, terminal);
     });
 }
 

@@ -2,12 +2,20 @@ import type { ClusterFacts } from '../contract/cluster-facts';
 import type { Images } from '../contract/images';
 import type { BundledWorkflow } from './bundled-workflows';
 import { KUSTOMIZATION, kustomizationText } from './kustomization';
+import { lockedFiles } from './locked-run';
 import { manifestFiles } from './manifest-files';
+import type { Tree } from './manifest-folder';
 import { type RenderedRun, renderRun, renderTenant } from './render';
+import { checkRunLock, isLocked, type RunLock } from './run-lock';
 import type { SubmittedSecret } from './submitted-secret';
 
-/** A bundled workflow with the text of its file. */
-export type LoadedWorkflow = BundledWorkflow & { readonly text: string };
+/** A bundled workflow with what its folder holds. */
+export interface LoadedWorkflow extends BundledWorkflow {
+  /** Text of its file. */
+  readonly text: string;
+  /** The runs of it that are delivered as they were committed. */
+  readonly lock: RunLock;
+}
 
 /** What manifests are rendered from. */
 export interface AppProps {
@@ -15,41 +23,66 @@ export interface AppProps {
   readonly clusters: readonly ClusterFacts[];
   readonly workflows: readonly LoadedWorkflow[];
   readonly images: Images;
+  /** The manifests as they lie in the project: locked runs are taken from here. */
+  readonly committed: Tree;
 }
 
 /** Folder of what the runs of a cluster share; no workflow's slug begins with an underscore. */
 const TENANT_FOLDER = '_tenant';
 
 /**
- * Render every workflow for every cluster.
+ * Render every workflow for every target. Where gitops or pulumi delivers, a run is what its lock says: it is taken
+ * from the committed manifests as it is, and without a lock there is none, since manifests alone would start it.
  *
  * @returns text of every file by its path under `manifests/`, sorted.
- * @throws Error naming cluster and workflow where one cannot be rendered: half a tree is no result.
+ * @throws Error naming target and workflow where one cannot be rendered: half a tree is no result.
  */
-export function renderApp(props: AppProps): ReadonlyMap<string, string> {
+export function renderApp(props: AppProps): Tree {
+  const { clusters, workflows, images, committed } = props;
   const tree = new Map<string, string>();
-  for (const cluster of props.clusters) {
-    add(tree, `${cluster.name}/${TENANT_FOLDER}`, manifestFiles(renderTenant(cluster, props.images)));
-    for (const workflow of props.workflows)
-      add(
-        tree,
-        `${cluster.name}/${workflow.name}`,
-        manifestFiles(renderBundled(workflow, cluster, props.images).objects),
-      );
+  for (const { name, lock } of workflows) checkRunLock(lock, name, clusters);
+  for (const cluster of clusters) {
+    add(tree, filesIn(`${cluster.name}/${TENANT_FOLDER}`, manifestFiles(renderTenant(cluster, images))));
+    for (const workflow of workflows) {
+      const runId = workflow.lock.get(cluster.name);
+      if (!isLocked(cluster)) add(tree, runFiles(workflow, cluster, images));
+      else if (runId) add(tree, lockedFiles(committed, { workflow: workflow.name, target: cluster.name, runId }));
+    }
   }
   return new Map([...tree].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Workflows that have no run on a target where runs are locked. */
+export function unlockedRuns({ clusters, workflows }: Pick<AppProps, 'clusters' | 'workflows'>) {
+  return clusters
+    .filter(isLocked)
+    .flatMap(({ name: target }) =>
+      workflows.filter(({ lock }) => !lock.has(target)).map(({ name: workflow }) => ({ target, workflow })),
+    );
+}
+
+/** The files of a run, freshly rendered, by their path under `manifests/`. */
+export function runFiles(workflow: LoadedWorkflow, cluster: ClusterFacts, images: Images, runId?: string): Tree {
+  const { objects } = renderBundled(workflow, cluster, images, runId);
+  return filesIn(`${cluster.name}/${workflow.name}`, manifestFiles(objects));
 }
 
 /**
  * Render the run of a bundled workflow for a cluster.
  *
+ * @param runId @default - derived from all that is rendered
  * @throws Error naming both.
  */
-export function renderBundled(workflow: LoadedWorkflow, cluster: ClusterFacts, images: Images): RenderedRun {
+export function renderBundled(
+  workflow: LoadedWorkflow,
+  cluster: ClusterFacts,
+  images: Images,
+  runId?: string,
+): RenderedRun {
   const { text, file, name } = workflow;
   const { description: _, ...definition } = workflow.definition;
   try {
-    const run = renderRun({ ...definition, workflow: { text, file }, cluster, images });
+    const run = renderRun({ ...definition, workflow: { text, file }, cluster, images, runId });
     if (cluster.delivery === 'gitops' && run.secret) throw new Error(nobodySubmits(run.secret));
     return run;
   } catch (error) {
@@ -62,7 +95,11 @@ const nobodySubmits = ({ sources }: SubmittedSecret): string =>
   `'credentials' must come from the cluster or a store where gitops delivers, got ${Object.keys(sources).join(', ')} ` +
   'from the environment or a file: name an existing Secret, an external store or a SecretProviderClass';
 
-function add(tree: Map<string, string>, folder: string, files: ReadonlyMap<string, string>): void {
-  for (const [file, text] of files) tree.set(`${folder}/${file}`, text);
-  tree.set(`${folder}/${KUSTOMIZATION}`, kustomizationText([...files.keys()]));
+function filesIn(folder: string, files: Tree): Tree {
+  const named = [...files].map(([file, text]) => [`${folder}/${file}`, text] as const);
+  return new Map([...named, [`${folder}/${KUSTOMIZATION}`, kustomizationText([...files.keys()])]]);
+}
+
+function add(tree: Map<string, string>, files: Tree): void {
+  for (const [path, text] of files) tree.set(path, text);
 }

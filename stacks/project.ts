@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { AppProps } from './app';
 import { bundledWorkflows } from './bundled-workflows';
 import { parseImages } from './images';
+import { readTree } from './manifest-folder';
+import { parseRunLock, type RunLock, runLockFile } from './run-lock';
 import { targets } from './targets';
 
 /**
@@ -18,7 +20,19 @@ export function readProject(root: string, imagesFile = join(root, 'images.lock')
     workflows: bundledWorkflows.map((workflow) => ({
       ...workflow,
       text: readFileSync(join(root, workflow.file), 'utf8'),
+      lock: readRunLock(root, runLockFile(workflow.name)),
     })),
     images: parseImages(readFileSync(imagesFile, 'utf8'), imagesFile),
+    committed: readTree(join(root, 'manifests')),
   };
+}
+
+/** A workflow that never ran where runs are locked has no lock. */
+function readRunLock(root: string, file: string): RunLock {
+  try {
+    return parseRunLock(readFileSync(join(root, file), 'utf8'), file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Map();
+    throw error;
+  }
 }

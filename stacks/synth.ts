@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { renderApp } from './app';
+import { renderApp, unlockedRuns } from './app';
 import { replaceFolder, writeTree } from './manifest-folder';
 import { readProject } from './project';
 
@@ -9,9 +9,12 @@ import { readProject } from './project';
  * PRODIGY_IMAGES names another image lock.
  */
 function synth(root: string, env: NodeJS.ProcessEnv): void {
-  const tree = renderApp(readProject(root, env.PRODIGY_IMAGES));
+  const project = readProject(root, env.PRODIGY_IMAGES);
+  const tree = renderApp(project);
   if (env.CDK8S_OUTDIR) writeTree(env.CDK8S_OUTDIR, tree);
   replaceFolder(join(root, 'manifests'), tree);
+  for (const { workflow, target } of unlockedRuns(project))
+    process.stderr.write(`${workflow} does not run on ${target}: prodigy-k8s renew ${workflow} --target ${target}\n`);
 }
 
 try {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { parse } from 'yaml';
-import { renderBundled } from '../../stacks/app';
 import { clusterNamed } from '../../stacks/clusters';
+import { objectsIn } from '../../stacks/locked-run';
 import { readProject } from '../../stacks/project';
 import { deployCluster } from '../../stacks/pulumi/cluster-deployment';
 import { resourceClass } from '../../stacks/pulumi/resource-classes';
@@ -54,7 +54,7 @@ const job = () => resource('kubernetes:batch/v1:Job', `prodigy-${tidy}`);
 test('there is one typed resource per rendered object, named as the object', () => {
   const rendered = [
     ...renderTenant(clusterNamed('edge'), project.images),
-    ...project.workflows.flatMap((workflow) => renderBundled(workflow, clusterNamed('edge'), project.images).objects),
+    ...objectsIn(new Map([...project.committed].filter(([path]) => /^edge\/(?!_)/.test(path)))),
   ];
   const named = (list: readonly string[]) => [...list].sort();
   expect(named(objects().map(({ inputs }) => `${inputs.kind} ${inputs.metadata.name}`))).toEqual(

@@ -25,7 +25,8 @@ const check = (env?: Record<string, string>) => run(['tsx', 'tools/synth-check.t
 const manifests = (of: string) => Object.fromEntries(readTree(join(of, 'manifests')));
 
 test('cdk8s synth makes the manifests again, byte for byte, whatever zone and language the machine has', () => {
-  rmSync(join(project, 'manifests'), { recursive: true });
+  for (const folder of ['development', 'edge/_tenant', 'production/_tenant'])
+    rmSync(join(project, 'manifests', folder), { recursive: true });
   const { status, stderr } = synth({
     TZ: 'Pacific/Chatham',
     LANG: 'tr_TR.UTF-8',
@@ -49,12 +50,33 @@ test('a changed image shows as changed lines, in every file that names the run',
   );
 }, 60_000);
 
+test('a run that is locked and gone is not rendered anew: that would start another', () => {
+  rmSync(join(project, 'manifests/edge/tidy-whitespace'), { recursive: true });
+  const { status, stderr } = synth();
+  expect(status).not.toBe(0);
+  expect(stderr).toMatch(
+    /'manifests\/edge\/tidy-whitespace' must hold the run tidy-whitespace-[0-9a-f]{8}, got nothing: restore it from git/,
+  );
+  cpSync(join(root, 'manifests'), join(project, 'manifests'), { recursive: true });
+}, 60_000);
+
+test('a workflow without a lock runs nowhere but where people submit it, and synth says so', () => {
+  const lock = join(project, 'workflows/tidy-whitespace/run.lock');
+  rmSync(lock);
+  const { status, stderr } = synth();
+  expect(status).toBe(0);
+  expect(stderr).toContain('tidy-whitespace does not run on edge: prodigy-k8s renew tidy-whitespace --target edge\n');
+  expect(readTree(join(project, 'manifests/edge/tidy-whitespace')).size).toBe(0);
+  cpSync(join(root, 'workflows/tidy-whitespace/run.lock'), lock);
+  cpSync(join(root, 'manifests'), join(project, 'manifests'), { recursive: true });
+}, 60_000);
+
 test('a synth that fails says why and leaves the manifests as they were', () => {
   writeFileSync(join(project, 'workflows/tidy-whitespace/workflow.yaml'), 'mode: mapreduce\n');
   const { status, stderr } = synth();
   expect(status).not.toBe(0);
   expect(stderr).toContain('cannot render tidy-whitespace for development: workflows/tidy-whitespace/workflow.yaml:');
-  expect(stderr).not.toMatch(/\n\s+at .*stacks/);
+  expect(stderr).not.toMatch(/\n\s+at .*\/stacks\/[a-z-]+\.ts/);
   expect(manifests(project)).toEqual(manifests(root));
   expect(check().stderr).toContain('cannot render tidy-whitespace for development: ');
 }, 60_000);
