@@ -1,4 +1,5 @@
 import { byPosition, type Finding, formatFinding } from './finding';
+import { checkReferences } from './names/check-references';
 import { readEnv } from './read/read-env';
 import { readMapReduce } from './read/read-mapreduce';
 import { readPhase, readSteps } from './read/read-steps';
@@ -24,7 +25,10 @@ export function parseWorkflow(text: string, file: string): ParseResult {
   if (!yaml.ok) return { ok: false, errors: yaml.errors, warnings: [] };
   const reader = new Reader(yaml.source);
   const workflow = readWorkflow(reader, nameOfFile(file));
-  const findings = [...yaml.warnings, ...reader.findings].sort(byPosition);
+  const unset = reader.findings.some(({ severity }) => severity === 'error')
+    ? []
+    : checkReferences(workflow, yaml.source);
+  const findings = [...yaml.warnings, ...reader.findings, ...unset].sort(byPosition);
   const warnings = findings.filter((finding) => finding.severity === 'warning');
   const errors = findings.filter((finding) => finding.severity === 'error');
   return errors.length > 0 ? { ok: false, errors, warnings } : { ok: true, workflow, warnings };

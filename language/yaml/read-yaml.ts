@@ -3,6 +3,7 @@ import { byPosition, type Finding } from '../finding';
 import type { Position } from '../workflow';
 import { YamlLimit } from './limits';
 import { PlainValues, pathKey, UnusableYaml, type YamlPath, type YamlPlace } from './plain-value';
+import { scalarOffset } from './scalar-offset';
 
 /** A YAML document as plain values that know where they stand. */
 export interface YamlSource {
@@ -12,6 +13,8 @@ export interface YamlSource {
   at(path: YamlPath): Position;
   /** Place of the key that leads to `path`; that of the value where it has no key. */
   atKey(path: YamlPath): Position;
+  /** Place of a character of the text at `path`; its length for the end. */
+  within(path: YamlPath, offset: number): Position;
   /** The scalar at `path` as it is written, quotes removed: `1.10` stays `1.10`. */
   written(path: YamlPath): string | undefined;
 }
@@ -41,7 +44,7 @@ export function readYaml(text: string, file: string): YamlResult {
     if (errors.length > 0) return { ok: false, errors: errors.sort(byPosition) };
     const warnings = document.warnings.map((warning) => finding(warning.message, warning.pos[0], 'warning'));
     const values = new PlainValues(document);
-    return { ok: true, source: yamlSource(file, values.read(), values.places, lines), warnings };
+    return { ok: true, source: yamlSource(file, text, values.read(), values.places, lines), warnings };
   } catch (error) {
     const offset = error instanceof UnusableYaml ? error.offset : 0;
     return { ok: false, errors: [finding((error as Error).message, offset)] };
@@ -70,7 +73,13 @@ function parse(text: string, lines: LineCounter): CST.Token[] {
   return [...tokens, ...parser.end()];
 }
 
-function yamlSource(file: string, value: unknown, places: Map<string, YamlPlace>, lines: LineCounter): YamlSource {
+function yamlSource(
+  file: string,
+  text: string,
+  value: unknown,
+  places: Map<string, YamlPlace>,
+  lines: LineCounter,
+): YamlSource {
   const place = (path: YamlPath): YamlPlace =>
     places.get(pathKey(path)) ??
     (path.length === 0 ? { value: 0, key: 0, source: undefined } : place(path.slice(0, -1)));
@@ -82,6 +91,10 @@ function yamlSource(file: string, value: unknown, places: Map<string, YamlPlace>
     file,
     value,
     at: (path) => position(place(path).value),
+    within: (path, offset) => {
+      const { value: start, source } = place(path);
+      return position(source === undefined ? start : scalarOffset(text, start, source, offset));
+    },
     atKey: (path) => position(place(path).key ?? place(path).value),
     written: (path) => places.get(pathKey(path))?.source,
   };

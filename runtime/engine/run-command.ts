@@ -67,14 +67,14 @@ export async function processOf(command: TextCommand, setting: Setting): Promise
   const variables = textVariables(workflow.env);
   const env = { ...setting.checkout.env, ...variables, [Env.AUTOMATION]: 'true', ...asText(given) };
   if (command.kind === 'claude') {
-    const text = interpolate(command.text, new Scope({ ...variables, ...given, ...setting.values }));
+    const text = interpolate(command.text, new Scope({ env: variables, ...variables, ...given, ...setting.values }));
     return { program: { argv: [...CLAUDE, text] }, env: { ...env, ...(await claudeEnvironment()) } };
   }
   const {
     script,
     variables: spliced,
     largeValues,
-  } = spliceShell(command.text, new Scope({ ...given, ...setting.values }));
+  } = spliceShell(command.text, new Scope({ env: variables, ...given, ...setting.values }));
   return { program: { script, largeValues }, env: { ...env, ...spliced } };
 }
 

@@ -1,0 +1,153 @@
+import type { Finding } from '../finding';
+import type { Foreach, MapReduceWorkflow, Step, Workflow } from '../workflow';
+import type { YamlSource } from '../yaml/read-yaml';
+import { referencesInCondition } from './condition-references';
+import {
+  AFTER_OUTPUT,
+  EVERYWHERE,
+  IN_FOREACH,
+  IN_HANDLER,
+  IN_INCOMPLETE,
+  IN_MAP,
+  IN_MERGE,
+  IN_REDUCE,
+} from './engine-names';
+import { type Fields, KnownNames } from './known-names';
+import { shellMaySet } from './shell-names';
+import { type TextOwner, TextPlaces } from './text-places';
+import { referencesIn, referencesInShell } from './text-references';
+import { complaintAbout, type Reader } from './unset-reference';
+
+/**
+ * Warn of references that nothing can set where they stand, such as a misspelt `${itm.id}`: such a reference stays in
+ * its text as it is written, and the author learns of it when the run is over.
+ *
+ * @param source the file that the workflow was read from, for the places.
+ */
+export function checkReferences(workflow: Workflow, source: YamlSource): Finding[] {
+  const check = new ReferenceCheck(workflow, source);
+  return check.findings();
+}
+
+/** Most references that are told of: who has more has another problem. */
+const MAX_FINDINGS = 100;
+
+const STAYS_IN_SETUP = "a capture of 'setup' stays there: name it in 'capture_outputs'";
+
+class ReferenceCheck {
+  private readonly found = new Map<string, Finding>();
+  private readonly places: TextPlaces;
+  private hints: Readonly<Record<string, string>> = {};
+
+  public constructor(
+    private readonly workflow: Workflow,
+    source: YamlSource,
+  ) {
+    this.places = new TextPlaces(source);
+  }
+
+  public findings(): Finding[] {
+    const { workflow } = this;
+    const names = new KnownNames(EVERYWHERE).within(environmentOf(workflow));
+    if (workflow.mode === 'standard') this.steps(workflow.commands, names.within({}));
+    else this.mapReduce(workflow, names);
+    this.steps(workflow.merge?.steps ?? [], names.within(IN_MERGE));
+    return [...this.found.values()];
+  }
+
+  private mapReduce({ setup, map, reduce }: MapReduceWorkflow, names: KnownNames): void {
+    this.steps(setup.steps, names.within({}));
+    names.add(fieldless(Object.keys(setup.captureOutputs), 'any'));
+    const captured = setup.steps.flatMap(({ capture }) => capture?.name ?? []);
+    this.hints = Object.fromEntries(captured.map((name) => [name, STAYS_IN_SETUP]));
+    this.text(map.input, 'shell', names, map);
+    this.steps(map.agentTemplate, names.within(IN_MAP));
+    this.steps(reduce.steps, names.within(IN_REDUCE));
+  }
+
+  /** What the steps capture is known from there on. */
+  private steps(steps: readonly Step[], names: KnownNames): void {
+    for (const step of steps) {
+      if (this.found.size >= MAX_FINDINGS) return;
+      this.step(step, names);
+    }
+  }
+
+  private step(step: Step, names: KnownNames): void {
+    const environment = Object.keys(step.env);
+    const own = names.within({ ...fieldless(environment), env: environment });
+    if (step.when !== undefined) this.text(step.when, 'condition', names, step);
+    for (const text of [step.workingDir, step.outputFile, ...Object.values(step.env)]) {
+      if (text !== undefined) this.text(text, 'setting', names, step);
+    }
+    this.command(step, own);
+    names.add(capturesOf(step));
+    this.handlers(step, own, names);
+  }
+
+  private command(step: Step, names: KnownNames): void {
+    const { command } = step;
+    if (command.kind === 'shell' || command.kind === 'claude') this.text(command.text, command.kind, names, step);
+    else if (command.kind === 'write_file') {
+      this.text(command.path, 'setting', names, step);
+      this.text(command.content, 'file', names, step);
+    } else this.foreach(command, names, step);
+  }
+
+  private foreach({ items, steps }: Foreach, names: KnownNames, step: Step): void {
+    if ('kind' in items) this.text(items.text, 'shell', names, step);
+    else for (const item of items) this.text(item, 'setting', names, step);
+    this.steps(steps, names.within(IN_FOREACH));
+  }
+
+  /** What runs because of how the step ended; its captures are known to later steps too. */
+  private handlers(step: Step, names: KnownNames, later: KnownNames): void {
+    const { onFailure, onSuccess, onExitCode, validate, stepValidate } = step;
+    const failing = (onFailure?.handler ?? []).map((handler) => handler.step);
+    const completing = (validate?.onIncomplete?.handler ?? []).map((handler) => handler.step);
+    const lists = [failing, onSuccess, ...Object.values(onExitCode), validate?.commands ?? []];
+    for (const list of lists) this.steps(list, names.within(IN_HANDLER));
+    this.steps(completing, names.within(IN_INCOMPLETE));
+    for (const { command } of stepValidate?.checks ?? []) {
+      this.text(command.text, command.kind, names.within(IN_HANDLER), step);
+    }
+    for (const handler of [...lists.flat(), ...completing]) later.add(capturesOf(handler));
+    later.add(fieldless(Object.keys(onFailure?.capture ?? {}), 'any'));
+  }
+
+  private text(text: string, reader: Reader, names: KnownNames, owner: TextOwner): void {
+    const references =
+      reader === 'condition'
+        ? referencesInCondition(text)
+        : reader === 'shell'
+          ? referencesInShell(text)
+          : referencesIn(text);
+    const shellSets = reader === 'shell' ? shellMaySet(text) : () => false;
+    const maySet = (name: string) => this.workflow.envFiles.length > 0 || isArgument(name) || shellSets(name);
+    for (const { reference, offset } of references) {
+      const message = complaintAbout(reference, { names, reader, maySet, hints: this.hints });
+      if (message === undefined || this.found.size >= MAX_FINDINGS) continue;
+      const position = this.places.positionOf(owner, text, offset);
+      const finding: Finding = { severity: 'warning', message, file: this.workflow.file, ...position };
+      this.found.set(`${position.line}:${position.column}:${message}`, finding);
+    }
+  }
+}
+
+const isArgument = (name: string): boolean => /^(ARG_\d+|PRODIGY_\w+)$/.test(name);
+
+const fieldless = (names: readonly string[], fields: Fields = []): Record<string, Fields> =>
+  Object.fromEntries(names.map((name) => [name, fields]));
+
+/** Variables of the workflow under their own names, and together as `env.NAME`. */
+function environmentOf({ env, secrets, profiles }: Workflow): Record<string, Fields> {
+  const ofProfiles = Object.values(profiles).flatMap((profile) => Object.keys(profile.env));
+  const names = [...Object.keys(env), ...Object.keys(secrets), ...ofProfiles];
+  return { ...fieldless(names), env: names };
+}
+
+/** What a step leaves to later ones: its capture, JSON for all that is known here, and its outputs. */
+function capturesOf(step: Step): Record<string, Fields> {
+  const named = [step.capture?.name, step.id].filter((name) => name !== undefined);
+  return { ...(step.capture === undefined ? {} : AFTER_OUTPUT), ...fieldless(named, 'any') };
+}

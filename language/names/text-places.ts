@@ -1,0 +1,56 @@
+import type { KeyPositions, Position } from '../workflow';
+import type { YamlPath } from '../yaml/plain-value';
+import type { YamlSource } from '../yaml/read-yaml';
+
+/** The mapping that a text belongs to. */
+export interface TextOwner {
+  readonly position: Position;
+  readonly keys: KeyPositions;
+}
+
+/** Finds the places of texts in a file by the keys of the mappings that hold them. */
+export class TextPlaces {
+  /** Paths of values by the place of their key; made when the first is asked for. */
+  private paths: ReadonlyMap<string, YamlPath> | undefined;
+
+  public constructor(private readonly source: YamlSource) {}
+
+  /** Where a character of a text stands; the place of its owner where the text is not found as it is. */
+  public positionOf(owner: TextOwner, text: string, offset: number): Position {
+    this.paths ??= pathsByKey(this.source);
+    for (const position of Object.values(owner.keys)) {
+      const path = this.paths.get(placeKey(position));
+      const holder = path && this.holderOf(path, text);
+      if (holder) return this.source.within(holder, offset);
+    }
+    return owner.position;
+  }
+
+  /** The path of the text: the key's value, or an entry of it, as in `test: { command: … }`. */
+  private holderOf(path: YamlPath, text: string): YamlPath | undefined {
+    const value = path.reduce<unknown>(
+      (held, key) => (held as Record<string | number, unknown>)[key],
+      this.source.value,
+    );
+    if (value === text) return path;
+    if (typeof value !== 'object' || value === null) return undefined;
+    const entry = Object.entries(value).find(([, held]) => held === text);
+    return entry && [...path, Array.isArray(value) ? Number(entry[0]) : entry[0]];
+  }
+}
+
+const placeKey = ({ line, column }: Position): string => `${line}:${column}`;
+
+function pathsByKey(source: YamlSource): ReadonlyMap<string, YamlPath> {
+  const paths = new Map<string, YamlPath>();
+  const visit = (value: unknown, path: YamlPath): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, entry] of Object.entries(value)) {
+      const inner = [...path, Array.isArray(value) ? Number(key) : key];
+      if (!Array.isArray(value)) paths.set(placeKey(source.atKey(inner)), inner);
+      visit(entry, inner);
+    }
+  };
+  visit(source.value, []);
+  return paths;
+}

@@ -1,0 +1,36 @@
+import { type Reference, referenceAt } from '../references';
+import { readCommands } from '../shell/commands';
+import { Cursor } from '../shell/cursor';
+import type { Found } from '../shell/occurrence';
+import { ShellText } from '../shell/shell-text';
+
+/** A reference and where it stands in its text. */
+export interface PlacedReference {
+  readonly reference: Reference;
+  readonly offset: number;
+}
+
+/** The references of a text that no shell reads. */
+export function referencesIn(text: string): PlacedReference[] {
+  const found: PlacedReference[] = [];
+  for (let at = text.indexOf('$'); at !== -1; ) {
+    const reference = referenceAt(text, at);
+    if (reference !== undefined) found.push({ reference, offset: at });
+    at = text.indexOf('$', at + (reference?.text.length ?? 1));
+  }
+  return found;
+}
+
+/** The references of a shell text where values can get in: not in comments. */
+export function referencesInShell(text: string): PlacedReference[] {
+  const found: Found = { occurrences: [], quotedHereDocuments: [] };
+  const isShells = ({ path, fallback }: Reference) => path.length === 1 && fallback?.notation === ':-';
+  const resolve = (reference: Reference) => (isShells(reference) ? undefined : '');
+  try {
+    readCommands(new Cursor(ShellText.of(text), resolve, found, new Set()), '');
+  } catch {
+    // Too deep to read: the step will say so.
+    return [];
+  }
+  return found.occurrences.map(({ reference, start }) => ({ reference, offset: start }));
+}

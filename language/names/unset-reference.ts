@@ -1,0 +1,65 @@
+import type { Reference } from '../references';
+import type { KnownNames } from './known-names';
+
+/**
+ * Who reads a text: a shell, Claude, a file that a step writes, a setting of the step, or the engine as a condition.
+ */
+export type Reader = 'shell' | 'claude' | 'file' | 'setting' | 'condition';
+
+/** Where names that mean something in one place only have a value. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  item: "only the steps of 'map' and 'foreach' have it",
+  item_id: "only the steps of 'map' have it",
+  item_json: "only the steps of 'map' have it",
+  item_index: "only the steps of 'map' have it",
+  item_total: "only the steps of 'map' have it",
+  map: "only the steps of 'reduce' have it",
+  merge: "only the steps of 'merge' have it",
+  validation: "only 'on_incomplete' has it",
+  error: 'only handlers have it',
+  handler: 'only handlers have it',
+  test: 'only handlers have it',
+  shell: "give a step before it 'capture_output: true'",
+  claude: "give a step before it 'capture_output: true'",
+};
+
+/** What a reference is looked up in, and who reads it. */
+export interface Place {
+  readonly names: KnownNames;
+  readonly reader: Reader;
+  /** Whether the text, or the environment that it runs in, may set a lone name that is not known here. */
+  readonly maySet: (name: string) => boolean;
+  /** Way out for names that are set in a place from where they do not come here. */
+  readonly hints: Readonly<Record<string, string>>;
+}
+
+/**
+ * What is to be said about a reference that nothing can set where it stands; undefined where there is nothing to say.
+ * A reference with a fallback says itself that its value may be missing. A lone name is left alone where something else
+ * may give it a value, unless it looks like a misspelt one; so is what a step writes into a file.
+ */
+export function complaintAbout(reference: Reference, place: Place): string | undefined {
+  const { path, text, fallback } = reference;
+  const { names, reader, hints } = place;
+  if (fallback !== undefined || names.has(path)) return undefined;
+  const isLone = path.length === 1;
+  if (isLone && place.maySet(path[0]!)) return undefined;
+  const hint = wayOut(path, names, hints);
+  const isLeftAlone = reader === 'file' || (isLone && (reader === 'shell' || !text.startsWith('${')));
+  if (hint === undefined && isLeftAlone) return undefined;
+  const fate = reader === 'condition' ? ', so it counts as false' : '';
+  const asText =
+    reader === 'condition' ? 'is it captured, or in the env?' : `write \\${text} where the text itself is meant`;
+  return `'${text}' is set by nothing here${fate}: ${hint ?? asText}`;
+}
+
+function wayOut(path: readonly string[], names: KnownNames, hints: Place['hints']): string | undefined {
+  const [name] = path as [string];
+  if (Object.hasOwn(hints, name)) return hints[name];
+  const near = names.nearest(path);
+  if (near !== undefined) return `did you mean '${near}'?`;
+  const fields = names.fieldsOf(name);
+  if (fields !== undefined && fields !== 'any')
+    return fields.length === 0 ? `'${name}' is text` : `'${name}' has ${fields.join(', ')}`;
+  return Object.hasOwn(ELSEWHERE, name) ? ELSEWHERE[name] : undefined;
+}
