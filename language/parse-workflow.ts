@@ -19,15 +19,16 @@ export type ParseResult =
  *
  * @param text Content of the file: YAML 1.2, which JSON is part of.
  * @param file Its name, for messages; without folder and ending it is the workflow's name where the file gives none.
+ * @param parameters Names of the values that the run is given, which references may name.
  */
-export function parseWorkflow(text: string, file: string): ParseResult {
+export function parseWorkflow(text: string, file: string, parameters: readonly string[] = []): ParseResult {
   const yaml = readYaml(text, file);
   if (!yaml.ok) return { ok: false, errors: yaml.errors, warnings: [] };
   const reader = new Reader(yaml.source);
   const workflow = readWorkflow(reader, nameOfFile(file));
   const unset = reader.findings.some(({ severity }) => severity === 'error')
     ? []
-    : checkReferences(workflow, yaml.source);
+    : checkReferences(workflow, yaml.source, parameters);
   const findings = [...yaml.warnings, ...reader.findings, ...unset].sort(byPosition);
   const warnings = findings.filter((finding) => finding.severity === 'warning');
   const errors = findings.filter((finding) => finding.severity === 'error');

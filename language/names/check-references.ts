@@ -23,9 +23,10 @@ import { complaintAbout, type Reader } from './unset-reference';
  * its text as it is written, and the author learns of it when the run is over.
  *
  * @param source the file that the workflow was read from, for the places.
+ * @param parameters names of the values that the run is given.
  */
-export function checkReferences(workflow: Workflow, source: YamlSource): Finding[] {
-  const check = new ReferenceCheck(workflow, source);
+export function checkReferences(workflow: Workflow, source: YamlSource, parameters: readonly string[]): Finding[] {
+  const check = new ReferenceCheck(workflow, source, parameters);
   return check.findings();
 }
 
@@ -42,13 +43,17 @@ class ReferenceCheck {
   public constructor(
     private readonly workflow: Workflow,
     source: YamlSource,
+    private readonly parameters: readonly string[],
   ) {
     this.places = new TextPlaces(source);
   }
 
   public findings(): Finding[] {
     const { workflow } = this;
-    const names = new KnownNames(EVERYWHERE).within(environmentOf(workflow));
+    const names = new KnownNames(EVERYWHERE).within({
+      ...fieldless(this.parameters, 'any'),
+      ...environmentOf(workflow),
+    });
     if (workflow.mode === 'standard') this.steps(workflow.commands, names.within({}));
     else this.mapReduce(workflow, names);
     this.steps(workflow.merge?.steps ?? [], names.within(IN_MERGE));

@@ -47,11 +47,12 @@ export function complaintAbout(reference: Reference, place: Place): string | und
   const hint = wayOut(path, names, hints);
   const isLeftAlone = reader === 'file' || (isLone && (reader === 'shell' || !text.startsWith('${')));
   if (hint === undefined && isLeftAlone) return undefined;
-  const fate = reader === 'condition' ? ', so it counts as false' : '';
-  const asText =
-    reader === 'condition' ? 'is it captured, or in the env?' : `write \\${text} where the text itself is meant`;
-  return `'${text}' is set by nothing here${fate}: ${hint ?? asText}`;
+  if (hint !== undefined) return `'${text}' is set by nothing here: ${hint}`;
+  if (reader === 'condition') return `'${text}' is set by nothing here and counts as false: ${AS_PARAMETER}`;
+  return `'${text}' is set by nothing here: ${AS_PARAMETER}, or write \\${text} where the text itself is meant`;
 }
+
+const AS_PARAMETER = 'give it to the run as a parameter';
 
 function wayOut(path: readonly string[], names: KnownNames, hints: Place['hints']): string | undefined {
   const [name] = path as [string];

@@ -1,8 +1,8 @@
 import { formatFinding } from '../../../language/finding';
 import { parseWorkflow } from '../../../language/parse-workflow';
 
-const warnings = (text: string): string[] => {
-  const result = parseWorkflow(text, 'w.yml');
+const warnings = (text: string, parameters?: readonly string[]): string[] => {
+  const result = parseWorkflow(text, 'w.yml', parameters);
   if (!result.ok) throw new Error(result.errors.map(formatFinding).join('\n'));
   return result.warnings.map(formatFinding);
 };
@@ -31,8 +31,14 @@ test.each([
   ['shell: "echo ${itm.id}"', "'${itm.id}' is set by nothing here: did you mean 'item.id'?"],
   ['shell: "echo ${item_idd}"', "'${item_idd}' is set by nothing here: did you mean 'item_id'?"],
   ['shell: "echo $PROJECTS"', "'$PROJECTS' is set by nothing here: did you mean 'PROJECT'?"],
-  ['claude: "${a.b}"', "'${a.b}' is set by nothing here: write \\${a.b} where the text itself is meant"],
-  ['claude: "${ab}"', "'${ab}' is set by nothing here: write \\${ab} where the text itself is meant"],
+  [
+    'claude: "${a.b}"',
+    "'${a.b}' is set by nothing here: give it to the run as a parameter, or write \\${a.b} where the text itself is meant",
+  ],
+  [
+    'claude: "${ab}"',
+    "'${ab}' is set by nothing here: give it to the run as a parameter, or write \\${ab} where the text itself is meant",
+  ],
   ['claude: "${map.total}"', "'${map.total}' is set by nothing here: only the steps of 'reduce' have it"],
   ['claude: "${validation.gaps}"', "'${validation.gaps}' is set by nothing here: only 'on_incomplete' has it"],
   ['claude: "${error.message}"', "'${error.message}' is set by nothing here: only handlers have it"],
@@ -76,8 +82,8 @@ test('captures are known to later steps, not to earlier ones, and to the handler
 - claude: \${log} \${a.b} \${shell.output}
 `;
   expect(warnings(text)).toEqual([
-    `w.yml:2:11: '\${log}' ${UNSET}: write \\\${log} where the text itself is meant`,
-    `w.yml:2:18: '\${a.b}' ${UNSET}: write \\\${a.b} where the text itself is meant`,
+    `w.yml:2:11: '\${log}' ${UNSET}: give it to the run as a parameter, or write \\\${log} where the text itself is meant`,
+    `w.yml:2:18: '\${a.b}' ${UNSET}: give it to the run as a parameter, or write \\\${a.b} where the text itself is meant`,
   ]);
 });
 
@@ -91,8 +97,14 @@ test('a reference is found within a block of text, and each is told once', () =>
     folded
     text \${itm.id} \${itm.id}
 `;
-  const message = `'\${itm.id}' ${UNSET}: write \\\${itm.id} where the text itself is meant`;
+  const message = `'\${itm.id}' ${UNSET}: give it to the run as a parameter, or write \\\${itm.id} where the text itself is meant`;
   expect(warnings(text)).toEqual([`w.yml:5:11: ${message}`, `w.yml:8:10: ${message}`, `w.yml:8:20: ${message}`]);
+});
+
+test('what the run is given is known', () => {
+  expect(warnings('- claude: ${topic} ${limits.max} ${other}', ['topic', 'limits'])).toEqual([
+    `w.yml:1:34: '\${other}' ${UNSET}: give it to the run as a parameter, or write \\\${other} where the text itself is meant`,
+  ]);
 });
 
 test('no more than 100 are told, at once for the longest file', () => {
