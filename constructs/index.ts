@@ -14,6 +14,7 @@ export type {
   StorageClassFacts,
   StorageFacts,
 } from '../contract/cluster-facts';
+export type { ExistingRedis, RunRedis } from '../contract/existing-redis';
 export type { Image, Images } from '../contract/images';
 export { Component } from '../contract/labels';
 export type { Parameters } from '../contract/parameters';

@@ -1,11 +1,13 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { CILIUM_POLICY_CRD, type DnsFacts } from '../contract/cluster-facts';
+import type { ExistingRedis } from '../contract/existing-redis';
 import { APP, Component, Label } from '../contract/labels';
 import { networkPolicyName } from '../contract/names';
 import { Port } from '../contract/network';
 import { type AllowedHost, allowedHost } from './allowed-host';
 import { CiliumPolicy } from './cilium-policy';
+import { redisPlace, runRedis } from './existing-redis';
 import type { GitRepository } from './git-repository';
 import { block, dnsRule, except, LINK_LOCAL, PRIVATE, tcp } from './network-rules';
 import type { RunIdentity } from './run-identity';
@@ -15,8 +17,10 @@ export interface RunNetworkProps {
   readonly run: RunIdentity;
   /** Origin: its ports are opened for the workspace pod. */
   readonly repository: GitRepository;
-  /** Whether the run has a work queue. */
+  /** Whether the run has a work queue of its own. */
   readonly queue: boolean;
+  /** An existing Redis that holds the run's queue. @default - none */
+  readonly redis?: ExistingRedis;
   /** Whether the agents may open HTTPS connections to public addresses. */
   readonly publicHttps: boolean;
   /**
@@ -79,7 +83,10 @@ type Name = Extract<AllowedHost, { kind: 'name' }>;
 
 /** The allow-list, for NetworkPolicy and for Cilium's. Names that public HTTPS covers need no policy of their own. */
 function sorted(props: RunNetworkProps): { readonly blocks: readonly Block[]; readonly names: readonly Name[] } {
+  const { redis, hostsByName = false } = props;
   const hosts = (props.allowHosts ?? []).map(allowedHost);
+  if (redis && redisPlace(redis, hostsByName).kind === 'name')
+    hosts.push({ kind: 'name', name: redis.host, port: runRedis(redis).port });
   const blocks = hosts.filter((host) => host.kind === 'block');
   const names = hosts.filter((host) => host.kind === 'name');
   if (props.hostsByName) return { blocks, names };
@@ -103,6 +110,7 @@ const agents = (
     { to: [pods(run, Component.WORKSPACE)], ports: [tcp(Port.WORKSPACE)] },
     ...(props.queue ? [{ to: [pods(run, Component.QUEUE)], ports: [tcp(Port.REDIS)] }] : []),
     ...(props.publicHttps ? [{ to: [except([LINK_LOCAL, ...PRIVATE])], ports: [tcp(HTTPS)] }] : []),
+    ...redisRules(props),
     ...blocks.map(({ cidr, port }) => ({ to: [block(cidr)], ports: [tcp(port)] })),
   ],
 });
@@ -129,6 +137,18 @@ const queue = ({ run, dns }: RunNetworkProps): k8s.NetworkPolicySpec => ({
   ingress: [{ from: [pods(run, Component.AGENT)], ports: [tcp(Port.REDIS)] }],
   egress: [dnsRule(dns), { to: [pods(run, Component.WORKSPACE)], ports: [tcp(Port.WORKSPACE)] }],
 });
+
+/** The way to an existing Redis; where Cilium knows its name, among the hosts by name. */
+function redisRules({ redis, hostsByName = false }: Omit<RunNetworkProps, 'run'>): k8s.NetworkPolicyEgressRule[] {
+  if (!redis) return [];
+  const ports = [tcp(runRedis(redis).port)];
+  const place = redisPlace(redis, hostsByName);
+  if (place.kind === 'blocks') return [{ to: place.cidrs.map(block), ports }];
+  if (place.kind === 'name') return [];
+  const { namespace } = place;
+  const namespaceSelector = namespace && { matchLabels: { 'kubernetes.io/metadata.name': namespace } };
+  return [{ to: [namespaceSelector ? { namespaceSelector } : { podSelector: {} }], ports }];
+}
 
 /** Of the namespace, not of the run. */
 const CACHE: k8s.NetworkPolicyPeer = {

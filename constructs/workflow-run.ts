@@ -1,26 +1,26 @@
 import { Construct } from 'constructs';
 import type { ClusterFacts } from '../contract/cluster-facts';
+import type { ExistingRedis } from '../contract/existing-redis';
 import { type Images, imageReference } from '../contract/images';
 import { REPOSITORY_CACHE_URL } from '../contract/network';
 import { checkedParameters, type Parameters } from '../contract/parameters';
-import { ORIGIN_KEYS, SecretKey } from '../contract/paths';
 import { mirrorPath } from '../contract/repository-cache';
 import { DEFAULT_TIMING, type RunConfig, type RunTiming } from '../contract/run-config';
 import { workflowSlug } from '../language/slug';
-import { usesClaude } from '../language/uses-claude';
 import type { Workflow } from '../language/workflow';
 import { agentCount } from './agent-count';
 import { AgentJob } from './agent-job';
 import type { Credentials } from './credentials';
 import { addDeliveryHints } from './delivery-hints';
+import { runRedis } from './existing-redis';
 import type { GitRepository } from './git-repository';
 import { historyDepth } from './history-depth';
 import { mirrorOf } from './mirror-name';
-import type { Mount } from './mount';
 import { reachableHosts } from './reachable-hosts';
 import { RunAccess } from './run-access';
 import { RunIdentity } from './run-identity';
 import { RunNetwork } from './run-network';
+import { stepSecrets } from './step-secrets';
 import { WorkQueue } from './work-queue';
 import { WorkflowConfig } from './workflow-config';
 import { Workspace } from './workspace';
@@ -62,6 +62,8 @@ export interface WorkflowRunProps {
   readonly publicHttps?: boolean;
   /** What agents may reach beside; see {@link RunNetworkProps.allowHosts}. @default - nothing */
   readonly allowHosts?: readonly string[];
+  /** A Redis that holds the queue of a MapReduce run beside the data of others. @default - the run gets one of its own */
+  readonly redis?: ExistingRedis;
   /** How fast the run notices what is gone. @default DEFAULT_TIMING */
   readonly timing?: RunTiming;
 }
@@ -78,9 +80,10 @@ export class WorkflowRun extends Construct {
   constructor(scope: Construct, id: string, props: WorkflowRunProps) {
     super(scope, id);
     const { workflow, workflowText, repository, cluster } = props;
-    const secrets = stepSecrets(props);
     this.agents = agentCount(workflow, cluster, props.agents);
-    const queue = workflow.mode === 'mapreduce';
+    const redis = queueRedis(props);
+    const secrets = stepSecrets(workflow, props.credentials, redis?.passwordKey);
+    const queue = workflow.mode === 'mapreduce' && !redis;
     const run = new RunIdentity({ ...props, namespace: cluster.namespace, workflow: workflowSlug(workflow.name) });
     const access = new RunAccess(this, 'Access', { run, queue });
     const config = new WorkflowConfig(this, 'Config', { run, workflowText, config: runConfig(props, this.agents) });
@@ -97,7 +100,7 @@ export class WorkflowRun extends Construct {
     });
     const hosts = reachableHosts(workflow, cluster, props);
     const repositoryCache = mirrorOf(repository.url, cluster.repositoryCache) !== undefined;
-    new RunNetwork(this, 'Network', { run, repository, queue, repositoryCache, ...hosts });
+    new RunNetwork(this, 'Network', { run, repository, queue, redis, repositoryCache, ...hosts });
     addDeliveryHints(this, cluster.delivery);
   }
 }
@@ -109,6 +112,7 @@ const imageReferences = ({ agent, redis }: Images) => ({
 
 function runConfig(props: WorkflowRunProps, agents: number): RunConfig {
   const { repository, cluster } = props;
+  const redis = queueRedis(props);
   return {
     runId: props.runId,
     namespace: cluster.namespace,
@@ -120,6 +124,7 @@ function runConfig(props: WorkflowRunProps, agents: number): RunConfig {
     agents,
     argument: props.argument,
     parameters: checkedParameters(props.parameters),
+    redis: redis && runRedis(redis),
     repositoryCache: cacheUrl(mirrorOf(repository.url, cluster.repositoryCache)),
     ...repository.authSettings,
     depth: historyDepth(repository, props.workflow, props.publish),
@@ -132,16 +137,6 @@ function runConfig(props: WorkflowRunProps, agents: number): RunConfig {
 const cacheUrl = (mirror: string | undefined): string | undefined =>
   mirror && `${REPOSITORY_CACHE_URL}${mirrorPath(mirror)}`;
 
-/** What the steps may use: Claude's key where one calls it, and every key that is the workflow's own. */
-function stepSecrets({ workflow, credentials }: WorkflowRunProps): Mount | undefined {
-  const claude = usesClaude(workflow);
-  if (claude && !credentials)
-    throw new Error(
-      `'credentials' must provide the key ${SecretKey.CLAUDE_API_KEY}, got no credentials: ` +
-        `the workflow ${workflow.name} has claude steps, so name a Secret that holds it`,
-    );
-  const foreign = [...ORIGIN_KEYS, SecretKey.CLAUDE_API_KEY];
-  const own = credentials?.keys.filter((key) => !foreign.includes(key)) ?? [];
-  const keys = claude ? [SecretKey.CLAUDE_API_KEY, ...own] : own;
-  return keys.length > 0 ? credentials?.mount(...keys) : undefined;
-}
+/** A standard run has no queue, wherever its cluster would keep one. */
+const queueRedis = ({ workflow, redis }: WorkflowRunProps): ExistingRedis | undefined =>
+  workflow.mode === 'mapreduce' ? redis : undefined;

@@ -1,3 +1,4 @@
+import { formatRunRedis, parseRunRedis, type RunRedis } from './existing-redis';
 import { Limit } from './limits';
 import { checkedParameters, type Parameters } from './parameters';
 
@@ -21,6 +22,8 @@ export interface RunConfig extends GitAuthSettings {
   readonly argument?: string;
   /** Values for `${name}` and `$name`, by name; undefined where the run has none. */
   readonly parameters?: Parameters;
+  /** A Redis that is not the run's own; undefined where the run has one of its own, or needs none. */
+  readonly redis?: RunRedis;
   /** URL of a mirror that objects are fetched from before origin is asked for the rest; undefined where there is none. */
   readonly repositoryCache?: string;
   /** Commits of history that are cloned from origin; undefined: all of them. Only where nothing is merged. */
@@ -70,6 +73,7 @@ const KEYS = {
   agents: 'PRODIGY_AGENTS',
   argument: 'PRODIGY_ARGUMENT',
   parameters: 'PRODIGY_PARAMETERS',
+  redis: 'PRODIGY_REDIS',
   gitAuth: 'PRODIGY_GIT_AUTH',
   gitUsername: 'PRODIGY_GIT_USERNAME',
   repositoryCache: 'PRODIGY_REPOSITORY_CACHE',
@@ -89,7 +93,8 @@ export function formatRunConfig(config: RunConfig): string {
   const { timing, ...rest } = config;
   const sparsePaths = rest.sparsePaths?.join('\n');
   const parameters = rest.parameters && JSON.stringify(rest.parameters);
-  const flat: Record<string, unknown> = { ...rest, ...timing, sparsePaths, parameters };
+  const redis = rest.redis && formatRunRedis(rest.redis);
+  const flat: Record<string, unknown> = { ...rest, ...timing, sparsePaths, parameters, redis };
   return Object.entries(KEYS)
     .filter(([field]) => flat[field] !== undefined)
     .map(([field, key]) => `${key}=${JSON.stringify(String(flat[field]))}`)
@@ -125,6 +130,7 @@ export function parseRunConfig(text: string): RunConfig {
     agents: integer(KEYS.agents, get('agents'), Limit.AGENTS),
     argument: values.get(KEYS.argument),
     parameters: parametersIn(values.get(KEYS.parameters)),
+    redis: redisIn(values.get(KEYS.redis)),
     gitAuth: oneOf(KEYS.gitAuth, get('gitAuth'), ['ssh-key', 'token', 'github-app', 'anonymous']),
     gitUsername: get('gitUsername'),
     repositoryCache: values.get(KEYS.repositoryCache),
@@ -152,6 +158,9 @@ function parametersIn(text: string | undefined): Parameters | undefined {
     throw new Error(`'${KEYS.parameters}' must hold parameters, got others: ${(error as Error).message}`);
   }
 }
+
+const redisIn = (text: string | undefined): RunRedis | undefined =>
+  text === undefined ? undefined : parseRunRedis(text);
 
 function parseLine(line: string): [string, string] {
   const match = /^([A-Z_]+)=(".*")$/.exec(line);

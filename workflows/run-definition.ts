@@ -1,4 +1,5 @@
 import type { GitHubAppOptions } from '../constructs/github-app';
+import type { ExistingRedis } from '../contract/existing-redis';
 import type { Parameters } from '../contract/parameters';
 import type { RunTiming } from '../contract/run-config';
 import type { SecretSources } from '../contract/secret-source';
@@ -46,6 +47,8 @@ export interface RunDefinition {
   readonly publicHttps?: boolean;
   /** What steps may reach beside: `registry.npmjs.org`, `10.20.0.0/16:5432`. @default - nothing */
   readonly allowHosts?: readonly string[];
+  /** A Redis that holds the queue of a MapReduce run. @default - the run gets one of its own */
+  readonly redis?: ExistingRedis;
   /** @default DEFAULT_TIMING */
   readonly timing?: RunTiming;
 }

@@ -1,16 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Item } from '../../contract/journal';
 import { Limit } from '../../contract/limits';
-import { Port, redisHost, workspaceUrl } from '../../contract/network';
+import { workspaceUrl } from '../../contract/network';
 import { Path, SecretKey, secretFile } from '../../contract/paths';
 import type { RunConfig } from '../../contract/run-config';
-import { Route } from '../../contract/workspace-api';
 import type { Workflow } from '../../language/workflow';
 import { systemClock } from '../adapters/clock/system-clock';
 import { withoutRepeats } from '../adapters/log/without-repeats';
 import { ChildProcesses } from '../adapters/processes/child-processes';
-import { BullmqQueue } from '../adapters/queue/bullmq-queue';
 import { MemoryQueue } from '../adapters/queue/memory-queue';
 import { RemoteElection } from '../adapters/remote/remote-election';
 import { RemoteJournal } from '../adapters/remote/remote-journal';
@@ -19,10 +16,8 @@ import { WorkspaceClient } from '../adapters/remote/workspace-client';
 import { WorktreeWorkspace } from '../adapters/worktrees/worktree-workspace';
 import { Worktrees } from '../adapters/worktrees/worktrees';
 import type { Engine } from '../engine/engine';
-import { stateOf } from '../engine/run-state';
 import type { Election } from '../ports/election';
-import type { Journal } from '../ports/journal';
-import type { WorkQueue } from '../ports/work-queue';
+import { queueOf } from './agent-queue';
 import { type ProgramContext, pathOf } from './program';
 
 /** What tests set otherwise. */
@@ -86,30 +81,6 @@ export async function assemble(setting: AgentSetting): Promise<{ engine: Engine;
     log: context.log,
   });
   return { engine, election };
-}
-
-async function queueOf({ context, options, config, client }: AgentSetting, journal: Journal): Promise<WorkQueue> {
-  const password = (await client.call<string>({ method: 'GET', route: Route.QUEUE_PASSWORD })).trim();
-  const { host, port } = options.redis ?? { host: redisHost(config.runId), port: Port.REDIS };
-  return new BullmqQueue({
-    runId: config.runId,
-    redis: { host, port, password },
-    lockSeconds: config.timing.lockSeconds,
-    findItem: finder(journal),
-    clock: systemClock,
-    log: withoutRepeats(context.log, systemClock),
-  });
-}
-
-/** Items that were too large for the queue, from the journal's list; it is read once. */
-function finder(journal: Journal): (id: string) => Promise<Item> {
-  let items: readonly Item[] | undefined;
-  return async (id) => {
-    items ??= stateOf(await journal.read()).items;
-    const item = items?.find((candidate) => candidate.id === id);
-    if (item === undefined) throw new Error(`${id} must be in the journal: it is in the queue`);
-    return item;
-  };
 }
 
 /** The key of the run's Secret, read anew for each claude step: a rotated key serves the next step. */

@@ -15,6 +15,8 @@ import type { Election } from '../ports/election';
 import { LeadershipLost } from '../ports/journal';
 import { WorkspaceUnreachable } from '../ports/workspace';
 import { type AgentOptions, type AgentSetting, assemble, clientOf } from './agent-parts';
+import { leaveRedis } from './agent-queue';
+import { CannotWork } from './cannot-work';
 import { type ProgramContext, pathOf } from './program';
 
 /** Milliseconds between two looks whether the run is over. */
@@ -31,7 +33,10 @@ const AFTER_LOSS_MS = 1000;
  */
 export async function agentProgram(context: ProgramContext, options: AgentOptions = {}): Promise<number> {
   try {
-    return await fromHelloToEnd(await settingOf(context, options));
+    const setting = await settingOf(context, options);
+    const exitCode = await fromHelloToEnd(setting);
+    if (exitCode === ExitCode.DONE) await leaveRedis(setting);
+    return exitCode;
   } catch (error) {
     return givenUp(context, error as Error);
   }
@@ -49,9 +54,6 @@ async function fromHelloToEnd(setting: AgentSetting): Promise<number> {
     throw error;
   }
 }
-
-/** This agent cannot work, and neither can one in its place. */
-class CannotWork extends Error {}
 
 async function settingOf(context: ProgramContext, options: AgentOptions): Promise<AgentSetting> {
   try {

@@ -124,7 +124,11 @@ async function seeThrough(setting: Setting, run: OpenRun, pollMs: number | undef
   const jobUid = await watchJob({ ...common, fence: run.fence, end: run.end, seen, pollMs });
   const { report } = run.end;
   if (jobUid === null || !report) return;
-  await cleanUp({ ...common, queue: (await workflowFacts(context)).queue }, report, jobUid);
+  await cleanUp(
+    { ...common, queue: (await workflowFacts(context)).queue && setting.config.redis === undefined },
+    report,
+    jobUid,
+  );
 }
 
 /** Name of the workflow, and whether its run has a queue; agents refuse a workflow that cannot be read. */

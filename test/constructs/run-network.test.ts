@@ -1,12 +1,13 @@
 import { GitRepository } from '../../constructs/git-repository';
 import { RunNetwork, type RunNetworkProps } from '../../constructs/run-network';
+import type { ExistingRedis } from '../../contract/existing-redis';
 import { only, type Rendered, repository, run, synthesized } from './synthesized';
 
 function policies(props: Partial<RunNetworkProps> = {}): Rendered[] {
   return synthesized((scope) => {
     const closed = { publicHttps: false, repositoryCache: false, allowHosts: [], hostsByName: false, dns: {} };
-    const everything: Required<RunNetworkProps> = { run, repository, queue: true, ...closed, ...props };
-    new RunNetwork(scope, 'Network', everything);
+    const everything: Omit<Required<RunNetworkProps>, 'redis'> = { run, repository, queue: true, ...closed, ...props };
+    new RunNetwork(scope, 'Network', { ...everything, redis: props.redis });
   });
 }
 const policy = (purpose: string, props?: Partial<RunNetworkProps>): Rendered =>
@@ -177,6 +178,33 @@ test('a cluster may resolve names elsewhere, and on every node', () => {
     { matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'dns', 'k8s-app': 'coredns' } },
   ]);
   expect(egressDeny).toEqual([{ toCIDRSet: [{ cidr: '169.254.0.0/16', except: ['169.254.20.10/32'] }] }]);
+});
+
+test.each<[ExistingRedis, Rendered]>([
+  [{ host: 'redis' }, { to: [{ podSelector: {} }], ports: tcp(6379) }],
+  [
+    { host: 'redis.data.svc.cluster.local', port: 6380 },
+    {
+      to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'data' } } }],
+      ports: tcp(6380),
+    },
+  ],
+  [{ host: '10.1.2.3' }, { to: [{ ipBlock: { cidr: '10.1.2.3/32' } }], ports: tcp(6379) }],
+  [
+    { host: 'redis.example.com', addresses: ['10.1.0.0/16', '10.9.0.0/16'] },
+    { to: [{ ipBlock: { cidr: '10.1.0.0/16' } }, { ipBlock: { cidr: '10.9.0.0/16' } }], ports: tcp(6379) },
+  ],
+])('agents reach an existing Redis where it is: %j', (redis, rule) => {
+  expect(policy('agents', { queue: false, redis }).egress.slice(2)).toEqual([rule]);
+});
+
+test('where policies know names, an existing Redis is reached by its name', () => {
+  const props = { queue: false, redis: { host: 'redis.example.com', port: 6380 }, hostsByName: true };
+  expect(only(policies(props), 'CiliumNetworkPolicy').spec.egress[1]).toEqual({
+    toFQDNs: [{ matchName: 'redis.example.com' }],
+    toPorts: [{ ports: [{ port: '6380', protocol: 'TCP' }] }],
+  });
+  expect(policy('agents', props).egress).toHaveLength(1);
 });
 
 test('a run without a queue opens nothing for one', () => {

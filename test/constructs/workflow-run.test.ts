@@ -85,7 +85,7 @@ test('every setting is rendered', () => {
   const objects = synthesized((scope) => {
     const everything: Required<WorkflowRunProps> = {
       ...required,
-      credentials: Credentials.fromSecretName(scope, 'Keys', 'team-keys', ['claude-api-key']),
+      credentials: Credentials.fromSecretName(scope, 'Keys', 'team-keys', ['queue-password']),
       agents: 2,
       argument: 'it\'s "x"',
       parameters: { version: '1.2' },
@@ -93,6 +93,7 @@ test('every setting is rendered', () => {
       cleanupPolicy: 'retain',
       publicHttps: true,
       allowHosts: ['10.20.0.0/16'],
+      redis: { host: 'redis', passwordKey: 'queue-password' },
       timing: { leaseSeconds: 2, lockSeconds: 3 },
     };
     new WorkflowRun(scope, 'Run', everything);
@@ -175,6 +176,34 @@ test('where policies know hosts by name, claude steps reach their host and no ot
   });
   expect(only(objects, 'CiliumNetworkPolicy').spec.egress[1].toFQDNs).toEqual([{ matchName: 'api.anthropic.com' }]);
   expect(only(objects, 'NetworkPolicy', 'prodigy-fix-tests-1-agents').spec.egress).toHaveLength(2);
+});
+
+test('a run whose queue is in an existing Redis has none of its own, and its agents get the password', () => {
+  const objects = synthesized((scope) => {
+    const credentials = Credentials.fromSecretName(scope, 'Keys', 'team-keys', ['queue-password']);
+    const redis = { host: 'redis', tls: true, username: 'prodigy', passwordKey: 'queue-password' };
+    new WorkflowRun(scope, 'Run', { ...required, credentials, redis });
+  });
+  expect(kinds(objects)).toEqual(kinds(rendered({ workflow: standard })));
+  expect(configOf(objects).redis).toEqual({
+    host: 'redis',
+    port: 6379,
+    tls: true,
+    username: 'prodigy',
+    passwordKey: 'queue-password',
+    keyPrefix: 'prodigy',
+  });
+  expect(podSpecOf(only(objects, 'Job')).volumes).toContainEqual(
+    expect.objectContaining({ secret: expect.objectContaining({ secretName: 'team-keys' }) }),
+  );
+  expect(() => rendered({ redis: { host: 'redis', passwordKey: 'queue-password' } })).toThrow(
+    new Error("'credentials' must provide the key queue-password, got no credentials: the existing Redis asks for it"),
+  );
+});
+
+test('a standard run has no queue, and no use for a Redis', () => {
+  const redis = { host: 'redis', passwordKey: 'queue-password' };
+  expect(rendered({ workflow: standard, redis })).toEqual(rendered({ workflow: standard }));
 });
 
 test('a claude step without a key is refused', () => {

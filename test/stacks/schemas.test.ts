@@ -35,6 +35,7 @@ const everything: Required<RenderRequest> = {
   repository,
   credentials,
   argument: 'x',
+  redis: { host: 'redis.data.svc', passwordKey: 'claude-api-key' },
   parameters: { version: '1.2' },
   publish: 'target',
   agents: 3,

@@ -13,6 +13,8 @@ import { connectRedis, type RedisAddress } from './redis-connection';
 export interface BullmqQueueOptions {
   readonly runId: string;
   readonly redis: RedisAddress;
+  /** What its keys begin with. Default: BullMQ's own. */
+  readonly prefix?: string;
   /** Seconds that an agent's lock on its item lives unless renewed. */
   readonly lockSeconds: number;
   /** Finds an item that was too large for the queue: in the journal. */
@@ -96,7 +98,7 @@ export class BullmqQueue implements WorkQueue {
   }
 
   private shared() {
-    return { connection: this.redis, prefix: QUEUE_PREFIX, skipVersionCheck: true } as const;
+    return { connection: this.redis, prefix: this.options.prefix ?? QUEUE_PREFIX, skipVersionCheck: true } as const;
   }
 
   /** Items are fetched by hand: the lock, its renewal and the result then lie in one place, {@link HeldItem}. */

@@ -1,10 +1,15 @@
-import { Redis } from 'ioredis';
+import { Redis, type RedisOptions } from 'ioredis';
 import type { Log } from '../../ports/log';
 
 export interface RedisAddress {
   readonly host: string;
   readonly port: number;
   readonly password?: string;
+  readonly username?: string;
+  /** Default: false. */
+  readonly tls?: boolean;
+  /** Reads the password again, for connections that come back after it was rotated. Default: it never is. */
+  readonly freshPassword?: () => Promise<string>;
   /** Milliseconds without an answer after which a connection is given up. Default: 20,000. */
   readonly silenceMs?: number;
 }
@@ -20,13 +25,25 @@ const LONGEST_PAUSE_MS = 2000;
  * `autoResendUnfulfilledCommands` off alone, leave its promise pending for ever.)
  */
 export function connectRedis(address: RedisAddress, log: Log): Redis {
-  const { silenceMs, ...where } = address;
+  const { silenceMs, tls, freshPassword, ...where } = address;
+  let password = address.password;
+  const refresh = (): void =>
+    void freshPassword?.().then(
+      (fresh) => (password = fresh),
+      () => undefined,
+    );
   const redis = new Redis({
     ...where,
     socketTimeout: silenceMs ?? SILENCE_MS,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
-    retryStrategy: (times) => Math.min(times * 100, LONGEST_PAUSE_MS),
+    tls: tls ? {} : undefined,
+    // Called as a method of the options that the next attempt is made from, of copies of this connection too.
+    retryStrategy(this: RedisOptions | undefined, times) {
+      if (this) this.password = password;
+      refresh();
+      return Math.min(times * 100, LONGEST_PAUSE_MS);
+    },
   });
   redis.on('error', (error: Error) => log.warn(`Redis: ${error.message}`));
   return redis;

@@ -1,0 +1,24 @@
+import { Queue } from 'bullmq';
+import { queueName } from '../../../contract/queue';
+import type { Log } from '../../ports/log';
+import { connectRedis, type RedisAddress } from './redis-connection';
+
+/**
+ * Remove every key of a run's queue from a Redis that others use too. Where that fails, the run has ended all the same:
+ * the log says which keys are left.
+ */
+export async function forgetQueue(runId: string, prefix: string, address: RedisAddress, log: Log): Promise<void> {
+  const redis = connectRedis(address, log);
+  const queue = new Queue(queueName(runId), { connection: redis, prefix, skipVersionCheck: true });
+  queue.on('error', () => undefined);
+  try {
+    // A queue would wait for ever for a Redis that is gone; a command is answered.
+    await redis.ping();
+    await queue.obliterate({ force: true });
+  } catch (error) {
+    log.warn(`keys ${prefix}:${queueName(runId)}:* are left in Redis: ${(error as Error).message}`);
+  } finally {
+    await queue.close().catch(() => undefined);
+    redis.disconnect();
+  }
+}

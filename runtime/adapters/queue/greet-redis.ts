@@ -1,0 +1,59 @@
+import type { Clock } from '../../ports/clock';
+import type { Log } from '../../ports/log';
+import { connectRedis, type RedisAddress } from './redis-connection';
+
+/** How Redis says that it does not take user name or password, or that they do not suffice. */
+const REFUSED = /^(WRONGPASS|NOAUTH|NOPERM|ERR (AUTH|invalid password))/;
+
+/** Milliseconds between two attempts. */
+const PAUSE_MS = 2000;
+
+/** How long an existing Redis is waited for, in seconds. */
+export interface RedisPatience {
+  /** Where it refuses: a key that was rotated a moment ago reaches the pod within the kubelet's sync. */
+  readonly refusedSeconds: number;
+  /** Where it does not answer. */
+  readonly silentSeconds: number;
+}
+
+/**
+ * Wait until a Redis answers.
+ * @param address read anew for each attempt.
+ * @throws Error where it refuses, or is silent, for longer than is patient.
+ */
+export async function greetRedis(
+  address: () => Promise<RedisAddress>,
+  patience: RedisPatience,
+  setting: { readonly clock: Clock; readonly log: Log; readonly signal: AbortSignal },
+): Promise<void> {
+  const { clock, log, signal } = setting;
+  const start = clock.now();
+  for (;;) {
+    const current = await address();
+    const error = await ping(current, log);
+    if (error === undefined || signal.aborted) return;
+    const where = `${current.host}:${current.port}`;
+    const refused = REFUSED.test(error.message);
+    const limit = refused ? patience.refusedSeconds : patience.silentSeconds;
+    if (clock.now() - start >= limit * 1000)
+      throw new Error(refused ? refusal(where, current, error) : `Redis at ${where} must answer: ${error.message}`);
+    await clock.sleep(PAUSE_MS, signal);
+  }
+}
+
+async function ping(address: RedisAddress, log: Log): Promise<Error | undefined> {
+  const redis = connectRedis(address, log);
+  try {
+    await redis.ping();
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  } finally {
+    redis.disconnect();
+  }
+}
+
+function refusal(where: string, { username, password }: RedisAddress, error: Error): string {
+  const who = `user ${username ?? 'default'} ${password === undefined ? 'without a password' : 'with its password'}`;
+  return `Redis at ${where} must accept ${who}: ${error.message}`;
+}
