@@ -53,11 +53,15 @@ export function spliceShell(text: string, scope: Scope): ShellScript {
   return { script: applyEdits(text, edits), ...values.byDestination() };
 }
 
-/** `${NAME:-word}` is the shell's own business unless the scope knows the name; `${NAME|default:word}` never is. */
+/**
+ * A lone name that the scope does not know is the shell's own business, `${NAME:-word}` too. In notations that no shell
+ * has, `${NAME|default:word}` and `${NAME|length}`, it is a variable of `env`, which the shell would have expanded.
+ */
 function resolveInShell(reference: Reference, scope: Scope): string | undefined {
-  const isNotation = reference.path.length === 1 && reference.fallback?.notation !== 'default';
-  const isShells = isNotation && scope.lookup(reference.path) === undefined;
-  return isShells ? undefined : scope.resolve(reference);
+  const { path, filters, fallback } = reference;
+  if (path.length > 1 || scope.lookup(path) !== undefined) return scope.resolve(reference);
+  if (filters.length === 0 && fallback?.notation !== 'default') return undefined;
+  return scope.resolve({ ...reference, path: ['env', ...path] });
 }
 
 function spliceAt(occurrence: Occurrence, values: SplicedValues): Edit {

@@ -134,6 +134,15 @@ test('filters and defaults of their own notation are answered, in every kind of 
   expect(Object.values(variables)).toEqual(['a; id', 'b', 'c d', 'a\nb', '2']);
 });
 
+test('a variable of env is looked up where the shell does not know the notation', () => {
+  const values = new Scope({ env: { NAME: 'v' } });
+  expect(spliceShell('${NAME|default:x} ${NAME|length} ${NAME:-x} $NAME ${env.NAME}', values)).toEqual({
+    script: '${PRODIGY_VALUE_1} ${PRODIGY_VALUE_2} ${NAME:-x} $NAME ${PRODIGY_VALUE_1}',
+    variables: { PRODIGY_VALUE_1: 'v', PRODIGY_VALUE_2: '1' },
+    largeValues: {},
+  });
+});
+
 test.each([
   '${x:-y} ${x#pre} ${x%suf} ${x%%.*} ${#x} ${x/a/b} ${x//a/b} ${x^^} ${x,,} ${x:1} ${x:1:2} ${x@Q} ${!x} ${x[0]} ${x:=y} ${x:?y} ${x:+y}',
   'echo "${x:-"a b"}" "${x#\'p\'}" ${x|y} ${x|length}',

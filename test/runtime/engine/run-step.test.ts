@@ -34,6 +34,19 @@ commands:
   expect(folder.read('seen')).toBe(`hello 8080 true src/main.ts 0 ${folder.path}\n`);
 });
 
+test('env.NAME is a variable of the workflow, for shells and for Claude', async () => {
+  const text = (command: string) => `env: { VERSION: "it's 1" }\ncommands:\n  - ${command}`;
+  await run(
+    text(
+      `shell: printf '%s|' "\${env.VERSION|default:none}" '\${VERSION|default:none}' '\${NONE|default:none}' > seen`,
+    ),
+  );
+  expect(folder.read('seen')).toBe("it's 1|it's 1|none|");
+  folder.claude('for last; do :; done; printf %s "$last" > prompt');
+  await run(text('claude: "/plan ${env.VERSION} ${env.HOME}"'));
+  expect(folder.read('prompt')).toBe("/plan it's 1 ${env.HOME}");
+});
+
 test('parameters reach a step as references and as variables, over the workflow’s own, and are never run', async () => {
   const text = `env: { version: "0" }
 commands:
