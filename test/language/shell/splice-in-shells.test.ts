@@ -88,13 +88,18 @@ const POSITIONS: readonly (readonly [string, string, (value: string) => string])
   ['an argument of a function', 'f() { printf %s "$1"; }; f "${item.x}"', exact],
   ['awk', `printf 'k v\\n' | awk '{ print $1 }' | tr -d '\\n'; printf %s '\${item.x}'`, (text) => `k${text}`],
   ['a loop', 'for i in 1 2; do printf %s "${item.x}"; done', (text) => text + text],
+  [
+    'quotes, by filters of its own',
+    `printf '%s|' "\${item|default:'a "b'}" '\${a.list:lines}' '\${none.y | default:"c}"}'`,
+    (text) => `${JSON.stringify({ x: text })}|${text}\nz|c}|`,
+  ],
   ['behind a comment', "# don't count $( ` quotes\nprintf %s '${item.x}'", exact],
 ];
 
 describe.each(SHELLS.map((shell) => [shell.join(' '), shell] as const))('%s', (_, shell) => {
   test.each(POSITIONS)('gets the exact value in %s', (_place, text, expected) => {
     const holds = (x: string) => {
-      const outcome = runSpliced(shell, text, { item: { x }, ARG: x });
+      const outcome = runSpliced(shell, text, { item: { x }, ARG: x, 'a.list': [x, 'z'] });
       expect(outcome).toEqual({ stdout: expected(x), stderr: '', status: 0, executed: false });
     };
     fc.assert(fc.property(value, holds), { numRuns: 25, examples: NASTY.map((text) => [text]) });
