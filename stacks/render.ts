@@ -4,7 +4,6 @@ import { Credentials } from '../constructs/credentials';
 import { GitRepository } from '../constructs/git-repository';
 import { KeySource } from '../constructs/key-source';
 import { RepositoryCache } from '../constructs/repository-cache';
-import { derivedRunId, PLACEHOLDER_RUN_ID } from '../constructs/run-id';
 import { RunIdentity } from '../constructs/run-identity';
 import { Tenant } from '../constructs/tenant';
 import { WorkflowRun } from '../constructs/workflow-run';
@@ -17,6 +16,7 @@ import { workflowSlug } from '../language/slug';
 import type { Workflow } from '../language/workflow';
 import type { RunDefinition } from '../workflows/run-definition';
 import { checkedCluster } from './cluster-schema';
+import { derivedRun } from './derived-run';
 import type { KubernetesObject } from './kubernetes-object';
 import { type SubmittedSecret, submittedSecret } from './submitted-secret';
 
@@ -49,9 +49,11 @@ export function renderRun(request: RenderRequest): RenderedRun {
   const credentials = { ...cluster.secrets, ...request.credentials };
   const checked = { ...request, cluster, credentials };
   const objectsOf = (runId: string) => runObjects(checked, workflow, runId);
-  const runId = request.runId ?? derivedRunId(workflowSlug(workflow.name), objectsOf(PLACEHOLDER_RUN_ID));
-  const run = identity(checked, workflow, runId);
-  return { runId, objects: objectsOf(runId), secret: submittedSecret(run, credentials) };
+  const { runId, objects } =
+    request.runId === undefined
+      ? derivedRun(workflowSlug(workflow.name), checked, objectsOf)
+      : { runId: request.runId, objects: objectsOf(request.runId) };
+  return { runId, objects, secret: submittedSecret(identity(checked, workflow, runId), credentials) };
 }
 
 /**

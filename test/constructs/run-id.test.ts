@@ -32,4 +32,5 @@ test('an id leaves room for a suffix, however long the slug', () => {
 
 test('canonical text is JSON with sorted keys', () => {
   expect(canonicalText({ b: [{ d: 1, c: null }], a: 'x' })).toBe('{"a":"x","b":[{"c":null,"d":1}]}');
+  expect(canonicalText({ a: undefined, b: [undefined] })).toBe('{"b":[null]}');
 });
