@@ -41,6 +41,12 @@ export interface GitRepositoryProps {
    * @default - everything
    */
   readonly sparsePaths?: readonly string[];
+  /**
+   * Whether large files are fetched from Git LFS at origin and new ones handed to it. Without it, steps see pointers.
+   *
+   * @default false
+   */
+  readonly lfs?: boolean;
 }
 
 /** A commit's name: SHA-1 or SHA-256. */
@@ -60,6 +66,7 @@ export class GitRepository {
   public readonly agentClone: 'whole' | 'blobless';
   /** Sorted; undefined where agents check out everything. */
   public readonly sparsePaths: readonly string[] | undefined;
+  public readonly lfs: boolean;
   /** What the program is told of the way to origin. */
   public readonly authSettings: GitAuthSettings;
   /** TCP ports that the workspace pod must reach: origin's, and what authentication takes. */
@@ -79,6 +86,7 @@ export class GitRepository {
     this.targetBranch = validRef('repository.targetBranch', props.targetBranch ?? branchOf(this.revision));
     this.depth = props.depth === undefined ? undefined : validDepth(props.depth);
     this.agentClone = props.agentClone ?? 'whole';
+    this.lfs = props.lfs ?? false;
     this.sparsePaths = props.sparsePaths && validPaths(props.sparsePaths);
   }
 }

@@ -130,6 +130,7 @@ function runConfig(props: WorkflowRunProps, agents: number): RunConfig {
     depth: historyDepth(repository, props.workflow, props.publish),
     agentClone: repository.agentClone === 'whole' ? undefined : repository.agentClone,
     sparsePaths: repository.sparsePaths,
+    lfs: repository.lfs || undefined,
     timing: props.timing ?? DEFAULT_TIMING,
   };
 }

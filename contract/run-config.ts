@@ -32,6 +32,8 @@ export interface RunConfig extends GitAuthSettings {
   readonly agentClone?: 'whole' | 'blobless';
   /** Folders that agents check out, with the files beside them and above; undefined: all. */
   readonly sparsePaths?: readonly string[];
+  /** Whether large files are in Git LFS; undefined: they stay pointers. */
+  readonly lfs?: boolean;
   readonly timing: RunTiming;
 }
 
@@ -84,6 +86,7 @@ const KEYS = {
   depth: 'PRODIGY_DEPTH',
   agentClone: 'PRODIGY_AGENT_CLONE',
   sparsePaths: 'PRODIGY_SPARSE_PATHS',
+  lfs: 'PRODIGY_LFS',
   leaseSeconds: 'PRODIGY_LEASE_SECONDS',
   lockSeconds: 'PRODIGY_LOCK_SECONDS',
 } as const;
@@ -143,6 +146,7 @@ export function parseRunConfig(text: string): RunConfig {
       ? oneOf<'whole' | 'blobless'>(KEYS.agentClone, get('agentClone'), ['whole', 'blobless'])
       : undefined,
     sparsePaths: values.get(KEYS.sparsePaths)?.split('\n'),
+    lfs: values.has(KEYS.lfs) ? oneOf(KEYS.lfs, get('lfs'), ['true', 'false']) === 'true' : undefined,
     timing: {
       leaseSeconds: integer(KEYS.leaseSeconds, get('leaseSeconds'), 3600),
       lockSeconds: integer(KEYS.lockSeconds, get('lockSeconds'), 3600),

@@ -102,7 +102,7 @@ function runObjects(request: CheckedRequest, workflow: Workflow, runId: string):
       runId,
       workflow,
       workflowText: source.text,
-      repository: new GitRepository({ ...place, auth }),
+      repository: new GitRepository({ lfs: request.cluster.git?.lfs, ...place, auth }),
       credentials,
     });
   });

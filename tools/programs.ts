@@ -7,6 +7,7 @@ const PACKAGES = {
   // The registry is reached by https.
   cargo: ['cargo-web', 'ca-certificates'],
   git: ['git'],
+  'git-lfs': ['git-lfs'],
   'redis-server': ['redis-server'],
   ssh: ['openssh-client'],
   sshd: ['openssh-server'],

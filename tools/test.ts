@@ -11,7 +11,7 @@ const GATES = {
 };
 
 entryPoint(async () => {
-  await ensurePrograms(['git', 'redis-server', 'bash', 'ssh', 'sshd']);
+  await ensurePrograms(['git', 'redis-server', 'bash', 'git-lfs', 'ssh', 'sshd']);
   const failed: string[] = [];
   for (const [name, command] of Object.entries(GATES)) {
     process.stderr.write(`\n== ${name}\n`);

@@ -26,6 +26,8 @@ export interface RunDefinition {
     readonly agentClone?: 'whole' | 'blobless';
     /** Folders that agents check out. @default - everything */
     readonly sparsePaths?: readonly string[];
+    /** Whether large files are in Git LFS. @default - what the cluster says */
+    readonly lfs?: boolean;
   };
   /**
    * Where each key comes from, by key: `git-token`, `claude-api-key`, and the workflow's own. Names, never values.

@@ -60,7 +60,10 @@ export async function assemble(setting: AgentSetting): Promise<{ engine: Engine;
   const { context, config, workflow, client } = setting;
   const { runId, targetBranch, argument, parameters, timing } = config;
   const folder = pathOf(context, Path.WORKSPACE);
-  const repository = new RemoteRepository(client, join(folder, 'clone.git'), config.agentClone === 'blobless');
+  const repository = new RemoteRepository(client, join(folder, 'clone.git'), {
+    blobless: config.agentClone === 'blobless',
+    lfs: config.lfs,
+  });
   await repository.clone();
   const journal = new RemoteJournal(client);
   const engine: Engine = {

@@ -5,6 +5,7 @@ import { parseRunConfig } from '../../contract/run-config';
 import { systemClock } from '../adapters/clock/system-clock';
 import { cloneOrigin, UnknownRevision } from '../adapters/git/clone-origin';
 import { GitError } from '../adapters/git/git-error';
+import { fetchLfs } from '../adapters/git/lfs';
 import { type Origin, originOf } from '../adapters/git/origin';
 import { concernsOrigin, isRefusal, linesOf } from '../adapters/git/origin-failure';
 import type { Clock } from '../ports/clock';
@@ -17,6 +18,9 @@ const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
 /** Origin must answer within this time, in milliseconds: less than the 15 min that agents look for their workspace. */
 const PATIENCE_MS = 10 * 60_000;
+
+/** Seconds for the large files of the run's first commit. */
+const LFS_SECONDS = 3600;
 
 /** What tests set otherwise. */
 export interface CloneOptions {
@@ -67,11 +71,14 @@ async function clonePatiently(context: ProgramContext, clock: Clock): Promise<Cl
 
 async function cloneOnce(context: ProgramContext, clock: Clock): Promise<string> {
   const config = parseRunConfig(await readFile(pathOf(context, Path.CONFIG_FILE), 'utf8'));
-  const { revision, targetBranch, depth } = config;
+  const { revision, targetBranch, depth, lfs } = config;
   const origin: Origin = originOf(config, context.env, context.root ?? '', clock);
   const folder = pathOf(context, Path.WORKSPACE);
   const repository = pathOf(context, Path.REPOSITORY);
-  return cloneOrigin({ repository, folder, origin, revision, targetBranch, depth, signal: context.signal });
+  const base = await cloneOrigin({ repository, folder, origin, revision, targetBranch, depth, signal: context.signal });
+  const transfer = { repository, origin, signal: context.signal, timeoutSeconds: LFS_SECONDS };
+  if (lfs) await fetchLfs(transfer, base);
+  return base;
 }
 
 /** One line: the end of what git says. */

@@ -4,6 +4,7 @@ import type { RunConfig } from '../../contract/run-config';
 import type { PublicationAnswer } from '../../contract/workspace-api';
 import { git } from '../adapters/git/git';
 import { GitError } from '../adapters/git/git-error';
+import { pushLfs } from '../adapters/git/lfs';
 import { branchRef, type Origin } from '../adapters/git/origin';
 import { concernsOrigin, isRefusal, linesOf, type OriginFailure } from '../adapters/git/origin-failure';
 import { resultOf } from '../adapters/git/session';
@@ -15,6 +16,8 @@ import { commitOf, sessionOf } from './run-repository';
 /** Seconds for a fetch from origin, and for a push; together below the 300 s that HTTP clients wait for an answer. */
 const FETCH_SECONDS = 110;
 const PUSH_SECONDS = 170;
+/** Seconds for large files; an answer that comes too late is asked for again, and what was handed over stays. */
+const LFS_SECONDS = 900;
 /** Minutes that an origin out of reach is asked again; below the 15 that a leader looks for an answer. */
 const PATIENCE_MINUTES = 10;
 
@@ -103,11 +106,20 @@ export class Publisher {
     return commitOf(repository, ref);
   }
 
+  /** Before the commits that need them; what the target branch has is at origin. */
+  private async pushLfs(commit: string): Promise<void> {
+    const { repository, config, origin, signal } = this.parts;
+    const target = await commitOf(repository, await branchRef(config.targetBranch, repository));
+    const transfer = { repository, origin, signal, timeoutSeconds: LFS_SECONDS };
+    await pushLfs(transfer, commit, target === null ? [] : [target]);
+  }
+
   private async push({ commit, conflicts }: Result): Promise<PublicationAnswer> {
     const { repository, config, origin, signal } = this.parts;
     const branch = resultBranch(config.runId);
     const refs = [`refs/heads/${branch}`];
     if (config.publish === 'target' && !conflicts) refs.push(await branchRef(config.targetBranch, repository));
+    if (config.lfs) await this.pushLfs(commit);
     const args = ['push', '--quiet', '--', origin.url, ...refs.map((ref) => `${commit}:${ref}`)];
     await git(args, { cwd: repository, ...(await origin.options()), timeoutSeconds: PUSH_SECONDS, signal });
     if (!conflicts || config.publish === 'branch') return { published: true, branch, commit };

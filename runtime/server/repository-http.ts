@@ -5,6 +5,7 @@ import { fencingOf, workOf } from './call';
 import type { Caller } from './caller';
 import { serveGit } from './git-backend';
 import { HttpError } from './http-error';
+import { isForLfs, serveLfs } from './lfs';
 import type { OpenRun } from './open-run';
 
 /** Milliseconds that one fetch or one push to an attempt may take. */
@@ -36,7 +37,9 @@ export async function serveRepository(
   const { repository, attempts } = workOf(run);
   const url = new URL(request.url ?? '', 'http://localhost');
   const path = url.pathname.slice(Route.REPOSITORY.length);
-  if (!REQUESTS.includes(`${request.method} ${path}`)) throw new HttpError(404, `there is no ${path} in a repository`);
+  const call = `${request.method} ${path}`;
+  if (run.config.lfs && isForLfs(call)) return serveLfs(repository, call, request, response);
+  if (!REQUESTS.includes(call)) throw new HttpError(404, `there is no ${path} in a repository`);
   const common = { repository, path, query: url.search.slice(1), user: caller.pod, idleMs: IDLE_MS, log: run.log };
   const fencing = request.headers[FENCING_HEADER];
   if (path !== '/git-receive-pack' || fencing === undefined) {

@@ -22,6 +22,7 @@ test('every setting is kept', () => {
     auth: GitAuth.anonymous(),
     depth: 1,
     agentClone: 'blobless',
+    lfs: true,
     sparsePaths: ['src/b', 'docs/', 'src/b'],
   };
   const authSettings = { gitAuth: 'anonymous', gitUsername: '' };

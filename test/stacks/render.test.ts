@@ -80,6 +80,13 @@ test('what the repository says of SSH and of an App reaches the run', () => {
   expect(JSON.stringify(objects.filter(({ kind }) => kind === 'NetworkPolicy'))).toContain('"port":8443');
 });
 
+test('a cluster may say that large files are in Git LFS, and a run may say otherwise', () => {
+  const cluster = { ...request.cluster, git: { lfs: true } };
+  expect(configOf(renderRun({ ...request, cluster }).objects).lfs).toBe(true);
+  const repository = { ...request.repository, lfs: false };
+  expect(configOf(renderRun({ ...request, cluster, repository }).objects).lfs).toBeUndefined();
+});
+
 test('a part of the history reaches a run that merges nothing', () => {
   const repository = { ...request.repository, depth: 3 };
   expect(configOf(renderRun({ ...request, repository }).objects).depth).toBe(3);
@@ -100,6 +107,7 @@ test('every setting reaches the run', () => {
       targetBranch: 'release',
       agentClone: 'blobless',
       sparsePaths: ['src', 'docs'],
+      lfs: true,
     },
     credentials: { 'git-token': { source: 'env', variable: 'GIT_TOKEN' } },
     argument: 'x',
@@ -130,6 +138,7 @@ test('every setting reaches the run', () => {
     gitUsername: 'x-access-token',
     agentClone: 'blobless',
     sparsePaths: ['docs', 'src'],
+    lfs: true,
     timing: { leaseSeconds: 1, lockSeconds: 2 },
   });
   expect(JSON.stringify(objects)).toContain('"100.64.0.0/10"');

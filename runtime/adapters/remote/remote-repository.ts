@@ -9,15 +9,15 @@ import type { AttemptResult } from '../../ports/workspace';
 import { git } from '../git/git';
 import { GitError } from '../git/git-error';
 import { PRODIGY } from '../git/identity';
+import { markKnown } from '../git/lfs';
 import { Mutex } from '../mutex';
 import type { RunRepository } from '../worktrees/run-repository';
 import { allowWorktreeConfig } from '../worktrees/worktrees';
+import { cloneSettings, REMOTE } from './clone-settings';
 import { fencedCall, isConflict, orLost } from './fenced-call';
 import { untilServerRestarts } from './restart-watch';
 import { Refused, type WorkspaceClient } from './workspace-client';
 
-/** Name of the workspace in a blobless clone's configuration. */
-const REMOTE = 'workspace';
 const TAGS = '+refs/tags/*:refs/tags/*';
 /** Seconds that a merge may take before it is asked for again; it then waits for the first. */
 const MERGE_SECONDS = 300;
@@ -32,8 +32,7 @@ export class RemoteRepository implements RunRepository {
     private readonly client: WorkspaceClient,
     /** Path of the clone. */
     public readonly path: string,
-    /** Whether the contents of files are fetched when they are needed. */
-    private readonly blobless = false,
+    private readonly options: { readonly blobless?: boolean; readonly lfs?: boolean } = {},
   ) {}
 
   /** Make the clone, with the run's base and session, and origin's tags: steps ask for the last release. */
@@ -45,21 +44,11 @@ export class RemoteRepository implements RunRepository {
     await git(['config', 'user.name', PRODIGY.name], inClone);
     await git(['config', 'user.email', PRODIGY.email], inClone);
     await allowWorktreeConfig(this.path);
-    if (this.blobless) await this.promise();
+    const { blobless = false, lfs = false } = this.options;
+    const settings = cloneSettings({ url: this.url, tokenFile: this.client.options.tokenFile, blobless, lfs });
+    for (const [key, value] of Object.entries(settings)) await git(['config', key, value], inClone);
     await this.fetch(`+${Ref.BASE}:${Ref.BASE}`, `+${Ref.SESSION}:${Ref.SESSION}`, TAGS);
-  }
-
-  /** Tell git, here and in the steps, where what is missing comes from, and that its password is the pod's token. */
-  private async promise(): Promise<void> {
-    const answer = `echo username=agent; printf 'password=%s\\n' "$(cat '${this.client.options.tokenFile}')"`;
-    const settings = {
-      [`remote.${REMOTE}.url`]: this.url,
-      [`remote.${REMOTE}.promisor`]: 'true',
-      [`remote.${REMOTE}.partialCloneFilter`]: 'blob:none',
-      'extensions.partialClone': REMOTE,
-      [`credential.${this.url}.helper`]: `!f() { test "$1" != get || { ${answer}; }; }; f`,
-    };
-    for (const [key, value] of Object.entries(settings)) await git(['config', key, value], { cwd: this.path });
+    if (lfs) await markKnown(this.path, REMOTE, [Ref.BASE]);
   }
 
   public async session(): Promise<string> {
@@ -113,12 +102,22 @@ export class RemoteRepository implements RunRepository {
 
   private async fetch(...refspecs: readonly string[]): Promise<void> {
     const options = ['--quiet', '--no-tags', '--no-write-fetch-head', '--update-shallow'];
-    const args = ['fetch', ...options, this.blobless ? REMOTE : this.url, ...refspecs];
+    const args = ['fetch', ...options, this.options.blobless ? REMOTE : this.url, ...refspecs];
     await this.fetches.run(() => this.client.persist('git fetch', () => this.git(args)));
   }
 
   private async push(refspec: string, fencing?: number): Promise<void> {
+    if (this.options.lfs) await this.pushLfs(refspec.replace(/^\+|:.*$/g, ''));
     await this.client.persist('git push', () => this.git(['push', '--quiet', this.url, refspec], fencing));
+  }
+
+  /** Large files go before the commits that need them; git-lfs asks for the token as the steps' git does. */
+  private async pushLfs(commit: string): Promise<void> {
+    await this.client.persist('git lfs push', async () => {
+      await untilServerRestarts(this.client, (signal) =>
+        git(['lfs', 'push', REMOTE, commit], { cwd: this.path, signal }),
+      );
+    });
   }
 
   /** Token and number go through the environment: never into arguments or files. */

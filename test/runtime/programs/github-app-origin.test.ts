@@ -1,8 +1,10 @@
-import { chmod, copyFile, mkdir, readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Path } from '../../../contract/paths';
 import type { RunConfig } from '../../../contract/run-config';
 import { git } from '../../../runtime/adapters/git/git';
+import { pushLfs } from '../../../runtime/adapters/git/lfs';
 import { originOf } from '../../../runtime/adapters/git/origin';
 import { APP, GitHubStandIn } from '../adapters/git/github-stand-in';
 import {
@@ -99,4 +101,32 @@ test('a result is pushed hours after the first token has ended', async () => {
     'refs/heads/main',
     'refs/heads/second',
   ]);
+});
+
+test('large files are asked for and handed over with the same tokens', async () => {
+  const bare = join(github.folder, 'a.git');
+  const oid = createHash('sha256').update('large\n').digest('hex');
+  const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${oid}\nsize 6\n`;
+  await writeFile(join(source, '.gitattributes'), '*.bin filter=lfs -text\n');
+  await writeFile(join(source, 'a.bin'), pointer);
+  // A repository may say where its large files lie; the run's credentials do not go there.
+  await writeFile(join(source, '.lfsconfig'), '[lfs]\n\turl = http://127.0.0.1:1/elsewhere\n');
+  await commitAll(source, 'pointer');
+  await git(['push', '-q', bare, 'HEAD:main'], { cwd: source });
+  const object = (repository: string) => join(repository, 'lfs/objects', oid.slice(0, 2), oid.slice(2, 4), oid);
+  await mkdir(dirname(object(bare)), { recursive: true });
+  await writeFile(object(bare), 'large\n');
+  settings = { ...settings, lfs: true };
+  const pod = await podWithKey(github.privateKey());
+  await pod.run('http');
+  expect(await pod.outcome()).toMatchObject({ ok: true });
+  const repository = pod.path(Path.REPOSITORY);
+  expect(await readFile(object(repository), 'utf8')).toBe('large\n');
+  await rm(object(bare));
+  const env = { PRODIGY_TEST_ORIGIN_PROTOCOLS: 'http' };
+  const origin = originOf({ ...runConfig(''), ...settings }, env, pod.root, pod.clock);
+  const transfer = { repository, origin, signal: new AbortController().signal, timeoutSeconds: 30 };
+  await git(['update-ref', 'refs/prodigy/base', 'refs/prodigy/base~1'], { cwd: repository });
+  await pushLfs(transfer, 'refs/prodigy/session', []);
+  expect(await readFile(object(bare), 'utf8')).toBe('large\n');
 });

@@ -1,14 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Env } from '../../../contract/environment';
-import { Path } from '../../../contract/paths';
-import { formatRunConfig, type RunConfig } from '../../../contract/run-config';
+import type { RunConfig } from '../../../contract/run-config';
 import { Route } from '../../../contract/workspace-api';
 import { git } from '../../../runtime/adapters/git/git';
-import { agentProgram } from '../../../runtime/programs/agent';
-import { commitAll, removeTemporaryFolders, temporaryFolder } from '../adapters/git/temporary-repository';
-import { RecordingLog } from '../adapters/log/recording-log';
+import { commitAll, removeTemporaryFolders } from '../adapters/git/temporary-repository';
 import { runConfig, WorkspaceUnderTest } from '../server/workspace-under-test';
+import { runOneAgent } from './one-agent';
 
 jest.setTimeout(60_000);
 
@@ -28,29 +25,13 @@ async function history(source: string): Promise<void> {
   await git(['tag', 'v1', 'HEAD~2'], { cwd: source });
 }
 
-/** Run a workflow with one agent. @returns the agent's clone, its exit code, and the log. */
 async function run(
   workflow: string,
   config: Partial<RunConfig>,
 ): Promise<{ clone: string; code: number; log: string }> {
   workspace = await WorkspaceUnderTest.make(config, workflow, history);
   await workspace.start();
-  const root = temporaryFolder();
-  const files: Record<string, string> = {
-    [Path.CONFIG_FILE]: formatRunConfig({ ...runConfig(workspace.origin), ...config }),
-    [Path.WORKFLOW_FILE]: workflow,
-    [Path.WORKSPACE_TOKEN_FILE]: await workspace.issuer.token('agent-0'),
-    [`${Path.TEMPORARY}/.keep`]: '',
-  };
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(root + path), { recursive: true });
-    await writeFile(root + path, text);
-  }
-  const log = new RecordingLog();
-  const env = { PATH: process.env.PATH, HOME: root, [Env.AGENT_INDEX]: '0', [Env.POD_NAME]: 'agent-0' };
-  const context = { env, log, signal: new AbortController().signal, root };
-  const code = await agentProgram(context, { workspaceUrl: workspace.url, patienceSeconds: 20, watchMs: 50 });
-  return { clone: `${root}${Path.WORKSPACE}/clone.git`, code, log: JSON.stringify(log.lines) };
+  return runOneAgent(workspace, workflow, config);
 }
 
 const published = (path: string): Promise<string> =>

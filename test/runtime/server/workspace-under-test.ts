@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Env } from '../../../contract/environment';
@@ -53,6 +54,9 @@ export class WorkspaceUnderTest {
     await fill(source);
     const origin = join(temporaryFolder(), 'origin.git');
     await git(['clone', '-q', '--bare', source, origin], { cwd: '/' });
+    // Git does not clone the large files of Git LFS.
+    if (existsSync(join(source, '.git/lfs')))
+      await cp(join(source, '.git/lfs'), join(origin, 'lfs'), { recursive: true });
     const issuer = await tokenIssuer();
     const workspace = new WorkspaceUnderTest(await fakeApiServer(), issuer, origin);
     workspace.api.objects.set('/openid/v1/jwks', issuer.jwks as never);

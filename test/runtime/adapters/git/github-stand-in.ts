@@ -6,6 +6,7 @@ import { type JWTPayload, jwtVerify } from 'jose';
 import { systemClock } from '../../../../runtime/adapters/clock/system-clock';
 import type { Clock } from '../../../../runtime/ports/clock';
 import { serveGit } from '../../../../runtime/server/git-backend';
+import { isForLfs, serveLfs } from '../../../../runtime/server/lfs';
 import { RecordingLog } from '../../server/recording-log';
 
 export const APP = { gitHubAppId: '12345', gitHubInstallationId: '678' };
@@ -30,7 +31,7 @@ export class GitHubStandIn {
 
   private constructor(
     /** The folder that holds the bare repositories. */
-    private readonly folder: string,
+    public readonly folder: string,
     public clock: Clock,
   ) {
     this.server = createServer((request, response) => {
@@ -71,6 +72,8 @@ export class GitHubStandIn {
     const { pathname, search } = new URL(request.url ?? '', this.url);
     const [, name, rest] = /^\/([^/]+)(\/.*)$/.exec(pathname) as unknown as [string, string, string];
     const repository = `${this.folder}/${name}`;
+    const inRepository = `${request.method} ${rest}`;
+    if (isForLfs(inRepository)) return serveLfs(repository, inRepository, request, response);
     const limits = { idleMs: 30_000, limitMs: 60_000, log: new RecordingLog() };
     await serveGit(request, response, {
       repository,
