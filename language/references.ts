@@ -100,6 +100,17 @@ function readModifier(written: string): ReferenceFilter | undefined {
   return glob?.ok ? { kind: 'glob', glob: glob.value } : undefined;
 }
 
+const NO_REFERENCE = /\$\{[A-Za-z_][\w-]*(?:(?:[.[][\w.\][-]*)?\s*\|[^{}$\n]*|[.[][\w.\][-]*:[^{}$\n]*)\}/y;
+
+/**
+ * What starts at `offset` in the way of a reference and is none, nor anything of a shell's: `${name|upper}`,
+ * `${a.b:upper:json}`. It stays as it is written.
+ */
+export function failedReferenceAt(text: string, offset: number): string | undefined {
+  if (isEscaped(text, offset) || referenceAt(text, offset) !== undefined) return undefined;
+  return matchAt(NO_REFERENCE, text, offset)?.[0];
+}
+
 function matchAt(form: RegExp, text: string, offset: number): RegExpExecArray | null {
   form.lastIndex = offset;
   return form.exec(text);

@@ -15,7 +15,7 @@ import {
 import { type Fields, KnownNames } from './known-names';
 import { shellMaySet } from './shell-names';
 import { type TextOwner, TextPlaces } from './text-places';
-import { referencesIn, referencesInShell } from './text-references';
+import { failedReferencesIn, referencesIn, referencesInShell } from './text-references';
 import { complaintAbout, type Reader } from './unset-reference';
 
 /**
@@ -34,6 +34,9 @@ export function checkReferences(workflow: Workflow, source: YamlSource, paramete
 const MAX_FINDINGS = 100;
 
 const STAYS_IN_SETUP = "a capture of 'setup' stays there: name it in 'capture_outputs'";
+
+const NOTATIONS =
+  'a reference may end in |length, |default:…, or behind a dotted name in :json, :lines, :csv or a glob';
 
 class ReferenceCheck {
   private readonly found = new Map<string, Finding>();
@@ -131,11 +134,20 @@ class ReferenceCheck {
     const maySet = (name: string) => this.workflow.envFiles.length > 0 || isArgument(name) || shellSets(name);
     for (const { reference, offset } of references) {
       const message = complaintAbout(reference, { names, reader, maySet, hints: this.hints });
-      if (message === undefined || this.found.size >= MAX_FINDINGS) continue;
-      const position = this.places.positionOf(owner, text, offset);
-      const finding: Finding = { severity: 'warning', message, file: this.workflow.file, ...position };
-      this.found.set(`${position.line}:${position.column}:${message}`, finding);
+      if (message !== undefined) this.tell(message, owner, text, offset);
     }
+    if (reader === 'condition' || reader === 'file') return;
+    for (const failed of failedReferencesIn(text)) {
+      this.tell(`'${failed.text}' stays as it is written: ${NOTATIONS}`, owner, text, failed.offset);
+    }
+  }
+
+  private tell(message: string, owner: TextOwner, text: string, offset: number): void {
+    if (this.found.size >= MAX_FINDINGS) return;
+    const position = this.places.positionOf(owner, text, offset);
+    const finding: Finding = { severity: 'warning', message, file: this.workflow.file, ...position };
+    // An alias brings the same text to several places of the workflow.
+    this.found.set(`${position.line}:${position.column}:${message}`, finding);
   }
 }
 

@@ -8,17 +8,17 @@ export interface TextOwner {
   readonly keys: KeyPositions;
 }
 
-/** Finds the places of texts in a file by the keys of the mappings that hold them. */
+/** Finds the places of texts in a file by the keys of the mappings that hold them, or by where they start. */
 export class TextPlaces {
-  /** Paths of values by the place of their key; made when the first is asked for. */
+  /** Paths of values by the place of their key, of texts by their own too; made when the first is asked for. */
   private paths: ReadonlyMap<string, YamlPath> | undefined;
 
   public constructor(private readonly source: YamlSource) {}
 
   /** Where a character of a text stands; the place of its owner where the text is not found as it is. */
   public positionOf(owner: TextOwner, text: string, offset: number): Position {
-    this.paths ??= pathsByKey(this.source);
-    for (const position of Object.values(owner.keys)) {
+    this.paths ??= pathsByPlace(this.source);
+    for (const position of [...Object.values(owner.keys), owner.position]) {
       const path = this.paths.get(placeKey(position));
       const holder = path && this.holderOf(path, text);
       if (holder) return this.source.within(holder, offset);
@@ -41,13 +41,14 @@ export class TextPlaces {
 
 const placeKey = ({ line, column }: Position): string => `${line}:${column}`;
 
-function pathsByKey(source: YamlSource): ReadonlyMap<string, YamlPath> {
+function pathsByPlace(source: YamlSource): ReadonlyMap<string, YamlPath> {
   const paths = new Map<string, YamlPath>();
   const visit = (value: unknown, path: YamlPath): void => {
     if (typeof value !== 'object' || value === null) return;
     for (const [key, entry] of Object.entries(value)) {
       const inner = [...path, Array.isArray(value) ? Number(key) : key];
       if (!Array.isArray(value)) paths.set(placeKey(source.atKey(inner)), inner);
+      if (typeof entry === 'string') paths.set(placeKey(source.at(inner)), inner);
       visit(entry, inner);
     }
   };

@@ -1,4 +1,4 @@
-import { type Reference, referenceAt } from '../references';
+import { failedReferenceAt, type Reference, referenceAt } from '../references';
 import { readCommands } from '../shell/commands';
 import { Cursor } from '../shell/cursor';
 import type { Found } from '../shell/occurrence';
@@ -33,4 +33,14 @@ export function referencesInShell(text: string): PlacedReference[] {
     return [];
   }
   return found.occurrences.map(({ reference, start }) => ({ reference, offset: start }));
+}
+
+/** What looks like a reference with filters or modifiers, and has unknown ones. */
+export function failedReferencesIn(text: string): { readonly text: string; readonly offset: number }[] {
+  const found: { text: string; offset: number }[] = [];
+  for (let at = text.indexOf('${'); at !== -1; at = text.indexOf('${', at + 2)) {
+    const failed = failedReferenceAt(text, at);
+    if (failed !== undefined) found.push({ text: failed, offset: at });
+  }
+  return found;
 }

@@ -15,7 +15,7 @@ const UNSET = 'is set by nothing here';
 test.each([
   ['claude: "/fix ${item} ${item.a.b[0]} ${item_id} ${item_json} ${item_index}/${item_total} $PROJECT ${env.PROJECT}"'],
   [
-    'shell: "x=1; for f in *; do echo ${x} ${f} ${HOME} ${other} $OTHER ${y:-z} ${#x} ${x%.*}; done; echo \'${item.a}\'"',
+    'shell: "x=1; for f in *; do echo ${x:1:2} ${x:-a|b} ${x/a|b/c} ${x#a|b} ${x} ${f} ${HOME} ${other} $OTHER ${y:-z} ${#x} ${x%.*}; done; echo \'${item.a}\'"',
   ],
   ['shell: "echo \\\\${a.b} $1 # ${a.b}"'],
   [
@@ -100,6 +100,17 @@ test('a reference is found within a block of text, and each is told once', () =>
   const message = `'\${itm.id}' ${UNSET}: give it to the run as a parameter, or write \\\${itm.id} where the text itself is meant`;
   expect(warnings(text)).toEqual([`w.yml:5:11: ${message}`, `w.yml:8:10: ${message}`, `w.yml:8:20: ${message}`]);
 });
+
+test.each(['${item.n|length:100}', '${x|upper}', '${item.n | default}', '${item.n:*.md:*.rs}', '${item.tags[0]|y}'])(
+  'filters and modifiers that are none are told: %s',
+  (reference) => {
+    const message =
+      `'${reference}' stays as it is written: ` +
+      'a reference may end in |length, |default:…, or behind a dotted name in :json, :lines, :csv or a glob';
+    expect(warnings(inMap(`{shell: "echo '${reference}'"}`))).toEqual([`w.yml:3:54: ${message}`]);
+    expect(warnings(inMap(`{claude: "\\\\${reference}"}`))).toEqual([]);
+  },
+);
 
 test('what the run is given is known', () => {
   expect(warnings('- claude: ${topic} ${limits.max} ${other}', ['topic', 'limits'])).toEqual([
