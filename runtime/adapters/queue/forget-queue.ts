@@ -9,16 +9,22 @@ import { connectRedis, type RedisAddress } from './redis-connection';
  */
 export async function forgetQueue(runId: string, prefix: string, address: RedisAddress, log: Log): Promise<void> {
   const redis = connectRedis(address, log);
-  const queue = new Queue(queueName(runId), { connection: redis, prefix, skipVersionCheck: true });
-  queue.on('error', () => undefined);
   try {
     // A queue would wait for ever for a Redis that is gone; a command is answered.
     await redis.ping();
-    await queue.obliterate({ force: true });
+    await obliterate(new Queue(queueName(runId), { connection: redis, prefix, skipVersionCheck: true }));
   } catch (error) {
     log.warn(`keys ${prefix}:${queueName(runId)}:* are left in Redis: ${(error as Error).message}`);
   } finally {
-    await queue.close().catch(() => undefined);
     redis.disconnect();
+  }
+}
+
+async function obliterate(queue: Queue): Promise<void> {
+  queue.on('error', () => undefined);
+  try {
+    await queue.obliterate({ force: true });
+  } finally {
+    await queue.close().catch(() => undefined);
   }
 }

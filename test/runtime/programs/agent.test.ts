@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { dirname, join } from 'node:path';
+import { Redis } from 'ioredis';
 import { Env } from '../../../contract/environment';
+import type { RunRedis } from '../../../contract/existing-redis';
 import { Annotation } from '../../../contract/labels';
 import { Path } from '../../../contract/paths';
 import { formatRunConfig, type RunConfig } from '../../../contract/run-config';
@@ -43,10 +45,10 @@ async function makeRun(workflow: string, config: Partial<RunConfig> = {}): Promi
   redis = await RedisServer.start({ password: String(body).trim() });
 }
 
-async function agentRoot(pod: string, workflow: string): Promise<string> {
+async function agentRoot(pod: string, workflow: string, config: Partial<RunConfig> = {}): Promise<string> {
   const root = temporaryFolder();
   const files: Record<string, string> = {
-    [Path.CONFIG_FILE]: formatRunConfig({ ...runConfig(workspace.origin), timing: TIMING }),
+    [Path.CONFIG_FILE]: formatRunConfig({ ...runConfig(workspace.origin), timing: TIMING, ...config }),
     [Path.WORKFLOW_FILE]: workflow,
     [Path.WORKSPACE_TOKEN_FILE]: await workspace.issuer.token(pod),
     [`${Path.TEMPORARY}/.keep`]: '',
@@ -88,9 +90,18 @@ interface Started {
 }
 
 /** With something to do before the agent's first request of git is let through. */
-async function startAgent(index: number, workflow: string, beforeGit?: () => Promise<unknown>): Promise<Started> {
+async function startAgent(
+  index: number,
+  workflow: string,
+  beforeGit?: () => Promise<unknown>,
+  existing?: { readonly redis: RunRedis; readonly password: string },
+): Promise<Started> {
   const pod = `agent-${index}`;
-  const root = await agentRoot(pod, workflow);
+  const root = await agentRoot(pod, workflow, existing && { redis: existing.redis, cleanupPolicy: 'delete' });
+  if (existing) {
+    await mkdir(`${root}${Path.SECRETS}`, { recursive: true });
+    await writeFile(`${root}${Path.SECRETS}/queue-password`, `${existing.password}\n`);
+  }
   const log = new RecordingLog();
   const controller = new AbortController();
   const env = { PATH: process.env.PATH, HOME: root, [Env.AGENT_INDEX]: String(index), [Env.POD_NAME]: pod };
@@ -144,6 +155,42 @@ test('agents share the items of a MapReduce workflow', async () => {
   expect(await show('all')).toBe('a.txt b.txt c.txt d.txt e.txt f.txt 6/6');
   expect(await show('a.txt')).toBe('shared');
   expect(report().items).toEqual({ total: 6, merged: 6, unchanged: 0, dead: 0 });
+});
+
+/** A Redis that others use too, and how the run is told of it. */
+async function sharedRedis(): Promise<RunRedis> {
+  await redis?.remove();
+  redis = await RedisServer.start({ password: 'open-sesame' });
+  const { host, port } = redis.address;
+  return { host, port, tls: false, passwordKey: 'queue-password', keyPrefix: 'prodigy' };
+}
+
+test('agents share the items of a workflow in an existing Redis, and leave no key there', async () => {
+  await makeRun(MAPREDUCE);
+  const existing = { redis: await sharedRedis(), password: 'open-sesame' };
+  const others = new Redis(redis!.address);
+  await others.set('prodigy:other:meta', 'x');
+  const running = await Promise.all([0, 1].map((index) => startAgent(index, MAPREDUCE, undefined, existing)));
+  expect(await Promise.all(running.map(({ done }) => done))).toEqual([0, 0]);
+  expect(report().items).toEqual({ total: 6, merged: 6, unchanged: 0, dead: 0 });
+  expect(await others.keys('*')).toEqual(['prodigy:other:meta']);
+  others.disconnect();
+});
+
+test('an agent that an existing Redis refuses exits 20 and says why, but not with what', async () => {
+  await makeRun(MAPREDUCE);
+  const existing = { redis: await sharedRedis(), password: 'wr0ng' };
+  const root = await agentRoot('agent-0', MAPREDUCE, { redis: existing.redis });
+  await mkdir(`${root}${Path.SECRETS}`, { recursive: true });
+  await writeFile(`${root}${Path.SECRETS}/queue-password`, existing.password);
+  const log = new RecordingLog();
+  const env = { PATH: process.env.PATH, HOME: root, [Env.POD_NAME]: 'agent-0' };
+  const options = { workspaceUrl: await service(), patienceSeconds: 1 };
+  expect(await agentProgram({ env, log, signal: new AbortController().signal, root }, options)).toBe(20);
+  expect(log.messages('error')).toEqual([
+    expect.stringMatching(/^Redis at 127\.0\.0\.1:\d+ must accept user default with its password: WRONGPASS /),
+  ]);
+  expect(JSON.stringify(log.lines)).not.toContain(existing.password);
 });
 
 /** Steps wait here until the test lets them go on; a variable of the workflow names the folder. */
