@@ -3,7 +3,12 @@ import { CliError } from './cli-error';
 /** Flags that mean something on a cluster alone. */
 const ON_CLUSTER = [
   'again',
+  'environment',
   'namespace',
+  'useSpot',
+  'storageClass',
+  'workspaceSize',
+  'cleanupPolicy',
   'repository',
   'revision',
   'secret',

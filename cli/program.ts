@@ -16,6 +16,7 @@ export function program(terminal: Terminal): Command {
   root.addCommand(run(terminal));
   root.addCommand(status(terminal));
   root.addCommand(renew(terminal));
+  root.addCommand(explainConfig(terminal));
   for (const command of root.commands)
     command.copyInheritedSettings(root).exitOverride(wayOut(`prodigy-k8s ${command.name()}`));
   return root;
@@ -80,6 +81,7 @@ function status(terminal: Terminal): Command {
     .description('show runs: one or all, here or with --cluster on Kubernetes')
     .argument('[run]', 'run id')
     .option('--cluster <name>', 'target cluster; without it the runs of this machine')
+    .option('--environment <name>', 'environment of the cluster, such as staging')
     .option('-n, --namespace <name>', "namespace; default: the cluster's")
     .addOption(outputOption(['json']))
     .action(async (runId: string | undefined, options) => {
@@ -103,15 +105,36 @@ function renew(terminal: Terminal): Command {
     });
 }
 
+function explainConfig(terminal: Terminal): Command {
+  return kubernetes(onTarget(new Command('explain-config')))
+    .description('print every fact of a target and where it comes from')
+    .option('--cluster <name>', 'target cluster; without it what holds of every cluster')
+    .addOption(outputOption(['json']))
+    .action(async (options) => {
+      const { explainConfig: explain } = await import('./commands/explain-config.js');
+      await explain(options, terminal);
+    });
+}
+
+/** Flags that change facts of a target. No flag has a default of its own: flag, environment, cluster, then base. */
+function onTarget(command: Command): Command {
+  return command
+    .option('--environment <name>', 'environment of the cluster, such as staging')
+    .option('--max-parallel <n>', 'agents at once')
+    .option('-n, --namespace <name>', "namespace; default: the cluster's")
+    .option('--use-spot', 'put agents on spot nodes')
+    .option('--storage-class <name>', 'StorageClass of the claims')
+    .option('--workspace-size <quantity>', 'size of the workspace claim, such as 20Gi')
+    .option('--cleanup-policy <what>', 'delete or retain the claims of a run whose result is published');
+}
+
 /** Flags that shape a run. No flag has a default of its own: flag, then cluster, then workflow, then 10. */
 function onCluster(command: Command): Command {
-  return command
+  return onTarget(command)
     .option('--args <value>', 'value of $ARG')
     .option('--param <name=text>', 'value of ${name}, repeatable', collected)
     .option('--param-file <file>', 'values by name, JSON or YAML; --param goes first')
-    .option('--max-parallel <n>', 'agents at once')
     .option('--run-id <id>', 'name of the run; default: workflow and content hash; local: and random digits')
-    .option('-n, --namespace <name>', "namespace; default: the cluster's")
     .option('--repository <url>', "repository to work on; default: this repository's origin")
     .option('--revision <name>', 'branch, tag or commit to start from; default: the current branch')
     .option(

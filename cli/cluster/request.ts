@@ -1,25 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Limit } from '../../contract/limits';
 import { parseImages } from '../../stacks/images';
 import type { RenderRequest } from '../../stacks/render';
 import { CliError } from '../cli-error';
-import { wholeNumber } from '../flags';
 import { originOf } from '../origin';
 import { type ParameterFlags, parametersOf } from '../parameters';
 import type { Terminal } from '../terminal';
 import { readWorkflow } from '../workflow-file';
+import { agents } from './agents';
 import { type CredentialFlags, credentialSources } from './credentials';
-import { knownCluster } from './known-cluster';
+import { type TargetFlags, targetOf } from './target';
 
 /** Flags of every command that renders a run. */
-export interface RunFlags extends CredentialFlags, ParameterFlags {
+export interface RunFlags extends CredentialFlags, ParameterFlags, TargetFlags {
   readonly cluster: string;
   readonly args?: string;
-  readonly maxParallel?: string;
   readonly runId?: string;
   readonly again?: boolean;
-  readonly namespace?: string;
   readonly repository?: string;
   readonly revision?: string;
   readonly publish?: string;
@@ -27,14 +24,14 @@ export interface RunFlags extends CredentialFlags, ParameterFlags {
   readonly images?: string;
 }
 
-/** Flags to what is rendered. The workflow file, images.lock and git's origin are read here, nowhere later. */
+/** Flags to what is rendered. All files, and origin by git, are read here, nowhere later. */
 export async function renderRequest(file: string, flags: RunFlags, terminal: Terminal): Promise<RenderRequest> {
   const { text, workflow } = await readWorkflow(file, terminal);
-  const cluster = knownCluster(flags.cluster);
+  const { facts: cluster } = await targetOf(flags, terminal);
   const repository = await originOf(flags, terminal.cwd);
   return {
     workflow: { text, file },
-    cluster: flags.namespace ? { ...cluster, namespace: flags.namespace } : cluster,
+    cluster,
     images: await readImages(flags.images),
     repository,
     credentials: credentialSources(flags, workflow, repository.url),
@@ -59,12 +56,4 @@ async function readImages(file: string | undefined): Promise<RenderRequest['imag
 function publish(where: string | undefined): 'branch' | 'target' | undefined {
   if (where === undefined || where === 'branch' || where === 'target') return where;
   throw new CliError(`'--publish' must be branch or target, got ${where}`);
-}
-
-/** @throws CliError where `text` is no number of agents. */
-export function agents(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const count = wholeNumber(text, Limit.AGENTS);
-  if (count !== undefined) return count;
-  throw new CliError(`'--max-parallel' must be an integer from 1 to ${Limit.AGENTS}, got ${text}`);
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { runLocal } from '../../runtime/programs/local';
 import { CliError, Status } from '../cli-error';
-import { agents } from '../cluster/request';
+import { agents } from '../cluster/agents';
 import { type ParameterFlags, parametersOf } from '../parameters';
 import { reportText } from '../report-text';
 import type { Terminal } from '../terminal';

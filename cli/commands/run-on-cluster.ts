@@ -6,6 +6,7 @@ import { type RunFlags, renderRequest } from '../cluster/request';
 import { isOver } from '../cluster/run-status';
 import { readSecret } from '../cluster/secret-values';
 import { submit } from '../cluster/submit';
+import { kubeconfigOf } from '../cluster/target';
 import { waitForReport } from '../cluster/watch';
 import { wholeNumber } from '../flags';
 import { connect, type Kube } from '../kube';
@@ -14,8 +15,6 @@ import type { Terminal } from '../terminal';
 import { rendered } from './render';
 
 interface ClusterFlags extends RunFlags {
-  readonly kubeconfig?: string;
-  readonly context?: string;
   readonly timeout?: string;
   readonly detach?: boolean;
   readonly output?: 'json';
@@ -28,7 +27,7 @@ const DAY = 86400;
 export async function runOnCluster(file: string, flags: ClusterFlags, terminal: Terminal): Promise<void> {
   const timeoutSeconds = seconds(flags.timeout);
   const request = await renderRequest(file, flags, terminal);
-  const kube = await connect(flags);
+  const kube = await connect(kubeconfigOf(request.cluster, terminal.home));
   const run = await unusedRun(kube, request, flags.again === true);
   const { namespace } = request.cluster;
   const secret = run.secret && (await readSecret(run.secret, terminal));

@@ -1,28 +1,25 @@
 import { Annotation, APP, Component, Label } from '../../contract/labels';
 import type { Report } from '../../contract/report';
 import { CliError, Status } from '../cli-error';
-import { knownCluster } from '../cluster/known-cluster';
 import { jobOf, type RunName, reportOf, waitingPods } from '../cluster/read-run';
 import { jobState, reportIn } from '../cluster/run-status';
+import { kubeconfigOf, type TargetFlags, targetOf } from '../cluster/target';
 import { connect, type Kube, type LiveObject } from '../kube';
 import { type LocalRun, localRuns } from '../local-runs';
 import { reportText } from '../report-text';
 import { table } from '../table';
 import type { Terminal } from '../terminal';
 
-interface StatusFlags {
-  readonly cluster?: string;
-  readonly namespace?: string;
-  readonly kubeconfig?: string;
-  readonly context?: string;
+interface StatusFlags extends Pick<TargetFlags, 'cluster' | 'environment' | 'namespace' | 'kubeconfig' | 'context'> {
   readonly output?: 'json';
 }
 
 /** Show one run or all of them, of this machine or of a cluster. */
 export async function showStatus(runId: string | undefined, flags: StatusFlags, terminal: Terminal): Promise<void> {
   if (flags.cluster === undefined) return showLocal(runId, flags, terminal);
-  const namespace = flags.namespace ?? knownCluster(flags.cluster).namespace;
-  const kube = await connect(flags);
+  const { facts } = await targetOf(flags, terminal);
+  const { namespace } = facts;
+  const kube = await connect(kubeconfigOf(facts, terminal.home));
   if (runId === undefined) return showAll(await clusterRows(kube, namespace), flags, terminal);
   const run = { runId, namespace };
   const report = await reportOf(kube, run);

@@ -32,7 +32,10 @@ export class PlainValues {
   private readonly anchors = new Map<string, Node>();
   private expanding = 0;
 
-  public constructor(private readonly document: Document) {}
+  public constructor(
+    private readonly document: Document,
+    private readonly what: string,
+  ) {}
 
   /** @throws UnusableYaml where the document holds what JSON cannot, or too much of it. */
   public read(): unknown {
@@ -81,7 +84,7 @@ export class PlainValues {
   }
 
   private refuse(rule: string, offset: number): never {
-    throw new UnusableYaml(`a workflow file must have ${rule}`, offset);
+    throw new UnusableYaml(`${this.what} must have ${rule}`, offset);
   }
 }
 

@@ -26,8 +26,10 @@ export type YamlResult =
 /**
  * Read one YAML 1.2 document. Bounded by {@link YamlLimit} before anything recursive touches it; duplicate keys,
  * further documents and values that JSON does not know are errors. Never throws.
+ *
+ * @param what the file is, for messages. @default a workflow file
  */
-export function readYaml(text: string, file: string): YamlResult {
+export function readYaml(text: string, file: string, what = 'a workflow file'): YamlResult {
   const lines = new LineCounter();
   const finding = (message: string, offset: number, severity: Finding['severity'] = 'error'): Finding => {
     const { line, col } = lines.linePos(offset);
@@ -35,15 +37,15 @@ export function readYaml(text: string, file: string): YamlResult {
   };
   const bytes = Buffer.byteLength(text);
   if (bytes > YamlLimit.BYTES) {
-    const message = `a workflow file must have at most ${YamlLimit.BYTES} bytes, got ${bytes}`;
+    const message = `${what} must have at most ${YamlLimit.BYTES} bytes, got ${bytes}`;
     return { ok: false, errors: [finding(message, 0)] };
   }
   try {
-    const document = compose(text, lines);
+    const document = compose(text, lines, what);
     const errors = document.errors.map((error) => finding(`not valid YAML: ${error.message}`, error.pos[0]));
     if (errors.length > 0) return { ok: false, errors: errors.sort(byPosition) };
     const warnings = document.warnings.map((warning) => finding(warning.message, warning.pos[0], 'warning'));
-    const values = new PlainValues(document);
+    const values = new PlainValues(document, what);
     return { ok: true, source: yamlSource(file, text, values.read(), values.places, lines), warnings };
   } catch (error) {
     const offset = error instanceof UnusableYaml ? error.offset : 0;
@@ -51,15 +53,15 @@ export function readYaml(text: string, file: string): YamlResult {
   }
 }
 
-function compose(text: string, lines: LineCounter): Document {
-  const tokens = parse(text, lines);
+function compose(text: string, lines: LineCounter, what: string): Document {
+  const tokens = parse(text, lines, what);
   const [first, second] = new Composer<ParsedNode>({ version: '1.2' }).compose(tokens, true, text.length);
-  if (second) throw new UnusableYaml('a workflow file must have one document, got several', second.range[0]);
+  if (second) throw new UnusableYaml(`${what} must have one document, got several`, second.range[0]);
   return first as Document;
 }
 
 /** Parse, and stop where nesting gets too deep: the composer recurses per level and would overflow the stack. */
-function parse(text: string, lines: LineCounter): CST.Token[] {
+function parse(text: string, lines: LineCounter, what: string): CST.Token[] {
   const parser = new Parser(lines.addNewLine);
   const tokens: CST.Token[] = [];
   lines.addNewLine(0);
@@ -67,7 +69,7 @@ function parse(text: string, lines: LineCounter): CST.Token[] {
     tokens.push(...parser.next(lexeme));
     // The stack has a document and at most one scalar beside the open collections.
     if (parser.stack.length > YamlLimit.DEPTH + 2) {
-      throw new UnusableYaml(`a workflow file must have at most ${YamlLimit.DEPTH} levels of nesting`, parser.offset);
+      throw new UnusableYaml(`${what} must have at most ${YamlLimit.DEPTH} levels of nesting`, parser.offset);
     }
   }
   return [...tokens, ...parser.end()];

@@ -52,3 +52,12 @@ test('a workflow that cannot be used is refused with its findings', () => {
   expect(status).toBe(2);
   expect(stderr).toMatch(/^prodigy-k8s: cannot use this workflow:\nbad\.yaml:1:\d+: /);
 });
+
+test('facts of the target may be changed for one run', () => {
+  const flags = ['--environment', 'staging', '--storage-class', 'fast', '--workspace-size', '7Gi'];
+  const { stdout } = scratch.prodigy('render', 'flow.yaml', '--cluster', 'production', ...here, ...flags);
+  const objects = parseAllDocuments(stdout).map((document) => document.toJS());
+  const claim = objects.find(({ kind }) => kind === 'PersistentVolumeClaim');
+  expect(claim.metadata.namespace).toBe('prodigy-staging');
+  expect(claim.spec).toMatchObject({ storageClassName: 'fast', resources: { requests: { storage: '7Gi' } } });
+});

@@ -1,0 +1,71 @@
+import type { SecretSource } from '../contract/secret-source';
+
+/** The fact that each key of a cluster in `kubernetes.yaml` stands for; groups of keys are joined by dots. */
+export const FACT_OF_KEY: Readonly<Record<string, string | undefined>> = Object.assign(Object.create(null), {
+  kubeconfig_path: 'kubeconfig.path',
+  kubeconfig: 'kubeconfig.path',
+  context: 'kubeconfig.context',
+  namespace: 'namespace',
+  version: 'version',
+  provider: 'provider',
+  architecture: 'architecture',
+  spot_instances: 'placement.spot',
+  max_parallel: 'maxAgents',
+  'storage.storage_class': 'storage.storageClass',
+  'storage.class': 'storage.storageClass',
+  'storage.workspace_size': 'storage.workspaceSize',
+  'storage.size': 'storage.workspaceSize',
+  'storage.queue_size': 'storage.queueSize',
+  'storage.access_mode': 'storage.accessMode',
+  'storage.cleanup_policy': 'cleanupPolicy',
+  'git.default_auth_method': 'git.auth',
+  'git.lfs_enabled': 'git.lfs',
+  'git.cache_repositories': 'repositoryCache.repositories',
+  'git.cache_size': 'repositoryCache.size',
+});
+
+/** Ways to ask an origin, in the words that people use for them. */
+const AUTH: ReadonlyMap<unknown, string> = new Map([
+  ['ssh', 'ssh-key'],
+  ['ssh_key', 'ssh-key'],
+]);
+
+/** The value of a fact, or why the key says nothing. */
+export function factValue(fact: string, value: unknown, written = ''): { value?: unknown; warning?: string } {
+  // As it is written: 1.30 is no number that ends with a three.
+  if (fact === 'version' && typeof value === 'number') return { value: written };
+  if (fact === 'git.auth') return { value: AUTH.get(value) ?? value };
+  if (fact !== 'repositoryCache.repositories') return { value };
+  if (value === true)
+    return { warning: "'cache_repositories' changes nothing as true: list the addresses that the cache mirrors" };
+  if (value === false) return { value: null };
+  return { value: Array.isArray(value) ? value.map((url) => (typeof url === 'string' ? { url } : url)) : value };
+}
+
+/** Keys of each source of a secret, and the fields that they stand for. */
+const SOURCES = new Map<unknown, Readonly<Record<string, string>>>([
+  ['env', { key: 'variable' }],
+  ['file', { path: 'path' }],
+  ['existing', { secret: 'secretName', key: 'key' }],
+  ['external', { store: 'store', store_kind: 'storeKind', key: 'remoteKey', property: 'property' }],
+  ['csi', { class: 'providerClass' }],
+]);
+
+/** Where a key comes from; what is wrong is told without the value, which may be the secret itself. */
+export function secretFact(mapping: Readonly<Record<string, unknown>>) {
+  const { source, ...rest } = mapping;
+  const fields = SOURCES.get(source);
+  if (!fields)
+    return {
+      value: undefined,
+      wrong: [{ key: undefined, message: `'source' must be one of ${[...SOURCES.keys()].join(', ')}: name one` }],
+    };
+  const known = Object.keys(fields);
+  const unknown = Object.keys(rest).filter((key) => !known.includes(key));
+  const wrong = unknown.map((key) => ({
+    key,
+    message: `'${key}' must be a key of the source ${source}: known are ${known.join(', ')}`,
+  }));
+  const given = known.filter((key) => rest[key] !== undefined).map((key) => [fields[key], rest[key]]);
+  return { value: { source, ...Object.fromEntries(given) } as SecretSource, wrong };
+}
