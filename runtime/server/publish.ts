@@ -16,8 +16,11 @@ import { commitOf, sessionOf } from './run-repository';
 /** Seconds for a fetch from origin, and for a push; together below the 300 s that HTTP clients wait for an answer. */
 const FETCH_SECONDS = 110;
 const PUSH_SECONDS = 170;
-/** Seconds for large files; an answer that comes too late is asked for again, and what was handed over stays. */
-const LFS_SECONDS = 900;
+/**
+ * Seconds for large files: the answer comes later than HTTP clients wait, but within the 15 min that a leader asks again;
+ * what was handed over stays.
+ */
+const LFS_SECONDS = 480;
 /** Minutes that an origin out of reach is asked again; below the 15 that a leader looks for an answer. */
 const PATIENCE_MINUTES = 10;
 

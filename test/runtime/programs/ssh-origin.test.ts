@@ -1,10 +1,17 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Path } from '../../../contract/paths';
 import { git } from '../../../runtime/adapters/git/git';
 import { originOf } from '../../../runtime/adapters/git/origin';
+import { GitHubStandIn } from '../adapters/git/github-stand-in';
 import { SshServer } from '../adapters/git/ssh-server';
-import { commitAll, removeTemporaryFolders, temporaryRepository } from '../adapters/git/temporary-repository';
+import {
+  commitAll,
+  removeTemporaryFolders,
+  temporaryFolder,
+  temporaryRepository,
+} from '../adapters/git/temporary-repository';
 import { runConfig } from '../server/workspace-under-test';
 import { ClonePod } from './clone-pod';
 
@@ -98,6 +105,32 @@ test('a key that is rotated serves the next push', async () => {
   await pod.put('/secrets/git-ssh-key', server.key());
   await push();
   expect(await git(['rev-parse', 'pushed'], { cwd: dir })).toBe(await git(['rev-parse', 'HEAD'], { cwd: dir }));
+});
+
+test('large files come from where the host says over SSH', async () => {
+  const folder = temporaryFolder();
+  const bare = join(folder, 'a.git');
+  const oid = createHash('sha256').update('large\n').digest('hex');
+  const source = await temporaryRepository();
+  await writeFile(join(source, '.gitattributes'), '*.bin filter=lfs -text\n');
+  await writeFile(join(source, 'a.bin'), `version https://git-lfs.github.com/spec/v1\noid sha256:${oid}\nsize 6\n`);
+  await commitAll(source, 'pointer');
+  await git(['clone', '-q', '--bare', source, bare], { cwd: '/' });
+  const object = (repository: string) => join(repository, 'lfs/objects', oid.slice(0, 2), oid.slice(2, 4), oid);
+  await mkdir(dirname(object(bare)), { recursive: true });
+  await writeFile(object(bare), 'large\n');
+  const forge = await GitHubStandIn.start(folder);
+  forge.tokens.set('by-ssh', Date.now() + 60_000);
+  const Authorization = `Basic ${Buffer.from('x-access-token:by-ssh').toString('base64')}`;
+  const answer = JSON.stringify({ href: `${forge.url}/a.git/info/lfs`, header: { Authorization } });
+  server.command('git-lfs-authenticate', `#!/bin/sh\n[ "$1 $2" = "${bare} download" ] && echo '${answer}'\n`);
+  const settings = { repositoryUrl: server.url(bare), gitAuth: 'ssh-key', gitKnownHosts: server.knownHosts() } as const;
+  const pod = new ClonePod({ ...settings, lfs: true });
+  await pod.put('/secrets/git-ssh-key', server.key());
+  await pod.run('');
+  forge.stop();
+  expect(await pod.outcome()).toMatchObject({ ok: true });
+  expect(await readFile(object(pod.path(Path.REPOSITORY)), 'utf8')).toBe('large\n');
 });
 
 test('nothing but SSH is spoken with a key', async () => {

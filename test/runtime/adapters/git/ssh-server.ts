@@ -33,6 +33,8 @@ export class SshServer {
       'PasswordAuthentication no',
       'KbdInteractiveAuthentication no',
       'PermitRootLogin prohibit-password',
+      // Commands that stand in for those of a forge.
+      `SetEnv PATH=${folder}:${process.env.PATH}`,
     ];
     writeFileSync(join(folder, 'sshd_config'), settings.map((line) => `${line}\n`).join(''));
     privilegeSeparationFolder();
@@ -54,6 +56,11 @@ export class SshServer {
   /** The line that names the server by its own key, or by another. */
   public knownHosts(name: 'host' | 'stranger' = 'host'): string {
     return `[127.0.0.1]:${this.port} ${readFileSync(join(this.folder, `${name}.pub`), 'utf8')}`;
+  }
+
+  /** Let the server have a command, as forges have. */
+  public command(name: string, script: string): void {
+    writeFileSync(join(this.folder, name), script, { mode: 0o755 });
   }
 
   public async stop(): Promise<void> {
