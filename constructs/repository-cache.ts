@@ -72,9 +72,8 @@ export class RepositoryCache extends Construct {
     const metadata = this.tenant.metadata(REPOSITORY_CACHE, Component.REPOSITORY_CACHE);
     const config = formatCacheConfig({ refreshSeconds, repositories: sources.map(({ repository }) => repository) });
     const { storageClass, size = DEFAULT_SIZE } = props;
-    claim(this, 'Claim', {
-      ...{ run: this.tenant, name: REPOSITORY_CACHE, component: Component.REPOSITORY_CACHE, storageClass, size },
-    });
+    const owner = { run: this.tenant, name: REPOSITORY_CACHE, component: Component.REPOSITORY_CACHE };
+    claim(this, 'Claim', { ...owner, storageClass, size });
     new k8s.KubeServiceAccount(this, 'Account', { metadata, automountServiceAccountToken: false });
     new k8s.KubeConfigMap(this, 'Config', { metadata, data: { 'cache.json': config } });
     new k8s.KubeService(this, 'Service', { metadata, spec: service() });

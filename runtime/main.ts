@@ -4,6 +4,7 @@ import { Program } from '../contract/network';
 import { pinoLog } from './adapters/log/pino-log';
 import type { Log } from './ports/log';
 import { agentProgram } from './programs/agent';
+import { cacheProgram } from './programs/cache';
 import { cloneProgram } from './programs/clone';
 import type { ProgramContext } from './programs/program';
 import { redisConfigProgram } from './programs/redis-config';
@@ -15,6 +16,7 @@ const PROGRAMS: Readonly<Record<string, (context: ProgramContext) => Promise<num
   [Program.WORKSPACE]: workspaceProgram,
   [Program.AGENT]: agentProgram,
   [Program.REDIS_CONFIG]: redisConfigProgram,
+  [Program.CACHE]: cacheProgram,
 };
 
 /** Exit code for a program that does not exist; the Job retries it, and its log says why. */

@@ -6,8 +6,6 @@ import { gitEnvironment } from '../adapters/git/environment';
 import { endGroup } from '../adapters/git/git';
 import type { Log } from '../ports/log';
 import { forwardCgi } from './cgi-answer';
-import { PUSH_REFS } from './pre-receive';
-import { repositoryConfig } from './run-repository';
 
 export interface GitRequest {
   /** Path of the bare repository. */
@@ -17,13 +15,15 @@ export interface GitRequest {
   readonly query: string;
   /** Who asks, for git's own records. */
   readonly user: string;
-  /** Refs that a push may move. */
-  readonly pushRefs: readonly string[];
+  /** Configuration of git where it serves the repository. */
+  readonly config: Readonly<Record<string, string>>;
+  /** Added to, and winning over, what the request says. Default: nothing. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Ends git where the caller sends nothing for so long although its request is not complete. */
   readonly idleMs: number;
   /** Ends git after so long. */
   readonly limitMs: number;
-  readonly log: Log;
+  readonly log: Pick<Log, 'warn' | 'error'>;
 }
 
 type Backend = ChildProcessByStdio<Writable, Readable, Readable>;
@@ -53,9 +53,9 @@ export async function serveGit(request: IncomingMessage, response: ServerRespons
 
 function environment(request: IncomingMessage, options: GitRequest): NodeJS.ProcessEnv {
   const { headers, method } = request;
-  const { repository, path, query, user, pushRefs } = options;
+  const { repository, path, query, user } = options;
   const length = headers['content-length'];
-  return gitEnvironment(process.env, 'file', repositoryConfig(repository), {
+  return gitEnvironment(process.env, 'file', options.config, {
     GIT_PROJECT_ROOT: dirname(repository),
     GIT_HTTP_EXPORT_ALL: '1',
     PATH_INFO: `/${basename(repository)}${path}`,
@@ -68,7 +68,7 @@ function environment(request: IncomingMessage, options: GitRequest): NodeJS.Proc
     ...(length !== undefined && { CONTENT_LENGTH: length }),
     HTTP_CONTENT_ENCODING: String(headers['content-encoding'] ?? ''),
     GIT_PROTOCOL: String(headers['git-protocol'] ?? ''),
-    [PUSH_REFS]: pushRefs.join('\n'),
+    ...options.env,
   });
 }
 
@@ -90,7 +90,7 @@ function guard(request: IncomingMessage, response: ServerResponse, backend: Back
   };
 }
 
-function logErrors(backend: Backend, log: Log): void {
+function logErrors(backend: Backend, log: Pick<Log, 'warn'>): void {
   backend.stderr.setEncoding('utf8').on('data', (text: string) => {
     for (const line of text.split('\n')) if (line.trim() !== '') log.warn(`git: ${line}`);
   });

@@ -7,6 +7,8 @@ import { serveGit } from './git-backend';
 import { HttpError } from './http-error';
 import { isForLfs, serveLfs } from './lfs';
 import type { OpenRun } from './open-run';
+import { PUSH_REFS } from './pre-receive';
+import { repositoryConfig } from './run-repository';
 
 /** Milliseconds that one fetch or one push to an attempt may take. */
 const LIMIT_MS = 30 * 60_000;
@@ -40,16 +42,28 @@ export async function serveRepository(
   const call = `${request.method} ${path}`;
   if (run.config.lfs && isForLfs(call)) return serveLfs(repository, call, request, response);
   if (!REQUESTS.includes(call)) throw new HttpError(404, `there is no ${path} in a repository`);
-  const common = { repository, path, query: url.search.slice(1), user: caller.pod, idleMs: IDLE_MS, log: run.log };
+  const config = repositoryConfig(repository);
+  const common = {
+    repository,
+    path,
+    query: url.search.slice(1),
+    user: caller.pod,
+    config,
+    idleMs: IDLE_MS,
+    log: run.log,
+  };
   const fencing = request.headers[FENCING_HEADER];
   if (path !== '/git-receive-pack' || fencing === undefined) {
-    const pushRefs = attempts.refsOf(caller.podUid);
-    return serveGit(request, response, { ...common, pushRefs, limitMs: LIMIT_MS });
+    const env = pushEnvironment(attempts.refsOf(caller.podUid));
+    return serveGit(request, response, { ...common, env, limitMs: LIMIT_MS });
   }
   // A leader that falls silent in mid-push must not keep the next one waiting for longer than its lease.
   const idleMs = run.config.timing.leaseSeconds * 1000;
   return run.fence.fenced(caller, fencingOf({ fencing: String(fencing) }), async () => {
-    const pushRefs = [...LEADER_REFS, ...workOf(run).attempts.refsOf(caller.podUid)];
-    await serveGit(request, response, { ...common, pushRefs, idleMs, limitMs: FENCED_LIMIT_MS });
+    const env = pushEnvironment([...LEADER_REFS, ...workOf(run).attempts.refsOf(caller.podUid)]);
+    await serveGit(request, response, { ...common, env, idleMs, limitMs: FENCED_LIMIT_MS });
   });
 }
+
+/** Refs that a push may move, for the hook. */
+const pushEnvironment = (refs: readonly string[]): Record<string, string> => ({ [PUSH_REFS]: refs.join('\n') });

@@ -1,8 +1,9 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ref } from '../../contract/refs';
 import { git } from '../adapters/git/git';
 import { GitError } from '../adapters/git/git-error';
+import { removeStaleLocks } from '../adapters/git/leftovers';
 import { PRE_RECEIVE } from './pre-receive';
 
 /** Configuration of git where it serves the repository. */
@@ -25,9 +26,7 @@ export async function prepareRepository(repository: string): Promise<void> {
   const hooks = join(repository, 'hooks');
   await mkdir(hooks, { recursive: true });
   await writeFile(join(hooks, 'pre-receive'), PRE_RECEIVE, { mode: 0o755 });
-  const files = await readdir(repository, { recursive: true });
-  const stale = files.filter((path) => path.endsWith('.lock') && !path.startsWith('objects/'));
-  await Promise.all(stale.map((path) => rm(join(repository, path), { force: true })));
+  await removeStaleLocks(repository);
   await git(['config', 'core.fsync', 'all'], { cwd: repository });
 }
 

@@ -1,5 +1,6 @@
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { syncFolder } from '../adapters/files/sync-folder';
 import { writeWhole } from '../adapters/files/write-file';
 
 /** A small JSON file on the claim: read as a whole, written as a whole, on disk when the write resolves. */
@@ -23,15 +24,5 @@ export class StateFile<T> {
   public async write(value: T): Promise<void> {
     await writeWhole(this.path, `${JSON.stringify(value)}\n`);
     await syncFolder(dirname(this.path));
-  }
-}
-
-/** Bring a rename to the disk. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }

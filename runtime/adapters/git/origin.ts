@@ -16,7 +16,7 @@ export interface Origin {
 const SLOWEST = { 'http.lowSpeedLimit': '1000', 'http.lowSpeedTime': '60' };
 
 /** What is fetched is checked; defects of old histories that no version of git acts upon are let through. */
-const CHECKS = {
+export const FETCH_CHECKS = {
   'transfer.fsckObjects': 'true',
   ...Object.fromEntries(
     ['zeroPaddedFilemode', 'badTimezone', 'missingSpaceBeforeDate', 'multipleAuthors', 'badDate'].map((defect) => [
@@ -41,7 +41,7 @@ export function originOf(
   const own = config.gitAuth === 'ssh-key' ? 'ssh' : 'https';
   const protocols = [own, ...(env[Env.TEST_ORIGIN_PROTOCOLS] ?? '').split(':').filter(Boolean)];
   const credentials = originCredentials({ settings: config, env, root, clock });
-  const common = { protocols: protocols.join(':'), config: { ...SLOWEST, ...CHECKS } };
+  const common = { protocols: protocols.join(':'), config: { ...SLOWEST, ...FETCH_CHECKS } };
   return {
     url: checkedUrl(config.repositoryUrl, protocols),
     options: async () => ({ ...common, env: await credentials() }),

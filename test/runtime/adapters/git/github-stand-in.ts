@@ -7,6 +7,7 @@ import { systemClock } from '../../../../runtime/adapters/clock/system-clock';
 import type { Clock } from '../../../../runtime/ports/clock';
 import { serveGit } from '../../../../runtime/server/git-backend';
 import { isForLfs, serveLfs } from '../../../../runtime/server/lfs';
+import { repositoryConfig } from '../../../../runtime/server/run-repository';
 import { RecordingLog } from '../../server/recording-log';
 
 export const APP = { gitHubAppId: '12345', gitHubInstallationId: '678' };
@@ -80,7 +81,7 @@ export class GitHubStandIn {
       path: rest,
       query: search.slice(1),
       user: 'app',
-      pushRefs: [],
+      config: repositoryConfig(repository),
       ...limits,
     });
   }

@@ -1,0 +1,48 @@
+import type { Mutex } from '../adapters/mutex';
+import type { Clock } from '../ports/clock';
+import type { Log } from '../ports/log';
+import type { Mirror } from './mirror';
+
+export interface Freshness {
+  /** Seconds between two looks at origin. */
+  readonly refreshSeconds: number;
+  /** Shared by mirrors that are not refreshed at once. */
+  readonly lane: Mutex;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Fires when the program is to stop. */
+  readonly signal: AbortSignal;
+}
+
+/** Milliseconds before the second try; doubled each time. */
+const FIRST_PAUSE_MS = 5000;
+/** A refused token may be rotated, a full claim may grow: nothing is given up for good. */
+const LONGEST_PAUSE_MS = 10 * 60_000;
+
+const FULL = /No space left on device|Disk quota exceeded/i;
+
+/** Refresh a mirror again and again; a failure is logged and tried again, ever more patiently. */
+export async function keepFresh(mirror: Mirror, freshness: Freshness): Promise<void> {
+  const { lane, clock, log, signal } = freshness;
+  let pause = FIRST_PAUSE_MS;
+  while (!signal.aborted) {
+    const error = await lane.run(async () => (signal.aborted ? null : failureOf(mirror.refresh(signal))));
+    if (signal.aborted) return;
+    if (error) log.error(`${problem(error, mirror)}; next try in ${pause / 1000} s`);
+    await clock.sleep(error ? pause : freshness.refreshSeconds * 1000, signal);
+    pause = error ? Math.min(2 * pause, LONGEST_PAUSE_MS) : FIRST_PAUSE_MS;
+  }
+}
+
+const failureOf = (work: Promise<void>): Promise<Error | null> =>
+  work.then(
+    () => null,
+    (error: Error) => error,
+  );
+
+function problem({ message }: Error, mirror: Mirror): string {
+  const served = mirror.isThere ? 'its last good state is served' : 'runs clone it from origin';
+  if (FULL.test(message))
+    return `the claim is full, so ${mirror.name} is not refreshed and ${served}: enlarge the claim`;
+  return `${mirror.name} is not refreshed, ${served}: ${message.trim().replace(/\s*\n\s*/g, '; ')}`;
+}
