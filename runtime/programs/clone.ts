@@ -1,14 +1,16 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { ExitCode } from '../../contract/exit-codes';
 import { Path } from '../../contract/paths';
-import { parseRunConfig } from '../../contract/run-config';
+import { parseRunConfig, type RunConfig } from '../../contract/run-config';
 import { systemClock } from '../adapters/clock/system-clock';
 import { cloneOrigin, UnknownRevision } from '../adapters/git/clone-origin';
+import type { Mirror } from '../adapters/git/fetch-from-cache';
 import { GitError } from '../adapters/git/git-error';
 import { fetchLfs } from '../adapters/git/lfs';
 import { type Origin, originOf } from '../adapters/git/origin';
 import { concernsOrigin, isRefusal, linesOf } from '../adapters/git/origin-failure';
 import type { Clock } from '../ports/clock';
+import type { Log } from '../ports/log';
 import { StateFile } from '../server/state-file';
 import { type CloneOutcome, statePaths } from '../server/state-paths';
 import { type ProgramContext, pathOf } from './program';
@@ -75,11 +77,16 @@ async function cloneOnce(context: ProgramContext, clock: Clock): Promise<string>
   const origin: Origin = originOf(config, context.env, context.root ?? '', clock);
   const folder = pathOf(context, Path.WORKSPACE);
   const repository = pathOf(context, Path.REPOSITORY);
-  const base = await cloneOrigin({ repository, folder, origin, revision, targetBranch, depth, signal: context.signal });
-  const transfer = { repository, origin, signal: context.signal, timeoutSeconds: LFS_SECONDS };
-  if (lfs) await fetchLfs(transfer, base);
+  const place = { repository, origin, signal: context.signal };
+  const mirror = mirrorFor(config, context.log);
+  const base = await cloneOrigin({ ...place, folder, revision, targetBranch, depth, mirror });
+  if (lfs) await fetchLfs({ ...place, timeoutSeconds: LFS_SECONDS }, base);
   return base;
 }
+
+/** A part of the history is little: it comes from origin alone. */
+const mirrorFor = ({ repositoryCache, depth }: RunConfig, log: Log): Mirror | undefined =>
+  repositoryCache === undefined || depth !== undefined ? undefined : { url: repositoryCache, log };
 
 /** One line: the end of what git says. */
 function reasonOf(error: Error): string {

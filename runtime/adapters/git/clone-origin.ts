@@ -1,5 +1,7 @@
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Ref } from '../../../contract/refs';
+import { dropBorrowed, fetchFromCache, type Mirror } from './fetch-from-cache';
 import { git } from './git';
 import { GitError } from './git-error';
 import { branchRef, type Origin } from './origin';
@@ -24,6 +26,8 @@ export interface CloneRequest {
   readonly targetBranch: string;
   /** Commits of history to fetch, and no tags; undefined: all. */
   readonly depth?: number;
+  /** Gives objects first, so that origin is asked for the rest alone. Default: none. */
+  readonly mirror?: Mirror;
   readonly signal: AbortSignal;
 }
 
@@ -40,13 +44,13 @@ const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
  */
 export async function cloneOrigin(request: CloneRequest): Promise<string> {
   const { repository, folder, revision } = request;
-  await rm(repository, { recursive: true, force: true });
   const target = await branchRef(request.targetBranch, folder);
-  await git(['init', '--quiet', '--bare', '--initial-branch', request.targetBranch, repository], { cwd: folder });
+  await makeRepository(request);
   const refs = await refsOfOrigin(request);
   const found = [`refs/heads/${revision}`, `refs/tags/${revision}`, revision].find((ref) => refs.has(ref));
   const wanted = found ?? (COMMIT.test(revision) ? revision : null);
   if (wanted === null) throw new UnknownRevision(revision);
+  await useMirror(request, [...new Set(refs.has(target) ? [target, wanted] : [wanted])]);
   if (refs.has(target) && request.depth === undefined) await fetch(request, [`+${target}:${target}`]);
   await fetchRevision(request, wanted, found !== undefined);
   // Steps ask for the last release; in a shallow clone tags would bring their history along.
@@ -54,7 +58,20 @@ export async function cloneOrigin(request: CloneRequest): Promise<string> {
   const base = await git(['rev-parse', '--verify', `${Ref.BASE}^{commit}`], { cwd: repository });
   await git(['update-ref', Ref.BASE, base], { cwd: repository }); // a tag's ref would name the tag
   await git(['update-ref', Ref.SESSION, base], { cwd: repository });
+  if (request.mirror) await dropBorrowed(repository);
   return base;
+}
+
+/** Empty, with nothing of an earlier try. */
+async function makeRepository({ repository, folder, targetBranch }: CloneRequest): Promise<void> {
+  await rm(repository, { recursive: true, force: true });
+  await git(['init', '--quiet', '--bare', '--initial-branch', targetBranch, repository], { cwd: folder });
+}
+
+/** Only now, that origin has shown its refs to the run's own credentials. */
+async function useMirror(request: CloneRequest, wanted: readonly string[]): Promise<void> {
+  const { mirror } = request;
+  if (mirror && !(await fetchFromCache({ ...request, mirror, wanted }))) await makeRepository(request);
 }
 
 /** Names of origin's refs. */
@@ -70,13 +87,37 @@ async function fetchRevision(request: CloneRequest, wanted: string, isRef: boole
   const depth = request.depth === undefined ? [] : [`--depth=${request.depth}`];
   if (isRef) return fetch(request, [`+${wanted}:${Ref.BASE}`], depth);
   try {
+    if (request.mirror && !(await isOfOrigin(repository, wanted))) await askOriginFor(request, wanted);
     await fetch(request, [`+${wanted}:${Ref.BASE}`], depth);
   } catch (error) {
     if (!(error instanceof GitError) || !/not our ref|unadvertised object/.test(error.stderr)) throw error;
     await fetch(request, ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*']);
-    await git(['update-ref', Ref.BASE, wanted], { cwd: repository }).catch(() => {
-      throw new UnknownRevision(wanted);
-    });
+    if (!(await isOfOrigin(repository, wanted))) throw new UnknownRevision(wanted);
+    await git(['update-ref', Ref.BASE, wanted], { cwd: repository });
+  }
+}
+
+/** Whether a branch or tag that was fetched from origin leads to a commit. */
+async function isOfOrigin(repository: string, commit: string): Promise<boolean> {
+  const args = ['for-each-ref', '--count=1', `--contains=${commit}`, 'refs/heads', 'refs/tags'];
+  const found = await git(args, { cwd: repository }).catch((error) => {
+    if (error instanceof GitError && error.exitCode !== null) return ''; // no such commit here
+    throw error;
+  });
+  return found !== '';
+}
+
+/**
+ * Have origin give a commit, and nothing more, to a repository that lacks it: git would not ask for what came from the
+ * cache, and origin may have dropped it.
+ */
+async function askOriginFor(request: CloneRequest, commit: string): Promise<void> {
+  const scratch = { ...request, repository: join(request.folder, 'asked.git') };
+  try {
+    await makeRepository(scratch);
+    await fetch(scratch, [commit], ['--depth=1', '--filter=tree:0']);
+  } finally {
+    await rm(scratch.repository, { recursive: true, force: true });
   }
 }
 

@@ -1,0 +1,85 @@
+import type { Log } from '../../ports/log';
+import { git } from './git';
+import { GitError } from './git-error';
+import { FETCH_CHECKS } from './origin';
+
+/** A mirror of origin in the namespace's repository cache. */
+export interface Mirror {
+  readonly url: string;
+  readonly log: Log;
+}
+
+export interface CacheRequest {
+  /** Path of a repository. */
+  readonly repository: string;
+  readonly mirror: Mirror;
+  /** Full names of refs, and ids of commits, that will be fetched from origin. */
+  readonly wanted: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/** Refs that hold what came from the cache until origin's own hold it. */
+const BORROWED = 'refs/prodigy/cache';
+
+const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
+
+/** Seconds for the mirror's list of refs: it is next door, or it is gone. */
+const LIST_SECONDS = 15;
+/** Seconds for the objects; a cache that takes longer is none. */
+const FETCH_SECONDS = 900;
+
+/** Nobody can send the run elsewhere, and a transfer that stands still ends. */
+const CONFIG = {
+  ...FETCH_CHECKS,
+  'http.followRedirects': 'false',
+  'http.lowSpeedLimit': '1000',
+  'http.lowSpeedTime': '60',
+};
+
+/**
+ * Fetch the objects of a run from the repository cache, so that origin is asked for the rest alone. They are copied,
+ * never borrowed: the repository stands alone. Nothing is taken on trust: git checks every object, and only origin says
+ * which commit a ref names.
+ * @returns false where the cache was of no use and may have left halves: make the repository anew.
+ */
+export async function fetchFromCache(request: CacheRequest): Promise<boolean> {
+  const { log } = request.mirror;
+  try {
+    const there = await refsOfMirror(request);
+    const refs = request.wanted.filter((name) => there.has(name));
+    await fetch(request, [...refs.map(borrow), borrow('refs/tags/*')]);
+    const commits = request.wanted.filter((name) => COMMIT.test(name));
+    for (const commit of commits) await fetch(request, [borrow(commit)]).catch(unlessUnknown);
+    log.info(`the repository cache gave what it has of ${request.wanted.join(', ')}`);
+    return true;
+  } catch (error) {
+    log.warn(`the repository cache is left out, all is fetched from origin: ${(error as Error).message}`);
+    return false;
+  }
+}
+
+/** Let go of what came from the cache and is not origin's. */
+export async function dropBorrowed(repository: string): Promise<void> {
+  const borrowed = await git(['for-each-ref', '--format=delete %(refname)', BORROWED], { cwd: repository });
+  if (borrowed !== '') await git(['update-ref', '--stdin'], { cwd: repository, input: `${borrowed}\n` });
+}
+
+const borrow = (name: string): string => `+${name}:${BORROWED}/${name.replace(/^refs\//, '')}`;
+
+async function refsOfMirror({ repository, mirror, signal }: CacheRequest): Promise<ReadonlySet<string>> {
+  const options = { cwd: repository, protocols: 'http', config: CONFIG, signal, timeoutSeconds: LIST_SECONDS };
+  const listed = await git(['ls-remote', '--', mirror.url], options);
+  return new Set(listed.split('\n').map((line) => line.split('\t')[1] ?? ''));
+}
+
+async function fetch({ repository, mirror, signal }: CacheRequest, refspecs: readonly string[]): Promise<void> {
+  const args = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', mirror.url, ...refspecs];
+  const options = { protocols: 'http', config: CONFIG, signal, timeoutSeconds: FETCH_SECONDS };
+  await git(args, { cwd: repository, ...options });
+}
+
+/** A mirror gives what its refs lead to; origin may give more. */
+function unlessUnknown(error: unknown): void {
+  if (error instanceof GitError && /not our ref|unadvertised object/.test(error.stderr)) return;
+  throw error;
+}
