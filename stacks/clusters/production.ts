@@ -1,8 +1,8 @@
 import type { ClusterFacts } from '../../contract/cluster-facts';
 
 /**
- * Deployed from reviewed manifests. The quota's 100 CPU hold 24 agents of 4 CPU beside the 3 CPU of Redis and
- * workspace, so one run can take all of it and two share.
+ * Deployed from reviewed manifests. The quota's 100 CPU hold 24 agents of 4 CPU beside the 4 CPU of Redis,
+ * workspace and repository cache, so one run can take all of it and two share.
  *
  * The prices are what AWS lists for Linux on x86 in us-east-1 (Fargate per vCPU and GB, gp3 per GB): set your own.
  */
@@ -28,4 +28,13 @@ export const production: ClusterFacts = {
   },
   crds: ['externalsecrets.external-secrets.io'],
   prices: { currency: 'USD', cpuHour: 0.04048, memoryGibHour: 0.004445, storageGibMonth: 0.08, spotDiscount: 0.7 },
+  repositoryCache: {
+    repositories: [
+      {
+        url: 'https://git.example.com/demo/project.git',
+        // A token that reads this repository and nothing else; runs have their own.
+        credentials: { secretName: 'prodigy-repo-cache', keys: ['git-token'] },
+      },
+    ],
+  },
 };

@@ -1,6 +1,6 @@
 import type { Environment } from './environment';
 
-/** Try a workflow beside production: a namespace of its own, a quarter of the agents, nothing kept. */
+/** Try a workflow beside production: a namespace of its own, a quarter of the agents, nothing kept, no mirrors. */
 export const staging: Environment = {
   name: 'staging',
   clusters: ['production'],
@@ -8,6 +8,7 @@ export const staging: Environment = {
     namespace: 'prodigy-staging',
     maxAgents: 6,
     cleanupPolicy: 'delete',
+    repositoryCache: null,
     storage: { workspaceSize: '10Gi', queueSize: '2Gi' },
     quota: {
       pods: 30,

@@ -23,6 +23,7 @@ test('an environment has what the cluster has, but for what it changes', () => {
     namespace: 'prodigy-staging',
     maxAgents: 6,
     cleanupPolicy: 'delete',
+    repositoryCache: undefined,
     storage: { ...cluster.storage, workspaceSize: '10Gi', queueSize: '2Gi' },
     quota: { pods: 30, requests: { cpu: '12', memory: '50Gi' }, limits: { cpu: '30', memory: '100Gi' } },
   });
