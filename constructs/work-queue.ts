@@ -1,11 +1,10 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import type { ClusterFacts } from '../contract/cluster-facts';
 import { Component } from '../contract/labels';
 import { QUEUE_PASSWORD_CONTAINER, redisName } from '../contract/names';
 import { Port, Program } from '../contract/network';
 import { Path } from '../contract/paths';
-import { claim } from './claim';
+import { type ClaimStorage, claim } from './claim';
 import { Mount } from './mount';
 import { type ContainerOptions, type ContainerResources, podTemplate, writableFolders } from './pod';
 import type { RunAccess } from './run-access';
@@ -22,8 +21,14 @@ export interface WorkQueueProps {
   /** Reference of the image that holds the program. */
   readonly image: string;
   /** Class, size and access mode of the claim. */
-  readonly storage: Pick<ClusterFacts['storage'], 'storageClass' | 'queueSize' | 'accessMode'>;
+  readonly storage: ClaimStorage & {
+    /** As a Kubernetes quantity. @default 1Gi */
+    readonly queueSize?: string;
+  };
 }
+
+/** Ten thousand items of 64 KiB at most, and the file that Redis rewrites it into. */
+const DEFAULT_SIZE = '1Gi';
 
 /** Items of 64 KiB at most, ten thousands of them, beside the append-only file's buffers. */
 const REDIS_RESOURCES: ContainerResources = {
@@ -56,7 +61,7 @@ export class WorkQueue extends Construct {
       name: this.name,
       component: Component.QUEUE,
       storageClass: props.storage.storageClass,
-      size: props.storage.queueSize,
+      size: props.storage.queueSize ?? DEFAULT_SIZE,
       accessMode: props.storage.accessMode,
     });
     new k8s.KubeService(this, 'Service', this.service(props.run));

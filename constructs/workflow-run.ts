@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import type { ClusterFacts } from '../contract/cluster-facts';
+import type { ClusterFacts, StorageFacts } from '../contract/cluster-facts';
 import type { ExistingRedis } from '../contract/existing-redis';
 import { type Images, imageReference } from '../contract/images';
 import { REPOSITORY_CACHE_URL } from '../contract/network';
@@ -52,6 +52,8 @@ export interface WorkflowRunProps {
   readonly parameters?: Parameters;
   /** Whether the result is pushed to `prodigy/{id}` only, or to the target branch too. @default branch */
   readonly publish?: 'branch' | 'target';
+  /** Class, sizes and access mode of the claims, where the run needs others. @default - what the cluster says */
+  readonly storage?: Partial<StorageFacts>;
   /** What becomes of the claims when the result is published. @default - what the cluster says */
   readonly cleanupPolicy?: 'delete' | 'retain';
   /**
@@ -87,7 +89,13 @@ export class WorkflowRun extends Construct {
     const run = new RunIdentity({ ...props, namespace: cluster.namespace, workflow: workflowSlug(workflow.name) });
     const access = new RunAccess(this, 'Access', { run, queue });
     const config = new WorkflowConfig(this, 'Config', { run, workflowText, config: runConfig(props, this.agents) });
-    const pods = { run, access, config, storage: cluster.storage, ...imageReferences(props.images) };
+    const pods = {
+      run,
+      access,
+      config,
+      storage: { ...cluster.storage, ...props.storage },
+      ...imageReferences(props.images),
+    };
     new Workspace(this, 'Workspace', { ...pods, repository });
     if (queue) new WorkQueue(this, 'Queue', pods);
     new AgentJob(this, 'Agents', {

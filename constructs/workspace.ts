@@ -1,12 +1,11 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import type { ClusterFacts } from '../contract/cluster-facts';
 import { Component } from '../contract/labels';
 import { WORKSPACE_CONTAINER, workspaceName } from '../contract/names';
 import { Port, Program } from '../contract/network';
 import { Path } from '../contract/paths';
 import { Route } from '../contract/workspace-api';
-import { claim } from './claim';
+import { type ClaimStorage, claim } from './claim';
 import { GitClone } from './git-clone';
 import type { GitRepository } from './git-repository';
 import { Mount } from './mount';
@@ -24,8 +23,14 @@ export interface WorkspaceProps {
   /** Reference of the image that holds the program. */
   readonly image: string;
   /** Class, size and access mode of the claim. */
-  readonly storage: Pick<ClusterFacts['storage'], 'storageClass' | 'workspaceSize' | 'accessMode'>;
+  readonly storage: ClaimStorage & {
+    /** As a Kubernetes quantity. @default 10Gi */
+    readonly workspaceSize?: string;
+  };
 }
+
+/** Two copies of a repository of a few gigabytes: as it was fetched, and with what the items add. */
+const DEFAULT_SIZE = '10Gi';
 
 /** Unpacking and merging a large repository takes memory; serving takes little. */
 const RESOURCES: ContainerResources = {
@@ -52,7 +57,7 @@ export class Workspace extends Construct {
       name: this.name,
       component: Component.WORKSPACE,
       storageClass: props.storage.storageClass,
-      size: props.storage.workspaceSize,
+      size: props.storage.workspaceSize ?? DEFAULT_SIZE,
       accessMode: props.storage.accessMode,
     });
     new k8s.KubeService(this, 'Service', this.service(props.run));

@@ -1,4 +1,5 @@
 import type { GitHubAppOptions } from '../constructs/github-app';
+import type { StorageFacts } from '../contract/cluster-facts';
 import type { ExistingRedis } from '../contract/existing-redis';
 import type { Parameters } from '../contract/parameters';
 import type { RunTiming } from '../contract/run-config';
@@ -43,6 +44,8 @@ export interface RunDefinition {
   readonly agents?: number;
   /** @default branch */
   readonly publish?: 'branch' | 'target';
+  /** Class, sizes and access mode of the claims, where the run needs others. @default - what the cluster says */
+  readonly storage?: Partial<StorageFacts>;
   /** @default - what the cluster says */
   readonly cleanupPolicy?: 'delete' | 'retain';
   /** Whether steps may open HTTPS connections to public addresses. @default - where a step calls Claude */

@@ -90,6 +90,7 @@ test('every setting is rendered', () => {
       argument: 'it\'s "x"',
       parameters: { version: '1.2' },
       publish: 'target',
+      storage: { workspaceSize: '40Gi' },
       cleanupPolicy: 'retain',
       publicHttps: true,
       allowHosts: ['10.20.0.0/16'],
@@ -107,6 +108,10 @@ test('every setting is rendered', () => {
     timing: { leaseSeconds: 2, lockSeconds: 3 },
   });
   expect(only(objects, 'Job').spec.parallelism).toBe(2);
+  expect(only(objects, 'PersistentVolumeClaim').spec).toMatchObject({
+    storageClassName: 'fast',
+    resources: { requests: { storage: '40Gi' } },
+  });
   expect(only(objects, 'NetworkPolicy', 'prodigy-fix-tests-1-agents').spec.egress).toHaveLength(5);
 });
 

@@ -113,6 +113,7 @@ test('every setting reaches the run', () => {
     argument: 'x',
     redis: { host: 'redis.data.svc', keyPrefix: 'team' },
     parameters: { version: '1.2' },
+    storage: { workspaceSize: '40Gi' },
     publish: 'target',
     agents: 3,
     runId: 'mine',

@@ -37,6 +37,7 @@ const everything: Required<RenderRequest> = {
   argument: 'x',
   redis: { host: 'redis.data.svc', passwordKey: 'claude-api-key' },
   parameters: { version: '1.2' },
+  storage: { workspaceSize: '40Gi' },
   publish: 'target',
   agents: 3,
   runId: 'mine',
