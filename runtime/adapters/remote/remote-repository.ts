@@ -136,8 +136,9 @@ export class RemoteRepository implements RunRepository {
     return `${this.client.options.url}${Route.REPOSITORY}`;
   }
 
+  /** Without http git does not look for it at the workspace, where a blobless clone would fetch all history again. */
   private commitOf(name: string): Promise<string> {
-    return git(['rev-parse', '--verify', '--quiet', `${name}^{commit}`], { cwd: this.path });
+    return git(['rev-parse', '--verify', '--quiet', `${name}^{commit}`], { cwd: this.path, protocols: 'file' });
   }
 }
 

@@ -8,11 +8,12 @@ import { temporaryFolder } from '../adapters/git/temporary-repository';
 import { RecordingLog } from '../adapters/log/recording-log';
 import { runConfig, type WorkspaceUnderTest } from '../server/workspace-under-test';
 
-/** Run a standard workflow with one agent. @returns path of the agent's clone, its exit code, and its log. */
+/** Run a workflow with one agent. @param redis port of the run's queue, where it has one. @returns path of the agent's clone, its exit code, and its log. */
 export async function runOneAgent(
   workspace: WorkspaceUnderTest,
   workflow: string,
   config: Partial<RunConfig>,
+  redis?: number,
 ): Promise<{ readonly clone: string; readonly code: number; readonly log: string }> {
   const root = temporaryFolder();
   const files: Record<string, string> = {
@@ -28,6 +29,11 @@ export async function runOneAgent(
   const log = new RecordingLog();
   const env = { PATH: process.env.PATH, HOME: root, [Env.AGENT_INDEX]: '0', [Env.POD_NAME]: 'agent-0' };
   const context = { env, log, signal: new AbortController().signal, root };
-  const code = await agentProgram(context, { workspaceUrl: workspace.url, patienceSeconds: 20, watchMs: 50 });
+  const code = await agentProgram(context, {
+    workspaceUrl: workspace.url,
+    redis: redis === undefined ? undefined : { host: '127.0.0.1', port: redis },
+    patienceSeconds: 20,
+    watchMs: 50,
+  });
   return { clone: `${root}${Path.WORKSPACE}/clone.git`, code, log: JSON.stringify(log.lines) };
 }

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { RunConfig } from '../../../contract/run-config';
 import { Route } from '../../../contract/workspace-api';
 import { git } from '../../../runtime/adapters/git/git';
 import { commitAll, removeTemporaryFolders } from '../adapters/git/temporary-repository';
+import { RedisServer } from '../adapters/queue/redis-server';
 import { runConfig, WorkspaceUnderTest } from '../server/workspace-under-test';
 import { runOneAgent } from './one-agent';
 
@@ -109,4 +111,36 @@ test('the result of a shallow run is offered as it is, whatever the target becam
   await workspace.moveOrigin('main', 'meanwhile', 'x\n');
   const { body } = await workspace.call('agent-0', `POST ${Route.PUBLICATION}`, {}, fencing);
   expect(body).toEqual({ published: true, branch: `prodigy/${runConfig('').runId}`, commit });
+});
+
+test('items are worked on in clones without contents, of some folders, with large files', async () => {
+  const workflow = `
+name: demo
+mode: mapreduce
+setup:
+  - shell: printf '["a", "b"]' > items.json && echo shared > .cache
+map:
+  input: items.json
+  agent_template:
+    - shell: cat .cache top.txt src/a.txt > "src/\${item}.bin" && ls -d docs > seen 2>&1; git add src && git commit -qm "add \${item}"
+reduce:
+  - shell: cat src/*.bin > src/all.bin && ls src > src/list && git show HEAD:docs/b.txt >> src/list && git add src && git commit -qm all
+`;
+  const config: Partial<RunConfig> = { agentClone: 'blobless', sparsePaths: ['src'], lfs: true };
+  workspace = await WorkspaceUnderTest.make(config, workflow, async (source) => {
+    await writeFile(join(source, '.gitattributes'), '*.bin filter=lfs diff=lfs merge=lfs -text\n');
+    await history(source);
+  });
+  await workspace.start();
+  const { body } = await workspace.call('agent-0', `GET ${Route.QUEUE_PASSWORD}`);
+  const redis = await RedisServer.start({ password: String(body).trim() });
+  try {
+    const { code, log } = await runOneAgent(workspace, workflow, config, redis.port);
+    expect([code, log]).toEqual([0, expect.anything()]);
+  } finally {
+    await redis.remove();
+  }
+  expect(await published('src/list')).toBe('a.bin\na.txt\nall.bin\nb.bin\nlist\ndocs/b.txt 3');
+  expect(await published('src/all.bin')).toContain(`size ${2 * 'shared\ntop.txt 3\nsrc/a.txt 3\n'.length}`);
+  expect(existsSync(join(workspace.origin, 'lfs/objects'))).toBe(true);
 });
