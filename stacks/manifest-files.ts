@@ -1,5 +1,6 @@
 import { APP, Label } from '../contract/labels';
 import type { KubernetesObject } from './kubernetes-object';
+import { KUSTOMIZATION } from './kustomization';
 import { yamlText } from './yaml-text';
 
 /** Fields of an object in the order that people expect; all others follow by name. */
@@ -23,6 +24,11 @@ export function manifestFiles(objects: readonly KubernetesObject[]): Map<string,
   const files = new Map<string, string>();
   for (const object of objects) {
     const file = fileName(object);
+    if (file === KUSTOMIZATION)
+      throw new Error(
+        `'${file}' must be the list of the folder's files, got an object named ${object.metadata.name}: ` +
+          'give it a namespace',
+      );
     if (files.has(file))
       throw new Error(
         `'${file}' must hold one object, got a second named ${object.metadata.name}: ` +

@@ -9,6 +9,11 @@ const object = (kind: string, name: string, runId?: string): KubernetesObject =>
   metadata: { name, namespace: 'team-a', labels: runId ? { 'prodigy.io/run-id': runId } : {} },
 });
 
+const inOther = (one: KubernetesObject): KubernetesObject => ({
+  ...one,
+  metadata: { ...one.metadata, namespace: 'team-b' },
+});
+
 test('an object is YAML with its fields where people look for them', () => {
   const text = manifestText({
     spec: { b: 1, a: [{ d: 'x', c: '1' }] },
@@ -86,6 +91,55 @@ test('no object is lost: two of one file are an error', () => {
   expect(() => manifestFiles([object('Role', 'prodigy-run'), object('Role', 'prodigy-run')])).toThrow(
     new Error(
       "'role.run.yaml' must hold one object, got a second named prodigy-run: give one of them a name of its own",
+    ),
+  );
+});
+
+test('no object is lost, of whatever kinds, names and namespaces: each has a file, or it is an error', () => {
+  const names = fc.constantFrom('prodigy-run', 'prodigy-a', 'prodigy-run-a', 'run', 'a', 'prodigy-a-run', 'A.b');
+  const objects = fc.array(
+    fc.record({
+      kind: fc.constantFrom('Role', 'RoleBinding', 'ConfigMap', 'Namespace', 'ClusterRole'),
+      name: names,
+      namespace: fc.constantFrom('team-a', 'team-b', undefined),
+      runId: fc.constantFrom('a', 'run', undefined),
+    }),
+    { maxLength: 6 },
+  );
+  fc.assert(
+    fc.property(objects, (described) => {
+      const all = described.map(
+        ({ kind, name, namespace, runId }): KubernetesObject => ({
+          ...object(kind, name, runId),
+          metadata: { name, namespace, labels: runId ? { 'prodigy.io/run-id': runId } : {} },
+        }),
+      );
+      let files: ReadonlyMap<string, string>;
+      try {
+        files = manifestFiles(all);
+      } catch (error) {
+        expect((error as Error).message).toMatch(/^'[^']+\.yaml' must hold one object, got a second named /);
+        return;
+      }
+      expect([...files.values()]).toEqual(all.map(manifestText));
+    }),
+  );
+});
+
+test.each([
+  ['kinds', object('Role', 'prodigy-run'), object('RoleBinding', 'prodigy-run'), 2],
+  ['namespaces', object('Role', 'prodigy-run'), inOther(object('Role', 'prodigy-run')), 'role.run.yaml'],
+  ['runs', object('Role', 'prodigy-run-a', 'a'), object('Role', 'prodigy-run-b', 'b'), 'role.run.yaml'],
+])('objects of two %s: files of their own, or an error that names the file', (_, one, other, outcome) => {
+  if (typeof outcome === 'number') expect(manifestFiles([one, other]).size).toBe(outcome);
+  else expect(() => manifestFiles([one, other])).toThrow(`'${outcome}' must hold one object, got a second named `);
+});
+
+test('no object takes the place of the list of files', () => {
+  const list = { apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization', metadata: { name: 'a' } };
+  expect(() => manifestFiles([list])).toThrow(
+    new Error(
+      "'kustomization.yaml' must be the list of the folder's files, got an object named a: give it a namespace",
     ),
   );
 });
