@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, truncate, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { Env } from '../../../contract/environment';
 import { Path } from '../../../contract/paths';
@@ -79,6 +80,25 @@ test.each([
 ])('%s %s is answered %d', async (method, path, status) => {
   const cache = await cacheOf({ a: (await origin()).url }).warm();
   expect((await fetch(cache.url + path, { method })).status).toBe(status);
+});
+
+test('who comes when too many fetch at once is sent to origin', async () => {
+  const cache = await cacheOf({ a: (await origin()).url }).warm();
+  const halfSent = Array.from({ length: 16 }, () => {
+    const headers = { 'content-type': 'application/x-git-upload-pack-request' };
+    const call = request(`${cache.mirrorUrl('a')}/git-upload-pack`, { method: 'POST', headers });
+    call.on('error', () => {});
+    call.write('00');
+    return call;
+  });
+  const ask = () => fetch(`${cache.mirrorUrl('a')}/info/refs?service=git-upload-pack`);
+  const refused = await until(async () => {
+    const answer = await ask();
+    return answer.ok ? undefined : answer;
+  });
+  expect([refused.status, await refused.text()]).toEqual([503, 'too many fetch at once: ask origin\n']);
+  for (const call of halfSent) call.destroy();
+  await until(async () => (await ask()).ok);
 });
 
 test('nothing can be pushed to a mirror', async () => {
