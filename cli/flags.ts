@@ -17,6 +17,8 @@ const ON_CLUSTER = [
   'storageClass',
   'workspaceSize',
   'cleanup',
+  'nodeSelector',
+  'toleration',
   'anonymous',
   'publish',
   'images',

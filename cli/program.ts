@@ -128,9 +128,16 @@ function onTarget(command: Command): Command {
     .option('--cleanup-policy <what>', 'delete or retain the claims of a run whose result is published');
 }
 
+/** Flags that shape the pods of agents. */
+function agentPods(command: Command): Command {
+  return command
+    .option('--node-selector <label=value>', 'put agents on nodes with this label, repeatable', collected)
+    .option('--toleration <taint>', 'also on nodes with this taint, repeatable: key[=value][:effect]', collected);
+}
+
 /** Flags that shape a run. No flag has a default of its own: flag, then cluster, then workflow, then 10. */
 function onCluster(command: Command): Command {
-  return onTarget(command)
+  return agentPods(onTarget(command))
     .option('--args <value>', 'value of $ARG')
     .option('--param <name=text>', 'value of ${name}, repeatable', collected)
     .option('--param-file <file>', 'values by name, JSON or YAML; --param goes first')

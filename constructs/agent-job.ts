@@ -8,6 +8,7 @@ import { AGENT_CONTAINER, jobName } from '../contract/names';
 import { Program } from '../contract/network';
 import { Path } from '../contract/paths';
 import { Mount } from './mount';
+import type { Placement } from './placement';
 import { type ContainerOptions, podIdentity, podTemplate, writableFolders } from './pod';
 import type { RunAccess } from './run-access';
 import type { RunIdentity } from './run-identity';
@@ -31,6 +32,8 @@ export interface AgentJobProps {
    * @default - none
    */
   readonly secrets?: Mount;
+  /** On which nodes agents are put. @default - any that take them */
+  readonly placement?: Placement;
   /**
    * Seconds that the whole run may take.
    *
@@ -94,6 +97,7 @@ function jobSpec(props: AgentJobProps): k8s.JobSpec {
       run: props.run,
       component: Component.AGENT,
       serviceAccountName: props.access.agentAccount,
+      placement: props.placement,
       container: agentContainer(props),
       restartPolicy: 'Never',
       terminationGracePeriodSeconds: GRACE_SECONDS,

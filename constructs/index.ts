@@ -6,7 +6,6 @@ export type {
   DnsFacts,
   GitFacts,
   KubeconfigFacts,
-  PlacementFacts,
   PriceFacts,
   Provider,
   QuotaFacts,
@@ -18,6 +17,16 @@ export type { ExistingRedis, RunRedis } from '../contract/existing-redis';
 export type { Image, Images } from '../contract/images';
 export { Component } from '../contract/labels';
 export type { Parameters } from '../contract/parameters';
+export type {
+  NodeFacts,
+  NodePreference,
+  NodeRequirement,
+  PlacementFacts,
+  TaintEffect,
+  Toleration,
+  Topology,
+  TopologySpread,
+} from '../contract/placement';
 export type { CachedRepositoryFacts, RepositoryCacheFacts } from '../contract/repository-cache';
 export { DEFAULT_TIMING, type GitAuthSettings, type RunConfig, type RunTiming } from '../contract/run-config';
 export type { SecretSource, SecretSources } from '../contract/secret-source';
@@ -27,6 +36,7 @@ export type { Workflow } from '../language/workflow';
 export { AgentJob, type AgentJobProps } from './agent-job';
 export { chooseGitAuth, type GitAuthChoice } from './choose-git-auth';
 export { CiliumPolicy, type CiliumPolicyProps } from './cilium-policy';
+export { agentPlacement, statePlacement } from './cluster-placement';
 export { Credentials, type CredentialsProps } from './credentials';
 export { ExternalSecret, type ExternalSecretProps } from './external-secret';
 export type { GitAddress } from './git-address';
@@ -37,12 +47,15 @@ export type { GitHubAppOptions } from './github-app';
 export { type ExternalKeyOptions, KeySource } from './key-source';
 export type { CachedRepositoryProps } from './mirror-source';
 export { Mount, type SecretFile } from './mount';
+export { Placement } from './placement';
 export type { ContainerOptions, ContainerResources } from './pod';
+export type { PodLabels, PodPlacement } from './pod-placement';
 export { RepositoryCache, type RepositoryCacheProps } from './repository-cache';
 export { RunAccess, type RunAccessProps } from './run-access';
 export { derivedRunId, PLACEHOLDER_RUN_ID } from './run-id';
 export { RunIdentity, type RunIdentityProps, type RunObjectMetadata } from './run-identity';
 export { RunNetwork, type RunNetworkProps } from './run-network';
+export type { SpotNodes } from './spot-nodes';
 export { Tenant, type TenantProps } from './tenant';
 export { WorkQueue, type WorkQueueProps } from './work-queue';
 export { WorkflowConfig, type WorkflowConfigProps } from './workflow-config';

@@ -1,9 +1,10 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Env } from '../contract/environment';
-import type { Component } from '../contract/labels';
+import { type Component, Label } from '../contract/labels';
 import { USER_ID } from '../contract/network';
 import { Path } from '../contract/paths';
 import { Mount } from './mount';
+import { Placement } from './placement';
 import type { RunIdentity } from './run-identity';
 
 /** Seconds that a pod stays bound to a node that is not ready or not reachable; Kubernetes' default is 300. */
@@ -49,16 +50,20 @@ export interface PodOptions {
   readonly restartPolicy?: 'Always' | 'Never';
   /** Seconds between SIGTERM and SIGKILL. @default 30 */
   readonly terminationGracePeriodSeconds?: number;
+  /** @default - on any node that takes it */
+  readonly placement?: Placement;
 }
 
 /** A pod template that passes Pod Security `restricted`, with every setting written down. */
 export function podTemplate(options: PodOptions): k8s.PodTemplateSpec {
   const { run, initContainers = [], container } = options;
+  const labels = run.labels(options.component);
+  const placed = (options.placement ?? Placement.anywhere()).forPods(likePods(labels));
   const volumes = new Map(
     [...initContainers, container].flatMap(({ mounts }) => mounts.map(({ volume }) => [volume.name, volume])),
   );
   return {
-    metadata: { labels: run.labels(options.component) },
+    metadata: { labels, annotations: placed.annotations },
     spec: {
       serviceAccountName: options.serviceAccountName,
       automountServiceAccountToken: false,
@@ -66,7 +71,8 @@ export function podTemplate(options: PodOptions): k8s.PodTemplateSpec {
       restartPolicy: options.restartPolicy ?? 'Always',
       terminationGracePeriodSeconds: options.terminationGracePeriodSeconds ?? 30,
       securityContext: POD_SECURITY,
-      tolerations: ['not-ready', 'unreachable'].map(untilNodeLoss),
+      ...placed.spec,
+      tolerations: [...['not-ready', 'unreachable'].map(untilNodeLoss), ...placed.tolerations],
       initContainers: initContainers.length > 0 ? initContainers.map((init) => kubeContainer(run, init)) : undefined,
       containers: [kubeContainer(run, container)],
       volumes: [...volumes.values()],
@@ -85,6 +91,10 @@ export const podIdentity = (): k8s.EnvVar[] => [
   { name: Env.POD_NAME, valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
   { name: Env.POD_UID, valueFrom: { fieldRef: { fieldPath: 'metadata.uid' } } },
 ];
+
+/** Labels that the pods of one component of a run share, or of one of a namespace. */
+const likePods = (labels: { readonly [label: string]: string }): { [label: string]: string } =>
+  Object.fromEntries([Label.INSTANCE, Label.COMPONENT].map((label) => [label, labels[label]!]));
 
 const POD_SECURITY: k8s.PodSecurityContext = {
   runAsNonRoot: true,

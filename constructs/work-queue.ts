@@ -6,6 +6,8 @@ import { Port, Program } from '../contract/network';
 import { Path } from '../contract/paths';
 import { type ClaimStorage, claim } from './claim';
 import { Mount } from './mount';
+import type { Placement } from './placement';
+import { offSpot } from './placement-checks';
 import { type ContainerOptions, type ContainerResources, podTemplate, writableFolders } from './pod';
 import type { RunAccess } from './run-access';
 import type { RunIdentity } from './run-identity';
@@ -25,6 +27,8 @@ export interface WorkQueueProps {
     /** As a Kubernetes quantity. @default 1Gi */
     readonly queueSize?: string;
   };
+  /** On which nodes the pod is put, never spot nodes. @default - any that take it */
+  readonly placement?: Placement;
 }
 
 /** Ten thousand items of 64 KiB at most, and the file that Redis rewrites it into. */
@@ -95,6 +99,7 @@ export class WorkQueue extends Construct {
           run,
           component: Component.QUEUE,
           serviceAccountName: access.redisAccount,
+          placement: offSpot(props.placement),
           initContainers: [passwordContainer(props, configuration)],
           container: redisContainer(props.redisImage, [
             Mount.claim('data', Path.REDIS_DATA, this.name),

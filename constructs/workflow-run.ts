@@ -4,12 +4,14 @@ import type { ExistingRedis } from '../contract/existing-redis';
 import { type Images, imageReference } from '../contract/images';
 import { REPOSITORY_CACHE_URL } from '../contract/network';
 import { checkedParameters, type Parameters } from '../contract/parameters';
+import type { PlacementFacts } from '../contract/placement';
 import { mirrorPath } from '../contract/repository-cache';
 import { DEFAULT_TIMING, type RunConfig, type RunTiming } from '../contract/run-config';
 import { workflowSlug } from '../language/slug';
 import type { Workflow } from '../language/workflow';
 import { agentCount } from './agent-count';
 import { AgentJob } from './agent-job';
+import { agentPlacement, statePlacement } from './cluster-placement';
 import type { Credentials } from './credentials';
 import { addDeliveryHints } from './delivery-hints';
 import { runRedis } from './existing-redis';
@@ -46,6 +48,8 @@ export interface WorkflowRunProps {
   readonly credentials?: Credentials;
   /** Agents, 1 to 1000; the cluster's cap holds. @default - what the cluster says, else the workflow, else 10 */
   readonly agents?: number;
+  /** On which nodes agents are put, beside what the cluster says. @default - what the cluster says */
+  readonly placement?: PlacementFacts;
   /** Value of `$ARG`. @default - none */
   readonly argument?: string;
   /** Values of `${name}` and `$name`, by name: text, numbers, or whatever JSON knows. @default - none */
@@ -96,13 +100,15 @@ export class WorkflowRun extends Construct {
       storage: { ...cluster.storage, ...props.storage },
       ...imageReferences(props.images),
     };
-    new Workspace(this, 'Workspace', { ...pods, repository });
-    if (queue) new WorkQueue(this, 'Queue', pods);
+    const placement = statePlacement(cluster);
+    new Workspace(this, 'Workspace', { ...pods, placement, repository });
+    if (queue) new WorkQueue(this, 'Queue', { ...pods, placement });
     new AgentJob(this, 'Agents', {
       ...pods,
       mode: workflow.mode,
       agents: this.agents,
       resources: cluster.agentResources,
+      placement: agentPlacement(cluster, props.placement),
       secrets,
       ttlSeconds: cluster.delivery === 'cli' ? TTL_SECONDS : undefined,
     });

@@ -9,6 +9,8 @@ import { type ClaimStorage, claim } from './claim';
 import { GitClone } from './git-clone';
 import type { GitRepository } from './git-repository';
 import { Mount } from './mount';
+import type { Placement } from './placement';
+import { offSpot } from './placement-checks';
 import { type ContainerOptions, type ContainerResources, podIdentity, podTemplate, writableFolders } from './pod';
 import type { RunAccess } from './run-access';
 import type { RunIdentity } from './run-identity';
@@ -27,6 +29,8 @@ export interface WorkspaceProps {
     /** As a Kubernetes quantity. @default 10Gi */
     readonly workspaceSize?: string;
   };
+  /** On which nodes the pod is put, never spot nodes. @default - any that take it */
+  readonly placement?: Placement;
 }
 
 /** Two copies of a repository of a few gigabytes: as it was fetched, and with what the items add. */
@@ -97,6 +101,7 @@ export class Workspace extends Construct {
           run,
           component: Component.WORKSPACE,
           serviceAccountName: access.runAccount,
+          placement: offSpot(props.placement),
           initContainers: [clone.container],
           container: serverContainer(props, shared),
         }),

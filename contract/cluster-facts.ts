@@ -1,3 +1,4 @@
+import type { NodeFacts, PlacementFacts } from './placement';
 import type { RepositoryCacheFacts } from './repository-cache';
 import type { SecretSources } from './secret-source';
 
@@ -33,7 +34,10 @@ export interface ClusterFacts {
   readonly cleanupPolicy: 'delete' | 'retain';
   /** Limits of the namespace. */
   readonly quota: QuotaFacts;
+  /** Which nodes take agents; a run may say more. @default - on demand, any that take them */
   readonly placement?: PlacementFacts;
+  /** Which nodes take Redis and workspace: never spot nodes. @default - any that take them */
+  readonly statePlacement?: NodeFacts;
   /** CustomResourceDefinitions that the cluster has, such as `externalsecrets.external-secrets.io`. @default - none */
   readonly crds?: readonly string[];
   /** What the cluster's resources cost. @default - unknown: no cost is estimated */
@@ -114,12 +118,6 @@ export interface QuotaFacts {
   readonly limits: { readonly cpu: string; readonly memory: string };
   /** Number of claims. @default - no limit */
   readonly persistentVolumeClaims?: number;
-}
-
-/** Which nodes take agents where a run says nothing. */
-export interface PlacementFacts {
-  /** Whether agents may be put on spot nodes, which the provider may take away. @default false */
-  readonly spot?: boolean;
 }
 
 /** List prices; an estimate is no bill. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ACCESS_MODES, type ClusterFacts, PROVIDERS } from '../contract/cluster-facts';
 import { Limit } from '../contract/limits';
+import { TAINT_EFFECTS, TOPOLOGIES } from '../contract/placement';
 import { type FactPath, nameHint } from './fact-paths';
 import {
   choice,
@@ -50,6 +51,25 @@ const secretSource = z.discriminatedUnion(
   { error: 'be one of existing, external, csi, env, file: see contract/secret-source.ts' },
 );
 
+const nodeRequirements = list(
+  group({
+    label: someText,
+    operator: choice(['In', 'NotIn', 'Exists', 'DoesNotExist']),
+    values: list(someText).optional(),
+  }),
+);
+
+/** What labels and taints must be like the construct says. */
+const nodes = {
+  nodeSelector: named(someText, someText).optional(),
+  nodeAffinity: nodeRequirements.optional(),
+  nodePreferences: list(group({ weight: count(100), nodes: nodeRequirements })).optional(),
+  tolerations: list(
+    group({ key: someText, value: someText.optional(), effect: choice(TAINT_EFFECTS).optional() }),
+  ).optional(),
+  priorityClass: objectName.optional(),
+};
+
 /** What an address must be like the construct says. */
 const repositoryCache = group({
   repositories: list(
@@ -84,7 +104,18 @@ export const clusterSchema = group({
     limits: group(amounts),
     persistentVolumeClaims: count(MAX_OBJECTS).optional(),
   }),
-  placement: group({ spot: flag.optional() }).optional(),
+  placement: group({
+    spot: flag.optional(),
+    ...nodes,
+    apart: choice(TOPOLOGIES).optional(),
+    topologySpread: group({
+      topology: choice(TOPOLOGIES),
+      maxSkew: count(Limit.AGENTS).optional(),
+      strict: flag.optional(),
+    }).optional(),
+    doNotDisrupt: flag.optional(),
+  }).optional(),
+  statePlacement: group(nodes).optional(),
   crds: list(crd).optional(),
   prices: group({
     currency,

@@ -2,6 +2,7 @@ import type { GitHubAppOptions } from '../constructs/github-app';
 import type { StorageFacts } from '../contract/cluster-facts';
 import type { ExistingRedis } from '../contract/existing-redis';
 import type { Parameters } from '../contract/parameters';
+import type { PlacementFacts } from '../contract/placement';
 import type { RunTiming } from '../contract/run-config';
 import type { SecretSources } from '../contract/secret-source';
 
@@ -42,6 +43,8 @@ export interface RunDefinition {
   readonly parameters?: Parameters;
   /** @default - the workflow's `max_parallel`, else 10 */
   readonly agents?: number;
+  /** On which nodes agents are put, beside what the cluster says. @default - what the cluster says */
+  readonly placement?: PlacementFacts;
   /** @default branch */
   readonly publish?: 'branch' | 'target';
   /** Class, sizes and access mode of the claims, where the run needs others. @default - what the cluster says */

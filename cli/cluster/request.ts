@@ -9,10 +9,11 @@ import type { Terminal } from '../terminal';
 import { readWorkflow } from '../workflow-file';
 import { agents } from './agents';
 import { type CredentialFlags, credentialSources } from './credentials';
+import { type PlacementFlags, placementOf } from './placement';
 import { type TargetFlags, targetOf } from './target';
 
 /** Flags of every command that renders a run. */
-export interface RunFlags extends CredentialFlags, ParameterFlags, TargetFlags {
+export interface RunFlags extends CredentialFlags, ParameterFlags, PlacementFlags, TargetFlags {
   readonly cluster: string;
   readonly args?: string;
   readonly runId?: string;
@@ -43,6 +44,7 @@ export async function renderRequest(file: string, flags: RunFlags, terminal: Ter
     allowHosts: flags.allowHost,
     storage: storage(flags),
     cleanupPolicy: cleanupPolicy(flags.cleanup),
+    placement: placementOf(flags),
     publish: publish(flags.publish),
     agents: agents(flags.maxParallel),
     runId: flags.runId,

@@ -33,7 +33,21 @@ test('flags reach the run: its id, namespace, argument and credentials', () => {
   expect(stdout).toContain('secretName: keys\n');
 });
 
+test('flags reach the agents: where they are put', () => {
+  const flags = ['--use-spot', '--node-selector', 'workload=batch', '--toleration', 'batch=true:NoSchedule'];
+  const { stdout } = scratch.prodigy('render', 'flow.yaml', '--cluster', 'production', ...here, ...flags);
+  const objects = parseAllDocuments(stdout).map((document) => document.toJS());
+  const { nodeSelector, tolerations } = objects.find(({ kind }) => kind === 'Job').spec.template.spec;
+  expect(nodeSelector).toEqual({ 'eks.amazonaws.com/capacityType': 'SPOT', workload: 'batch' });
+  expect(tolerations).toContainEqual({ key: 'batch', operator: 'Equal', value: 'true', effect: 'NoSchedule' });
+});
+
 test.each([
+  [['--cluster', 'edge', ...here, '--node-selector', 'fast'], "'--node-selector' must be LABEL=VALUE, got fast: write"],
+  [
+    ['--cluster', 'edge', ...here, '--toleration', 'a:Never'],
+    "'--toleration' must be KEY[=VALUE][:EFFECT], got a:Never",
+  ],
   [['--cluster', 'mars', ...here], "'cluster' must be one of development, edge, production, got mars"],
   [['--cluster', 'edge', ...here, '--cleanup', 'never'], "'--cleanup' must be delete or retain, got never"],
   [

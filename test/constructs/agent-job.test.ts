@@ -1,5 +1,6 @@
 import { AgentJob, type AgentJobProps } from '../../constructs/agent-job';
 import { Mount } from '../../constructs/mount';
+import { Placement } from '../../constructs/placement';
 import { containersOf, podSpecOf, violations } from './restricted';
 import { only, pods, type Rendered, synthesized } from './synthesized';
 
@@ -98,6 +99,7 @@ test('every setting is rendered', () => {
       mode: 'standard',
       agents: 1,
       resources,
+      placement: Placement.spot('aks'),
       secrets: Mount.secretFiles([{ secretName: 'team-keys', key: 'claude-api-key', path: 'claude-api-key' }]),
       deadlineSeconds: 600,
       ttlSeconds: 3600,
@@ -106,6 +108,7 @@ test('every setting is rendered', () => {
   });
   const rendered = only(objects, 'Job');
   expect(rendered.spec).toMatchObject({ completions: 1, activeDeadlineSeconds: 600, ttlSecondsAfterFinished: 3600 });
+  expect(podSpecOf(rendered).nodeSelector).toEqual({ 'kubernetes.azure.com/scalesetpriority': 'spot' });
   expect(container(rendered).image).toBe('registry.example.com/agent:1');
   expect(container(rendered).resources).toEqual({
     requests: { cpu: '1', memory: '2Gi', 'ephemeral-storage': '512Mi' },

@@ -1,5 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Mount } from '../../constructs/mount';
+import { Placement } from '../../constructs/placement';
 import { type ContainerOptions, type PodOptions, podTemplate } from '../../constructs/pod';
 import { run } from './synthesized';
 
@@ -36,12 +37,16 @@ test('every wish is rendered', () => {
     initContainers: [],
     restartPolicy: 'Never',
     terminationGracePeriodSeconds: 60,
+    placement: Placement.all(Placement.doNotDisrupt(), Placement.priorityClass('batch')),
   };
-  const pod = podTemplate(pods).spec;
+  const template = podTemplate(pods);
+  const pod = template.spec;
+  expect(template.metadata?.annotations).toEqual({ 'karpenter.sh/do-not-disrupt': 'true' });
   expect(pod).toMatchObject({
     restartPolicy: 'Never',
     terminationGracePeriodSeconds: 60,
     serviceAccountName: 'account',
+    priorityClassName: 'batch',
   });
   expect(pod?.containers[0]).toMatchObject({
     command: ['run'],

@@ -1,3 +1,4 @@
+import { Placement } from '../../constructs/placement';
 import { WorkQueue, type WorkQueueProps } from '../../constructs/work-queue';
 import { podSpecOf, violations } from './restricted';
 import { only, pods, type Rendered, synthesized } from './synthesized';
@@ -10,6 +11,7 @@ function queue(): Rendered[] {
       ...pods(scope),
       redisImage: 'docker.io/library/redis:7',
       storage: { storageClass: 'gp3', queueSize: '10Gi' },
+      placement: Placement.priorityClass('high'),
     };
     new WorkQueue(scope, 'Queue', everything);
   });
@@ -26,6 +28,10 @@ test('the data lie on a claim whose class is named', () => {
   });
   expect(mounts(pod().containers[0])['/data']).toBe('data');
   expect(pod().volumes).toContainEqual({ name: 'data', persistentVolumeClaim: { claimName: name } });
+});
+
+test('it is put where it is wished', () => {
+  expect(pod().priorityClassName).toBe('high');
 });
 
 test('the run may scale it without drift: replicas are nobody’s wish', () => {

@@ -95,6 +95,7 @@ test('every setting is rendered', () => {
       publicHttps: true,
       allowHosts: ['10.20.0.0/16'],
       redis: { host: 'redis', passwordKey: 'queue-password' },
+      placement: { spot: true },
       timing: { leaseSeconds: 2, lockSeconds: 3 },
     };
     new WorkflowRun(scope, 'Run', everything);
@@ -112,7 +113,26 @@ test('every setting is rendered', () => {
     storageClassName: 'fast',
     resources: { requests: { storage: '40Gi' } },
   });
+  expect(podSpecOf(only(objects, 'Job')).nodeSelector).toEqual({ 'node.kubernetes.io/lifecycle': 'spot' });
   expect(only(objects, 'NetworkPolicy', 'prodigy-fix-tests-1-agents').spec.egress).toHaveLength(5);
+});
+
+test('Redis and workspace keep off spot nodes where agents go to them', () => {
+  const facts = {
+    ...cluster,
+    provider: 'eks',
+    placement: { spot: true },
+    statePlacement: { priorityClass: 'high' },
+  } as const;
+  const objects = rendered({ cluster: facts });
+  expect(podSpecOf(only(objects, 'Job')).nodeSelector).toEqual({ 'eks.amazonaws.com/capacityType': 'SPOT' });
+  for (const name of ['redis', 'workspace']) {
+    const pod = podSpecOf(only(objects, 'StatefulSet', `prodigy-${name}-fix-tests-1`));
+    expect(pod.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms).toEqual([
+      { matchExpressions: [{ key: 'eks.amazonaws.com/capacityType', operator: 'NotIn', values: ['SPOT'] }] },
+    ]);
+    expect(pod.priorityClassName).toBe('high');
+  }
 });
 
 test('a run whose repository the cluster mirrors fetches from the cache, others do not', () => {

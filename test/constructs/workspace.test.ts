@@ -1,6 +1,7 @@
 import { Credentials } from '../../constructs/credentials';
 import { GitAuth } from '../../constructs/git-auth';
 import { GitRepository } from '../../constructs/git-repository';
+import { Placement } from '../../constructs/placement';
 import { Workspace, type WorkspaceProps } from '../../constructs/workspace';
 import { podSpecOf, violations } from './restricted';
 import { only, pods, type Rendered, repository, synthesized } from './synthesized';
@@ -16,6 +17,7 @@ function workspace(auth?: 'token'): Rendered[] {
       ...pods(scope),
       repository: auth === 'token' ? withToken : repository,
       storage,
+      placement: Placement.priorityClass('high'),
     };
     new Workspace(scope, 'Workspace', everything);
   });
@@ -34,6 +36,10 @@ test('one writer keeps the repository on a claim whose class is named', () => {
     name: 'workspace',
     persistentVolumeClaim: { claimName: name },
   });
+});
+
+test('it is put where it is wished', () => {
+  expect(podSpecOf(server(workspace())).priorityClassName).toBe('high');
 });
 
 test('the run may scale it without drift: replicas are nobody’s wish', () => {

@@ -1,4 +1,5 @@
 import type { ClusterFacts } from '../../contract/cluster-facts';
+import type { NodeFacts, PlacementFacts } from '../../contract/placement';
 import { checkedCluster } from '../../stacks/cluster-schema';
 import { clusterNamed, clusters } from '../../stacks/clusters';
 
@@ -7,6 +8,21 @@ const facts = clusterNamed('production');
 test('what the schema takes is what was written', () => {
   expect(checkedCluster(facts)).toEqual(facts);
 });
+
+const nodes: Required<NodeFacts> = {
+  nodeSelector: { workload: 'batch' },
+  nodeAffinity: [{ label: 'node.kubernetes.io/instance-type', operator: 'NotIn', values: ['t3.nano'] }],
+  nodePreferences: [{ weight: 10, nodes: [{ label: 'fast', operator: 'Exists' }] }],
+  tolerations: [{ key: 'batch', value: 'true', effect: 'NoSchedule' }],
+  priorityClass: 'batch-low',
+};
+const placement: Required<PlacementFacts> = {
+  ...nodes,
+  spot: true,
+  apart: 'node',
+  topologySpread: { topology: 'zone', maxSkew: 2, strict: true },
+  doNotDisrupt: false,
+};
 
 test('every fact may be given', () => {
   const everything: Required<ClusterFacts> = {
@@ -23,7 +39,8 @@ test('every fact may be given', () => {
       requests: { ...facts.quota.requests, storage: '1Ti' },
       persistentVolumeClaims: 40,
     },
-    placement: { spot: true },
+    placement,
+    statePlacement: nodes,
     crds: ['externalsecrets.external-secrets.io'],
     prices: { currency: 'EUR', cpuHour: 0.03, memoryGibHour: 0, storageGibMonth: 0.1, spotDiscount: 1 },
     dns: { namespace: 'dns', podLabels: { 'k8s-app': 'coredns' }, nodeLocalCache: true },

@@ -121,6 +121,7 @@ test('every setting reaches the run', () => {
     cleanupPolicy: 'retain',
     publicHttps: true,
     allowHosts: ['203.0.113.0/24:8443'],
+    placement: { spot: true },
   };
   const { objects } = renderRun(everything);
   expect(configOf(objects)).toEqual({

@@ -45,6 +45,17 @@ const everything: Required<RenderRequest> = {
   cleanupPolicy: 'retain',
   publicHttps: true,
   allowHosts: ['203.0.113.0/24:8443'],
+  placement: {
+    spot: true,
+    nodeSelector: { workload: 'batch' },
+    nodeAffinity: [{ label: 'gpu', operator: 'DoesNotExist' }],
+    nodePreferences: [{ weight: 1, nodes: [{ label: 'fast', operator: 'In', values: ['yes'] }] }],
+    tolerations: [{ key: 'batch', value: 'true', effect: 'NoSchedule' }],
+    priorityClass: 'low',
+    apart: 'node',
+    topologySpread: { topology: 'zone', maxSkew: 2, strict: true },
+    doNotDisrupt: true,
+  },
 };
 
 const external = (spec: object): KubernetesObject => ({
