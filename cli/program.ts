@@ -12,6 +12,7 @@ export function program(terminal: Terminal): Command {
     .exitOverride(wayOut('prodigy-k8s'))
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.progress, outputError: usageError });
   root.addCommand(validate(terminal));
+  root.addCommand(schema(terminal));
   root.addCommand(render(terminal));
   root.addCommand(run(terminal));
   root.addCommand(status(terminal));
@@ -40,6 +41,13 @@ function validate(terminal: Terminal): Command {
       const { validateFiles } = await import('./commands/validate.js');
       await validateFiles(files, options, terminal);
     });
+}
+
+function schema(terminal: Terminal): Command {
+  return new Command('schema').description('print the JSON Schema of workflow files, for editors').action(async () => {
+    const { printSchema } = await import('./commands/schema.js');
+    printSchema(terminal);
+  });
 }
 
 function render(terminal: Terminal): Command {

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { formatFinding } from '../language/finding';
 import { parseWorkflow } from '../language/parse-workflow';
 import type { Workflow } from '../language/workflow';
-import { printable } from '../runtime/adapters/log/printable';
+import { notYetRun } from '../runtime/engine/not-yet';
 import { CliError, Status } from './cli-error';
+import { findingsText } from './finding-text';
 import type { Terminal } from './terminal';
 
 /** A workflow file as the user named it. */
@@ -27,12 +27,22 @@ export async function readWorkflowFile(file: string): Promise<WorkflowFile> {
 
 /**
  * Read and check a workflow. Warnings, such as a key that is ignored, are progress.
- * @throws CliError with every finding as file:line:column.
+ * @throws CliError with every finding as file:line:column and its line.
  */
 export async function readWorkflow(file: string, terminal: Terminal): Promise<WorkflowFile & { workflow: Workflow }> {
   const source = await readWorkflowFile(file);
   const result = parseWorkflow(source.text, file);
-  if (!result.ok) throw new CliError(`cannot use this workflow:\n${result.errors.map(formatFinding).join('\n')}`);
-  for (const warning of result.warnings) terminal.progress(`warning: ${printable(formatFinding(warning))}\n`);
+  if (!result.ok)
+    throw new CliError(`cannot use this workflow:\n${findingsText(result.errors, source.text).trimEnd()}`);
+  terminal.progress(findingsText(result.warnings, source.text));
   return { ...source, workflow: result.workflow };
+}
+
+/**
+ * Refuse a workflow that the engine cannot run as it is written.
+ * @throws CliError with every key that it cannot run.
+ */
+export function mustBeRunnable(workflow: Workflow, text: string): void {
+  const findings = notYetRun(workflow);
+  if (findings.length > 0) throw new CliError(`cannot run this workflow:\n${findingsText(findings, text).trimEnd()}`);
 }

@@ -1,12 +1,11 @@
+import { isMapping } from './check/check-keys';
+import { checkShape } from './check/check-shape';
+import { Report } from './check/report';
 import { byPosition, type Finding, formatFinding } from './finding';
 import { checkReferences } from './names/check-references';
-import { readEnv } from './read/read-env';
-import { readMapReduce } from './read/read-mapreduce';
-import { readPhase, readSteps } from './read/read-steps';
-import { readTop } from './read/read-top';
-import { isMapping, Reader } from './read/reader';
-import { standardPlace } from './schema/standard';
-import type { StandardWorkflow, Workflow } from './workflow';
+import { readBareList, readMapReduce, readStandard } from './read/read-workflow';
+import { bareList, mapReduceFile, standardFile } from './schema/workflow-file';
+import type { Workflow } from './workflow';
 import { readYaml } from './yaml/read-yaml';
 
 /** A workflow, or what keeps the file from being one. Findings stand in the order of the file. */
@@ -24,15 +23,14 @@ export type ParseResult =
 export function parseWorkflow(text: string, file: string, parameters: readonly string[] = []): ParseResult {
   const yaml = readYaml(text, file);
   if (!yaml.ok) return { ok: false, errors: yaml.errors, warnings: [] };
-  const reader = new Reader(yaml.source);
-  const workflow = readWorkflow(reader, nameOfFile(file));
-  const unset = reader.findings.some(({ severity }) => severity === 'error')
-    ? []
-    : checkReferences(workflow, yaml.source, parameters);
-  const findings = [...yaml.warnings, ...reader.findings, ...unset].sort(byPosition);
+  const report = new Report(yaml.source);
+  const workflow = readWorkflow(report, nameOfFile(file));
+  const unset = workflow === undefined || report.hasErrors ? [] : checkReferences(workflow, yaml.source, parameters);
+  const findings = [...yaml.warnings, ...report.findings, ...unset].sort(byPosition);
   const warnings = findings.filter((finding) => finding.severity === 'warning');
   const errors = findings.filter((finding) => finding.severity === 'error');
-  return errors.length > 0 ? { ok: false, errors, warnings } : { ok: true, workflow, warnings };
+  if (workflow === undefined || errors.length > 0) return { ok: false, errors, warnings };
+  return { ok: true, workflow, warnings };
 }
 
 /**
@@ -45,34 +43,22 @@ export function loadWorkflow(text: string, file: string): Workflow {
   throw new Error(result.errors.map(formatFinding).join('\n'));
 }
 
-function readWorkflow(reader: Reader, fileName: string): Workflow {
-  const { value } = reader.source;
+function readWorkflow(report: Report, name: string): Workflow | undefined {
+  const { value } = report.source;
   if (Array.isArray(value)) {
-    return {
-      mode: 'standard',
-      name: fileName,
-      ...readTop(reader),
-      env: {},
-      merge: undefined,
-      commands: readSteps(reader, value, [], 'some'),
-    };
+    const steps = checkShape(report, bareList);
+    return steps && readBareList(report, steps, name);
   }
-  if (isMapping(value) && value.mode === 'mapreduce') return readMapReduce(reader, fileName);
-  return readStandard(reader, fileName);
-}
-
-function readStandard(reader: Reader, fileName: string): StandardWorkflow {
-  const { value } = reader.source;
-  if (!isMapping(value)) reader.mustBe('a list of steps or a mapping', [], value ?? undefined);
-  const file = isMapping(value) ? reader.mapping(value, [], standardPlace) : undefined;
-  return {
-    mode: 'standard',
-    name: file?.name ?? fileName,
-    ...readTop(reader),
-    env: readEnv(reader, file?.env, ['env']),
-    merge: file?.merge === undefined ? undefined : readPhase(reader, file.merge, ['merge'], 'some'),
-    commands: file === undefined ? [] : readSteps(reader, file.commands, ['commands'], 'some'),
-  };
+  if (!isMapping(value)) {
+    report.mustBe('a list of steps or a mapping', [], value ?? undefined);
+    return undefined;
+  }
+  if (value.mode === 'mapreduce') {
+    const file = checkShape(report, mapReduceFile);
+    return file && readMapReduce(report, file, name);
+  }
+  const file = checkShape(report, standardFile);
+  return file && readStandard(report, file, name);
 }
 
 /** `flows/fix-tests.yml` → `fix-tests`. */

@@ -5,7 +5,7 @@ import { agents } from '../cluster/agents';
 import { type ParameterFlags, parametersOf } from '../parameters';
 import { reportText } from '../report-text';
 import type { Terminal } from '../terminal';
-import { readWorkflow } from '../workflow-file';
+import { mustBeRunnable, readWorkflow } from '../workflow-file';
 
 interface HereFlags extends ParameterFlags {
   readonly args?: string;
@@ -18,7 +18,8 @@ interface HereFlags extends ParameterFlags {
 
 /** Run a workflow on this machine and print its report; the result is a branch `prodigy/<run>`. */
 export async function runHere(file: string, flags: HereFlags, terminal: Terminal): Promise<void> {
-  const { workflow } = await readWorkflow(file, terminal);
+  const { workflow, text } = await readWorkflow(file, terminal);
+  mustBeRunnable(workflow, text);
   const stop = interrupted(terminal);
   const report = await runLocal({
     workflow,

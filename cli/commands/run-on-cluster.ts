@@ -1,4 +1,5 @@
 import { MAX_RUN_ID_LENGTH } from '../../contract/names';
+import { loadWorkflow } from '../../language/parse-workflow';
 import type { RenderRequest } from '../../stacks/render';
 import { CliError, Status } from '../cli-error';
 import { jobOf, reportOf } from '../cluster/read-run';
@@ -12,6 +13,7 @@ import { wholeNumber } from '../flags';
 import { connect, type Kube } from '../kube';
 import { reportText } from '../report-text';
 import type { Terminal } from '../terminal';
+import { mustBeRunnable } from '../workflow-file';
 import { rendered } from './render';
 
 interface ClusterFlags extends RunFlags {
@@ -27,6 +29,7 @@ const DAY = 86400;
 export async function runOnCluster(file: string, flags: ClusterFlags, terminal: Terminal): Promise<void> {
   const timeoutSeconds = seconds(flags.timeout);
   const request = await renderRequest(file, flags, terminal);
+  mustBeRunnable(loadWorkflow(request.workflow.text, file), request.workflow.text);
   const kube = await connect(kubeconfigOf(request.cluster, terminal.home));
   const run = await unusedRun(kube, request, flags.again === true);
   const { namespace } = request.cluster;

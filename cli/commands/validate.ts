@@ -1,7 +1,7 @@
 import type { Finding } from '../../language/finding';
 import { parseWorkflow } from '../../language/parse-workflow';
-import { printable } from '../../runtime/adapters/log/printable';
 import { Status } from '../cli-error';
+import { findingsText } from '../finding-text';
 import type { Terminal } from '../terminal';
 import { readWorkflowFile } from '../workflow-file';
 
@@ -18,12 +18,9 @@ export async function validateFiles(
     const found = [...(result.ok ? [] : result.errors), ...result.warnings];
     findings.push(...found);
     if (options.output === 'json') continue;
-    for (const finding of found) terminal.out(`${line(finding)}\n`);
+    terminal.out(findingsText(found, text));
     if (result.ok) terminal.progress(`${file}: ok (${result.workflow.mode})\n`);
   }
   if (options.output === 'json') terminal.out(`${JSON.stringify(findings, null, 2)}\n`);
   if (findings.some(({ severity }) => severity === 'error' || options.strict)) terminal.setStatus(Status.USAGE);
 }
-
-const line = (finding: Finding): string =>
-  `${finding.file}:${finding.line}:${finding.column}: ${finding.severity}: ${printable(finding.message)}`;

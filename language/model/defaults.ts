@@ -1,4 +1,4 @@
-import type { AgentTimeout, CaptureStreams, ErrorPolicy, OnFailure, Step } from '../workflow';
+import type { AgentTimeout, CaptureStreams, CircuitBreaker, ErrorPolicy, OnFailure, Step } from '../workflow';
 
 /** What is kept of an output beside its text where the file says nothing. */
 export const DEFAULT_STREAMS: CaptureStreams = {
@@ -46,16 +46,19 @@ export const DEFAULT_POLICY: ErrorPolicy = {
 export const DEFAULT_TIMEOUT: AgentTimeout = {
   agentSeconds: undefined,
   commandSeconds: {},
-  policy: 'hybrid',
+  policy: 'per-agent',
   graceSeconds: 30,
   action: 'dlq',
 };
+
+/** Executions of a step that a handler is to repair. */
+export const DEFAULT_ATTEMPTS = 3;
 
 /** `on_failure` with what the format says where nothing else is given. */
 export const plainOnFailure = (onFailure: Pick<OnFailure, 'position'> & Partial<OnFailure>): OnFailure => ({
   handler: [],
   strategy: 'recovery',
-  maxAttempts: 3,
+  maxAttempts: DEFAULT_ATTEMPTS,
   failWorkflow: false,
   commitRequired: true,
   timeoutSeconds: undefined,
@@ -63,3 +66,17 @@ export const plainOnFailure = (onFailure: Pick<OnFailure, 'position'> & Partial<
   handlerFailureFatal: false,
   ...onFailure,
 });
+
+/** Where a retry says nothing: pauses of 1, 2, 4, … seconds, at most 30. */
+export const DEFAULT_RETRY = { attempts: 3, initialMs: 1000, maxDelayMs: 30_000, base: 2 } as const;
+
+/** How much of a pause chance changes where `jitter` is true and no factor is given. */
+export const DEFAULT_JITTER = 0.3;
+
+/** `circuit_breaker` where its keys say nothing. */
+export const DEFAULT_BREAKER: CircuitBreaker = {
+  failureThreshold: 5,
+  successThreshold: 3,
+  timeoutMs: 30_000,
+  halfOpenRequests: 3,
+};

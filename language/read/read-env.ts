@@ -1,45 +1,90 @@
-import type { EnvValue } from '../workflow';
+import type { z } from 'zod';
+import type { Report } from '../check/report';
+import type { env, profiles, secrets } from '../schema/environment';
+import type { EnvValue, Profile, SecretSource } from '../workflow';
 import type { YamlPath } from '../yaml/plain-value';
-import { isMapping, type Reader } from './reader';
 
 /** Names that the engine gives to spliced values; see `language/shell/splice.ts`. */
 const RESERVED = /^PRODIGY_VALUE_/;
 
-/**
- * Variables of a workflow: scalars as they are written (`1.10` stays `1.10`), in the file's order.
- * Wrong ones are left out; the reader's findings say so.
- */
-export function readEnv(reader: Reader, value: unknown, path: YamlPath): Record<string, EnvValue> {
-  if (value === undefined) return {};
-  if (!isMapping(value)) {
-    reader.mustBe('a mapping of names to values', path, value);
-    return {};
-  }
-  const entries = Object.entries(value).map(
-    ([name, entry]) => [name, readEntry(reader, name, entry, [...path, name])] as const,
-  );
-  return Object.fromEntries(
-    entries.flatMap(([name, text]) => (text === undefined ? [] : [[name, { kind: 'text', text, secret: false }]])),
-  );
+type RawEnv = z.output<typeof env>;
+type RawValue = RawEnv[string];
+type Scalar = Exclude<RawValue, object>;
+
+/** Variables of a workflow, in the file's order; scalars as they are written (`1.10` stays `1.10`). */
+export const readEnv = (report: Report, raw: RawEnv | undefined, path: YamlPath): Record<string, EnvValue> =>
+  mapNames(report, raw, path, (value, at) => readValue(report, value, at));
+
+/** Variables of a step. */
+export const readStepEnv = (
+  report: Report,
+  raw: Readonly<Record<string, Scalar>> | undefined,
+  path: YamlPath,
+): Record<string, string> => mapNames(report, raw, path, (value, at) => written(report, value, at));
+
+/** Where the values of secrets are. */
+export const readSecrets = (report: Report, raw: z.output<typeof secrets> | undefined): Record<string, SecretSource> =>
+  mapNames(report, raw, ['secrets'], (value, path) => {
+    if (typeof value === 'string') return { provider: 'env', variable: variableIn(report, value, path) };
+    if (value.version !== undefined)
+      report.warning("'version' means nothing here: variables and files have none", [...path, 'version']);
+    const at = [...path, 'key'];
+    if (value.provider === 'file') return { provider: 'file', path: value.key };
+    return { provider: 'env', variable: variableIn(report, value.key, at) };
+  });
+
+/** Sets of variables to choose from. */
+export function readProfiles(report: Report, raw: z.output<typeof profiles> | undefined): Record<string, Profile> {
+  const entries = Object.entries(raw ?? {}).map(([name, { description, ...env }]) => [
+    name,
+    { description, env: readEnv(report, env as RawEnv, ['profiles', name]) },
+  ]);
+  return Object.fromEntries(entries);
 }
 
-function readEntry(reader: Reader, name: string, value: unknown, path: YamlPath): string | undefined {
+function mapNames<Raw, Value>(
+  report: Report,
+  raw: Readonly<Record<string, Raw>> | undefined,
+  path: YamlPath,
+  read: (raw: Raw, path: YamlPath) => Value,
+): Record<string, Value> {
+  const entries = Object.entries(raw ?? {}).map(([name, value]) => {
+    checkName(report, name, [...path, name]);
+    return [name, read(value, [...path, name])] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function checkName(report: Report, name: string, path: YamlPath): void {
+  const where = `a name in '${path[0] === 'profiles' ? path[1] : path.at(-2)}'`;
   if (!/^[A-Za-z_]\w*$/.test(name)) {
-    reader.error(
-      `a name in 'env' must have letters, digits and _ only and start with no digit, got '${name}'`,
-      path,
-      'key',
-    );
+    report.error(`${where} must have letters, digits and _ only and start with no digit, got '${name}'`, path, 'key');
   } else if (RESERVED.test(name)) {
-    reader.error(`a name in 'env' must not start with PRODIGY_VALUE_, got '${name}': choose another name`, path, 'key');
-  } else if (isMapping(value)) {
-    reader.error(`'${name}' as a mapping is not supported yet: give its value as text`, path);
-  } else if (Array.isArray(value) || value === null) {
-    reader.mustBe('text, a number, true or false', path, value);
-  } else {
-    const text = typeof value === 'string' ? value : (reader.source.written(path) ?? String(value));
-    if (!text.includes('\0')) return text;
-    reader.mustBe('text without NUL characters', path, value);
+    report.error(`${where} must not start with PRODIGY_VALUE_, got '${name}': choose another name`, path, 'key');
   }
-  return undefined;
+}
+
+function readValue(report: Report, value: RawValue, path: YamlPath): EnvValue {
+  if (typeof value !== 'object') return { kind: 'text', text: written(report, value, path), secret: false };
+  const { command, condition, cache = false, secret = false } = value;
+  if (command !== undefined) return { kind: 'command', command, cache };
+  if (condition === undefined) {
+    return { kind: 'text', text: written(report, value.value!, [...path, 'value']), secret };
+  }
+  const text = (key: 'when_true' | 'when_false') => written(report, value[key]!, [...path, key]);
+  return { kind: 'conditional', condition, whenTrue: text('when_true'), whenFalse: text('when_false') };
+}
+
+/** A scalar as it is written, since a variable is text: `1.10` is not `1.1`. */
+function written(report: Report, value: Scalar, path: YamlPath): string {
+  const text = typeof value === 'string' ? value : (report.source.written(path) ?? String(value));
+  if (text.includes('\0')) report.mustBe('text without NUL characters', path, value);
+  return text;
+}
+
+/** `TOKEN` and `${env:TOKEN}` name the same variable. */
+function variableIn(report: Report, text: string, path: YamlPath): string {
+  const name = /^\$\{env:([^}]*)\}$/.exec(text)?.[1] ?? text;
+  if (!/^[A-Za-z_]\w*$/.test(name)) report.mustBe("the name of an environment variable, or '${env:NAME}'", path, text);
+  return name;
 }

@@ -10,6 +10,7 @@ import { systemClock } from '../adapters/clock/system-clock';
 import { Refused, type WorkspaceClient } from '../adapters/remote/workspace-client';
 import type { Engine } from '../engine/engine';
 import { lead } from '../engine/lead';
+import { mustBeRunnable } from '../engine/not-yet';
 import { work } from '../engine/work';
 import type { Election } from '../ports/election';
 import { LeadershipLost } from '../ports/journal';
@@ -59,6 +60,7 @@ async function settingOf(context: ProgramContext, options: AgentOptions): Promis
   try {
     const config = parseRunConfig(await readFile(pathOf(context, Path.CONFIG_FILE), 'utf8'));
     const workflow = loadWorkflow(await readFile(pathOf(context, Path.WORKFLOW_FILE), 'utf8'), Path.WORKFLOW_FILE);
+    mustBeRunnable(workflow);
     return { context, options, config, workflow, client: clientOf(context, options, config) };
   } catch (error) {
     throw new CannotWork((error as Error).message);

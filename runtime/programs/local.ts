@@ -27,6 +27,7 @@ import { WorktreeWorkspace } from '../adapters/worktrees/worktree-workspace';
 import { Worktrees } from '../adapters/worktrees/worktrees';
 import type { Engine } from '../engine/engine';
 import { lead } from '../engine/lead';
+import { mustBeRunnable } from '../engine/not-yet';
 import { stateOf } from '../engine/run-state';
 import { work } from '../engine/work';
 import { exitCodeOf, reportOf } from '../server/report';
@@ -69,9 +70,10 @@ interface Place {
 /**
  * Run a workflow on this machine. The result is a branch `prodigy/<run>` of the user's repository.
  * @returns the report, which is kept beside the journal; `cancelled` where the user interrupted: the same run id goes on.
- * @throws Error where the run cannot start: no repository, a run id that is taken.
+ * @throws Error where the run cannot start: a workflow that cannot be run yet, no repository, a run id that is taken.
  */
 export async function runLocal(request: LocalRequest): Promise<Report> {
+  mustBeRunnable(request.workflow);
   const place = await placeOf(request);
   const unlock = await lockRun(join(place.folder, 'lock'), place.runId);
   try {

@@ -228,7 +228,11 @@ test.each([
     '1:31',
     '\'capture_output\' must be true, false or the name of a variable (letters, digits, _, - and dots), got "a b"',
   ],
-  ['- {shell: ls, on_failure: 3}', '1:27', "'on_failure' must be a mapping, got 3"],
+  [
+    '- {shell: ls, on_failure: 3}',
+    '1:27',
+    "'on_failure' must be true, false, a command, a list of commands or a mapping, got 3",
+  ],
   ['- {shell: ls, on_failure: {}}', '1:27', "'on_failure' must have one command, got none: add 'shell' or 'claude'"],
   [
     '- {shell: ls, on_failure: {shell: a, max_attempts: 0}}',
@@ -237,7 +241,7 @@ test.each([
   ],
   ['- {shell: a, claude: b}', '1:3', "a step must have one command, got 'shell' and 'claude': make two steps of it"],
   ['- {name: a}', '1:3', "a step must have one command, got none: add 'shell' or 'claude'"],
-  ['- 3', '1:3', 'step 1 must be a mapping, got 3'],
+  ['- 3', '1:3', 'step 1 must be a mapping, or the text of a slash command, got 3'],
   ['[]', '1:1', 'a workflow file must be a list with at least one step, got []'],
   ['', '1:1', 'a workflow file must be a list of steps or a mapping, got nothing'],
   ['hello', '1:1', 'a workflow file must be a list of steps or a mapping, got "hello"'],
@@ -261,11 +265,11 @@ test.each([
 });
 
 test('loading throws one error with every finding, a line each, in the order of the file', () => {
-  const text = 'commands:\n  - shell: 3\n  - when: x\n    shell: ls\nname: [x]\n';
+  const text = 'commands:\n  - shell: 3\n  - when: 3\n    shell: ls\nname: [x]\n';
   expect(() => loadWorkflow(text, 'w.yml')).toThrow(
     new Error(
       "w.yml:2:12: 'shell' must be a shell command, got 3\n" +
-        "w.yml:3:5: 'when' is not supported yet: remove it, or run this file with a later version\n" +
+        "w.yml:3:11: 'when' must be a condition, got 3\n" +
         'w.yml:5:7: \'name\' must be a name, got ["x"]',
     ),
   );

@@ -1,0 +1,10 @@
+import type { Finding } from '../language/finding';
+import { printable } from '../runtime/adapters/log/printable';
+import { codeFrame } from './code-frame';
+
+/** Findings for people: `file:line:column: severity: message`, the line, and a caret below the place. */
+export const findingsText = (findings: readonly Finding[], text: string): string =>
+  findings.map((finding) => `${headline(finding)}\n${codeFrame(text, finding)}`).join('');
+
+const headline = ({ file, line, column, severity, message }: Finding): string =>
+  `${file}:${line}:${column}: ${severity}: ${printable(message).replaceAll('\n', ' ')}`;

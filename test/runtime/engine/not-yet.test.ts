@@ -1,0 +1,132 @@
+import { loadWorkflow } from '../../../language/parse-workflow';
+import { mustBeRunnable, notYetRun } from '../../../runtime/engine/not-yet';
+
+const missing = (text: string) =>
+  notYetRun(loadWorkflow(text, 'w.yml')).map(({ message, line, column }) => {
+    expect(message).toMatch(/ is not run yet by this version: remove it, or run this file with a later version$/);
+    return `${line}:${column} ${message.replace(/^'(.*)' is not run yet.*$/, '$1')}`;
+  });
+const step = (keys: string) => missing(`- shell: ls\n  ${keys}`);
+const map = (lines: string) => missing(`mode: mapreduce\nmap:\n  input: a\n  agent_template: [{shell: ls}]\n${lines}`);
+
+test.each([
+  'name: a label',
+  'description: x',
+  'id: x',
+  'commit_required: true',
+  'capture_output: true',
+  'capture_output: log',
+  'capture_output: false',
+  'timeout: 5',
+  'skip_validation: true',
+  'on_failure: true',
+  'on_failure: false',
+  'on_failure: /fix',
+  'on_failure: [make clean]',
+  'on_failure: {claude: /fix, max_attempts: 5, fail_workflow: true, commit_required: false}',
+])('a step with %s runs', (keys) => {
+  expect(step(keys)).toEqual([]);
+});
+
+test('whole files of what the engine runs are run', () => {
+  expect(
+    missing('env: {A: 1}\nname: x\nmode: standard\ncommands: [/lint, {test: {command: ls}}]\nmerge: [/m]'),
+  ).toEqual([]);
+  const mapReduce = `setup: {commands: [{shell: a}]}\nreduce: [{shell: b}]\nmerge: {commands: [{shell: c}]}
+error_policy: {on_item_failure: dlq, continue_on_failure: true, error_collection: aggregate}`;
+  expect(map(mapReduce)).toEqual([]);
+  expect(
+    map(
+      '  filter: a == 1\n  sort_by: a\n  distinct: a\n  offset: 1\n  max_items: 2\n  json_path: $\n  max_parallel: 3',
+    ),
+  ).toEqual([]);
+});
+
+test.each([
+  ['when: "true"', 'when'],
+  ['outputs: {a: {file_pattern: x}}', 'outputs'],
+  ['output_file: x', 'output_file'],
+  ['working_dir: x', 'working_dir'],
+  ['env: {A: x}', 'env'],
+  ['retry: {attempts: 2}', 'retry'],
+  ['on_success: /x', 'on_success'],
+  ['on_exit_code: {3: /x}', 'on_exit_code'],
+  ['validate: {shell: x}', 'validate'],
+  ['step_validate: x', 'step_validate'],
+  ['auto_commit: true', 'auto_commit'],
+  ['commit_config: {squash: true}', 'commit_config'],
+  ['capture: x', 'capture'],
+])('a step with %s does not run, and its key is the place', (keys, key) => {
+  expect(step(keys)).toEqual([`2:3 ${key}`]);
+});
+
+test('other commands than those of processes do not run', () => {
+  expect(missing('- write_file: {path: a, content: b}')).toEqual(['1:3 write_file']);
+  expect(missing('- name: x\n  foreach: {foreach: [a], do: [/b]}')).toEqual(['2:3 foreach']);
+});
+
+test('forms of captures that would be lost do not run', () => {
+  expect(step('capture_output: x\n  capture_format: json')).toEqual(['3:3 capture_format']);
+  expect(step('capture_output: x\n  capture_streams: {stderr: true}')).toEqual(['3:3 capture_streams']);
+});
+
+test.each([
+  ['{shell: a, strategy: fallback}', 'on_failure.strategy'],
+  ['{shell: a, timeout: 5}', 'on_failure.timeout'],
+  ['{shell: a, capture: {x: handler_output}}', 'on_failure.capture'],
+  ['{shell: a, handler_failure_fatal: true}', 'on_failure.handler_failure_fatal'],
+  ['[a, b]', 'on_failure with several commands'],
+  ['{shell: a, claude: b}', 'on_failure with several commands'],
+  ['[{shell: a, continue_on_error: true}]', 'on_failure.continue_on_error'],
+  ['[{shell: a, timeout: 5}]', 'on_failure.timeout'],
+  ['[{shell: a, capture_output: x}]', 'on_failure.capture_output'],
+  ['[{shell: a, commit_required: true}]', 'on_failure.commit_required'],
+  ['[{shell: a, on_failure: b}]', 'on_failure.on_failure'],
+])('a handler %s does not run', (form, key) => {
+  expect(step(`on_failure: ${form}`)).toEqual([`2:15 ${key}`]);
+});
+
+test('a handler that is a step of another kind does not run', () => {
+  expect(step('on_failure: {shell: a, when: "true"}')).toEqual(['2:26 when']);
+  expect(step('on_failure: {max_attempts: 2, fail_workflow: false}')).toEqual(['2:3 on_failure']);
+});
+
+test.each([
+  ['env: {A: {command: nproc}}', 'env'],
+  ['env: {A: {secret: true, value: x}}', 'env'],
+  ['secrets: {A: B}', 'secrets'],
+  ['env_files: [a]', 'env_files'],
+  ['profiles: {a: {}}', 'profiles'],
+  ['merge: {timeout: 5, commands: [/m]}', 'merge.timeout'],
+])('a file with %s does not run', (line, key) => {
+  expect(missing(`name: x\n${line}\ncommands: [/lint]`)).toEqual([`2:1 ${key}`]);
+});
+
+test.each([
+  ['setup: {timeout: 5, commands: []}', '5:1 setup.timeout'],
+  ['setup: {commands: [/a], capture_outputs: {A: 0}}', '5:1 capture_outputs'],
+  ['setup: {commands: [{shell: a, when: "true"}]}', '5:31 when'],
+  ['reduce: [{shell: a, when: "true"}]', '5:21 when'],
+  ['error_policy: {on_item_failure: stop}', '5:1 error_policy'],
+  ['max_failures: 3', '5:1 max_failures'],
+  ['error_collection: immediate', '5:1 error_collection'],
+  ['  agent_timeout_secs: 5', '5:3 agent_timeout_secs'],
+  ['  timeout_config: {agent_timeout_secs: 5}', '5:3 timeout_config'],
+])('a MapReduce file with %s does not run', (line, place) => {
+  expect(map(line)).toEqual([place]);
+});
+
+test('steps of items are looked at too', () => {
+  const text = 'mode: mapreduce\nmap: {input: a, agent_template: [{shell: ls, when: "true"}]}';
+  expect(missing(text)).toEqual(['2:46 when']);
+});
+
+test('what cannot run is told with every place', () => {
+  const workflow = loadWorkflow('- {shell: ls, when: "true"}\n- {shell: ls, env: {A: x}}', 'w.yml');
+  expect(() => mustBeRunnable(workflow)).toThrow(
+    new Error(
+      "w.yml:1:15: 'when' is not run yet by this version: remove it, or run this file with a later version\n" +
+        "w.yml:2:15: 'env' is not run yet by this version: remove it, or run this file with a later version",
+    ),
+  );
+});

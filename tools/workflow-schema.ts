@@ -1,0 +1,6 @@
+// npm run schema: write the JSON Schema of workflow files, which editors read, from the schemas that check them.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { workflowJsonSchemaText } from '../language/schema/json-schema';
+
+writeFileSync(join(__dirname, '..', 'docs', 'workflow.schema.json'), workflowJsonSchemaText());
