@@ -136,7 +136,7 @@ export interface PriceFacts {
 
 /** Defaults of runs that read a repository. */
 export interface GitFacts {
-  /** How origin is asked where the run names no way. @default - with a token where the run has one */
+  /** Which of the cluster's `secrets` origin is asked with. @default - the one that fits the run's address */
   readonly auth?: 'token' | 'ssh-key' | 'none';
   /** Whether objects of Git LFS are fetched. @default false */
   readonly lfs?: boolean;

@@ -15,6 +15,7 @@ import { loadWorkflow } from '../language/parse-workflow';
 import { workflowSlug } from '../language/slug';
 import type { Workflow } from '../language/workflow';
 import type { RunDefinition } from '../workflows/run-definition';
+import { clusterKeys } from './cluster-keys';
 import { checkedCluster } from './cluster-schema';
 import { derivedRun } from './derived-run';
 import type { KubernetesObject } from './kubernetes-object';
@@ -46,7 +47,7 @@ export interface RenderedRun {
 export function renderRun(request: RenderRequest): RenderedRun {
   const workflow = loadWorkflow(request.workflow.text, request.workflow.file);
   const cluster = checkedCluster(request.cluster);
-  const credentials = { ...cluster.secrets, ...request.credentials };
+  const credentials = { ...clusterKeys(cluster), ...request.credentials };
   const checked = { ...request, cluster, credentials };
   const objectsOf = (runId: string) => runObjects(checked, workflow, runId);
   const { runId, objects } =
