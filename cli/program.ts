@@ -159,9 +159,6 @@ function onCluster(command: Command): Command {
     .option('--credential <key=source>', `where a key comes from, repeatable: ${SOURCE_FORMS}`, collected)
     .option('--anonymous', 'clone without credentials although a Secret is named')
     .option('--publish <where>', 'branch: push prodigy/<run>; target: fast-forward the target branch too')
-    .option('--storage-class <name>', "StorageClass of the run's claims; default: the cluster's")
-    .option('--workspace-size <quantity>', "size of the workspace claim, such as 20Gi; default: the cluster's")
-    .option('--cleanup <policy>', "claims of a published run: delete or retain; default: the cluster's")
     .option('--allow-host <host>', 'what steps may reach, repeatable: name[:port] or block[:port]', collected)
     .option('--images <file>', 'images to use instead of images.lock');
 }

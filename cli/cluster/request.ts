@@ -22,9 +22,6 @@ export interface RunFlags extends CredentialFlags, ParameterFlags, PlacementFlag
   readonly revision?: string;
   readonly publish?: string;
   readonly allowHost?: readonly string[];
-  readonly storageClass?: string;
-  readonly workspaceSize?: string;
-  readonly cleanup?: string;
   readonly images?: string;
 }
 
@@ -42,8 +39,6 @@ export async function renderRequest(file: string, flags: RunFlags, terminal: Ter
     argument: flags.args,
     parameters: await parametersOf(flags),
     allowHosts: flags.allowHost,
-    storage: storage(flags),
-    cleanupPolicy: cleanupPolicy(flags.cleanup),
     placement: placementOf(flags),
     publish: publish(flags.publish),
     agents: agents(flags.maxParallel),
@@ -58,16 +53,6 @@ async function readImages(file: string | undefined): Promise<RenderRequest['imag
   } catch (error) {
     throw new CliError(`'--images' must name a readable image lock: ${(error as Error).message}`);
   }
-}
-
-/** Only what was given: it wins over what the cluster says. */
-function storage({ storageClass, workspaceSize }: RunFlags): RenderRequest['storage'] {
-  return { ...(storageClass && { storageClass }), ...(workspaceSize && { workspaceSize }) };
-}
-
-function cleanupPolicy(policy: string | undefined): 'delete' | 'retain' | undefined {
-  if (policy === undefined || policy === 'delete' || policy === 'retain') return policy;
-  throw new CliError(`'--cleanup' must be delete or retain, got ${policy}`);
 }
 
 function publish(where: string | undefined): 'branch' | 'target' | undefined {

@@ -49,11 +49,6 @@ test.each([
     "'--toleration' must be KEY[=VALUE][:EFFECT], got a:Never",
   ],
   [['--cluster', 'mars', ...here], "'cluster' must be one of development, edge, production, got mars"],
-  [['--cluster', 'edge', ...here, '--cleanup', 'never'], "'--cleanup' must be delete or retain, got never"],
-  [
-    ['--cluster', 'edge', ...here, '--workspace-size', 'big'],
-    `'size' must be a Kubernetes quantity of bytes, got "big": write 20Gi`,
-  ],
   [['--cluster', 'edge', ...here, '--publish', 'moon'], "'--publish' must be branch or target, got moon"],
   [['--cluster', 'edge', ...here, '--max-parallel', '0'], "'--max-parallel' must be an integer from 1 to 1000, got 0"],
   [['--cluster', 'edge'], "'--repository' must be given where the directory has no origin, got "],
