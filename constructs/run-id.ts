@@ -21,8 +21,15 @@ export const PLACEHOLDER_RUN_ID = 'run';
  * @param objects of the run, rendered with {@link PLACEHOLDER_RUN_ID}.
  */
 export function derivedRunId(slug: string, objects: readonly unknown[]): string {
-  const texts = objects.map(canonicalText).sort();
-  const hash = createHash('sha256').update(texts.join('\n')).digest('hex').slice(0, HASH_LENGTH);
+  return hashedRunId(slug, objects.map(canonicalText));
+}
+
+/** The same, of objects in canonical text. */
+export function hashedRunId(slug: string, texts: readonly string[]): string {
+  const hash = createHash('sha256')
+    .update([...texts].sort().join('\n'))
+    .digest('hex')
+    .slice(0, HASH_LENGTH);
   const room = MAX_RUN_ID_LENGTH - SUFFIX_LENGTH - HASH_LENGTH - 1;
   return `${slug.slice(0, room).replace(/-+$/, '')}-${hash}`;
 }

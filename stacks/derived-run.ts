@@ -1,4 +1,4 @@
-import { derivedRunId, PLACEHOLDER_RUN_ID } from '../constructs/run-id';
+import { canonicalText, derivedRunId, hashedRunId, PLACEHOLDER_RUN_ID } from '../constructs/run-id';
 import type { KubernetesObject } from './kubernetes-object';
 
 /** Id of the objects while theirs is not known: a legal one that nobody gives a run. */
@@ -18,9 +18,14 @@ export function derivedRun(
   inputs: unknown,
   objectsOf: (runId: string) => KubernetesObject[],
 ): { runId: string; objects: KubernetesObject[] } {
-  const text = JSON.stringify(inputs).includes(STAND_IN) ? undefined : JSON.stringify(objectsOf(STAND_IN));
-  const objectsFor = (runId: string): KubernetesObject[] =>
-    text === undefined ? objectsOf(runId) : JSON.parse(text.replaceAll(STAND_IN, runId));
-  const runId = derivedRunId(slug, objectsFor(PLACEHOLDER_RUN_ID));
-  return { runId, objects: objectsFor(runId) };
+  if (JSON.stringify(inputs).includes(STAND_IN)) {
+    const runId = derivedRunId(slug, objectsOf(PLACEHOLDER_RUN_ID));
+    return { runId, objects: objectsOf(runId) };
+  }
+  const objects = objectsOf(STAND_IN);
+  const runId = hashedRunId(
+    slug,
+    objects.map((object) => canonicalText(object).replaceAll(STAND_IN, PLACEHOLDER_RUN_ID)),
+  );
+  return { runId, objects: JSON.parse(JSON.stringify(objects).replaceAll(STAND_IN, runId)) };
 }

@@ -10,9 +10,14 @@ import { PLACEHOLDER, type Substitution, substitute, templateOf } from './templa
 /** A program that prints the manifests of as many runs as it is asked for. */
 export interface Contender {
   readonly name: string;
+  /** Number of runs beyond which it is not measured. @default - measured at any */
+  readonly mostRuns?: number;
   /** Its command line, everything that it reads being in place. */
   command(count: number): readonly string[];
 }
+
+/** Kustomize's time grows with the square of the objects: half a minute at 100 runs, the better part of an hour at 1000. */
+const MOST_KUSTOMIZED = 100;
 
 /** Everything that is measured, made in a scratch folder for these numbers of runs. */
 export async function contenders(project: string, scratch: string, counts: readonly number[]): Promise<Contender[]> {
@@ -28,7 +33,7 @@ export async function contenders(project: string, scratch: string, counts: reado
   writeFileSync(runsFile, JSON.stringify(runs));
   for (const count of counts) {
     writeChart(chartFolder(scratch, count), files, runs.slice(0, count));
-    writeKustomizations(kustomizationFolder(scratch, count), files, runs.slice(0, count));
+    if (count <= MOST_KUSTOMIZED) writeKustomizations(kustomizationFolder(scratch, count), files, runs.slice(0, count));
   }
   const [helmProgram, kustomizeProgram] = [await helm(), await kustomize()];
   const node = (program: string) => [process.execPath, join(scratch, program)];
@@ -36,7 +41,11 @@ export async function contenders(project: string, scratch: string, counts: reado
     { name: 'prodigy-kubernetes', command: (count) => [...node('project.js'), project, `${count}`] },
     { name: 'floor: plain ApiObjects', command: (count) => [...node('floor.js'), objectsFile, runsFile, `${count}`] },
     { name: 'helm template', command: (count) => [helmProgram, 'template', 'runs', chartFolder(scratch, count)] },
-    { name: 'kustomize build', command: (count) => [kustomizeProgram, 'build', kustomizationFolder(scratch, count)] },
+    {
+      name: 'kustomize build',
+      mostRuns: MOST_KUSTOMIZED,
+      command: (count) => [kustomizeProgram, 'build', kustomizationFolder(scratch, count)],
+    },
   ];
 }
 

@@ -3,6 +3,8 @@ import { execFileSync } from 'node:child_process';
 /** What one process took. */
 export interface Measurement {
   readonly milliseconds: number;
+  /** Of processor time, on all cores: less than the wall time says how busy the machine was with others. */
+  readonly cpuMilliseconds: number;
   /** Largest resident set. */
   readonly megabytes: number;
 }
@@ -15,7 +17,9 @@ with open(sys.argv[1], 'wb') as output:
     code = subprocess.call(sys.argv[2:], stdout=output)
     wall = time.monotonic() - start
 usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(json.dumps({'code': code, 'milliseconds': wall * 1000, 'megabytes': usage.ru_maxrss / 1024}))
+cpu = usage.ru_utime + usage.ru_stime
+result = {'code': code, 'milliseconds': wall * 1000, 'cpuMilliseconds': cpu * 1000, 'megabytes': usage.ru_maxrss / 1024}
+print(json.dumps(result))
 `;
 
 /**
@@ -41,5 +45,9 @@ export function median(measurements: readonly Measurement[]): Measurement {
     const sorted = measurements.map((measurement) => measurement[figure]).sort((a, b) => a - b);
     return sorted[Math.floor(sorted.length / 2)] as number;
   };
-  return { milliseconds: middle('milliseconds'), megabytes: middle('megabytes') };
+  return {
+    milliseconds: middle('milliseconds'),
+    cpuMilliseconds: middle('cpuMilliseconds'),
+    megabytes: middle('megabytes'),
+  };
 }

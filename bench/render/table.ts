@@ -8,9 +8,9 @@ export interface Row extends Measurement {
   readonly objects: number;
 }
 
-const HEAD = ['runs', 'objects', 'program', 'ms', 'ms/object', 'ratio', 'MB'];
+const HEAD = ['runs', 'objects', 'program', 'ms', 'ms/object', 'ratio', 'CPU ms', 'CPU ratio', 'MB'];
 
-/** Rows as a Markdown table; the ratio is that of the time to the time of the first program at as many runs. */
+/** Rows as a Markdown table; ratios are those to the first program at as many runs. */
 export function table(rows: readonly Row[]): string {
   const cells = rows.map((row) => {
     const own = rows.find(({ runs }) => runs === row.runs) as Row;
@@ -21,6 +21,8 @@ export function table(rows: readonly Row[]): string {
       row.milliseconds.toFixed(0),
       (row.milliseconds / row.objects).toFixed(3),
       (row.milliseconds / own.milliseconds).toFixed(2),
+      row.cpuMilliseconds.toFixed(0),
+      (row.cpuMilliseconds / own.cpuMilliseconds).toFixed(2),
       row.megabytes.toFixed(0),
     ];
   });
