@@ -68,6 +68,8 @@ test('what the repository says of SSH and of an App reaches the run', () => {
   const line = 'git.example.com ssh-ed25519 AAAA';
   const ssh = { url: 'git@git.example.com:a.git', revision: 'main', knownHosts: line };
   const withKey = { ...request, repository: ssh, credentials: { 'git-ssh-key': from('keys') } };
+  const policies = renderRun(withKey).objects.filter(({ kind }) => kind === 'NetworkPolicy');
+  expect(JSON.stringify(policies)).toContain('"port":22,');
   expect(configOf(renderRun(withKey).objects)).toMatchObject({
     repositoryUrl: 'ssh://git@git.example.com/a.git',
     gitAuth: 'ssh-key',
