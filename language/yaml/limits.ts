@@ -4,6 +4,8 @@ export const YamlLimit = {
   BYTES: 2 * 1024 * 1024,
   /** Lists and mappings inside one another; the deepest real file has 9. The YAML composer recurses per level. */
   DEPTH: 64,
-  /** Values after aliases were resolved: bounds "billion laughs" files. */
-  VALUES: 200_000,
+  /** Lexemes, before anything is composed of them: bounds what the composer may cost. A step has about ten. */
+  LEXEMES: 100_000,
+  /** Values after aliases were resolved: bounds "billion laughs" files; the largest real file has 150. */
+  VALUES: 10_000,
 } as const;

@@ -59,10 +59,14 @@ export class PlainValues {
   }
 
   private mapping(pairs: readonly { key: Node; value: Node | null }[], path: YamlPath, offset: number): unknown {
+    const names = new Set<string>();
     const entries = pairs.map(({ key, value }) => {
       const keyOffset = key?.range?.[0] ?? offset;
       if (!isScalar(key)) this.refuse('plain text as keys', keyOffset);
       const name = String(key.value ?? '');
+      // The composer would compare every key with every other.
+      if (names.has(name)) throw new UnusableYaml('not valid YAML: Map keys must be unique', keyOffset);
+      names.add(name);
       return [name, this.value(value, [...path, name], keyOffset, keyOffset)] as const;
     });
     // `fromEntries` defines own properties, `__proto__` too: nothing here reaches a prototype.

@@ -55,7 +55,11 @@ export function readYaml(text: string, file: string, what = 'a workflow file'): 
 
 function compose(text: string, lines: LineCounter, what: string): Document {
   const tokens = parse(text, lines, what);
-  const [first, second] = new Composer<ParsedNode>({ version: '1.2' }).compose(tokens, true, text.length);
+  const [first, second] = new Composer<ParsedNode>({ version: '1.2', uniqueKeys: false }).compose(
+    tokens,
+    true,
+    text.length,
+  );
   if (second) throw new UnusableYaml(`${what} must have one document, got several`, second.range[0]);
   return first as Document;
 }
@@ -65,7 +69,11 @@ function parse(text: string, lines: LineCounter, what: string): CST.Token[] {
   const parser = new Parser(lines.addNewLine);
   const tokens: CST.Token[] = [];
   lines.addNewLine(0);
+  let lexemes = 0;
   for (const lexeme of new Lexer().lex(text)) {
+    lexemes += 1;
+    if (lexemes > YamlLimit.LEXEMES)
+      throw new UnusableYaml(`a workflow file must have at most ${YamlLimit.LEXEMES} words and marks`, parser.offset);
     tokens.push(...parser.next(lexeme));
     // The stack has a document and at most one scalar beside the open collections.
     if (parser.stack.length > YamlLimit.DEPTH + 2) {
