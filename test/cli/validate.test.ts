@@ -42,3 +42,29 @@ test('a file that is not there is one sentence, not a stack', () => {
   expect(status).toBe(2);
   expect(stderr).toBe("prodigy-k8s: 'file' must be a readable workflow file, got none.yaml: nothing there\n");
 });
+
+test('each finding shows its line with a caret below the place', () => {
+  scratch.write('bad.yaml', 'commands:\n  - shell: echo\n    timeout: soon\n');
+  expect(scratch.prodigy('validate', 'bad.yaml').stdout).toBe(
+    'bad.yaml:3:14: error: \'timeout\' must be a whole number of seconds from 1, got "soon"\n' +
+      '    3 |     timeout: soon\n      |              ^\n',
+  );
+});
+
+test('what the engine cannot do yet is good to validate and refused to run, before anything starts', () => {
+  scratch.write('later.yaml', '- shell: touch started\n  when: "true"\n');
+  expect(scratch.prodigy('validate', 'later.yaml').status).toBe(0);
+  const { status, stderr } = scratch.prodigy('run', 'later.yaml');
+  expect(status).toBe(2);
+  expect(stderr).toBe(
+    'prodigy-k8s: cannot run this workflow:\n' +
+      "later.yaml:2:3: error: 'when' is not run yet by this version: remove it, or run this file with a later version\n" +
+      '    2 |   when: "true"\n      |   ^\n',
+  );
+});
+
+test('the schema that editors read is printed', () => {
+  const { status, stdout } = scratch.prodigy('schema');
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ title: 'Prodigy workflow', definitions: { step: { type: 'object' } } });
+});
