@@ -1,21 +1,26 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import type { ClusterFacts } from '../contract/cluster-facts';
+import type { AgentPodOptions, ResourceChanges } from '../contract/agent-pod';
 import { ExitCode } from '../contract/exit-codes';
 import { Component, Label } from '../contract/labels';
 import { AGENT_CONTAINER, jobName } from '../contract/names';
 import { Program } from '../contract/network';
 import { Path } from '../contract/paths';
+import { agentDisruptionBudget } from './agent-disruption-budget';
+import { agentResources, DEFAULT_CHECKOUT_SIZE, deviceOf } from './agent-resources';
+import { agentVariables } from './agent-variables';
+import { agentVolumes } from './agent-volumes';
 import { Mount } from './mount';
-import type { Placement } from './placement';
+import { Placement } from './placement';
 import { type ContainerOptions, podIdentity, podTemplate, writableFolders } from './pod';
 import type { RunAccess } from './run-access';
 import type { RunIdentity } from './run-identity';
+import { wholeSeconds } from './whole-seconds';
 import type { WorkflowConfig } from './workflow-config';
 
-/** Settings of {@link AgentJob}. */
-export interface AgentJobProps {
+/** Settings of {@link AgentJob}; the same for all agents. */
+export interface AgentJobProps extends AgentPodOptions {
   readonly run: RunIdentity;
   readonly access: RunAccess;
   readonly config: WorkflowConfig;
@@ -24,24 +29,18 @@ export interface AgentJobProps {
   readonly mode: 'standard' | 'mapreduce';
   /** How many agents, 1 to 1000. */
   readonly agents: number;
-  /** What one agent may take. */
-  readonly resources: ClusterFacts['agentResources'];
+  /** On which nodes agents are put. @default - any that take them */
+  readonly placement?: Placement;
+  /** What one agent asks for and may take. @default - requests of 1 CPU and 2Gi, limits of 4 CPU and 8Gi */
+  readonly resources?: ResourceChanges;
   /**
    * Keys that the workflow's steps may use: `claude-api-key` and keys of the workflow's own, never those of origin.
    *
    * @default - none
    */
   readonly secrets?: Mount;
-  /** On which nodes agents are put. @default - any that take them */
-  readonly placement?: Placement;
   /**
-   * Seconds that the whole run may take.
-   *
-   * @default 86400 - a day: no run hangs for ever
-   */
-  readonly deadlineSeconds?: number;
-  /**
-   * Seconds until Kubernetes removes the finished Job.
+   * Seconds until Kubernetes removes the finished Job, from 60.
    *
    * @default - it stays: whoever keeps a desired state would create it again
    */
@@ -54,13 +53,11 @@ const DEFAULT_DEADLINE_SECONDS = 24 * 60 * 60;
 const UNLIMITED_RETRIES = 2147483647;
 
 /** Time for an agent to give its item back: SIGTERM to the step, its grace period, one call to Redis. */
-const GRACE_SECONDS = 60;
+const DEFAULT_GRACE_SECONDS = 60;
+const LEAST_GRACE_SECONDS = 30;
 
-/** Size of an agent's checkout; builds of a large repository fit. */
-const CHECKOUT_SIZE = '10Gi';
-
-/** The sum of the pod's folders, and 2 GiB for logs. */
-const EPHEMERAL_STORAGE = { request: '512Mi', limit: '14Gi' };
+/** Shorter times end a run before its repository is there, or hide its end from whoever waits for it. */
+const LEAST_JOB_SECONDS = 60;
 
 /**
  * The agents: pods of an Indexed Job that take items from the queue, or the steps of a standard workflow. An index is
@@ -70,6 +67,7 @@ export class AgentJob extends Construct {
   /** Name of the Job. */
   public readonly name: string;
 
+  /** @throws Error naming the prop that agents cannot be made of. */
   constructor(scope: Construct, id: string, props: AgentJobProps) {
     super(scope, id);
     this.name = jobName(props.run.runId);
@@ -80,6 +78,7 @@ export class AgentJob extends Construct {
     // written, a patched one too, so its manifest is held by a plain object.
     const job = new ApiObject(this, 'Resource', manifest);
     job.addJsonPatch(JsonPatch.add('/spec/successPolicy', { rules: [{ succeededIndexes: '0' }] }));
+    if (props.disruptionBudget) agentDisruptionBudget(this, 'Budget', { ...props, ...props.disruptionBudget });
   }
 }
 
@@ -90,19 +89,41 @@ function jobSpec(props: AgentJobProps): k8s.JobSpec {
     parallelism: props.agents,
     backoffLimit: UNLIMITED_RETRIES,
     podReplacementPolicy: 'Failed',
-    activeDeadlineSeconds: props.deadlineSeconds ?? DEFAULT_DEADLINE_SECONDS,
-    ttlSecondsAfterFinished: props.ttlSeconds,
+    ...jobTimes(props),
     podFailurePolicy: { rules: failureRules() },
     template: podTemplate({
       run: props.run,
       component: Component.AGENT,
       serviceAccountName: props.access.agentAccount,
-      placement: props.placement,
+      placement: placementOf(props),
       container: agentContainer(props),
       restartPolicy: 'Never',
-      terminationGracePeriodSeconds: GRACE_SECONDS,
+      terminationGracePeriodSeconds: wholeSeconds(
+        'graceSeconds',
+        props.graceSeconds ?? DEFAULT_GRACE_SECONDS,
+        LEAST_GRACE_SECONDS,
+        'an agent gives its item back in that time',
+      ),
     }),
   };
+}
+
+function jobTimes(props: AgentJobProps): Pick<k8s.JobSpec, 'activeDeadlineSeconds' | 'ttlSecondsAfterFinished'> {
+  const { deadlineSeconds = DEFAULT_DEADLINE_SECONDS, ttlSeconds } = props;
+  const soon = 'nothing ends sooner';
+  return {
+    activeDeadlineSeconds: wholeSeconds('deadlineSeconds', deadlineSeconds, LEAST_JOB_SECONDS, soon),
+    ttlSecondsAfterFinished:
+      ttlSeconds === undefined
+        ? undefined
+        : wholeSeconds('ttlSeconds', ttlSeconds, LEAST_JOB_SECONDS, 'whoever waits must see the end'),
+  };
+}
+
+/** Nodes with devices are tainted by the name of the device, so that others keep off them. */
+function placementOf({ placement = Placement.anywhere(), gpu }: AgentJobProps): Placement {
+  if (!gpu) return placement;
+  return Placement.all(placement, Placement.toleration({ key: deviceOf(gpu), effect: 'NoSchedule' }));
 }
 
 /** In this order: losing a node or being interrupted is nobody's failure. What no rule names is retried. */
@@ -121,22 +142,21 @@ const onExit = (action: string, values: number[]): k8s.PodFailurePolicyRule =>
 
 /** Agents run other people's commands: no token of origin, none for the API server. */
 function agentContainer(props: AgentJobProps): ContainerOptions {
-  const { requests, limits } = props.resources;
+  const { secrets, volumes = [], variables = {}, checkoutSize = DEFAULT_CHECKOUT_SIZE } = props;
   return {
     name: AGENT_CONTAINER,
     image: props.image,
+    imagePullPolicy: props.imagePullPolicy,
     args: [Program.AGENT],
-    env: podIdentity(),
+    env: [...podIdentity(), ...agentVariables(variables)],
+    resources: agentResources(props),
     mounts: [
-      Mount.scratch('workspace', Path.WORKSPACE, CHECKOUT_SIZE),
+      Mount.scratch('workspace', Path.WORKSPACE, checkoutSize),
       props.config.mount,
       Mount.workspaceToken(props.run),
-      ...(props.secrets ? [props.secrets] : []),
+      ...(secrets ? [secrets] : []),
       ...writableFolders(),
+      ...agentVolumes(volumes),
     ],
-    resources: {
-      requests: { ...requests, ephemeralStorage: EPHEMERAL_STORAGE.request },
-      limits: { ...limits, ephemeralStorage: EPHEMERAL_STORAGE.limit },
-    },
   };
 }

@@ -1,5 +1,15 @@
 // What a run can be made of, for programs that build on this package. A run is a WorkflowRun; the others are its parts,
 // for runs that are put together in another way. Beside the constructs stands every type that their props are made of.
+
+export type {
+  AgentPodOptions,
+  AgentVariable,
+  AgentVolume,
+  DisruptionBudget,
+  GpuRequest,
+  PullPolicy,
+  ResourceChanges,
+} from '../contract/agent-pod';
 export type {
   AccessMode,
   ClusterFacts,

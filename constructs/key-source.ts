@@ -1,8 +1,5 @@
 import type { SecretSource } from '../contract/secret-source';
-
-/** Names that Kubernetes allows: DNS subdomain for objects, a file name for keys. */
-const OBJECT_NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
-const KEY = /^(?!\.{1,2}$)[-._a-zA-Z0-9]{1,253}$/;
+import { KEY, OBJECT_NAME } from './object-names';
 
 /** An entry of a store that External Secrets Operator reads. */
 export interface ExternalKeyOptions {

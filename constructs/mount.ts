@@ -18,6 +18,8 @@ export interface SecretFile {
   readonly path: string;
 }
 
+const sameName = (key: string): k8s.KeyToPath => ({ key, path: key });
+
 /** One folder of a container: the volume behind it and the path where it appears. */
 export class Mount {
   /** Files of the container alone that end with its pod; more than `sizeLimit` evicts the pod. */
@@ -31,13 +33,19 @@ export class Mount {
   }
 
   /** A claim that outlives the pod. */
-  public static claim(name: string, path: string, claimName: string): Mount {
-    return new Mount({ name, persistentVolumeClaim: { claimName } }, path);
+  public static claim(name: string, path: string, claimName: string, readOnly = false): Mount {
+    return new Mount({ name, persistentVolumeClaim: { claimName } }, path, readOnly);
   }
 
-  /** All keys of a ConfigMap, one file each. */
-  public static configMap(name: string, path: string, configMapName: string): Mount {
-    return new Mount({ name, configMap: { name: configMapName } }, path, true);
+  /** Keys of a ConfigMap, one file each: all of them where none is named. */
+  public static configMap(name: string, path: string, configMapName: string, keys?: readonly string[]): Mount {
+    return new Mount({ name, configMap: { name: configMapName, items: keys?.map(sameName) } }, path, true);
+  }
+
+  /** Keys of a Secret, one file each, in a folder of their own; no container starts before they are there. */
+  public static secretFolder(name: string, path: string, secretName: string, keys: readonly string[]): Mount {
+    const secret = { secretName, items: keys.map(sameName), defaultMode: READ_ONLY_MODE, optional: false };
+    return new Mount({ name, secret }, path, true);
   }
 
   /**

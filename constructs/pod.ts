@@ -1,4 +1,5 @@
 import { k8s } from 'cdk8s-plus-28';
+import type { PullPolicy } from '../contract/agent-pod';
 import { Env } from '../contract/environment';
 import { type Component, Label } from '../contract/labels';
 import { USER_ID } from '../contract/network';
@@ -14,6 +15,8 @@ const NODE_LOSS_SECONDS = 30;
 export interface ContainerResources {
   readonly requests: { readonly cpu: string; readonly memory: string; readonly ephemeralStorage: string };
   readonly limits: { readonly cpu: string; readonly memory: string; readonly ephemeralStorage: string };
+  /** Whole devices such as GPUs, by the name of the resource: what is asked for is the limit. @default - none */
+  readonly devices?: { readonly [resource: string]: number };
 }
 
 /** What is special about a container; the rest is the same for all of them. */
@@ -21,6 +24,8 @@ export interface ContainerOptions {
   readonly name: string;
   /** Reference of the image, by digest where one is known. */
   readonly image: string;
+  /** @default IfNotPresent */
+  readonly imagePullPolicy?: PullPolicy;
   /** @default - the image's own entry point */
   readonly command?: readonly string[];
   /** @default - none */
@@ -126,13 +131,13 @@ function kubeContainer(run: PodOwner, options: ContainerOptions): k8s.Container 
   return {
     name: options.name,
     image: options.image,
-    imagePullPolicy: 'IfNotPresent',
+    imagePullPolicy: options.imagePullPolicy ?? 'IfNotPresent',
     command: options.command && [...options.command],
     args: options.args && [...options.args],
     env: [...ofRun(run), { name: 'HOME', value: Path.HOME }, ...(options.env ?? [])],
     ports: port && [{ name: port.name, containerPort: port.number, protocol: 'TCP' }],
     readinessProbe: options.readinessProbe,
-    resources: { requests: quantities(options.resources.requests), limits: quantities(options.resources.limits) },
+    resources: resourcesOf(options.resources),
     securityContext: CONTAINER_SECURITY,
     volumeMounts: options.mounts.map(({ volumeMount }) => volumeMount),
   };
@@ -140,6 +145,14 @@ function kubeContainer(run: PodOwner, options: ContainerOptions): k8s.Container 
 
 const ofRun = ({ runId }: PodOwner): k8s.EnvVar[] =>
   runId === undefined ? [] : [{ name: Env.WORKFLOW_ID, value: runId }];
+
+const resourcesOf = ({ requests, limits, devices = {} }: ContainerResources): k8s.ResourceRequirements => ({
+  requests: { ...quantities(requests), ...counts(devices) },
+  limits: { ...quantities(limits), ...counts(devices) },
+});
+
+const counts = (devices: { readonly [resource: string]: number }): { [key: string]: k8s.Quantity } =>
+  Object.fromEntries(Object.entries(devices).map(([name, count]) => [name, k8s.Quantity.fromNumber(count)]));
 
 const quantities = (amounts: ContainerResources['requests']): { [key: string]: k8s.Quantity } => ({
   cpu: k8s.Quantity.fromString(amounts.cpu),

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import type { AgentPodOptions } from '../contract/agent-pod';
 import type { ClusterFacts, StorageFacts } from '../contract/cluster-facts';
 import type { ExistingRedis } from '../contract/existing-redis';
 import { type Images, imageReference } from '../contract/images';
@@ -11,12 +12,14 @@ import { workflowSlug } from '../language/slug';
 import type { Workflow } from '../language/workflow';
 import { agentCount } from './agent-count';
 import { AgentJob } from './agent-job';
+import { changedResources } from './agent-resources';
 import { agentPlacement, statePlacement } from './cluster-placement';
 import type { Credentials } from './credentials';
 import { addDeliveryHints } from './delivery-hints';
 import { runRedis } from './existing-redis';
 import type { GitRepository } from './git-repository';
 import { historyDepth } from './history-depth';
+import { checkedImage } from './image-name';
 import { mirrorOf } from './mirror-name';
 import { reachableHosts } from './reachable-hosts';
 import { RunAccess } from './run-access';
@@ -48,6 +51,8 @@ export interface WorkflowRunProps {
   readonly credentials?: Credentials;
   /** Agents, 1 to 1000; the cluster's cap holds. @default - what the cluster says, else the workflow, else 10 */
   readonly agents?: number;
+  /** How the pods of agents are. @default - as the cluster says, and as {@link AgentPodOptions} does */
+  readonly agentPod?: AgentPodOptions;
   /** On which nodes agents are put, beside what the cluster says. @default - what the cluster says */
   readonly placement?: PlacementFacts;
   /** Value of `$ARG`. @default - none */
@@ -105,18 +110,37 @@ export class WorkflowRun extends Construct {
     if (queue) new WorkQueue(this, 'Queue', { ...pods, placement });
     new AgentJob(this, 'Agents', {
       ...pods,
+      ...agentPod(props),
       mode: workflow.mode,
       agents: this.agents,
-      resources: cluster.agentResources,
       placement: agentPlacement(cluster, props.placement),
       secrets,
-      ttlSeconds: cluster.delivery === 'cli' ? TTL_SECONDS : undefined,
     });
     const hosts = reachableHosts(workflow, cluster, props);
     const repositoryCache = mirrorOf(repository.url, cluster.repositoryCache) !== undefined;
     new RunNetwork(this, 'Network', { run, repository, queue, redis, repositoryCache, ...hosts });
     addDeliveryHints(this, cluster.delivery);
   }
+}
+
+/** What the run wants, over what the cluster says. */
+function agentPod({ agentPod: wanted = {}, cluster, images }: WorkflowRunProps) {
+  return {
+    ...wanted,
+    image: wanted.image === undefined ? imageReference(images.agent) : checkedImage(wanted.image),
+    resources: changedResources(cluster.agentResources, wanted.resources),
+    ttlSeconds: jobTtl(cluster.delivery, wanted.ttlSeconds),
+  };
+}
+
+/** Whoever keeps a desired state would create the Job again when it is gone. */
+function jobTtl(delivery: ClusterFacts['delivery'], wanted?: number): number | undefined {
+  if (delivery === 'cli') return wanted ?? TTL_SECONDS;
+  if (wanted === undefined) return undefined;
+  throw new Error(
+    `'agentPod.ttlSeconds' must be left out where ${delivery} delivers, got ${wanted}: ` +
+      'a Job that is gone would be created again',
+  );
 }
 
 const imageReferences = ({ agent, redis }: Images) => ({

@@ -14,6 +14,8 @@ export const Env = {
   GIT_SECRETS: 'PRODIGY_GIT_SECRETS',
   /** Set by tests only, on clone and workspace: protocols that origin may speak beside https, joined by colons. */
   TEST_ORIGIN_PROTOCOLS: 'PRODIGY_TEST_ORIGIN_PROTOCOLS',
+  /** Set by `constructs/` on agents whose run adds variables: their names, joined by commas; steps inherit these too. */
+  STEP_VARIABLES: 'PRODIGY_STEP_VARIABLES',
   /** Set by the engine on every step: tells commands that no person is watching. */
   AUTOMATION: 'PRODIGY_AUTOMATION',
   /** Set by the engine on every step of a run with arguments: the argument. */

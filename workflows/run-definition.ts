@@ -1,4 +1,5 @@
 import type { GitHubAppOptions } from '../constructs/github-app';
+import type { AgentPodOptions } from '../contract/agent-pod';
 import type { StorageFacts } from '../contract/cluster-facts';
 import type { ExistingRedis } from '../contract/existing-redis';
 import type { Parameters } from '../contract/parameters';
@@ -43,6 +44,8 @@ export interface RunDefinition {
   readonly parameters?: Parameters;
   /** @default - the workflow's `max_parallel`, else 10 */
   readonly agents?: number;
+  /** Image, resources, volumes and the like of the agents. @default - as the cluster says */
+  readonly agentPod?: AgentPodOptions;
   /** On which nodes agents are put, beside what the cluster says. @default - what the cluster says */
   readonly placement?: PlacementFacts;
   /** @default branch */

@@ -1,6 +1,7 @@
 import { AgentJob, type AgentJobProps } from '../../constructs/agent-job';
 import { Mount } from '../../constructs/mount';
 import { Placement } from '../../constructs/placement';
+import type { AgentPodOptions } from '../../contract/agent-pod';
 import { containersOf, podSpecOf, violations } from './restricted';
 import { only, pods, type Rendered, synthesized } from './synthesized';
 
@@ -8,10 +9,21 @@ const resources = { requests: { cpu: '1', memory: '2Gi' }, limits: { cpu: '4', m
 
 function job(props: Partial<AgentJobProps> = {}): Rendered {
   const objects = synthesized((scope) => {
-    new AgentJob(scope, 'Agents', { ...pods(scope), mode: 'mapreduce', agents: 3, resources, ...props });
+    new AgentJob(scope, 'Agents', { ...pods(scope), mode: 'mapreduce', agents: 3, ...props });
   });
   return only(objects, 'Job');
 }
+const agentPod: Required<Omit<AgentPodOptions, 'image' | 'resources'>> = {
+  imagePullPolicy: 'Always',
+  gpu: { count: 2, resource: 'amd.com/gpu' },
+  checkoutSize: '40Gi',
+  volumes: [{ name: 'models', path: '/mnt/models', source: 'claim', claimName: 'models' }],
+  variables: { NODE: { source: 'field', path: 'spec.nodeName' } },
+  deadlineSeconds: 600,
+  ttlSeconds: 7200,
+  graceSeconds: 120,
+  disruptionBudget: { minAvailable: 2 },
+};
 const container = (rendered: Rendered): Rendered => containersOf(podSpecOf(rendered))[0];
 
 test('an index is a worker: as many completions as agents, all at once', () => {
@@ -92,27 +104,91 @@ test('agents are restricted pods', () => {
   expect(violations(podSpecOf(job()))).toEqual([]);
 });
 
+test('an agent asks for a core and 2 GiB, and may take four times as much', () => {
+  expect(container(job()).resources).toEqual({
+    requests: { cpu: '1', memory: '2Gi', 'ephemeral-storage': '512Mi' },
+    limits: { cpu: '4', memory: '8Gi', 'ephemeral-storage': '14Gi' },
+  });
+  expect(container(job()).imagePullPolicy).toBe('IfNotPresent');
+});
+
+test('the toleration of devices does not depend on where agents are put', () => {
+  const tolerations = podSpecOf(job({ gpu: { count: 1 } })).tolerations;
+  expect(tolerations).toContainEqual({ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' });
+});
+
+test.each<[Partial<AgentJobProps>, string]>([
+  [
+    { resources: { requests: { cpu: '5' } } },
+    "'resources.requests.cpu' must be at most the limit 4, got 5: raise the limit too",
+  ],
+  [
+    { resources: { limits: { memory: '8 GB' } } },
+    "'resources.limits.memory' must be a Kubernetes quantity, got 8 GB: write 500m, 2, 512Mi or 20Gi",
+  ],
+  [{ checkoutSize: 'big' }, "'checkoutSize' must be a Kubernetes quantity, got big: write 500m, 2, 512Mi or 20Gi"],
+  [{ gpu: { count: 0 } }, "'gpu.count' must be an integer from 1 to 64, got 0: leave 'gpu' out for none"],
+  [
+    { gpu: { count: 1, resource: 'gpu' } },
+    "'gpu.resource' must be the name of an extended resource, got gpu: write nvidia.com/gpu",
+  ],
+  [{ deadlineSeconds: 59 }, "'deadlineSeconds' must be an integer of at least 60, got 59: nothing ends sooner"],
+  [{ ttlSeconds: 0 }, "'ttlSeconds' must be an integer of at least 60, got 0: whoever waits must see the end"],
+  [
+    { graceSeconds: 29.5 },
+    "'graceSeconds' must be an integer of at least 30, got 29.5: an agent gives its item back in that time",
+  ],
+  [
+    { disruptionBudget: { minAvailable: 0.5 } },
+    "'disruptionBudget.minAvailable' must be an integer from 1, got 0.5: Kubernetes takes no share for pods of a Job",
+  ],
+  [
+    { disruptionBudget: { minAvailable: 3 } },
+    "'disruptionBudget.minAvailable' must be less than the number of agents, 3, got 3: no node with an agent could be drained before the run ends",
+  ],
+])('%j is refused', (wrong, message) => {
+  expect(() => job(wrong)).toThrow(new Error(message));
+});
+
 test('every setting is rendered', () => {
   const objects = synthesized((scope) => {
     const everything: Required<AgentJobProps> = {
       ...pods(scope),
       mode: 'standard',
-      agents: 1,
+      agents: 3,
       resources,
+      ...agentPod,
       placement: Placement.spot('aks'),
       secrets: Mount.secretFiles([{ secretName: 'team-keys', key: 'claude-api-key', path: 'claude-api-key' }]),
-      deadlineSeconds: 600,
-      ttlSeconds: 3600,
     };
     new AgentJob(scope, 'Agents', everything);
   });
   const rendered = only(objects, 'Job');
-  expect(rendered.spec).toMatchObject({ completions: 1, activeDeadlineSeconds: 600, ttlSecondsAfterFinished: 3600 });
+  expect(rendered.spec).toMatchObject({ completions: 3, activeDeadlineSeconds: 600, ttlSecondsAfterFinished: 7200 });
   expect(podSpecOf(rendered).nodeSelector).toEqual({ 'kubernetes.azure.com/scalesetpriority': 'spot' });
+  expect(podSpecOf(rendered)).toMatchObject({ terminationGracePeriodSeconds: 120 });
+  expect(podSpecOf(rendered).tolerations).toContainEqual({
+    key: 'amd.com/gpu',
+    operator: 'Exists',
+    effect: 'NoSchedule',
+  });
+  expect(podSpecOf(rendered).volumes).toContainEqual({ name: 'workspace', emptyDir: { sizeLimit: '40Gi' } });
+  expect(container(rendered).volumeMounts).toContainEqual({ name: 'models', mountPath: '/mnt/models', readOnly: true });
+  expect(container(rendered).env.slice(-2)).toEqual([
+    { name: 'NODE', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
+    { name: 'PRODIGY_STEP_VARIABLES', value: 'NODE' },
+  ]);
+  expect(container(rendered).imagePullPolicy).toBe('Always');
+  expect(violations(podSpecOf(rendered))).toEqual([]);
+  expect(only(objects, 'PodDisruptionBudget', 'prodigy-fix-tests-1').spec).toEqual({
+    minAvailable: 2,
+    selector: { matchLabels: { 'prodigy.io/run-id': 'fix-tests-1', 'app.kubernetes.io/component': 'agent' } },
+    unhealthyPodEvictionPolicy: 'AlwaysAllow',
+  });
   expect(container(rendered).image).toBe('registry.example.com/agent:1');
   expect(container(rendered).resources).toEqual({
-    requests: { cpu: '1', memory: '2Gi', 'ephemeral-storage': '512Mi' },
-    limits: { cpu: '4', memory: '8Gi', 'ephemeral-storage': '14Gi' },
+    requests: { cpu: '1', memory: '2Gi', 'ephemeral-storage': '512Mi', 'amd.com/gpu': 2 },
+    limits: { cpu: '4', memory: '8Gi', 'ephemeral-storage': '44Gi', 'amd.com/gpu': 2 },
   });
   expect(podSpecOf(rendered).volumes).toContainEqual({
     name: 'secrets',

@@ -25,6 +25,7 @@ test('without wishes a pod is restarted, ends within 30 s and has no init contai
 test('every wish is rendered', () => {
   const everything: Required<ContainerOptions> = {
     ...container,
+    imagePullPolicy: 'Always',
     command: ['run'],
     args: ['fast'],
     env: [{ name: 'A', value: 'b' }],
@@ -53,7 +54,7 @@ test('every wish is rendered', () => {
     args: ['fast'],
     ports: [{ name: 'http', containerPort: 8080, protocol: 'TCP' }],
     readinessProbe: everything.readinessProbe,
-    imagePullPolicy: 'IfNotPresent',
+    imagePullPolicy: 'Always',
   });
   expect(pod?.containers[0]?.env).toContainEqual({ name: 'A', value: 'b' });
 });

@@ -96,6 +96,11 @@ test('every setting is rendered', () => {
       allowHosts: ['10.20.0.0/16'],
       redis: { host: 'redis', passwordKey: 'queue-password' },
       placement: { spot: true },
+      agentPod: {
+        image: 'registry.example.com/team/agent:2',
+        resources: { requests: { cpu: '500m' } },
+        ttlSeconds: 60,
+      },
       timing: { leaseSeconds: 2, lockSeconds: 3 },
     };
     new WorkflowRun(scope, 'Run', everything);
@@ -112,6 +117,11 @@ test('every setting is rendered', () => {
   expect(only(objects, 'PersistentVolumeClaim').spec).toMatchObject({
     storageClassName: 'fast',
     resources: { requests: { storage: '40Gi' } },
+  });
+  expect(only(objects, 'Job').spec.ttlSecondsAfterFinished).toBe(60);
+  expect(podSpecOf(only(objects, 'Job')).containers[0]).toMatchObject({
+    image: 'registry.example.com/team/agent:2',
+    resources: { requests: { cpu: '500m', memory: '1Gi' }, limits: { cpu: '1', memory: '1Gi' } },
   });
   expect(podSpecOf(only(objects, 'Job')).nodeSelector).toEqual({ 'node.kubernetes.io/lifecycle': 'spot' });
   expect(only(objects, 'NetworkPolicy', 'prodigy-fix-tests-1-agents').spec.egress).toHaveLength(5);
@@ -161,6 +171,14 @@ test.each([
   ['gitops', undefined],
 ] as const)('delivered by %s, a finished Job has the TTL %p', (delivery, ttl) => {
   expect(only(rendered({ cluster: { ...cluster, delivery } }), 'Job').spec.ttlSecondsAfterFinished).toBe(ttl);
+});
+
+test.each(['pulumi', 'gitops'] as const)('delivered by %s, nobody may have a finished Job removed', (delivery) => {
+  expect(() => rendered({ cluster: { ...cluster, delivery }, agentPod: { ttlSeconds: 60 } })).toThrow(
+    new Error(
+      `'agentPod.ttlSeconds' must be left out where ${delivery} delivers, got 60: a Job that is gone would be created again`,
+    ),
+  );
 });
 
 test('the claude key is mounted where a step calls Claude, and HTTPS is open there', () => {

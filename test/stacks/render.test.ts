@@ -124,6 +124,7 @@ test('every setting reaches the run', () => {
     publicHttps: true,
     allowHosts: ['203.0.113.0/24:8443'],
     placement: { spot: true },
+    agentPod: { graceSeconds: 45 },
   };
   const { objects } = renderRun(everything);
   expect(configOf(objects)).toEqual({

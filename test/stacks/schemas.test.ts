@@ -45,6 +45,26 @@ const everything: Required<RenderRequest> = {
   cleanupPolicy: 'retain',
   publicHttps: true,
   allowHosts: ['203.0.113.0/24:8443'],
+  agentPod: {
+    image: 'registry.example.com:5000/team/agent:1.2',
+    imagePullPolicy: 'Always',
+    resources: { requests: { cpu: '1' }, limits: { cpu: '2' } },
+    gpu: { count: 1 },
+    checkoutSize: '20Gi',
+    volumes: [
+      { name: 'settings', path: '/mnt/settings', source: 'configMap', configMapName: 'settings', keys: ['a.json'] },
+      { name: 'keys', path: '/mnt/keys', source: 'secret', secretName: 'keys', keys: ['npm-token'] },
+      { name: 'models', path: '/mnt/models', source: 'claim', claimName: 'models' },
+    ],
+    variables: {
+      MODE: { source: 'configMap', configMapName: 'settings', key: 'mode' },
+      NODE: { source: 'field', path: 'spec.nodeName' },
+    },
+    deadlineSeconds: 3600,
+    ttlSeconds: 600,
+    graceSeconds: 90,
+    disruptionBudget: { minAvailable: 1 },
+  },
   placement: {
     spot: true,
     nodeSelector: { workload: 'batch' },

@@ -1,3 +1,5 @@
+import { Env } from '../../../contract/environment';
+
 /**
  * What a step inherits from this process: where programs and temporary files are, who the user is, which language, and
  * which certificates and proxies the network needs. Everything else, credentials first, is declared or absent.
@@ -25,12 +27,13 @@ const INHERITED = new Set([
   'no_proxy',
 ]);
 
-/** The allow-listed part of `source`, `LC_*` included. */
+/** The allow-listed part of `source`, `LC_*` and the variables that the run adds included. */
 export function inheritedEnvironment(source: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const added = source[Env.STEP_VARIABLES]?.split(',') ?? [];
   return Object.fromEntries(
     Object.entries(source).filter(
       (entry): entry is [string, string] =>
-        entry[1] !== undefined && (INHERITED.has(entry[0]) || entry[0].startsWith('LC_')),
+        entry[1] !== undefined && (INHERITED.has(entry[0]) || entry[0].startsWith('LC_') || added.includes(entry[0])),
     ),
   );
 }

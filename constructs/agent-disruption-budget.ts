@@ -1,0 +1,45 @@
+import { k8s } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+import type { DisruptionBudget } from '../contract/agent-pod';
+import { Component } from '../contract/labels';
+import { jobName } from '../contract/names';
+import type { RunIdentity } from './run-identity';
+
+/** Settings of {@link agentDisruptionBudget}. */
+export interface AgentDisruptionBudgetProps extends DisruptionBudget {
+  readonly run: RunIdentity;
+  /** How many agents there are. */
+  readonly agents: number;
+}
+
+/**
+ * Keeps a drain of nodes from taking too many agents at once. A number, since Kubernetes takes no share for pods of a
+ * Job; agents that are not ready do not hold a drain up.
+ *
+ * @throws Error where no agent could ever be taken, or the number is none.
+ * @see https://kubernetes.io/docs/tasks/run-application/configure-pdb/#arbitrary-controllers-and-selectors
+ */
+export function agentDisruptionBudget(
+  scope: Construct,
+  id: string,
+  { run, agents, minAvailable }: AgentDisruptionBudgetProps,
+): k8s.KubePodDisruptionBudget {
+  if (!Number.isInteger(minAvailable) || minAvailable < 1)
+    throw new Error(
+      `'disruptionBudget.minAvailable' must be an integer from 1, got ${minAvailable}: Kubernetes takes no share for ` +
+        'pods of a Job',
+    );
+  if (minAvailable >= agents)
+    throw new Error(
+      `'disruptionBudget.minAvailable' must be less than the number of agents, ${agents}, got ${minAvailable}: ` +
+        'no node with an agent could be drained before the run ends',
+    );
+  return new k8s.KubePodDisruptionBudget(scope, id, {
+    metadata: run.metadata(jobName(run.runId), Component.AGENT),
+    spec: {
+      minAvailable: k8s.IntOrString.fromNumber(minAvailable),
+      selector: { matchLabels: run.selector(Component.AGENT) },
+      unhealthyPodEvictionPolicy: 'AlwaysAllow',
+    },
+  });
+}
