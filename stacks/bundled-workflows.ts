@@ -1,3 +1,4 @@
+import { refreshDocs } from '../workflows/refresh-docs/run';
 import { releaseNotes } from '../workflows/release-notes/run';
 import type { RunDefinition } from '../workflows/run-definition';
 import { tidyWhitespace } from '../workflows/tidy-whitespace/run';
@@ -13,6 +14,7 @@ export interface BundledWorkflow {
 
 /** Every workflow that manifests are rendered for. */
 export const bundledWorkflows: readonly BundledWorkflow[] = [
+  bundled('refresh-docs', refreshDocs),
   bundled('release-notes', releaseNotes),
   bundled('tidy-whitespace', tidyWhitespace),
 ];

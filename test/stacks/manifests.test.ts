@@ -33,7 +33,9 @@ test('every workflow is rendered for every target', () => {
   const folders = new Set([...committed.keys()].map((path) => path.split('/').slice(0, 2).join('/')));
   expect([...folders].sort()).toEqual(
     ['development', 'edge', 'production', 'production-staging']
-      .flatMap((cluster) => ['_tenant', 'release-notes', 'tidy-whitespace'].map((folder) => `${cluster}/${folder}`))
+      .flatMap((cluster) =>
+        ['_tenant', 'refresh-docs', 'release-notes', 'tidy-whitespace'].map((folder) => `${cluster}/${folder}`),
+      )
       .sort(),
   );
 });

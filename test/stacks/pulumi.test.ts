@@ -79,7 +79,7 @@ test('nobody but the run looks at the spec of its Job once it exists', () => {
 
 test('claims outlive the stack', () => {
   const claims = [...given].filter(([name]) => name.startsWith('kubernetes:core/v1:PersistentVolumeClaim '));
-  expect(claims).toHaveLength(3);
+  expect(claims).toHaveLength(5);
   for (const [, options] of claims) expect(options.retainOnDelete).toBe(true);
 });
 
@@ -104,7 +104,7 @@ test('pods come after all that they need, and runs after their namespace', () =>
 });
 
 test('the ids of the runs are what the stack shows', () => {
-  expect(Object.keys(runs)).toEqual(['release-notes', 'tidy-whitespace']);
+  expect(Object.keys(runs)).toEqual(['refresh-docs', 'release-notes', 'tidy-whitespace']);
   expect(tidy).toMatch(/^tidy-whitespace-[0-9a-f]{8}$/);
 });
 
