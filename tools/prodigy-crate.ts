@@ -10,22 +10,32 @@ const VERSION = '0.4.4';
 const PACKAGE = `prodigy-${VERSION}`;
 const SHA256 = '75cbcd02f5d1bdb822e05499658e0168f2c9c9ca2b288ec713e501d672966381';
 
+/** Where the package has workflows. */
+const FOLDERS = ['workflows', 'examples'];
+
 /**
- * Text of a workflow file of the published Prodigy package, for example `tests/minimal-mapreduce.yml`. Fetched once
- * with cargo, kept outside the repository. Throws where cargo cannot be had or the package is not the pinned one.
+ * Text of a workflow file of the published Prodigy package, for example `workflows/implement.yml`. Fetched once with
+ * cargo, kept outside the repository. Throws where cargo cannot be had or the package is not the pinned one.
  */
 export async function realWorkflow(name: string): Promise<string> {
   return readFile(join(await fetchRealWorkflows(), name), 'utf8');
 }
 
 /** The folder with all of them; fetched now, for tests that will run where no registry can be reached. */
-export const fetchRealWorkflows = (): Promise<string> => artefact('prodigy-workflows', VERSION, unpackCrate);
+export const fetchRealWorkflows = (): Promise<string> => artefact('prodigy-package', VERSION, unpackCrate);
 
 async function unpackCrate(folder: string): Promise<void> {
   const home = join(folder, 'cargo');
   const crate = await download(home);
   await checkDigest(crate, 'sha256', SHA256);
-  await run('tar', ['-xzf', crate, '-C', folder, '--strip-components=2', `${PACKAGE}/workflows`]);
+  await run('tar', [
+    '-xzf',
+    crate,
+    '-C',
+    folder,
+    '--strip-components=1',
+    ...FOLDERS.map((name) => `${PACKAGE}/${name}`),
+  ]);
   await rm(home, { recursive: true });
 }
 

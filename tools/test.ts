@@ -1,6 +1,7 @@
 // npm test: lint, types, committed manifests, jest. Minutes, no cluster; every gate runs, so one look shows all.
 import { runAttached } from './command';
 import { entryPoint } from './entry-point';
+import { fetchRealWorkflows } from './prodigy-crate';
 import { ensurePrograms } from './programs';
 
 const GATES = {
@@ -12,6 +13,7 @@ const GATES = {
 
 entryPoint(async () => {
   await ensurePrograms(['git', 'redis-server', 'bash', 'git-lfs', 'ssh', 'sshd']);
+  await fetchRealWorkflows();
   const failed: string[] = [];
   for (const [name, command] of Object.entries(GATES)) {
     process.stderr.write(`\n== ${name}\n`);

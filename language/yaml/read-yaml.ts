@@ -1,4 +1,13 @@
-import { Composer, type CST, type Document, Lexer, LineCounter, type ParsedNode, Parser } from 'yaml';
+import {
+  Composer,
+  type CST,
+  type Document,
+  Lexer,
+  LineCounter,
+  type ParsedNode,
+  Parser,
+  type YAMLParseError,
+} from 'yaml';
 import { byPosition, type Finding } from '../finding';
 import type { Position } from '../workflow';
 import { YamlLimit } from './limits';
@@ -42,7 +51,9 @@ export function readYaml(text: string, file: string, what = 'a workflow file'): 
   }
   try {
     const document = compose(text, lines, what);
-    const errors = document.errors.map((error) => finding(`not valid YAML: ${error.message}`, error.pos[0]));
+    const errors = document.errors.map((error) =>
+      finding(`not valid YAML: ${error.message}${hintFor(error)}`, error.pos[0]),
+    );
     if (errors.length > 0) return { ok: false, errors: errors.sort(byPosition) };
     const warnings = document.warnings.map((warning) => finding(warning.message, warning.pos[0], 'warning'));
     const values = new PlainValues(document, what);
@@ -52,6 +63,10 @@ export function readYaml(text: string, file: string, what = 'a workflow file'): 
     return { ok: false, errors: [finding((error as Error).message, offset)] };
   }
 }
+
+/** The one mistake that real files are full of: a command such as `echo "Done: yes"` without quotes around it. */
+const hintFor = ({ code }: YAMLParseError): string =>
+  code === 'BLOCK_AS_IMPLICIT_KEY' ? ": put a text that holds ': ' into quotes, or write it below '|'" : '';
 
 function compose(text: string, lines: LineCounter, what: string): Document {
   const tokens = parse(text, lines, what);

@@ -56,7 +56,7 @@ async function real(name: string): Promise<string> {
 
 test('minimal-mapreduce of the real Prodigy runs as it is: three items, one merge each', async () => {
   const { status, stdout, stderr } = await submit(
-    await real('tests/minimal-mapreduce.yml'),
+    await real('workflows/tests/minimal-mapreduce.yml'),
     '--run-id',
     'minimal',
     '-o',
@@ -73,7 +73,11 @@ test('minimal-mapreduce of the real Prodigy runs as it is: three items, one merg
 });
 
 test('test-sequential-resume of the real Prodigy runs as it is, and has nothing to publish', async () => {
-  const { status, stdout } = await submit(await real('tests/test-sequential-resume.yml'), '--run-id', 'sequential');
+  const { status, stdout } = await submit(
+    await real('workflows/tests/test-sequential-resume.yml'),
+    '--run-id',
+    'sequential',
+  );
   expect({ status, stdout }).toEqual({
     status: 0,
     stdout: 'run sequential: complete\nresult: no commits, nothing to publish\n',
@@ -90,7 +94,7 @@ test('status lists the runs of the namespace and shows one', async () => {
 });
 
 test('a run that has ended is not run again unless --again says so', async () => {
-  const sequential = await real('tests/test-sequential-resume.yml');
+  const sequential = await real('workflows/tests/test-sequential-resume.yml');
   const refused = await submit(sequential, '--run-id', 'sequential');
   expect(refused.status).toBe(4);
   expect(refused.stderr).toContain('run sequential has ended: see prodigy-k8s status sequential');

@@ -10,7 +10,10 @@ const TOO_DEEP = 'a workflow file must have at most 64 levels of nesting';
 
 test.each([
   ['a: 1\na: 2', 'w.yml:2:1: not valid YAML: Map keys must be unique'],
-  ['- shell: a: b', 'w.yml:1:10: not valid YAML: Nested mappings are not allowed in compact mappings'],
+  [
+    '- shell: a: b',
+    "w.yml:1:10: not valid YAML: Nested mappings are not allowed in compact mappings: put a text that holds ': ' into quotes, or write it below '|'",
+  ],
   ['a: "x', 'w.yml:1:6: not valid YAML: Missing closing "quote'],
   ['---\na\n---\nb', 'w.yml:3:1: a workflow file must have one document, got several'],
   ['? [a]\n: b', 'w.yml:1:3: a workflow file must have plain text as keys'],
