@@ -33,6 +33,11 @@ export interface ObjectName {
 export interface Kube {
   /** Server-side apply; conflicts with other managers are reported, never forced. */
   apply(object: KubernetesObject): Promise<LiveObject>;
+  /**
+   * Make an object, and learn nothing of one that is there: to apply is to be answered with all of it, which for a Secret
+   * is its values.
+   */
+  create(object: KubernetesObject): Promise<void>;
   /** Undefined where there is no such object. */
   get(name: ObjectName): Promise<LiveObject | undefined>;
   list(apiVersion: string, kind: string, namespace: string, selector: string): Promise<readonly LiveObject[]>;
@@ -86,6 +91,16 @@ class ClusterKube implements Kube {
     return this.ask(`apply ${object.kind} ${object.metadata?.name}`, () =>
       this.api.patch(object as Spec, undefined, undefined, FIELD_MANAGER, false, this.serverSideApply),
     );
+  }
+
+  public create(object: KubernetesObject): Promise<void> {
+    return this.ask(`create ${object.kind} ${object.metadata?.name}`, async () => {
+      try {
+        await this.api.create(object as Spec, undefined, undefined, FIELD_MANAGER);
+      } catch (error) {
+        if (codeOf(error) !== 409) throw error;
+      }
+    });
   }
 
   public async get({ apiVersion, kind, name, namespace }: ObjectName): Promise<LiveObject | undefined> {

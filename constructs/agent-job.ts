@@ -20,7 +20,7 @@ import { wholeSeconds } from './whole-seconds';
 import type { WorkflowConfig } from './workflow-config';
 
 /** Settings of {@link AgentJob}; the same for all agents. */
-export interface AgentJobProps extends AgentPodOptions {
+export interface AgentJobProps extends Omit<AgentPodOptions, 'imagePullSecrets'> {
   readonly run: RunIdentity;
   readonly access: RunAccess;
   readonly config: WorkflowConfig;

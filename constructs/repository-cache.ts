@@ -12,6 +12,7 @@ import { type CachedRepositoryProps, type MirrorSource, mirrorSources } from './
 import { Mount } from './mount';
 import { dnsRule, except, LINK_LOCAL, tcp } from './network-rules';
 import { type ContainerOptions, type ContainerResources, podTemplate, writableFolders } from './pod';
+import { pullSecretsOf } from './pull-secrets';
 import { TenantIdentity } from './tenant-identity';
 
 /** Settings of {@link RepositoryCache}. */
@@ -21,6 +22,8 @@ export interface RepositoryCacheProps {
   readonly image: string;
   /** What is mirrored: one repository at least. */
   readonly repositories: readonly CachedRepositoryProps[];
+  /** Secrets of the namespace with which the image is pulled. @default - none */
+  readonly imagePullSecrets?: readonly string[];
   /** Class of the claim. */
   readonly storageClass: string;
   /**
@@ -74,7 +77,11 @@ export class RepositoryCache extends Construct {
     const { storageClass, size = DEFAULT_SIZE } = props;
     const owner = { run: this.tenant, name: REPOSITORY_CACHE, component: Component.REPOSITORY_CACHE };
     claim(this, 'Claim', { ...owner, storageClass, size });
-    new k8s.KubeServiceAccount(this, 'Account', { metadata, automountServiceAccountToken: false });
+    new k8s.KubeServiceAccount(this, 'Account', {
+      metadata,
+      automountServiceAccountToken: false,
+      imagePullSecrets: pullSecretsOf(props.imagePullSecrets ?? []),
+    });
     new k8s.KubeConfigMap(this, 'Config', { metadata, data: { 'cache.json': config } });
     new k8s.KubeService(this, 'Service', { metadata, spec: service() });
     new k8s.KubeNetworkPolicy(this, 'Network', { metadata, spec: network(sources) });

@@ -10,6 +10,7 @@ import {
   runAccountName,
   workspaceName,
 } from '../contract/names';
+import { pullSecretsOf } from './pull-secrets';
 import type { RunIdentity } from './run-identity';
 
 /** Settings of {@link RunAccess}. */
@@ -17,6 +18,10 @@ export interface RunAccessProps {
   readonly run: RunIdentity;
   /** Whether the run has a work queue: an account for it, and its names in the Role. */
   readonly queue: boolean;
+  /** Secrets of the namespace with which every image of the run is pulled. @default - none */
+  readonly imagePullSecrets?: readonly string[];
+  /** Secrets with which the agents' image is pulled, beside those for every image. @default - none */
+  readonly agentPullSecrets?: readonly string[];
 }
 
 /**
@@ -37,9 +42,10 @@ export class RunAccess extends Construct {
     this.agentAccount = agentAccountName(run.runId);
     this.redisAccount = redisAccountName(run.runId);
     this.runAccount = runAccountName(run.runId);
-    this.account('AgentAccount', run, this.agentAccount);
-    if (props.queue) this.account('RedisAccount', run, this.redisAccount);
-    this.account('RunAccount', run, this.runAccount);
+    const { imagePullSecrets = [], agentPullSecrets = [] } = props;
+    this.account('AgentAccount', run, this.agentAccount, [...imagePullSecrets, ...agentPullSecrets]);
+    if (props.queue) this.account('RedisAccount', run, this.redisAccount, imagePullSecrets);
+    this.account('RunAccount', run, this.runAccount, imagePullSecrets);
     const metadata = run.metadata(this.runAccount, Component.ACCESS);
     new k8s.KubeRole(this, 'Role', { metadata, rules: rules(run.runId, props.queue) });
     new k8s.KubeRoleBinding(this, 'RoleBinding', {
@@ -49,10 +55,11 @@ export class RunAccess extends Construct {
     });
   }
 
-  private account(id: string, run: RunIdentity, name: string): void {
+  private account(id: string, run: RunIdentity, name: string, pullSecrets: readonly string[]): void {
     new k8s.KubeServiceAccount(this, id, {
       metadata: run.metadata(name, Component.ACCESS),
       automountServiceAccountToken: false,
+      imagePullSecrets: pullSecretsOf(pullSecrets),
     });
   }
 }

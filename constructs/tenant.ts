@@ -1,12 +1,28 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { ClusterFacts, QuotaFacts } from '../contract/cluster-facts';
+import type { Submitter } from '../contract/tenant';
+import { submitterRules } from './submitter-role';
 import { TenantIdentity } from './tenant-identity';
 
 /** Settings of {@link Tenant}. */
 export interface TenantProps {
-  readonly cluster: Pick<ClusterFacts, 'namespace' | 'quota'>;
+  /**
+   * Where the tenant is, and what it may have: the quota, who may submit runs, and which kinds of objects there are. By
+   * default {@link DEFAULT_QUOTA}, nobody beside those who may already, and Kubernetes' own kinds.
+   */
+  readonly cluster: Pick<ClusterFacts, 'namespace'> & Partial<Pick<ClusterFacts, 'quota' | 'submitters' | 'crds'>>;
 }
+
+/** What a namespace for one team may hold: 24 agents of 4 CPU beside the workspace and the queue of their run. */
+export const DEFAULT_QUOTA: QuotaFacts = {
+  pods: 100,
+  requests: { cpu: '50', memory: '200Gi' },
+  limits: { cpu: '100', memory: '400Gi' },
+};
+
+/** Role of those who submit runs, and its RoleBinding. */
+export const SUBMITTER_ROLE = 'prodigy-submitter';
 
 /** For containers that name nothing themselves; those of runs always do. */
 const CONTAINER_DEFAULTS = {
@@ -14,11 +30,14 @@ const CONTAINER_DEFAULTS = {
   requests: { cpu: '500m', memory: '1Gi' },
 };
 
-/** What the runs of one namespace share: the namespace itself, where only restricted pods start, and its limits. */
+/**
+ * What the runs of one namespace share: the namespace itself, where only restricted pods start, its limits, and the
+ * Role of those who submit.
+ */
 export class Tenant extends Construct {
   constructor(scope: Construct, id: string, props: TenantProps) {
     super(scope, id);
-    const { quota } = props.cluster;
+    const { quota = DEFAULT_QUOTA, submitters = [], crds = [] } = props.cluster;
     const tenant = new TenantIdentity(props.cluster.namespace);
     new k8s.KubeNamespace(this, 'Namespace', {
       metadata: { name: tenant.namespace, labels: { ...tenant.labels(), ...podSecurity() } },
@@ -31,8 +50,21 @@ export class Tenant extends Construct {
       metadata: tenant.metadata('prodigy-limits'),
       spec: { limits: [containerDefaults()] },
     });
+    const metadata = tenant.metadata(SUBMITTER_ROLE);
+    new k8s.KubeRole(this, 'Submitter', { metadata, rules: submitterRules(crds) });
+    if (submitters.length > 0)
+      new k8s.KubeRoleBinding(this, 'Submitters', {
+        metadata,
+        roleRef: { apiGroup: RBAC, kind: 'Role', name: SUBMITTER_ROLE },
+        subjects: submitters.map((submitter) => subject({ namespace: tenant.namespace, ...submitter })),
+      });
   }
 }
+
+const RBAC = 'rbac.authorization.k8s.io';
+
+const subject = ({ kind, name, namespace }: Submitter): k8s.Subject =>
+  kind === 'ServiceAccount' ? { kind, name, namespace } : { kind, name, apiGroup: RBAC };
 
 const podSecurity = (): { [key: string]: string } =>
   Object.fromEntries(

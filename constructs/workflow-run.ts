@@ -96,7 +96,12 @@ export class WorkflowRun extends Construct {
     const secrets = stepSecrets(workflow, props.credentials, redis?.passwordKey);
     const queue = workflow.mode === 'mapreduce' && !redis;
     const run = new RunIdentity({ ...props, namespace: cluster.namespace, workflow: workflowSlug(workflow.name) });
-    const access = new RunAccess(this, 'Access', { run, queue });
+    const access = new RunAccess(this, 'Access', {
+      run,
+      queue,
+      imagePullSecrets: cluster.imagePullSecrets,
+      agentPullSecrets: props.agentPod?.imagePullSecrets,
+    });
     const config = new WorkflowConfig(this, 'Config', { run, workflowText, config: runConfig(props, this.agents) });
     const pods = {
       run,

@@ -16,6 +16,8 @@ export interface AgentPodOptions {
   readonly image?: string;
   /** @default IfNotPresent - a tag that is no digest must never be moved then */
   readonly imagePullPolicy?: PullPolicy;
+  /** Secrets of the namespace with which the image is pulled, beside the cluster's. @default - none */
+  readonly imagePullSecrets?: readonly string[];
   /** What one agent asks for and may take; each amount that is left out is the cluster's. @default - the cluster's */
   readonly resources?: ResourceChanges;
   /** GPUs, or other devices, of one agent. @default - none */

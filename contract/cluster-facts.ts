@@ -1,6 +1,7 @@
 import type { NodeFacts, PlacementFacts } from './placement';
 import type { RepositoryCacheFacts } from './repository-cache';
 import type { SecretSources } from './secret-source';
+import type { Submitter } from './tenant';
 
 /**
  * What this project knows of a target cluster: data, written by the people who run it, checked by `stacks/`. A fact
@@ -34,6 +35,10 @@ export interface ClusterFacts {
   readonly cleanupPolicy: 'delete' | 'retain';
   /** Limits of the namespace. */
   readonly quota: QuotaFacts;
+  /** Who may submit runs, by the Role `prodigy-submitter`. @default - nobody beside those who may already */
+  readonly submitters?: readonly Submitter[];
+  /** Secrets with which the runs' images are pulled, made in the namespace by its keepers. @default - none */
+  readonly imagePullSecrets?: readonly string[];
   /** Which nodes take agents; a run may say more. @default - on demand, any that take them */
   readonly placement?: PlacementFacts;
   /** Which nodes take Redis and workspace: never spot nodes. @default - any that take them */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ACCESS_MODES, type ClusterFacts, PROVIDERS } from '../contract/cluster-facts';
 import { Limit } from '../contract/limits';
 import { TAINT_EFFECTS, TOPOLOGIES } from '../contract/placement';
+import { SUBMITTER_KINDS } from '../contract/tenant';
 import { type FactPath, nameHint } from './fact-paths';
 import {
   choice,
@@ -104,6 +105,8 @@ export const clusterSchema = group({
     limits: group(amounts),
     persistentVolumeClaims: count(MAX_OBJECTS).optional(),
   }),
+  submitters: list(group({ kind: choice(SUBMITTER_KINDS), name: someText, namespace: label.optional() })).optional(),
+  imagePullSecrets: list(objectName).optional(),
   placement: group({
     spot: flag.optional(),
     ...nodes,

@@ -85,6 +85,7 @@ function repositoryCache(chart: Chart, cluster: ClusterFacts, facts: RepositoryC
     namespace: cluster.namespace,
     storageClass: facts.storageClass ?? cluster.storage.storageClass,
     image: imageReference(images.agent),
+    imagePullSecrets: cluster.imagePullSecrets,
   });
 }
 

@@ -11,6 +11,9 @@ async function applied(objects: KubernetesObject[], secret?: KubernetesObject): 
       seen.push(one);
       return { metadata: { name: one.metadata.name, uid: `uid-of-${one.metadata.name}` } };
     },
+    create: async (one) => {
+      seen.push(one);
+    },
     get: async () => undefined,
     list: async () => [],
   };

@@ -13,7 +13,7 @@ function job(props: Partial<AgentJobProps> = {}): Rendered {
   });
   return only(objects, 'Job');
 }
-const agentPod: Required<Omit<AgentPodOptions, 'image' | 'resources'>> = {
+const agentPod: Required<Omit<AgentPodOptions, 'image' | 'resources' | 'imagePullSecrets'>> = {
   imagePullPolicy: 'Always',
   gpu: { count: 2, resource: 'amd.com/gpu' },
   checkoutSize: '40Gi',

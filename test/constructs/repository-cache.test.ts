@@ -51,6 +51,7 @@ test('every setting is rendered', () => {
       repositories: [{ url, auth: GitAuth.anonymous() }],
       size: '5Gi',
       refreshSeconds: 60,
+      imagePullSecrets: ['regcred'],
     };
     expect(new RepositoryCache(scope, 'Cache', everything).mirrors).toEqual([mirror]);
   });
@@ -58,6 +59,7 @@ test('every setting is rendered', () => {
     refreshSeconds: 60,
     repositories: [{ name: mirror, repositoryUrl: url, gitAuth: 'anonymous', gitUsername: '', env: {} }],
   });
+  expect(only(objects, 'ServiceAccount').imagePullSecrets).toEqual([{ name: 'regcred' }]);
   expect(only(objects, 'PersistentVolumeClaim').spec).toEqual({
     accessModes: ['ReadWriteOnce'],
     storageClassName: 'gp3',

@@ -3,7 +3,12 @@ import { only, type Rendered, run, synthesized } from './synthesized';
 
 const access = (queue: boolean): Rendered[] =>
   synthesized((scope) => {
-    const everything: Required<RunAccessProps> = { run, queue };
+    const everything: Required<RunAccessProps> = {
+      run,
+      queue,
+      imagePullSecrets: ['regcred'],
+      agentPullSecrets: ['team-registry', 'regcred'],
+    };
     new RunAccess(scope, 'Access', everything);
   });
 
@@ -48,4 +53,21 @@ test('no account hands out tokens by itself', () => {
 
 test('a run without a queue has no account and no right for one', () => {
   expect(JSON.stringify(access(false))).not.toContain('redis');
+});
+
+test('images are pulled with the Secrets that are named: those of the run with every account, the agents’ with theirs', () => {
+  const secretsOf = (name: string) => only(access(true), 'ServiceAccount', name).imagePullSecrets;
+  expect(secretsOf('prodigy-run-fix-tests-1')).toEqual([{ name: 'regcred' }]);
+  expect(secretsOf('prodigy-redis-fix-tests-1')).toEqual([{ name: 'regcred' }]);
+  expect(secretsOf('prodigy-agent-fix-tests-1')).toEqual([{ name: 'regcred' }, { name: 'team-registry' }]);
+});
+
+test('a Secret that cannot be one is refused', () => {
+  const wrong = () =>
+    synthesized((scope) => new RunAccess(scope, 'Access', { run, queue: false, imagePullSecrets: ['A b'] }));
+  expect(wrong).toThrow(
+    new Error(
+      `'imagePullSecrets' must name Secrets of the namespace, got "A b": kubectl create secret docker-registry makes them`,
+    ),
+  );
 });

@@ -1,11 +1,12 @@
 import { Tenant, type TenantProps } from '../../constructs/tenant';
 import type { QuotaFacts } from '../../contract/cluster-facts';
+import { type Submitter, tenantNamespace } from '../../contract/tenant';
 import { only, type Rendered, synthesized } from './synthesized';
 
 const limits = { pods: 100, requests: { cpu: '50', memory: '200Gi' }, limits: { cpu: '100', memory: '400Gi' } };
-const tenant = (quota: QuotaFacts = limits): Rendered[] =>
+const tenant = (quota: QuotaFacts = limits, more: Partial<TenantProps['cluster']> = {}): Rendered[] =>
   synthesized((scope) => {
-    const everything: Required<TenantProps> = { cluster: { namespace: 'team-a', quota } };
+    const everything: Required<TenantProps> = { cluster: { namespace: 'team-a', quota, ...more } };
     new Tenant(scope, 'Tenant', everything);
   });
 
@@ -47,4 +48,49 @@ test('containers that say nothing get something', () => {
       defaultRequest: { cpu: '500m', memory: '1Gi' },
     },
   ]);
+});
+
+test('without facts the namespace has the quota of one team, and nobody is bound', () => {
+  const objects = synthesized((scope) => void new Tenant(scope, 'Tenant', { cluster: { namespace: 'team-a' } }));
+  expect(only(objects, 'ResourceQuota').spec.hard).toEqual({
+    pods: 100,
+    'requests.cpu': '50',
+    'requests.memory': '200Gi',
+    'limits.cpu': '100',
+    'limits.memory': '400Gi',
+  });
+  expect(objects.map(({ kind }) => kind)).toEqual(['Namespace', 'ResourceQuota', 'LimitRange', 'Role']);
+});
+
+test('those who submit are bound to the Role by name', () => {
+  const submitters: Submitter[] = [
+    { kind: 'Group', name: 'team-a' },
+    { kind: 'User', name: 'ana@example.com' },
+    { kind: 'ServiceAccount', name: 'ci' },
+    { kind: 'ServiceAccount', name: 'deployer', namespace: 'ci' },
+  ];
+  const binding = only(tenant(limits, { submitters }), 'RoleBinding', 'prodigy-submitter');
+  const apiGroup = 'rbac.authorization.k8s.io';
+  expect(binding.roleRef).toEqual({ apiGroup, kind: 'Role', name: 'prodigy-submitter' });
+  expect(binding.subjects).toEqual([
+    { apiGroup, kind: 'Group', name: 'team-a' },
+    { apiGroup, kind: 'User', name: 'ana@example.com' },
+    { kind: 'ServiceAccount', name: 'ci', namespace: 'team-a' },
+    { kind: 'ServiceAccount', name: 'deployer', namespace: 'ci' },
+  ]);
+});
+
+test('a tenant of many has a namespace of its own', () => {
+  expect(tenantNamespace('prodigy', 'team-a')).toBe('prodigy-tenant-team-a');
+  expect(() => tenantNamespace('prodigy', 'Team A')).toThrow(
+    new Error(
+      `'tenant' must be lower-case letters, digits and dashes, at most 24, got "Team A": it becomes part of a namespace`,
+    ),
+  );
+  const long = 'n'.repeat(50);
+  expect(() => tenantNamespace(long, 'team-a')).toThrow(
+    new Error(
+      `'tenant' must leave room in a namespace of 63 characters, got 64 for ${long}-tenant-team-a: shorten it, or the cluster's namespace`,
+    ),
+  );
 });

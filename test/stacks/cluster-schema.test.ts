@@ -39,6 +39,8 @@ test('every fact may be given', () => {
       requests: { ...facts.quota.requests, storage: '1Ti' },
       persistentVolumeClaims: 40,
     },
+    submitters: [{ kind: 'ServiceAccount', name: 'ci', namespace: 'ci' }],
+    imagePullSecrets: ['regcred'],
     placement,
     statePlacement: nodes,
     crds: ['externalsecrets.external-secrets.io'],

@@ -1,0 +1,17 @@
+import type { k8s } from 'cdk8s-plus-28';
+import { OBJECT_NAME } from './object-names';
+
+/**
+ * Secrets with which images are pulled, as accounts name them; pods of an account that name none themselves use these.
+ *
+ * @throws Error where a name is none that Kubernetes allows.
+ */
+export function pullSecretsOf(names: readonly string[]): k8s.LocalObjectReference[] | undefined {
+  const wrong = names.find((name) => !OBJECT_NAME.test(name));
+  if (wrong !== undefined)
+    throw new Error(
+      `'imagePullSecrets' must name Secrets of the namespace, got ${JSON.stringify(wrong)}: ` +
+        'kubectl create secret docker-registry makes them',
+    );
+  return names.length > 0 ? [...new Set(names)].map((name) => ({ name })) : undefined;
+}
