@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { checkedParameters, type Parameters } from '../contract/parameters';
+import type { Parameters } from '../contract/parameters';
 import { formatFinding } from '../language/finding';
+import { runParameters } from '../language/parameters/run-parameters';
+import { valueFromText } from '../language/parameters/value-from-text';
+import type { Workflow } from '../language/workflow';
 import { readYaml } from '../language/yaml/read-yaml';
 import { CliError } from './cli-error';
 
@@ -10,14 +13,38 @@ export interface ParameterFlags {
   readonly paramFile?: string;
 }
 
+/** What the flags say, before it is known which types the workflow declares. */
+export interface GivenParameters {
+  /** Values of the file. */
+  readonly values: Parameters;
+  /** Texts of `--param NAME=TEXT`; they win. */
+  readonly texts: Readonly<Record<string, string>>;
+}
+
 /**
  * Parameters of a file, JSON or YAML, and over them each `--param NAME=TEXT`.
- * @throws CliError where the file cannot be read, or a name or value cannot be used.
+ * @throws CliError where the file cannot be read, or a flag is not as it must be.
  */
-export async function parametersOf({ param = [], paramFile }: ParameterFlags): Promise<Parameters | undefined> {
-  const fromFile = paramFile === undefined ? {} : await fileParameters(paramFile);
+export async function givenParameters({ param = [], paramFile }: ParameterFlags): Promise<GivenParameters> {
+  const values = paramFile === undefined ? {} : await fileParameters(paramFile);
+  return { values, texts: Object.fromEntries(param.map(assignment)) };
+}
+
+/** Names that references of the workflow may have. */
+export const namesOf = ({ values, texts }: GivenParameters): string[] => Object.keys({ ...values, ...texts });
+
+/**
+ * The parameters of a run: texts become what the workflow declares, and its defaults join them.
+ * @throws CliError with every parameter that is missing, unknown or cannot be used.
+ */
+export function parametersOf(
+  { values, texts }: GivenParameters,
+  workflow: Pick<Workflow, 'parameters'>,
+): Parameters | undefined {
+  const typeOf = (name: string) => workflow.parameters.find((declared) => declared.name === name)?.type ?? 'any';
+  const typed = Object.entries(texts).map(([name, text]) => [name, valueFromText(text, typeOf(name))] as const);
   try {
-    return checkedParameters({ ...fromFile, ...Object.fromEntries(param.map(assignment)) });
+    return runParameters(workflow, { ...values, ...Object.fromEntries(typed) });
   } catch (error) {
     throw new CliError((error as Error).message);
   }
@@ -34,7 +61,7 @@ async function fileParameters(file: string): Promise<Parameters> {
     const why = error.code === 'ENOENT' ? 'nothing there' : error.message;
     throw new CliError(`'--param-file' must name a readable file, got ${file}: ${why}`);
   });
-  const result = readYaml(text, file);
+  const result = readYaml(text, file, 'a parameter file');
   if (!result.ok) throw new CliError(`cannot use these parameters:\n${result.errors.map(formatFinding).join('\n')}`);
   const { value } = result.source;
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Parameters;

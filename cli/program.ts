@@ -149,6 +149,7 @@ function onCluster(command: Command): Command {
     .option('--args <value>', 'value of $ARG')
     .option('--param <name=text>', 'value of ${name}, repeatable', collected)
     .option('--param-file <file>', 'values by name, JSON or YAML; --param goes first')
+    .option('--profile <name>', "which of the workflow's profiles the run has; default: none")
     .option('--run-id <id>', 'name of the run; default: workflow and content hash; local: and random digits')
     .option('--repository <url>', "repository to work on; default: this repository's origin")
     .option('--revision <name>', 'branch, tag or commit to start from; default: the current branch')

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { parseWorkflow } from '../language/parse-workflow';
+import { parseWorkflow, type RunChoices } from '../language/parse-workflow';
 import type { Workflow } from '../language/workflow';
 import { notYetRun } from '../runtime/engine/not-yet';
 import { CliError, Status } from './cli-error';
@@ -29,9 +29,13 @@ export async function readWorkflowFile(file: string): Promise<WorkflowFile> {
  * Read and check a workflow. Warnings, such as a key that is ignored, are progress.
  * @throws CliError with every finding as file:line:column and its line.
  */
-export async function readWorkflow(file: string, terminal: Terminal): Promise<WorkflowFile & { workflow: Workflow }> {
+export async function readWorkflow(
+  file: string,
+  terminal: Terminal,
+  choices: RunChoices = {},
+): Promise<WorkflowFile & { workflow: Workflow }> {
   const source = await readWorkflowFile(file);
-  const result = parseWorkflow(source.text, file);
+  const result = parseWorkflow(source.text, file, choices);
   if (!result.ok)
     throw new CliError(`cannot use this workflow:\n${findingsText(result.errors, source.text).trimEnd()}`);
   terminal.progress(findingsText(result.warnings, source.text));

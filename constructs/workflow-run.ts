@@ -4,10 +4,11 @@ import type { ClusterFacts, StorageFacts } from '../contract/cluster-facts';
 import type { ExistingRedis } from '../contract/existing-redis';
 import { type Images, imageReference } from '../contract/images';
 import { REPOSITORY_CACHE_URL } from '../contract/network';
-import { checkedParameters, type Parameters } from '../contract/parameters';
+import type { Parameters } from '../contract/parameters';
 import type { PlacementFacts } from '../contract/placement';
 import { mirrorPath } from '../contract/repository-cache';
 import { DEFAULT_TIMING, type RunConfig, type RunTiming } from '../contract/run-config';
+import { runParameters } from '../language/parameters/run-parameters';
 import { workflowSlug } from '../language/slug';
 import type { Workflow } from '../language/workflow';
 import { agentCount } from './agent-count';
@@ -34,7 +35,7 @@ import { Workspace } from './workspace';
 export interface WorkflowRunProps {
   /** Id of the run: at most 34 lower-case letters, digits and dashes; part of every name. */
   readonly runId: string;
-  /** The checked workflow. */
+  /** The checked workflow, read with the profile that the run is to have. */
   readonly workflow: Workflow;
   /** The file that it was read from, byte for byte. */
   readonly workflowText: string;
@@ -57,7 +58,7 @@ export interface WorkflowRunProps {
   readonly placement?: PlacementFacts;
   /** Value of `$ARG`. @default - none */
   readonly argument?: string;
-  /** Values of `${name}` and `$name`, by name: text, numbers, or whatever JSON knows. @default - none */
+  /** Values of `${name}` and `$name`, by name: text, numbers, or whatever JSON knows. @default - those that the workflow declares */
   readonly parameters?: Parameters;
   /** Whether the result is pushed to `prodigy/{id}` only, or to the target branch too. @default branch */
   readonly publish?: 'branch' | 'target';
@@ -166,7 +167,8 @@ function runConfig(props: WorkflowRunProps, agents: number): RunConfig {
     cleanupPolicy: props.cleanupPolicy ?? cluster.cleanupPolicy,
     agents,
     argument: props.argument,
-    parameters: checkedParameters(props.parameters),
+    parameters: runParameters(props.workflow, props.parameters),
+    profile: props.workflow.profile,
     redis: redis && runRedis(redis),
     repositoryCache: cacheUrl(mirrorOf(repository.url, cluster.repositoryCache)),
     ...repository.authSettings,

@@ -10,17 +10,10 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 
 /** Names that the engine gives values of its own to. */
 const ENGINE = [
-  'ARG',
-  'item',
-  'item_id',
-  'item_index',
-  'item_total',
-  'workflow',
-  'map',
-  'merge',
-  'shell',
-  'claude',
-  'step',
+  ...['ARG', 'PROJECT_ROOT', 'WORKTREE', 'ITERATION', 'step', 'workflow', 'env'],
+  ...['item', 'item_id', 'item_json', 'item_index', 'item_total', 'map', 'merge', 'index', 'total'],
+  ...['shell', 'claude', 'CAPTURED_OUTPUT', 'test', 'error', 'handler', 'validation'],
+  ...['TEST_ATTEMPT', 'SHELL_ATTEMPT'],
 ];
 
 /** Variables that programs act upon: a step would find other programs, other files or other credentials. */
@@ -58,14 +51,21 @@ export function checkedParameters(parameters: Parameters = {}): Parameters | und
 }
 
 function checkedName(name: string): string {
+  const fault = parameterNameFault(name);
+  if (fault !== undefined) throw new Error(fault);
+  return name;
+}
+
+/** Why no parameter can have this name; undefined where one can. */
+export function parameterNameFault(name: string): string | undefined {
   if (!NAME.test(name))
-    throw new Error(
+    return (
       `'parameters' must have names of letters, digits and underscores, got ${JSON.stringify(name)}: ` +
-        'a shell must be able to say the name',
+      'a shell must be able to say the name'
     );
   if ([...ENGINE, ...MACHINE, ...LANGUAGE].includes(name) || MACHINE_PREFIXES.test(name))
-    throw new Error(`'parameters' must leave reserved names alone, got ${name}: choose a name of your own`);
-  return name;
+    return `'parameters' must leave reserved names alone, got ${name}: choose a name of your own`;
+  return undefined;
 }
 
 function checkedValue(name: string, value: unknown): unknown {

@@ -22,6 +22,8 @@ export interface RunConfig extends GitAuthSettings {
   readonly argument?: string;
   /** Values for `${name}` and `$name`, by name; undefined where the run has none. */
   readonly parameters?: Parameters;
+  /** Which of the workflow's profiles was chosen; undefined where none was. */
+  readonly profile?: string;
   /** A Redis that is not the run's own; undefined where the run has one of its own, or needs none. */
   readonly redis?: RunRedis;
   /** URL of a mirror that objects are fetched from before origin is asked for the rest; undefined where there is none. */
@@ -75,6 +77,7 @@ const KEYS = {
   agents: 'PRODIGY_AGENTS',
   argument: 'PRODIGY_ARGUMENT',
   parameters: 'PRODIGY_PARAMETERS',
+  profile: 'PRODIGY_PROFILE',
   redis: 'PRODIGY_REDIS',
   gitAuth: 'PRODIGY_GIT_AUTH',
   gitUsername: 'PRODIGY_GIT_USERNAME',
@@ -133,6 +136,7 @@ export function parseRunConfig(text: string): RunConfig {
     agents: integer(KEYS.agents, get('agents'), Limit.AGENTS),
     argument: values.get(KEYS.argument),
     parameters: parametersIn(values.get(KEYS.parameters)),
+    profile: values.get(KEYS.profile),
     redis: redisIn(values.get(KEYS.redis)),
     gitAuth: oneOf(KEYS.gitAuth, get('gitAuth'), ['ssh-key', 'token', 'github-app', 'anonymous']),
     gitUsername: get('gitUsername'),

@@ -13,19 +13,27 @@ export type ParseResult =
   | { readonly ok: true; readonly workflow: Workflow; readonly warnings: readonly Finding[] }
   | { readonly ok: false; readonly errors: readonly Finding[]; readonly warnings: readonly Finding[] };
 
+/** What is known of a run when its workflow is read. */
+export interface RunChoices {
+  /** Names of the values that the run is given, which references may name beside declared ones. @default - none */
+  readonly parameters?: readonly string[];
+  /** The profile whose variables the run has. @default - none */
+  readonly profile?: string;
+}
+
 /**
  * Read and check a workflow file. Never throws: what is wrong, refused or ignored is a finding with its place.
  *
  * @param text Content of the file: YAML 1.2, which JSON is part of.
  * @param file Its name, for messages; without folder and ending it is the workflow's name where the file gives none.
- * @param parameters Names of the values that the run is given, which references may name.
  */
-export function parseWorkflow(text: string, file: string, parameters: readonly string[] = []): ParseResult {
+export function parseWorkflow(text: string, file: string, choices: RunChoices = {}): ParseResult {
   const yaml = readYaml(text, file);
   if (!yaml.ok) return { ok: false, errors: yaml.errors, warnings: [] };
   const report = new Report(yaml.source);
-  const workflow = readWorkflow(report, nameOfFile(file));
-  const unset = workflow === undefined || report.hasErrors ? [] : checkReferences(workflow, yaml.source, parameters);
+  const workflow = readWorkflow(report, nameOfFile(file), choices.profile);
+  const unset =
+    workflow === undefined || report.hasErrors ? [] : checkReferences(workflow, yaml.source, choices.parameters ?? []);
   const findings = [...yaml.warnings, ...report.findings, ...unset].sort(byPosition);
   const warnings = findings.filter((finding) => finding.severity === 'warning');
   const errors = findings.filter((finding) => finding.severity === 'error');
@@ -37,17 +45,17 @@ export function parseWorkflow(text: string, file: string, parameters: readonly s
  * Like {@link parseWorkflow}, for callers that can only stop; warnings are not told.
  * @throws Error with every error of the file, one per line, as `file:line:column: message`.
  */
-export function loadWorkflow(text: string, file: string): Workflow {
-  const result = parseWorkflow(text, file);
+export function loadWorkflow(text: string, file: string, choices: RunChoices = {}): Workflow {
+  const result = parseWorkflow(text, file, choices);
   if (result.ok) return result.workflow;
   throw new Error(result.errors.map(formatFinding).join('\n'));
 }
 
-function readWorkflow(report: Report, name: string): Workflow | undefined {
+function readWorkflow(report: Report, name: string, profile: string | undefined): Workflow | undefined {
   const { value } = report.source;
   if (Array.isArray(value)) {
     const steps = checkShape(report, bareList);
-    return steps && readBareList(report, steps, name);
+    return steps && readBareList(report, steps, name, profile);
   }
   if (!isMapping(value)) {
     report.mustBe('a list of steps or a mapping', [], value ?? undefined);
@@ -55,10 +63,10 @@ function readWorkflow(report: Report, name: string): Workflow | undefined {
   }
   if (value.mode === 'mapreduce') {
     const file = checkShape(report, mapReduceFile);
-    return file && readMapReduce(report, file, name);
+    return file && readMapReduce(report, file, name, profile);
   }
   const file = checkShape(report, standardFile);
-  return file && readStandard(report, file, name);
+  return file && readStandard(report, file, name, profile);
 }
 
 /** `flows/fix-tests.yml` → `fix-tests`. */

@@ -1,5 +1,6 @@
 import type { EnvValue, Profile, SecretSource } from './model/environment';
 import type { ErrorPolicy } from './model/error-policy';
+import type { ParameterDeclaration } from './model/parameter';
 import type { Position } from './model/position';
 import type { Step } from './model/step';
 
@@ -7,6 +8,7 @@ export type { ClaudeCommand, Command, Foreach, ShellCommand, TextCommand, WriteF
 export type { EnvValue, Profile, SecretSource } from './model/environment';
 export type { CircuitBreaker, ErrorCollection, ErrorPolicy, OnItemFailure } from './model/error-policy';
 export type { HandlerStep, HandlerStrategy, OnFailure } from './model/failure';
+export type { ParameterDeclaration, ParameterType } from './model/parameter';
 export type { Position } from './model/position';
 export type { Backoff, FinalFailure, Retry, RetryCause, StepRetry } from './model/retry';
 export type { Capture, CaptureFormat, CaptureStreams, CommitConfig, OutputFile, Step } from './model/step';
@@ -23,14 +25,18 @@ interface WorkflowCommon {
   readonly name: string;
   /** The file, for messages about what stands in it. */
   readonly file: string;
-  /** Variables exported to every step, in the file's order. */
+  /** What a run may be given by name; empty: whatever its user likes. */
+  readonly parameters: readonly ParameterDeclaration[];
+  /** Variables exported to every step, in the file's order: `defaults`, `env`, and the chosen profile, later ones win. */
   readonly env: Readonly<Record<string, EnvValue>>;
   /** Variables whose values are masked wherever the run prints them. They win over `env`. */
   readonly secrets: Readonly<Record<string, SecretSource>>;
   /** Files of `NAME=value` lines, read in this order; `env` wins over them. */
   readonly envFiles: readonly string[];
-  /** Sets of variables that a run may choose one of by name; the chosen one wins over `env`. */
+  /** Sets of variables that a run may choose one of by name. */
   readonly profiles: Readonly<Record<string, Profile>>;
+  /** The chosen profile, whose variables are in `env`; undefined where none was chosen. */
+  readonly profile: string | undefined;
   /** Steps that replace the plain merge into the target branch; undefined where the file has none. */
   readonly merge: Phase | undefined;
   /** Where the keys of the file's top stand, for messages. */

@@ -45,7 +45,7 @@ export interface RenderedRun {
  * @throws Error with every finding in the workflow, or naming the setting or fact that a run cannot be made of.
  */
 export function renderRun(request: RenderRequest): RenderedRun {
-  const workflow = loadWorkflow(request.workflow.text, request.workflow.file);
+  const workflow = loadWorkflow(request.workflow.text, request.workflow.file, { profile: request.profile });
   const cluster = checkedCluster(request.cluster);
   const credentials = { ...clusterKeys(cluster), ...request.credentials };
   const checked = { ...request, cluster, credentials };
@@ -93,7 +93,7 @@ function repositoryCache(chart: Chart, cluster: ClusterFacts, facts: RepositoryC
 type CheckedRequest = RenderRequest & { readonly credentials: SecretSources };
 
 function runObjects(request: CheckedRequest, workflow: Workflow, runId: string): KubernetesObject[] {
-  const { workflow: source, repository, credentials: sources, ...options } = request;
+  const { workflow: source, repository, credentials: sources, profile: _, ...options } = request;
   const run = identity(request, workflow, runId);
   return objects((chart) => {
     const credentials = new Credentials(chart, 'Credentials', { run, keys: keySources(sources) });

@@ -40,8 +40,10 @@ export interface RunDefinition {
   readonly credentials?: SecretSources;
   /** Value of `$ARG`. @default - none */
   readonly argument?: string;
-  /** Values of `${name}` and `$name`, by name. @default - none */
+  /** Values of `${name}` and `$name`, by name. @default - those that the workflow declares */
   readonly parameters?: Parameters;
+  /** Which of the workflow's `profiles` the run has. @default - none */
+  readonly profile?: string;
   /** @default - the workflow's `max_parallel`, else 10 */
   readonly agents?: number;
   /** Image, resources, volumes and the like of the agents. @default - as the cluster says */

@@ -4,7 +4,7 @@ import { parseImages } from '../../stacks/images';
 import type { RenderRequest } from '../../stacks/render';
 import { CliError } from '../cli-error';
 import { originOf } from '../origin';
-import { type ParameterFlags, parametersOf } from '../parameters';
+import { givenParameters, namesOf, type ParameterFlags, parametersOf } from '../parameters';
 import type { Terminal } from '../terminal';
 import { readWorkflow } from '../workflow-file';
 import { agents } from './agents';
@@ -16,6 +16,7 @@ import { type TargetFlags, targetOf } from './target';
 export interface RunFlags extends CredentialFlags, ParameterFlags, PlacementFlags, TargetFlags {
   readonly cluster: string;
   readonly args?: string;
+  readonly profile?: string;
   readonly runId?: string;
   readonly again?: boolean;
   readonly repository?: string;
@@ -27,7 +28,9 @@ export interface RunFlags extends CredentialFlags, ParameterFlags, PlacementFlag
 
 /** Flags to what is rendered. All files, and origin by git, are read here, nowhere later. */
 export async function renderRequest(file: string, flags: RunFlags, terminal: Terminal): Promise<RenderRequest> {
-  const { text, workflow } = await readWorkflow(file, terminal);
+  const given = await givenParameters(flags);
+  const choices = { parameters: namesOf(given), profile: flags.profile };
+  const { text, workflow } = await readWorkflow(file, terminal, choices);
   const { facts: cluster } = await targetOf(flags, terminal);
   const repository = await originOf(flags, terminal.cwd);
   return {
@@ -37,7 +40,8 @@ export async function renderRequest(file: string, flags: RunFlags, terminal: Ter
     repository,
     credentials: credentialSources(flags, workflow, repository.url),
     argument: flags.args,
-    parameters: await parametersOf(flags),
+    parameters: parametersOf(given, workflow),
+    profile: flags.profile,
     allowHosts: flags.allowHost,
     placement: placementOf(flags),
     publish: publish(flags.publish),

@@ -2,13 +2,14 @@ import { resolve } from 'node:path';
 import { runLocal } from '../../runtime/programs/local';
 import { CliError, Status } from '../cli-error';
 import { agents } from '../cluster/agents';
-import { type ParameterFlags, parametersOf } from '../parameters';
+import { givenParameters, namesOf, type ParameterFlags, parametersOf } from '../parameters';
 import { reportText } from '../report-text';
 import type { Terminal } from '../terminal';
 import { mustBeRunnable, readWorkflow } from '../workflow-file';
 
 interface HereFlags extends ParameterFlags {
   readonly args?: string;
+  readonly profile?: string;
   readonly maxParallel?: string;
   readonly runId?: string;
   readonly path?: string;
@@ -18,14 +19,16 @@ interface HereFlags extends ParameterFlags {
 
 /** Run a workflow on this machine and print its report; the result is a branch `prodigy/<run>`. */
 export async function runHere(file: string, flags: HereFlags, terminal: Terminal): Promise<void> {
-  const { workflow, text } = await readWorkflow(file, terminal);
+  const given = await givenParameters(flags);
+  const choices = { parameters: namesOf(given), profile: flags.profile };
+  const { workflow, text } = await readWorkflow(file, terminal, choices);
   mustBeRunnable(workflow, text);
   const stop = interrupted(terminal);
   const report = await runLocal({
     workflow,
     repositoryPath: resolve(terminal.cwd, flags.path ?? '.'),
     argument: flags.args,
-    parameters: await parametersOf(flags),
+    parameters: parametersOf(given, workflow),
     maxParallel: agents(flags.maxParallel),
     runId: flags.runId,
     mergeIntoCurrentBranch: flags.yes === true,

@@ -29,7 +29,7 @@ const DAY = 86400;
 export async function runOnCluster(file: string, flags: ClusterFlags, terminal: Terminal): Promise<void> {
   const timeoutSeconds = seconds(flags.timeout);
   const request = await renderRequest(file, flags, terminal);
-  mustBeRunnable(loadWorkflow(request.workflow.text, file), request.workflow.text);
+  mustBeRunnable(loadWorkflow(request.workflow.text, file, { profile: request.profile }), request.workflow.text);
   const kube = await connect(kubeconfigOf(request.cluster, terminal.home));
   const run = await unusedRun(kube, request, flags.again === true);
   const { namespace } = request.cluster;

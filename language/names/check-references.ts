@@ -23,7 +23,7 @@ import { complaintAbout, type Reader } from './unset-reference';
  * its text as it is written, and the author learns of it when the run is over.
  *
  * @param source the file that the workflow was read from, for the places.
- * @param parameters names of the values that the run is given.
+ * @param parameters names of the values that the run is given, beside those that the workflow declares.
  */
 export function checkReferences(workflow: Workflow, source: YamlSource, parameters: readonly string[]): Finding[] {
   const check = new ReferenceCheck(workflow, source, parameters);
@@ -54,7 +54,7 @@ class ReferenceCheck {
   public findings(): Finding[] {
     const { workflow } = this;
     const names = new KnownNames(EVERYWHERE).within({
-      ...fieldless(this.parameters, 'any'),
+      ...fieldless([...this.parameters, ...workflow.parameters.map(({ name }) => name)], 'any'),
       ...environmentOf(workflow),
     });
     if (workflow.mode === 'standard') this.steps(workflow.commands, names.within({}));

@@ -55,7 +55,8 @@ function mapNames<Raw, Value>(
   return Object.fromEntries(entries);
 }
 
-function checkName(report: Report, name: string, path: YamlPath): void {
+/** A variable's name must be one that a shell can say. */
+export function checkName(report: Report, name: string, path: YamlPath): void {
   const where = `a name in '${path[0] === 'profiles' ? path[1] : path.at(-2)}'`;
   if (!/^[A-Za-z_]\w*$/.test(name)) {
     report.error(`${where} must have letters, digits and _ only and start with no digit, got '${name}'`, path, 'key');
@@ -76,7 +77,7 @@ function readValue(report: Report, value: RawValue, path: YamlPath): EnvValue {
 }
 
 /** A scalar as it is written, since a variable is text: `1.10` is not `1.1`. */
-function written(report: Report, value: Scalar, path: YamlPath): string {
+export function written(report: Report, value: Scalar, path: YamlPath): string {
   const text = typeof value === 'string' ? value : (report.source.written(path) ?? String(value));
   if (text.includes('\0')) report.mustBe('text without NUL characters', path, value);
   return text;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { env, envFiles, profiles, secrets } from './environment';
 import { errorPolicy, policyKeys } from './error-policy';
 import { mapping } from './mapping';
+import { defaults, parameters, workflows } from './parameters';
 import { map, merge, reduce, setup } from './phases';
 import { note, text } from './rules';
 import { someSteps } from './step';
@@ -19,9 +20,14 @@ const topKeys = {
 const MODE_RULE = "'standard' or 'mapreduce'";
 
 const COMPOSED = "is not supported yet: write the steps into 'commands', or run this file with a later version";
-const composition = Object.fromEntries(
-  ['imports', 'extends', 'template', 'parameters', 'defaults', 'workflows'].map((key) => [key, COMPOSED]),
-);
+const composition = Object.fromEntries(['imports', 'extends', 'template'].map((key) => [key, COMPOSED]));
+
+const ONLY_STANDARD = {
+  ...composition,
+  parameters: 'belongs to standard files: remove it, a MapReduce run takes any --param NAME=TEXT',
+  defaults: "belongs to standard files: write 'env'",
+  workflows: 'belongs to standard files: remove it, other workflows never run',
+};
 
 const STEPS = "is called 'commands': rename it";
 const ONLY_MAPREDUCE = "belongs to MapReduce files: add 'mode: mapreduce', or remove it";
@@ -33,6 +39,9 @@ export const standardFile = mapping(
   {
     ...topKeys,
     mode: z.enum(['standard'], MODE_RULE).optional(),
+    parameters: parameters.optional(),
+    defaults: defaults.optional(),
+    workflows: workflows.optional(),
     commands: someSteps.describe('Steps that run one after the other.'),
   },
   {
@@ -54,7 +63,7 @@ export const mapReduceFile = mapping(
   },
   {
     refused: {
-      ...composition,
+      ...ONLY_STANDARD,
       steps: STEPS,
       commands: "belongs to standard files: remove 'mode: mapreduce', or move its steps to 'setup'",
     },

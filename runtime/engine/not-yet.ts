@@ -40,7 +40,6 @@ function* missing(workflow: Workflow): Generator<Missing> {
   if (env.some((value) => value.kind !== 'text' || value.secret)) yield at(top, 'env');
   if (Object.keys(workflow.secrets).length > 0) yield at(top, 'secrets');
   if (workflow.envFiles.length > 0) yield at(top, 'env_files');
-  if (Object.keys(workflow.profiles).length > 0) yield at(top, 'profiles');
   if (workflow.mode === 'standard') yield* inSteps(workflow.commands);
   else {
     yield* inPhase(top, 'setup', workflow.setup);

@@ -59,7 +59,8 @@ async function fromHelloToEnd(setting: AgentSetting): Promise<number> {
 async function settingOf(context: ProgramContext, options: AgentOptions): Promise<AgentSetting> {
   try {
     const config = parseRunConfig(await readFile(pathOf(context, Path.CONFIG_FILE), 'utf8'));
-    const workflow = loadWorkflow(await readFile(pathOf(context, Path.WORKFLOW_FILE), 'utf8'), Path.WORKFLOW_FILE);
+    const text = await readFile(pathOf(context, Path.WORKFLOW_FILE), 'utf8');
+    const workflow = loadWorkflow(text, Path.WORKFLOW_FILE, { profile: config.profile });
     mustBeRunnable(workflow);
     return { context, options, config, workflow, client: clientOf(context, options, config) };
   } catch (error) {

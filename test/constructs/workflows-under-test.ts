@@ -4,7 +4,7 @@ import type { MapReduceWorkflow, StandardWorkflow, Step } from '../../language/w
 export const step = (text: string, kind: 'shell' | 'claude' = 'shell'): Step =>
   plainStep({ label: text, command: { kind, text }, position: { line: 1, column: 1 }, keys: {} });
 
-const nothing = { secrets: {}, envFiles: [], profiles: {}, keys: {} };
+const nothing = { parameters: [], secrets: {}, envFiles: [], profiles: {}, profile: undefined, keys: {} };
 
 export const standard: StandardWorkflow = {
   name: 'Fix tests',

@@ -22,7 +22,15 @@ const step = (kind: 'shell' | 'claude', text: string, line: number, column: numb
   keys: expect.any(Object),
 });
 const phase = (...steps: ReturnType<typeof step>[]) => ({ steps, timeoutSeconds: undefined });
-const top = { file: 'w.yml', secrets: {}, envFiles: [], profiles: {}, keys: expect.any(Object) };
+const top = {
+  file: 'w.yml',
+  parameters: [],
+  secrets: {},
+  envFiles: [],
+  profiles: {},
+  profile: undefined,
+  keys: expect.any(Object),
+};
 const written = (text: string) => ({ kind: 'text', text, secret: false });
 
 describe('a standard workflow', () => {

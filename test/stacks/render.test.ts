@@ -101,7 +101,7 @@ test('every setting reaches the run', () => {
   const everything: Required<RenderRequest> = {
     ...request,
     workflow: {
-      text: 'name: m\nmode: mapreduce\nmap:\n  input: ls\n  agent_template:\n    - shell: "true"\n',
+      text: 'name: m\nmode: mapreduce\nprofiles: {ci: {A: b}}\nmap:\n  input: ls\n  agent_template:\n    - shell: "true"\n',
       file: 'm.yaml',
     },
     repository: {
@@ -115,6 +115,7 @@ test('every setting reaches the run', () => {
     argument: 'x',
     redis: { host: 'redis.data.svc', keyPrefix: 'team' },
     parameters: { version: '1.2' },
+    profile: 'ci',
     storage: { workspaceSize: '40Gi' },
     publish: 'target',
     agents: 3,
@@ -139,6 +140,7 @@ test('every setting reaches the run', () => {
     redis: { host: 'redis.data.svc', port: 6379, tls: false, keyPrefix: 'team' },
     argument: 'x',
     parameters: { version: '1.2' },
+    profile: 'ci',
     gitAuth: 'token',
     gitUsername: 'x-access-token',
     agentClone: 'blobless',

@@ -27,7 +27,7 @@ const plain: RenderRequest = {
 };
 const everything: Required<RenderRequest> = {
   workflow: {
-    text: 'name: m\nmode: mapreduce\nmap:\n  input: ls\n  agent_template:\n    - claude: "/fix"\n',
+    text: 'name: m\nmode: mapreduce\nprofiles: {ci: {A: b}}\nmap:\n  input: ls\n  agent_template:\n    - claude: "/fix"\n',
     file: 'm.yaml',
   },
   cluster: clusters[0]!,
@@ -37,6 +37,7 @@ const everything: Required<RenderRequest> = {
   argument: 'x',
   redis: { host: 'redis.data.svc', passwordKey: 'claude-api-key' },
   parameters: { version: '1.2' },
+  profile: 'ci',
   storage: { workspaceSize: '40Gi' },
   publish: 'target',
   agents: 3,

@@ -2,7 +2,7 @@ import { formatFinding } from '../../../language/finding';
 import { parseWorkflow } from '../../../language/parse-workflow';
 
 const warnings = (text: string, parameters?: readonly string[]): string[] => {
-  const result = parseWorkflow(text, 'w.yml', parameters);
+  const result = parseWorkflow(text, 'w.yml', { parameters });
   if (!result.ok) throw new Error(result.errors.map(formatFinding).join('\n'));
   return result.warnings.map(formatFinding);
 };

@@ -143,13 +143,19 @@ test.each([
   else expect(first).toBe(finding);
 });
 
-test.each('imports extends template parameters defaults workflows'.split(' ').map((key) => [key]))(
-  'composition by %s is refused',
-  (key) => {
-    const message = `'${key}' is not supported yet: write the steps into 'commands', or run this file with a later version`;
-    expect(findings(`${key}: x\ncommands: [{shell: ls}]`)).toEqual([`1:1: ${message}`]);
-  },
-);
+test.each(['imports', 'extends', 'template'])('composition by %s is refused', (key) => {
+  const message = `'${key}' is not supported yet: write the steps into 'commands', or run this file with a later version`;
+  expect(findings(`${key}: x\ncommands: [{shell: ls}]`)).toEqual([`1:1: ${message}`]);
+});
+
+test.each([
+  ['parameters', 'remove it, a MapReduce run takes any --param NAME=TEXT'],
+  ['defaults', "write 'env'"],
+  ['workflows', 'remove it, other workflows never run'],
+])('%s is for standard files', (key, wayOut) => {
+  const text = `mode: mapreduce\n${key}: {}\nmap: {input: a.json, agent_template: [{shell: ls}]}`;
+  expect(findings(text)).toEqual([`2:1: '${key}' belongs to standard files: ${wayOut}`]);
+});
 
 test('steps at the top are commands by another name', () => {
   expect(findings('steps: [{shell: ls}]')).toContain("1:1: 'steps' is called 'commands': rename it");

@@ -96,7 +96,6 @@ test.each([
   ['env: {A: {secret: true, value: x}}', 'env'],
   ['secrets: {A: B}', 'secrets'],
   ['env_files: [a]', 'env_files'],
-  ['profiles: {a: {}}', 'profiles'],
   ['merge: {timeout: 5, commands: [/m]}', 'merge.timeout'],
 ])('a file with %s does not run', (line, key) => {
   expect(missing(`name: x\n${line}\ncommands: [/lint]`)).toEqual([`2:1 ${key}`]);

@@ -1,0 +1,57 @@
+import { checkedParameters, type Parameters } from '../../contract/parameters';
+import type { ParameterDeclaration } from '../model/parameter';
+import { nearestName } from '../nearest-name';
+import { isOfType, TYPE_RULES } from './parameter-type';
+
+/**
+ * The parameters of a run: what it is given, and for what it is not given the declared defaults. A workflow that
+ * declares none takes any.
+ *
+ * @returns the same, sorted by name; undefined where there are none.
+ * @throws Error with every parameter that is missing, unknown or of the wrong type, one per line, or naming the one
+ *   that no step could be given.
+ */
+export function runParameters(
+  { parameters: declared }: { readonly parameters: readonly ParameterDeclaration[] },
+  given: Parameters = {},
+): Parameters | undefined {
+  const faults = [...unknown(declared, given), ...declared.flatMap((parameter) => faultsOf(parameter, given))];
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+  const defaults = declared.flatMap(({ name, default: value }) => (value === undefined ? [] : [[name, value]]));
+  return checkedParameters({ ...Object.fromEntries(defaults), ...given });
+}
+
+/** A misspelt name would leave the step that needs the value with the default. */
+function unknown(declared: readonly ParameterDeclaration[], given: Parameters): string[] {
+  const names = declared.map(({ name }) => name);
+  if (names.length === 0) return [];
+  return Object.keys(given)
+    .filter((name) => !names.includes(name))
+    .map((name) => {
+      const near = nearestName(name, names);
+      const hint = near === undefined ? 'declare it, or leave it out' : `did you mean '${near}'?`;
+      return `'parameters' must have names that the workflow declares (${names.join(', ')}), got ${name}: ${hint}`;
+    });
+}
+
+function faultsOf({ name, type, required, ...parameter }: ParameterDeclaration, given: Parameters): string[] {
+  if (!Object.hasOwn(given, name))
+    return required && parameter.default === undefined
+      ? [
+          `'parameters.${name}' must be given, got nothing: write --param ${name}=${type === 'any' ? 'TEXT' : shape(type)}`,
+        ]
+      : [];
+  const value = given[name];
+  if (isOfType(type, value)) return [];
+  return [`'parameters.${name}' must be ${TYPE_RULES[type]}, got ${shown(value)}`];
+}
+
+const shape = (type: Exclude<ParameterDeclaration['type'], 'any'>): string =>
+  ({ string: 'TEXT', number: 'NUMBER', boolean: 'true', array: "'[…]'", object: "'{…}'" })[type];
+
+const MAX_SHOWN = 60;
+
+function shown(value: unknown): string {
+  const json = JSON.stringify(value) ?? String(value);
+  return json.length > MAX_SHOWN ? `${json.slice(0, MAX_SHOWN)}…` : json;
+}
