@@ -3,6 +3,8 @@ export const Status = {
   OK: 0,
   /** The run ended, but not well. */
   RUN_FAILED: 1,
+  /** There are warnings, and `--strict` wants none. */
+  WARNINGS: 1,
   /** The command, a file or a value is not as it must be; nothing was done. */
   USAGE: 2,
   /** The cluster knows us not, or does not let us. */
@@ -11,6 +13,8 @@ export const Status = {
   CONFLICT: 4,
   /** The cluster cannot be reached. */
   UNREACHABLE: 5,
+  /** A check says that it cannot end well; nothing was done. */
+  REFUSED: 6,
   TIMEOUT: 124,
   INTERRUPTED: 130,
 } as const;

@@ -14,6 +14,7 @@ export function program(terminal: Terminal): Command {
   root.addCommand(validate(terminal));
   root.addCommand(schema(terminal));
   root.addCommand(render(terminal));
+  root.addCommand(preflight(terminal));
   root.addCommand(run(terminal));
   root.addCommand(status(terminal));
   root.addCommand(renew(terminal));
@@ -58,6 +59,19 @@ function render(terminal: Terminal): Command {
     .action(async (file: string, options) => {
       const { renderFile } = await import('./commands/render.js');
       await renderFile(file, options, terminal);
+    });
+}
+
+function preflight(terminal: Terminal): Command {
+  return onCluster(new Command('preflight'))
+    .description('say what would go wrong with a run before it is applied; asks no cluster')
+    .argument('<path>', 'workflow file, or folder of rendered manifests')
+    .option('--cluster <name>', 'target cluster; default for folders: the target that each is named after')
+    .option('--strict', 'count warnings as errors: exit 1')
+    .addOption(outputOption(['json']))
+    .action(async (path: string, options) => {
+      const { preflightPath } = await import('./commands/preflight.js');
+      await preflightPath(path, options, terminal);
     });
 }
 

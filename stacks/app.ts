@@ -28,7 +28,7 @@ export interface AppProps {
 }
 
 /** Folder of what the runs of a cluster share; no workflow's slug begins with an underscore. */
-const TENANT_FOLDER = '_tenant';
+export const TENANT_FOLDER = '_tenant';
 
 /**
  * Render every workflow for every target. Where gitops or pulumi delivers, a run is what its lock says: it is taken

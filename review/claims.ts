@@ -1,0 +1,31 @@
+import type { Amounts } from './pods';
+import { type ReviewedObject, specOf } from './reviewed-object';
+
+/** What the checks read of a claim. */
+export interface ClaimSpec {
+  readonly accessModes?: readonly string[];
+  readonly storageClassName?: string;
+  readonly resources?: { readonly requests?: Amounts };
+}
+
+/** Equal claims of one object. */
+export interface Claims {
+  readonly owner: ReviewedObject;
+  /** Name of the claim, or of the template that it is made from. */
+  readonly name: string;
+  readonly spec: ClaimSpec;
+  /** How many there are. */
+  readonly count: number;
+}
+
+/** Every claim, those that a StatefulSet makes from its templates too. */
+export const claimsOf = (objects: readonly ReviewedObject[]): Claims[] =>
+  objects.flatMap((owner) => {
+    if (owner.kind === 'PersistentVolumeClaim')
+      return { owner, name: owner.metadata.name, spec: specOf(owner), count: 1 };
+    const { volumeClaimTemplates = [], replicas = 1 } = specOf(owner) as {
+      volumeClaimTemplates?: readonly { metadata: { name: string }; spec: ClaimSpec }[];
+      replicas?: number;
+    };
+    return volumeClaimTemplates.map(({ metadata, spec }) => ({ owner, name: metadata.name, spec, count: replicas }));
+  });

@@ -1,0 +1,95 @@
+import { type ReviewedObject, specOf, type Texts } from './reviewed-object';
+
+/** What the checks read of a container. */
+export interface Container {
+  readonly name: string;
+  readonly image?: string;
+  /** `Always` makes an init container a sidecar: it stays beside the others. */
+  readonly restartPolicy?: string;
+  readonly resources?: { readonly requests?: Amounts; readonly limits?: Amounts };
+  readonly securityContext?: SecurityContext;
+  readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
+}
+
+/** Quantities by resource; YAML reads `2` as a number. */
+export interface Amounts {
+  readonly [resource: string]: string | number;
+}
+
+/** What the checks read of the security settings of a pod or container. */
+export interface SecurityContext {
+  readonly runAsNonRoot?: boolean;
+  readonly runAsUser?: number;
+  readonly privileged?: boolean;
+  readonly allowPrivilegeEscalation?: boolean;
+  readonly capabilities?: { readonly drop?: readonly string[]; readonly add?: readonly string[] };
+  readonly seccompProfile?: { readonly type?: string };
+}
+
+/** What the checks read of a volume; its other keys name its type. */
+export interface Volume {
+  readonly name: string;
+  readonly persistentVolumeClaim?: { readonly claimName: string };
+  readonly secret?: { readonly secretName?: string; readonly items?: readonly KeyPath[] };
+  readonly projected?: { readonly sources?: readonly { readonly secret?: { readonly items?: readonly KeyPath[] } }[] };
+  readonly csi?: { readonly driver: string; readonly volumeAttributes?: Texts };
+}
+
+/** A key of a Secret and the file that it becomes. */
+export interface KeyPath {
+  readonly key: string;
+  readonly path: string;
+}
+
+/** A label that a node must have, or must not have. */
+export interface NodeExpression {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
+/** What the checks read of a pod. */
+export interface PodSpec {
+  readonly initContainers?: readonly Container[];
+  readonly containers?: readonly Container[];
+  readonly volumes?: readonly Volume[];
+  readonly overhead?: Amounts;
+  readonly nodeSelector?: Texts;
+  readonly affinity?: {
+    readonly nodeAffinity?: {
+      readonly requiredDuringSchedulingIgnoredDuringExecution?: {
+        readonly nodeSelectorTerms?: readonly { readonly matchExpressions?: readonly NodeExpression[] }[];
+      };
+    };
+  };
+  readonly tolerations?: readonly { readonly key?: string; readonly operator?: string; readonly value?: string }[];
+  readonly securityContext?: SecurityContext;
+  readonly [field: string]: unknown;
+}
+
+/** Equal pods of one object. */
+export interface Pods {
+  readonly owner: ReviewedObject;
+  readonly spec: PodSpec;
+  readonly labels: Texts;
+  /** How many there are at once. */
+  readonly count: number;
+}
+
+/** The pods of every object that has some. */
+export const podsOf = (objects: readonly ReviewedObject[]): Pods[] =>
+  objects.flatMap((owner) => {
+    const { template, parallelism, replicas } = specOf(owner) as {
+      template?: { metadata?: { labels?: Texts }; spec?: PodSpec };
+      parallelism?: number;
+      replicas?: number;
+    };
+    if (!template?.spec) return [];
+    return { owner, spec: template.spec, labels: template.metadata?.labels ?? {}, count: parallelism ?? replicas ?? 1 };
+  });
+
+/** Every container of a pod, those that run first included. */
+export const containersOf = ({ initContainers = [], containers = [] }: PodSpec): readonly Container[] => [
+  ...initContainers,
+  ...containers,
+];

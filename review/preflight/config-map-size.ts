@@ -1,0 +1,43 @@
+import type { ReviewedObject } from '../reviewed-object';
+import type { Check, Complaint } from './check';
+
+const SOURCE = 'https://kubernetes.io/docs/concepts/configuration/configmap/';
+
+/** Kubernetes takes 1 MiB of data; labels, and room for the next change, must fit beside it. */
+const MOST = 900 * 1024;
+/** Every object is held in memory by whoever watches it. */
+const LARGE = 256 * 1024;
+
+/** Whether the API server takes each ConfigMap. */
+export const configMapSize: Check = {
+  name: 'config-map-size',
+  complaints: ({ objects }) => objects.filter(({ kind }) => kind === 'ConfigMap').flatMap(complaintsAbout),
+};
+
+function complaintsAbout(about: ReviewedObject): Complaint[] {
+  const bytes = size(about);
+  if (bytes <= LARGE) return [];
+  const severity = bytes > MOST ? 'error' : 'warning';
+  return [
+    {
+      severity,
+      about,
+      message: `'data' must have at most ${severity === 'error' ? MOST : LARGE} bytes, got ${bytes}`,
+      wayOut: 'keep long prompts and scripts in files of the repository, and name them in the workflow',
+      reason:
+        severity === 'error'
+          ? 'the API server takes no more than 1 MiB, so nothing of the run would be applied'
+          : 'etcd, and everybody who watches ConfigMaps, holds all of it',
+      source: SOURCE,
+    },
+  ];
+}
+
+/** As the API server counts: the values; binary ones are written in base64, four characters for three bytes. */
+function size({ data = {}, binaryData = {} }: ReviewedObject): number {
+  const texts = Object.values(data as Record<string, unknown>).map((value) => Buffer.byteLength(String(value)));
+  const binaries = Object.values(binaryData as Record<string, unknown>).map((value) =>
+    Math.floor((String(value).replace(/[=\s]/g, '').length * 3) / 4),
+  );
+  return [...texts, ...binaries].reduce((sum, bytes) => sum + bytes, 0);
+}

@@ -1,0 +1,70 @@
+import { podsOf } from '../pods';
+import type { ReviewedObject } from '../reviewed-object';
+import type { Check, Complaint, Subject } from './check';
+
+const SOURCE = 'https://kubernetes.io/docs/concepts/extend-kubernetes/api-extension/custom-resources/';
+
+/** Groups of the API that every cluster has; all others are made by definitions. */
+const BUILT_IN = [
+  '',
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
+  'apiregistration.k8s.io',
+  'apps',
+  'autoscaling',
+  'batch',
+  'certificates.k8s.io',
+  'coordination.k8s.io',
+  'discovery.k8s.io',
+  'events.k8s.io',
+  'flowcontrol.apiserver.k8s.io',
+  'networking.k8s.io',
+  'node.k8s.io',
+  'policy',
+  'rbac.authorization.k8s.io',
+  'resource.k8s.io',
+  'scheduling.k8s.io',
+  'storage.k8s.io',
+];
+
+/** The driver that reads SecretProviderClasses, and their definition. */
+const SECRETS_STORE = 'secrets-store.csi.k8s.io';
+const SECRET_PROVIDER_CLASSES = 'secretproviderclasses.secrets-store.csi.x-k8s.io';
+
+/** Whether the cluster is known to have the definition of every object that is not Kubernetes' own. */
+export const customResources: Check = {
+  name: 'custom-resources',
+  complaints: (subject) => [
+    ...subject.objects.flatMap((object) => missing(object, definitionOf(object), subject)),
+    ...podsOf(subject.objects)
+      .filter(({ spec }) => spec.volumes?.some(({ csi }) => csi?.driver === SECRETS_STORE))
+      .flatMap(({ owner }) => missing(owner, SECRET_PROVIDER_CLASSES, subject)),
+  ],
+};
+
+/** Full name of the definition: plural and group; undefined for what every cluster has. */
+function definitionOf({ apiVersion, kind }: ReviewedObject): string | undefined {
+  const group = apiVersion.includes('/') ? apiVersion.split('/')[0]! : '';
+  return BUILT_IN.includes(group) ? undefined : `${plural(kind.toLowerCase())}.${group}`;
+}
+
+/** As the definitions of the field name theirs: policies, classes, secrets. */
+function plural(kind: string): string {
+  if (/[^aeiou]y$/.test(kind)) return `${kind.slice(0, -1)}ies`;
+  return /(s|x|ch|sh)$/.test(kind) ? `${kind}es` : `${kind}s`;
+}
+
+function missing(about: ReviewedObject, definition: string | undefined, { facts }: Subject): Complaint[] {
+  const known = facts.crds ?? [];
+  if (definition === undefined || known.includes(definition)) return [];
+  return [
+    {
+      severity: 'error',
+      about,
+      message: `'crds' must name ${definition}, got ${known.join(', ') || 'none'}`,
+      wayOut: "install it, and name it in the cluster's crds: kubectl get crd lists them",
+      reason: 'an API server refuses objects that it has no definition of',
+      source: SOURCE,
+    },
+  ];
+}

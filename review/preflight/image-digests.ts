@@ -1,0 +1,24 @@
+import { containersOf, podsOf } from '../pods';
+import type { Check, Complaint } from './check';
+
+const SOURCE = 'https://kubernetes.io/docs/concepts/containers/images/#image-names';
+
+/** Whether images are named by digest: what a tag names can change between two pods of one run. */
+export const imageDigests: Check = {
+  name: 'image-digests',
+  complaints: ({ objects }) => {
+    const byImage = new Map<string, Complaint>();
+    for (const { owner, spec } of podsOf(objects))
+      for (const { image = 'nothing' } of containersOf(spec))
+        if (!/@sha256:[0-9a-f]{64}$/.test(image) && !byImage.has(image))
+          byImage.set(image, {
+            severity: 'warning',
+            about: owner,
+            message: `'image' must be named by its digest, got ${image}`,
+            wayOut: 'write the digest into images.lock',
+            reason: 'a tag may name another image tomorrow, and two pods of one run then differ',
+            source: SOURCE,
+          });
+    return [...byImage.values()];
+  },
+};

@@ -1,0 +1,18 @@
+import { jobSpecOf } from '../reviewed-object';
+import type { Check } from './check';
+
+/** Whether a Job goes by itself where somebody keeps what is committed: he would make it again, for ever. */
+export const jobTtl: Check = {
+  name: 'job-ttl',
+  complaints: ({ objects, facts }) =>
+    objects
+      .filter((object) => facts.delivery !== 'cli' && jobSpecOf(object)?.ttlSecondsAfterFinished !== undefined)
+      .map((about) => ({
+        severity: 'error',
+        about,
+        message: `'spec.ttlSecondsAfterFinished' must be left out where ${facts.delivery} delivers, got ${jobSpecOf(about)?.ttlSecondsAfterFinished}`,
+        wayOut: `render the run for a target with delivery ${facts.delivery}`,
+        reason: 'the Job is gone when it has finished and is delivered again, so that the run starts once more',
+        source: 'https://kubernetes.io/docs/concepts/workloads/controllers/ttlafterfinished/',
+      })),
+};

@@ -1,0 +1,88 @@
+import { podsOf } from '../pods';
+import { jobSpecOf, type ReviewedObject } from '../reviewed-object';
+import type { Check, Complaint } from './check';
+
+const SOURCE = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/';
+const JOB_SOURCE = 'https://kubernetes.io/docs/concepts/workloads/controllers/job/#completion-mode';
+
+/** What Kubernetes lets a name be. */
+const SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+const SERVICE = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/** Longest host name of a pod. */
+const HOST_NAME = 63;
+/** A StatefulSet's pods carry its name, a dash and a hash of ten characters in a label. */
+const STATEFUL_SET = 52;
+
+/** Whether every name is one that Kubernetes takes, those of pods included that it makes from them. */
+export const names: Check = {
+  name: 'names',
+  complaints: ({ objects }) =>
+    objects.flatMap((object) => [...objectNames(object), ...indexNames(object), ...containerNames(object)]),
+};
+
+function objectNames(about: ReviewedObject): Complaint[] {
+  const { kind, metadata } = about;
+  if (kind === 'Service')
+    return named(
+      about,
+      'metadata.name',
+      metadata.name,
+      SERVICE,
+      'start with a letter, then up to 62 lower-case letters, digits and dashes',
+    );
+  if (kind === 'Namespace') return named(about, 'metadata.name', metadata.name, LABEL, LABEL_RULE);
+  if (kind === 'StatefulSet' && metadata.name.length > STATEFUL_SET)
+    return [tooLong(about, STATEFUL_SET, 'its pods carry the name and a hash in a label of 63 characters', SOURCE)];
+  return named(
+    about,
+    'metadata.name',
+    metadata.name,
+    SUBDOMAIN,
+    'be lower-case letters, digits, dashes and dots, at most 253',
+  );
+}
+
+const LABEL_RULE = 'be lower-case letters, digits and dashes, at most 63';
+
+/** Pods of an Indexed Job are named by it and their index, as hosts too. */
+function indexNames(about: ReviewedObject): Complaint[] {
+  const job = jobSpecOf(about);
+  if (job?.completionMode !== 'Indexed') return [];
+  const longest = HOST_NAME - `-${Math.max((job.completions ?? 1) - 1, 0)}`.length;
+  if (about.metadata.name.length <= longest) return [];
+  return [
+    tooLong(about, longest, 'its pods are hosts named by it and their index, and host names have 63', JOB_SOURCE),
+  ];
+}
+
+const containerNames = (about: ReviewedObject): Complaint[] =>
+  podsOf([about]).flatMap(({ spec }) => [
+    ...(spec.initContainers ?? []).flatMap(({ name }) => named(about, 'initContainers', name, LABEL, LABEL_RULE)),
+    ...(spec.containers ?? []).flatMap(({ name }) => named(about, 'containers', name, LABEL, LABEL_RULE)),
+    ...(spec.volumes ?? []).flatMap(({ name }) => named(about, 'volumes', name, LABEL, LABEL_RULE)),
+  ]);
+
+function named(about: ReviewedObject, what: string, name: string, pattern: RegExp, rule: string): Complaint[] {
+  if (pattern.test(name)) return [];
+  return [
+    {
+      severity: 'error',
+      about,
+      message: `'${what}' must ${rule}, got ${name}`,
+      wayOut: 'name it so',
+      reason: 'the API server refuses the object',
+      source: SOURCE,
+    },
+  ];
+}
+
+const tooLong = (about: ReviewedObject, most: number, why: string, source: string): Complaint => ({
+  severity: 'error',
+  about,
+  message: `'metadata.name' must have at most ${most} characters, got ${about.metadata.name.length}`,
+  wayOut: 'name the run with a shorter --run-id',
+  reason: `${why}, so no pod could be made`,
+  source,
+});

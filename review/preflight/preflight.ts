@@ -1,0 +1,48 @@
+import { objectName, type ReviewedObject } from '../reviewed-object';
+import { accessModes } from './access-modes';
+import type { Check, Subject } from './check';
+import { configMapSize } from './config-map-size';
+import { customResources } from './custom-resources';
+import { deadline } from './deadline';
+import { type Finding, worstFirst } from './finding';
+import { imageDigests } from './image-digests';
+import { jobTtl } from './job-ttl';
+import { labels } from './labels';
+import { names } from './names';
+import { quota } from './quota';
+import { storageClasses } from './storage-classes';
+import { versions } from './versions';
+
+/** Every check, in the order that findings of one severity are told in. */
+export const CHECKS: readonly Check[] = [
+  versions,
+  customResources,
+  quota,
+  storageClasses,
+  accessModes,
+  configMapSize,
+  names,
+  labels,
+  jobTtl,
+  deadline,
+  imageDigests,
+];
+
+/**
+ * Everything that can be said about objects before they are applied, without asking the cluster.
+ *
+ * @param fileOf the file that holds an object. @default - they were read from none
+ * @returns findings, worst first; the same for the same subject.
+ */
+export function preflight(
+  subject: Subject,
+  fileOf: (object: ReviewedObject) => string | undefined = () => undefined,
+): Finding[] {
+  const findings = CHECKS.flatMap(({ name, complaints }) =>
+    complaints(subject).map(({ about, ...rest }): Finding => {
+      const file = fileOf(about);
+      return { ...rest, check: name, object: objectName(about), ...(file !== undefined && { file }) };
+    }),
+  );
+  return worstFirst(findings);
+}

@@ -1,0 +1,111 @@
+import type { Amount } from '../../contract/quantity';
+import { type Pods, podsOf } from '../pods';
+import type { ReviewedObject } from '../reviewed-object';
+import type { Check, Complaint, Subject } from './check';
+import { containerDefaults, type QuotaLimit, quotaLimits, totalOf } from './quota-limits';
+
+const SOURCE = 'https://kubernetes.io/docs/concepts/policy/resource-quotas/';
+
+/**
+ * Whether all pods and claims of a run fit the quota of its namespace beside what is there for all runs: an agent too
+ * many may take the place of the workspace or the Redis that it then waits for. Also tells where a second run of this
+ * size would not fit at the same time.
+ */
+export const quota: Check = {
+  name: 'quota',
+  complaints: (subject) => {
+    const limits = quotaLimits(subject.facts.quota, containerDefaults(subject.tenant));
+    const agents = podsOf(subject.objects).find(({ owner }) => owner.kind === 'Job');
+    const rest = subject.objects.filter((object) => object !== agents?.owner);
+    const whole = limits.flatMap((limit) => tooMuch(limit, { subject, rest }));
+    if (whole.length > 0 || agents === undefined) return whole;
+    const fitting = tightest(limits, (limit) => room(limit, [...subject.tenant, ...rest], 1n, agents));
+    if (fitting && fitting.agents < BigInt(agents.count)) return [tooManyAgents(agents, fitting, subject, rest)];
+    return twoRuns(limits, agents, subject, rest);
+  },
+};
+
+/** How many agents a limit leaves room for. */
+interface Fitting {
+  readonly limit: QuotaLimit;
+  readonly agents: bigint;
+}
+
+/** What is not agents must fit whatever the number of agents. */
+function tooMuch(limit: QuotaLimit, { subject, rest }: { subject: Subject; rest: readonly ReviewedObject[] }) {
+  const total = totalOf(limit, [...subject.tenant, ...rest]);
+  const about = rest.find((object) => totalOf(limit, [object]) > 0n);
+  if (about === undefined || total <= limit.hard) return [];
+  const complaint: Complaint = {
+    severity: 'error',
+    about,
+    message: `'quota' must hold ${limit.name} ${limit.text(total)} without agents, got ${limit.text(limit.hard)}`,
+    wayOut: `raise ${limit.name} of the namespace, or ask for less`,
+    reason: 'what does not fit is never created, and the agents wait for it',
+    source: SOURCE,
+  };
+  return [complaint];
+}
+
+/** Agents that fit beside other objects, where so many runs share what is left; undefined: any number. */
+function room(limit: QuotaLimit, others: readonly ReviewedObject[], runs: bigint, agents: Pods): bigint | undefined {
+  const each = limit.ofPod(agents) * runs;
+  if (each === 0n) return undefined;
+  const left = limit.hard - totalOf(limit, others);
+  return left < 0n ? -1n : left / each;
+}
+
+function tightest(limits: readonly QuotaLimit[], roomOf: (limit: QuotaLimit) => bigint | undefined) {
+  return limits.reduce<Fitting | undefined>((least, limit) => {
+    const agents = roomOf(limit);
+    return agents !== undefined && (least === undefined || agents < least.agents) ? { limit, agents } : least;
+  }, undefined);
+}
+
+function tooManyAgents(
+  agents: Pods,
+  fitting: Fitting,
+  { tenant }: Subject,
+  rest: readonly ReviewedObject[],
+): Complaint {
+  const { limit } = fitting;
+  const each = limit.ofPod(agents);
+  const others = totalOf(limit, [...tenant, ...rest]);
+  const needed = others + each * BigInt(agents.count);
+  const sums = amounts(limit, { each, others });
+  return {
+    severity: 'error',
+    about: agents.owner,
+    message: `'spec.parallelism' must be at most ${fitting.agents}, got ${agents.count}`,
+    wayOut:
+      (fitting.agents > 0n ? `take ${agentsText(fitting.agents)}, or ` : '') +
+      `raise ${limit.name} of the namespace from ${limit.text(limit.hard)} to ${limit.text(needed)}`,
+    reason: `${sums}; pods beyond the quota are not created, and the workspace or Redis may be among them`,
+    source: SOURCE,
+  };
+}
+
+const amounts = (limit: QuotaLimit, { each, others }: { each: Amount; others: Amount }): string =>
+  `${limit.name} is ${limit.text(each)} for each agent and ${limit.text(others)} for all other pods together`;
+
+/** Only worth knowing: nobody says that two run at once. */
+function twoRuns(limits: readonly QuotaLimit[], agents: Pods, { tenant }: Subject, rest: readonly ReviewedObject[]) {
+  const others = [...tenant, ...rest, ...rest];
+  const over = limits.find((limit) => totalOf(limit, others) > limit.hard);
+  const fitting = tightest(limits, (limit) => room(limit, others, 2n, agents));
+  if (!over && (!fitting || fitting.agents >= BigInt(agents.count))) return [];
+  const each = over ? 0n : (fitting?.agents ?? 0n);
+  const { name } = over ?? fitting!.limit;
+  const complaint: Complaint = {
+    severity: 'info',
+    about: agents.owner,
+    message: `'spec.parallelism' must be at most ${each} where two such runs share the namespace, got ${agents.count}`,
+    wayOut:
+      each > 0n ? `take ${agentsText(each)} each, or run them one after the other` : 'run them one after the other',
+    reason: `${name} of the namespace holds one such run, not two`,
+    source: SOURCE,
+  };
+  return [complaint];
+}
+
+const agentsText = (count: bigint): string => (count === 1n ? '1 agent' : `${count} agents`);

@@ -1,0 +1,46 @@
+import { type Claims, claimsOf } from '../claims';
+import type { Check, Complaint, Subject } from './check';
+
+const SOURCE = 'https://kubernetes.io/docs/concepts/storage/storage-classes/';
+
+/** Whether the cluster is known to have the class of each claim. */
+export const storageClasses: Check = {
+  name: 'storage-classes',
+  complaints: (subject) => claimsOf(subject.objects).flatMap((claims) => complaintsAbout(claims, subject)),
+};
+
+function complaintsAbout({ owner, spec }: Claims, { facts }: Subject): Complaint[] {
+  const complaint = { about: owner, source: SOURCE };
+  const { storageClassName: name } = spec;
+  const classes = facts.storageClasses;
+  if (!name)
+    return [
+      {
+        ...complaint,
+        severity: 'warning',
+        message: `'spec.storageClassName' must be named, got ${name === undefined ? 'nothing' : '""'}`,
+        wayOut: "name one in the cluster's storage.storageClass",
+        reason: 'where a cluster has no default class, the claim waits for ever and says nothing',
+      },
+    ];
+  if (classes === undefined)
+    return [
+      {
+        ...complaint,
+        severity: 'info',
+        message: `'storageClasses' must describe the class ${name} for its access modes to be checked, got nothing`,
+        wayOut: "describe it in the cluster's facts: kubectl get storageclass lists them",
+        reason: 'a class that the cluster does not have makes claims wait for ever',
+      },
+    ];
+  if (Object.hasOwn(classes, name)) return [];
+  return [
+    {
+      ...complaint,
+      severity: 'error',
+      message: `'spec.storageClassName' must be one of ${Object.keys(classes).join(', ') || 'none at all'}, got ${name}`,
+      wayOut: "choose one of them, or describe this one in the cluster's storageClasses",
+      reason: 'a class that the cluster does not have makes claims wait for ever',
+    },
+  ];
+}

@@ -1,0 +1,42 @@
+import type { Check, Complaint, Subject } from './check';
+import { FEATURES } from './kubernetes-features';
+
+/** Growing a Job while it runs, and ignoring pods that lost their node, are stable from here on. */
+const OLDEST = 31;
+const OLDEST_SOURCE = 'https://kubernetes.io/docs/concepts/workloads/controllers/job/#elastic-indexed-jobs';
+
+/** Whether the cluster is new enough for what is rendered. A version that is not known counts as the oldest supported. */
+export const versions: Check = {
+  name: 'versions',
+  complaints: (subject) => [...tooOld(subject), ...subject.objects.flatMap((object) => missing(object, subject))],
+};
+
+const minorOf = ({ facts }: Subject): number => Number(facts.version?.split('.')[1] ?? OLDEST);
+
+function tooOld(subject: Subject): Complaint[] {
+  const about = subject.objects.find(({ kind }) => kind === 'Job') ?? subject.objects[0];
+  if (about === undefined || minorOf(subject) >= OLDEST) return [];
+  return [
+    {
+      severity: 'error',
+      about,
+      message: `'version' must be at least 1.${OLDEST}, got ${subject.facts.version}`,
+      wayOut: "upgrade the cluster, then its facts' version",
+      reason: 'agents come and go by growing and shrinking a Job that runs, which older versions do not do',
+      source: OLDEST_SOURCE,
+    },
+  ];
+}
+
+function missing(about: Subject['objects'][number], subject: Subject): Complaint[] {
+  return FEATURES.filter(({ minor, isUsedBy }) => minor > minorOf(subject) && isUsedBy(about)).map(
+    ({ name, minor, source }) => ({
+      severity: 'error',
+      about,
+      message: `'version' must be at least 1.${minor} for ${name}, got ${subject.facts.version ?? 'none'}`,
+      wayOut: `leave ${name} out, or upgrade the cluster, then its facts' version`,
+      reason: 'an API server drops or refuses what it does not know',
+      source,
+    }),
+  );
+}
