@@ -13,6 +13,8 @@ const ON_CLUSTER = [
   'revision',
   'secret',
   'credential',
+  'knownHosts',
+  'gitUsername',
   'allowHost',
   'nodeSelector',
   'toleration',

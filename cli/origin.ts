@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { CliError } from './cli-error';
 
@@ -6,13 +7,23 @@ import { CliError } from './cli-error';
 export interface Origin {
   readonly url: string;
   readonly revision: string;
+  readonly knownHosts?: string;
+  readonly username?: string;
+}
+
+/** Flags that say where origin is and how it is asked. */
+export interface OriginFlags {
+  readonly repository?: string;
+  readonly revision?: string;
+  readonly knownHosts?: string;
+  readonly gitUsername?: string;
 }
 
 /**
  * What the flags say, else the origin and the branch of the repository that the user stands in.
- * @throws CliError where neither tells.
+ * @throws CliError where neither tells, or the file of known hosts cannot be read.
  */
-export async function originOf(options: { repository?: string; revision?: string }, cwd: string): Promise<Origin> {
+export async function originOf(options: OriginFlags, cwd: string): Promise<Origin> {
   const url =
     options.repository ??
     (await ask(cwd, ['remote', 'get-url', 'origin'], "'--repository' must be given where the directory has no origin"));
@@ -21,7 +32,16 @@ export async function originOf(options: { repository?: string; revision?: string
     (options.repository
       ? 'main'
       : await ask(cwd, ['symbolic-ref', '--short', 'HEAD'], "'--revision' must be given on a detached HEAD"));
-  return { url, revision };
+  const knownHosts = options.knownHosts === undefined ? undefined : await readKnownHosts(options.knownHosts);
+  return { url, revision, knownHosts, username: options.gitUsername };
+}
+
+async function readKnownHosts(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new CliError(`'--known-hosts' must name a readable file, got ${file}: ${(error as Error).message}`);
+  }
 }
 
 async function ask(cwd: string, args: readonly string[], rule: string): Promise<string> {

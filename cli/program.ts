@@ -172,6 +172,11 @@ function onCluster(command: Command): Command {
       'existing Secret with git-token (git-ssh-key for ssh) and, for claude steps, claude-api-key; default: none',
     )
     .option('--credential <key=source>', `where a key comes from, repeatable: ${SOURCE_FORMS}`, collected)
+    .option(
+      '--known-hosts <file>',
+      'public keys of an SSH host, as in ~/.ssh/known_hosts; default: of the large forges',
+    )
+    .option('--git-username <name>', 'user name beside a token; default: x-access-token')
     .option('--anonymous', 'clone without credentials although a Secret is named')
     .option('--publish <where>', 'branch: push prodigy/<run>; target: fast-forward the target branch too')
     .option('--allow-host <host>', 'what steps may reach, repeatable: name[:port] or block[:port]', collected)

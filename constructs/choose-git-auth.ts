@@ -1,11 +1,11 @@
 import { SecretKey } from '../contract/paths';
 import type { Credentials } from './credentials';
 import { gitAddress } from './git-address';
-import { GitAuth, type GitSshKeyOptions } from './git-auth';
+import { GitAuth, type GitSshKeyOptions, type GitTokenOptions } from './git-auth';
 import type { GitHubAppOptions } from './github-app';
 
 /** What a choice is made from. */
-export interface GitAuthChoice extends GitSshKeyOptions {
+export interface GitAuthChoice extends GitSshKeyOptions, GitTokenOptions {
   /** Address of origin: each way of authenticating fits one protocol. */
   readonly url: string;
   /** @default - none */
@@ -20,12 +20,12 @@ export interface GitAuthChoice extends GitSshKeyOptions {
  *
  * @throws Error where credentials for origin are there and none of them fits.
  */
-export function chooseGitAuth({ url, credentials, knownHosts, githubApp }: GitAuthChoice): GitAuth {
+export function chooseGitAuth({ url, credentials, knownHosts, username, githubApp }: GitAuthChoice): GitAuth {
   const provided = (key: string): Credentials | undefined => (credentials?.provides(key) ? credentials : undefined);
   const { protocol } = gitAddress(url);
   const [sshKey, token, appKey] = [SecretKey.GIT_SSH_KEY, SecretKey.GIT_TOKEN, SecretKey.GITHUB_APP_KEY].map(provided);
   if (sshKey && protocol === 'ssh') return GitAuth.sshKey(sshKey, { knownHosts });
-  if (token && protocol === 'https') return GitAuth.token(token);
+  if (token && protocol === 'https') return GitAuth.token(token, { username });
   if (appKey && githubApp && protocol === 'https') return GitAuth.githubApp(appKey, githubApp);
   if (appKey && protocol === 'https')
     throw new Error(
@@ -34,5 +34,5 @@ export function chooseGitAuth({ url, credentials, knownHosts, githubApp }: GitAu
     );
   // What does not fit says so where the repository is made.
   if (sshKey) return GitAuth.sshKey(sshKey, { knownHosts });
-  return token ? GitAuth.token(token) : GitAuth.anonymous();
+  return token ? GitAuth.token(token, { username }) : GitAuth.anonymous();
 }

@@ -48,10 +48,10 @@ export abstract class GitAuth {
   /**
    * A token over HTTPS, read from the file of the key `git-token` by git's askpass helper.
    *
-   * @throws Error where the credentials provide no `git-token`.
+   * @throws Error where the credentials provide no `git-token`, or the user name is none.
    */
   public static token(credentials: Credentials, options: GitTokenOptions = {}): GitAuth {
-    return new TokenAuth(credentials.mount(SecretKey.GIT_TOKEN), options.username ?? USERNAME);
+    return new TokenAuth(credentials.mount(SecretKey.GIT_TOKEN), validUsername(options.username ?? USERNAME));
   }
 
   /**
@@ -84,6 +84,15 @@ export abstract class GitAuth {
    * @throws Error where this way does not fit the address.
    */
   public abstract settings(address: GitAddress): GitAuthSettings;
+}
+
+/** One line of git's protocol for credentials; what follows a colon would be taken for the password. */
+function validUsername(username: string): string {
+  if (/^[\x21-\x39\x3b-\x7e]+$/.test(username)) return username;
+  throw new Error(
+    `'repository.username' must be a name without blanks and colons, got ${JSON.stringify(username)}: ` +
+      'see which one the forge asks for beside a token',
+  );
 }
 
 class SshKeyAuth extends GitAuth {

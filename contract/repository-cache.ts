@@ -18,6 +18,10 @@ export interface CachedRepositoryFacts {
   readonly url: string;
   /** An existing Secret of the namespace and its keys: the cache's own, never a run's. @default - none, origin is public */
   readonly credentials?: { readonly secretName: string; readonly keys: readonly string[] };
+  /** Public keys of an SSH host. @default - those of github.com, gitlab.com and bitbucket.org */
+  readonly knownHosts?: string;
+  /** User name beside a token. @default x-access-token */
+  readonly username?: string;
 }
 
 /** What the cache's pod reads; written by `constructs/`. */

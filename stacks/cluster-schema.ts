@@ -77,6 +77,8 @@ const repositoryCache = group({
     group({
       url: someText,
       credentials: group({ secretName: objectName, keys: list(secretKey) }).optional(),
+      knownHosts: someText.optional(),
+      username: someText.optional(),
     }),
   ),
   size: quantity.optional(),

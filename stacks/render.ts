@@ -70,10 +70,12 @@ export function renderTenant(cluster: ClusterFacts, images: Images): KubernetesO
 }
 
 function repositoryCache(chart: Chart, cluster: ClusterFacts, facts: RepositoryCacheFacts, images: Images): void {
-  const repositories = facts.repositories.map(({ url, credentials }, index) => ({
+  const repositories = facts.repositories.map(({ url, credentials, knownHosts, username }, index) => ({
     url,
     auth: chooseGitAuth({
       url,
+      knownHosts,
+      username,
       credentials:
         credentials &&
         Credentials.fromSecretName(chart, `MirrorCredentials${index}`, credentials.secretName, credentials.keys),
@@ -97,8 +99,8 @@ function runObjects(request: CheckedRequest, workflow: Workflow, runId: string):
   const run = identity(request, workflow, runId);
   return objects((chart) => {
     const credentials = new Credentials(chart, 'Credentials', { run, keys: keySources(sources) });
-    const { knownHosts, githubApp, ...place } = repository;
-    const auth = chooseGitAuth({ url: place.url, credentials, knownHosts, githubApp });
+    const { knownHosts, username, githubApp, ...place } = repository;
+    const auth = chooseGitAuth({ url: place.url, credentials, knownHosts, username, githubApp });
     new WorkflowRun(chart, 'Run', {
       ...options,
       runId,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseImages } from '../../stacks/images';
 import type { RenderRequest } from '../../stacks/render';
 import { CliError } from '../cli-error';
-import { originOf } from '../origin';
+import { type OriginFlags, originOf } from '../origin';
 import { givenParameters, namesOf, type ParameterFlags, parametersOf } from '../parameters';
 import type { Terminal } from '../terminal';
 import { readWorkflow } from '../workflow-file';
@@ -13,14 +13,12 @@ import { type PlacementFlags, placementOf } from './placement';
 import { type TargetFlags, targetOf } from './target';
 
 /** Flags of every command that renders a run. */
-export interface RunFlags extends CredentialFlags, ParameterFlags, PlacementFlags, TargetFlags {
+export interface RunFlags extends CredentialFlags, OriginFlags, ParameterFlags, PlacementFlags, TargetFlags {
   readonly cluster: string;
   readonly args?: string;
   readonly profile?: string;
   readonly runId?: string;
   readonly again?: boolean;
-  readonly repository?: string;
-  readonly revision?: string;
   readonly publish?: string;
   readonly allowHost?: readonly string[];
   readonly images?: string;

@@ -75,3 +75,19 @@ test('facts of the target may be changed for one run', () => {
   expect(claim.metadata.namespace).toBe('prodigy-staging');
   expect(claim.spec).toMatchObject({ storageClassName: 'fast', resources: { requests: { storage: '7Gi' } } });
 });
+
+test('flags reach origin: its known hosts, and the user name beside a token', () => {
+  const line = 'git.example.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIkLFBYxJ5Wk0H3bRLnNu1JG3YdvEMPnGiyOxeVbbQTw\n';
+  scratch.write('hosts', line);
+  const configOf = (...flags: string[]): string => {
+    const { stdout } = scratch.prodigy('render', 'flow.yaml', '--cluster', 'edge', '--secret', 'keys', ...flags);
+    const objects = parseAllDocuments(stdout).map((document) => document.toJS());
+    return objects.find(({ kind }) => kind === 'ConfigMap').data['config.env'];
+  };
+  const ssh = ['--repository', 'git@git.example.com:team/project.git'];
+  expect(configOf(...ssh, '--known-hosts', 'hosts')).toContain(JSON.stringify(line));
+  expect(configOf(...here, '--git-username', 'x-token-auth')).toContain('PRODIGY_GIT_USERNAME="x-token-auth"\n');
+  expect(scratch.prodigy('render', 'flow.yaml', '--cluster', 'edge', ...ssh, '--known-hosts', 'none').stderr).toContain(
+    "'--known-hosts' must name a readable file, got none: ENOENT",
+  );
+});

@@ -36,6 +36,7 @@ test('known hosts reach the key', () => {
   const everything: Required<Omit<GitAuthChoice, 'credentials'>> = {
     url: 'ssh://git@h/a',
     knownHosts: line,
+    username: 'x-token-auth',
     githubApp,
   };
   const address = { url: 'ssh://git@h/a', protocol: 'ssh', host: 'h', port: 22 } as const;
@@ -46,6 +47,22 @@ test("an App's key says nothing of the App", () => {
   expect(() => choice(['github-app-key'], { url: https })).toThrow(
     new Error(
       "'repository.githubApp' must be given beside the key github-app-key, got none: name appId and installationId",
+    ),
+  );
+});
+
+test('a user name goes with the token', () => {
+  const address = { url: https, protocol: 'https', host: 'github.com', port: 443 } as const;
+  expect(choice(['git-token'], { url: https, username: 'x-token-auth' }).settings(address).gitUsername).toBe(
+    'x-token-auth',
+  );
+});
+
+test.each(['', 'a b', 'a:b', 'a\nb', 'ä'])('%j is no user name', (username) => {
+  expect(() => choice(['git-token'], { url: https, username })).toThrow(
+    new Error(
+      `'repository.username' must be a name without blanks and colons, got ${JSON.stringify(username)}: ` +
+        'see which one the forge asks for beside a token',
     ),
   );
 });
