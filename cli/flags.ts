@@ -16,6 +16,7 @@ const ON_CLUSTER = [
   'knownHosts',
   'gitUsername',
   'allowHost',
+  'image',
   'nodeSelector',
   'toleration',
   'anonymous',

@@ -153,6 +153,7 @@ function onTarget(command: Command): Command {
 /** Flags that shape the pods of agents. */
 function agentPods(command: Command): Command {
   return command
+    .option('--image <reference>', "image of the agents, made from this project's; default: as images.lock says")
     .option('--node-selector <label=value>', 'put agents on nodes with this label, repeatable', collected)
     .option('--toleration <taint>', 'also on nodes with this taint, repeatable: key[=value][:effect]', collected);
 }

@@ -21,6 +21,7 @@ export interface RunFlags extends CredentialFlags, OriginFlags, ParameterFlags, 
   readonly again?: boolean;
   readonly publish?: string;
   readonly allowHost?: readonly string[];
+  readonly image?: string;
   readonly images?: string;
 }
 
@@ -42,6 +43,7 @@ export async function renderRequest(file: string, flags: RunFlags, terminal: Ter
     profile: flags.profile,
     allowHosts: flags.allowHost,
     placement: placementOf(flags),
+    agentPod: flags.image === undefined ? undefined : { image: flags.image },
     publish: publish(flags.publish),
     agents: agents(flags.maxParallel),
     runId: flags.runId,

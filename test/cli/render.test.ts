@@ -33,16 +33,29 @@ test('flags reach the run: its id, namespace, argument and credentials', () => {
   expect(stdout).toContain('secretName: keys\n');
 });
 
-test('flags reach the agents: where they are put', () => {
-  const flags = ['--use-spot', '--node-selector', 'workload=batch', '--toleration', 'batch=true:NoSchedule'];
+test('flags reach the agents: their image, and where they are put', () => {
+  const flags = [
+    '--image',
+    'ghcr.io/team/agent:2',
+    '--use-spot',
+    '--node-selector',
+    'workload=batch',
+    '--toleration',
+    'batch=true:NoSchedule',
+  ];
   const { stdout } = scratch.prodigy('render', 'flow.yaml', '--cluster', 'production', ...here, ...flags);
   const objects = parseAllDocuments(stdout).map((document) => document.toJS());
-  const { nodeSelector, tolerations } = objects.find(({ kind }) => kind === 'Job').spec.template.spec;
+  const { containers, nodeSelector, tolerations } = objects.find(({ kind }) => kind === 'Job').spec.template.spec;
+  expect(containers[0].image).toBe('ghcr.io/team/agent:2');
   expect(nodeSelector).toEqual({ 'eks.amazonaws.com/capacityType': 'SPOT', workload: 'batch' });
   expect(tolerations).toContainEqual({ key: 'batch', operator: 'Equal', value: 'true', effect: 'NoSchedule' });
 });
 
 test.each([
+  [
+    ['--cluster', 'edge', ...here, '--image', 'agent:latest'],
+    "'image' must be an image with a fixed tag or a digest, got",
+  ],
   [['--cluster', 'edge', ...here, '--node-selector', 'fast'], "'--node-selector' must be LABEL=VALUE, got fast: write"],
   [
     ['--cluster', 'edge', ...here, '--toleration', 'a:Never'],
