@@ -20,4 +20,10 @@ export const Env = {
   AUTOMATION: 'PRODIGY_AUTOMATION',
   /** Set by the engine on every step of a run with arguments: the argument. */
   ARG: 'ARG',
+  /** Set by the engine on every step of a run with arguments: the argument, under Prodigy's own name. */
+  PRODIGY_ARG: 'PRODIGY_ARG',
+  /** Set by the engine on every step: the checkout's path. */
+  PRODIGY_WORKTREE: 'PRODIGY_WORKTREE',
+  PROJECT_ROOT: 'PROJECT_ROOT',
+  WORKTREE: 'WORKTREE',
 } as const;

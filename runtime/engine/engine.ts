@@ -19,6 +19,13 @@ export interface Engine<W extends Workflow = Workflow> {
   readonly log: Log;
   /** Read before each claude step: its credentials, which reach no other step. */
   readonly claudeEnvironment: () => Promise<Readonly<Record<string, string>>>;
+  /**
+   * Read before each step: the values of the workflow's `secrets` by name, so that a rotated one serves the next step.
+   * @throws Error naming one that has no value.
+   */
+  readonly secretValues: () => Promise<Readonly<Record<string, string>>>;
+  /** What commands of `env` with `cache` have printed, by variable. */
+  readonly remembered: Map<string, string>;
   /** How often the leader looks at the queue. */
   readonly pace?: Partial<Pace>;
 }

@@ -1,10 +1,10 @@
 import type { Item } from '../../contract/journal';
-import { textVariables } from '../../language/env-text';
 import { interpolate } from '../../language/interpolate';
 import { itemsOfFile, itemsOfOutput } from '../../language/items';
-import { Scope } from '../../language/scope';
 import type { MapPhase } from '../../language/workflow';
-import { processOf, runCommand, type Setting } from './run-command';
+import { processOf, runCommand } from './run-command';
+import type { Setting } from './setting';
+import { environmentOf, textScope } from './step/environment';
 import { excerpt, StepFailed } from './step-failed';
 import type { Turn } from './turn';
 
@@ -21,9 +21,10 @@ export async function listItems(turn: Turn, map: MapPhase): Promise<readonly Ite
 }
 
 async function itemsIn(turn: Turn, map: MapPhase): Promise<Item[]> {
-  const path = interpolate(map.input, new Scope(textVariables(turn.engine.workflow.env)));
-  const text = await (await turn.session()).read(path);
-  const output = text === null ? await printed(turn, map.input) : undefined;
+  const setting = await settingOf(turn);
+  const path = interpolate(map.input, textScope(await environmentOf(setting), setting));
+  const text = await setting.checkout.read(path);
+  const output = text === null ? await printed(setting, map.input) : undefined;
   try {
     return output === undefined ? itemsOfFile(text as string, path, map) : itemsOfOutput(output, map);
   } catch (error) {
@@ -31,11 +32,13 @@ async function itemsIn(turn: Turn, map: MapPhase): Promise<Item[]> {
   }
 }
 
+async function settingOf(turn: Turn): Promise<Setting> {
+  const { engine, signal, log } = turn;
+  return { engine, checkout: await turn.session(), phase: 'map', values: {}, log: log.child({ phase: 'map' }), signal };
+}
+
 /** What the input prints as a command. */
-async function printed(turn: Turn, input: string): Promise<string> {
-  const { engine, signal } = turn;
-  const log = turn.log.child({ phase: 'map' });
-  const setting: Setting = { engine, checkout: await turn.session(), phase: 'map', values: {}, log, signal };
+async function printed(setting: Setting, input: string): Promise<string> {
   const command = { kind: 'shell', text: input } as const;
   const ran = await runCommand(command, await processOf(command, setting), setting, TIMEOUT_SECONDS);
   if (ran.exitCode === 0) return ran.output;

@@ -36,10 +36,6 @@ const TOP: Position = { line: 1, column: 1 };
 
 function* missing(workflow: Workflow): Generator<Missing> {
   const top = { keys: workflow.keys, position: TOP };
-  const env = Object.values(workflow.env);
-  if (env.some((value) => value.kind !== 'text' || value.secret)) yield at(top, 'env');
-  if (Object.keys(workflow.secrets).length > 0) yield at(top, 'secrets');
-  if (workflow.envFiles.length > 0) yield at(top, 'env_files');
   if (workflow.mode === 'standard') yield* inSteps(workflow.commands);
   else {
     yield* inPhase(top, 'setup', workflow.setup);
@@ -82,11 +78,8 @@ function* inStep(step: Step): Generator<Missing> {
   if (capture !== undefined && capture.format !== 'string') yield at(step, 'capture_format');
   if (capture !== undefined && !isDeepStrictEqual(capture.streams, DEFAULT_STREAMS)) yield at(step, 'capture_streams');
   const used: Readonly<Record<string, boolean>> = {
-    when: step.when !== undefined,
     outputs: Object.keys(step.outputs).length > 0,
     output_file: step.outputFile !== undefined,
-    working_dir: step.workingDir !== undefined,
-    env: Object.keys(step.env).length > 0,
     retry: step.retry !== undefined,
     on_success: step.onSuccess.length > 0,
     on_exit_code: Object.keys(step.onExitCode).length > 0,

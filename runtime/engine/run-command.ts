@@ -1,26 +1,13 @@
-import { Env } from '../../contract/environment';
-import { textVariables } from '../../language/env-text';
 import { interpolate } from '../../language/interpolate';
-import { renderValue, Scope } from '../../language/scope';
+import type { Scope } from '../../language/scope';
 import { spliceShell } from '../../language/shell/splice';
 import type { TextCommand } from '../../language/workflow';
-import type { Log } from '../ports/log';
 import type { ProcessCommand, ProcessResult } from '../ports/processes';
-import type { Checkout } from '../ports/workspace';
 import { claudeAnswer } from './claude-output';
-import { type Engine, Interrupted, type RunFacts } from './engine';
-
-/** Where and with what a step runs. */
-export interface Setting {
-  readonly engine: Engine;
-  readonly checkout: Checkout;
-  /** `setup`, `map`, … for messages. */
-  readonly phase: string;
-  /** What `${…}` may name, beside the workflow's `env`: dotted names such as `item.name`, or `item` with its fields. */
-  readonly values: Readonly<Record<string, unknown>>;
-  readonly log: Log;
-  readonly signal: AbortSignal;
-}
+import { Interrupted } from './engine';
+import type { Setting } from './setting';
+import { environmentOf, shellScope, textScope } from './step/environment';
+import type { Masking } from './step/masking';
 
 /** What an execution of a command came to. */
 export interface Ran {
@@ -34,58 +21,57 @@ export interface Ran {
   readonly everything: string;
 }
 
+/** A command that is ready to run. */
+export interface Prepared extends Pick<ProcessCommand, 'program' | 'env' | 'cwd'> {
+  readonly masking: Masking;
+}
+
 /**
- * Run one command once.
+ * Run one command once. What it prints holds no secret value from here on, in the log as in what is kept.
  * @throws Interrupted where the signal fired.
  */
 export async function runCommand(
   command: TextCommand,
-  prepared: Prepared,
-  setting: Setting,
+  { masking, ...prepared }: Prepared,
+  { engine, log, signal }: Setting,
   timeoutSeconds: number | undefined,
 ): Promise<Ran> {
-  const result = await setting.engine.processes.run({
+  const result = await engine.processes.run({
     ...prepared,
-    cwd: setting.checkout.path,
     timeoutSeconds,
-    signal: setting.signal,
-    onLine: (stream, line) => setting.log.info(line, { stream }),
+    signal,
+    onLine: (stream, line) => log.info(masking.hide(line), { stream }),
   });
   if (result.outcome === 'aborted') throw new Interrupted();
-  return ranAs(command, result);
+  return ranAs(command, { ...result, stdout: masking.hide(result.stdout), stderr: masking.hide(result.stderr) });
 }
-
-export type Prepared = Pick<ProcessCommand, 'program' | 'env'>;
 
 /**
  * References become environment variables in shell text, and text in what claude is told.
- * @throws Error where a value cannot be handed over.
+ * @param folder where it runs, relative to the checkout. Default: the checkout.
+ * @throws Error where a value cannot be handed over, or there is no such folder.
  */
-export async function processOf(command: TextCommand, setting: Setting): Promise<Prepared> {
-  const { workflow, run, claudeEnvironment } = setting.engine;
-  const given = givenTo(run);
-  const variables = textVariables(workflow.env);
-  const env = { ...setting.checkout.env, ...variables, [Env.AUTOMATION]: 'true', ...asText(given) };
+export async function processOf(command: TextCommand, setting: Setting, folder?: string): Promise<Prepared> {
+  const environment = await environmentOf(setting);
+  const { variables, masking } = environment;
+  const cwd = await folderOf(folder, textScope(environment, setting), setting);
   if (command.kind === 'claude') {
-    const text = interpolate(command.text, new Scope({ env: variables, ...variables, ...given, ...setting.values }));
-    return { program: { argv: [...CLAUDE, text] }, env: { ...env, ...(await claudeEnvironment()) } };
+    const text = interpolate(command.text, textScope(environment, setting));
+    const keys = await setting.engine.claudeEnvironment();
+    const hiding = masking.and(Object.values(keys));
+    return { program: { argv: [...CLAUDE, text] }, env: { ...variables, ...keys }, cwd, masking: hiding };
   }
-  const {
-    script,
-    variables: spliced,
-    largeValues,
-  } = spliceShell(command.text, new Scope({ env: variables, ...given, ...setting.values }));
-  return { program: { script, largeValues }, env: { ...env, ...spliced } };
+  const { script, variables: spliced, largeValues } = spliceShell(command.text, shellScope(environment, setting));
+  return { program: { script, largeValues }, env: { ...variables, ...spliced }, cwd, masking };
 }
 
-/** What the run was given: its parameters, and the argument where it has one. */
-const givenTo = ({ parameters, argument }: RunFacts): Readonly<Record<string, unknown>> => ({
-  ...parameters,
-  ...(argument === undefined ? {} : { [Env.ARG]: argument }),
-});
-
-const asText = (values: Readonly<Record<string, unknown>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, renderValue(value)]));
+async function folderOf(folder: string | undefined, scope: Scope, { checkout }: Setting): Promise<string> {
+  if (folder === undefined) return checkout.path;
+  const path = interpolate(folder, scope);
+  const found = await checkout.folder(path);
+  if (found !== null) return found;
+  throw new Error(`'working_dir' must be a folder of the checkout, got ${path}: make it in a step before`);
+}
 
 /** Options of a claude call: no questions, and a record per event so that the answer can be told from the rest. */
 const CLAUDE = ['claude', '--print', '--dangerously-skip-permissions', '--output-format', 'stream-json', '--verbose'];

@@ -1,5 +1,10 @@
+import { holds, parseCondition } from '../../language/expressions/condition';
+import { checked } from '../../language/parsed';
 import type { OnFailure, Step, TextCommand } from '../../language/workflow';
-import { processOf, type Ran, runCommand, type Setting } from './run-command';
+import { Interrupted } from './engine';
+import { processOf, type Ran, runCommand } from './run-command';
+import type { Setting } from './setting';
+import { conditionScope, environmentOf, stepVariables } from './step/environment';
 import { excerpt, StepFailed, stepName } from './step-failed';
 
 /** Most characters of a failed command's output in a handler's text; Linux bounds an argument at 128 KiB. */
@@ -13,12 +18,13 @@ export type Captures = Readonly<Record<string, unknown>>;
  * @returns what it captured.
  * @throws StepFailed where the phase or item may not go on; Interrupted where the signal fired.
  */
-export async function runStep(step: Step, setting: Setting): Promise<Captures> {
+export async function runStep(step: Step, around: Setting): Promise<Captures> {
+  if (!(await isDue(step, around))) return {};
+  const setting = { ...around, env: await stepVariables(step.env, around) };
   const before = await setting.checkout.head();
-  const command = textCommand(step);
   const most = step.onFailure?.maxAttempts ?? 1;
   for (let execution = 1; ; execution += 1) {
-    const ran = await run(command, stepName(setting.phase, step), setting, step.timeoutSeconds);
+    const ran = await run(step, stepName(setting.phase, step), setting);
     const complaint = await complaintAbout(step, ran, before, setting);
     if (complaint === undefined) return captured(step, ran);
     if (step.onFailure === undefined) throw new StepFailed(complaint);
@@ -28,6 +34,15 @@ export async function runStep(step: Step, setting: Setting): Promise<Captures> {
   }
 }
 
+/** A step whose condition does not hold is left out, and says so. */
+async function isDue({ when }: Step, setting: Setting): Promise<boolean> {
+  if (when === undefined) return true;
+  const scope = conditionScope(await environmentOf(setting), setting);
+  if (holds(checked('when', parseCondition(when)), scope)) return true;
+  setting.log.info(`skipped, since its condition does not hold: ${when}`);
+  return false;
+}
+
 /** The one kind of command that is run yet; see `notYetRun`. */
 function textCommand({ command }: Step): TextCommand {
   if (command.kind === 'shell' || command.kind === 'claude') return command;
@@ -35,11 +50,12 @@ function textCommand({ command }: Step): TextCommand {
 }
 
 /** A command whose values cannot be handed over fails as one that ran. */
-async function run(command: TextCommand, name: string, setting: Setting, timeoutSeconds?: number): Promise<Ran> {
-  const process = await processOf(command, setting).catch((error: Error) => {
-    throw new StepFailed(`${name} cannot run: ${error.message}`);
+async function run(step: Step, name: string, setting: Setting): Promise<Ran> {
+  const command = textCommand(step);
+  const process = await processOf(command, setting, step.workingDir).catch((error: Error) => {
+    throw error instanceof Interrupted ? error : new StepFailed(`${name} cannot run: ${error.message}`);
   });
-  return runCommand(command, process, setting, timeoutSeconds);
+  return runCommand(command, process, setting, step.timeoutSeconds);
 }
 
 /** Why an execution does not count as success; undefined where it does. */
@@ -69,7 +85,7 @@ async function handle(
   const output = ending(failed.everything.trimEnd());
   const values = { ...setting.values, 'shell.output': output, 'shell.exit_code': failed.exitCode };
   const before = await setting.checkout.head();
-  const ran = await run(textCommand(handler[0]!.step), name, { ...setting, values });
+  const ran = await run(handler[0]!.step, name, { ...setting, values });
   if (ran.exitCode !== 0) throw new StepFailed(withOutput(`${name} failed with exit code ${ran.exitCode}`, ran));
   if (commitRequired && (await setting.checkout.head()) === before) setting.log.warn(`${name} made no commit`);
 }

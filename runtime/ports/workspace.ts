@@ -70,6 +70,8 @@ export interface Checkout {
   head(): Promise<string>;
   /** Text of a file, by its path in the checkout; null where there is no such file, or outside the checkout. */
   read(path: string): Promise<string | null>;
+  /** Absolute path of a folder in the checkout; null where there is none, or it is outside. */
+  folder(path: string): Promise<string | null>;
 }
 
 /** The checkout of one attempt, on its own branch. */

@@ -19,6 +19,7 @@ import type { Engine } from '../engine/engine';
 import type { Election } from '../ports/election';
 import { queueOf } from './agent-queue';
 import { type ProgramContext, pathOf } from './program';
+import { mountedSecrets } from './workflow-secrets';
 
 /** What tests set otherwise. */
 export interface AgentOptions {
@@ -76,6 +77,8 @@ export async function assemble(setting: AgentSetting): Promise<{ engine: Engine;
     clock: systemClock,
     log: context.log,
     claudeEnvironment: () => claudeKeys(context),
+    secretValues: () => mountedSecrets(workflow.secrets, context),
+    remembered: new Map(),
   };
   const election = new RemoteElection({
     client,

@@ -31,6 +31,7 @@ import { mustBeRunnable } from '../engine/not-yet';
 import { stateOf } from '../engine/run-state';
 import { work } from '../engine/work';
 import { exitCodeOf, reportOf } from '../server/report';
+import { secretsHere } from './workflow-secrets';
 
 export interface LocalRequest {
   readonly workflow: Workflow;
@@ -117,6 +118,8 @@ async function engineOf(request: LocalRequest, place: Place, journal: FileJourna
     clock: systemClock,
     log: new LineLog(request.onProgress ?? (() => undefined)),
     claudeEnvironment: async () => claudeKeys(env),
+    secretValues: () => secretsHere(workflow.secrets, env, origin),
+    remembered: new Map(),
     pace: { pollMs: 50 },
   };
 }

@@ -27,17 +27,34 @@ export class Worktree implements Checkout {
     return commit;
   }
 
-  /** Links out of the worktree are not followed. */
-  public async read(path: string): Promise<string | null> {
-    try {
-      const root = await realpath(this.path);
-      const file = await realpath(resolve(root, path));
-      if (!file.startsWith(root + sep) || !(await stat(file)).isFile()) return null;
-      return await readFile(file, 'utf8');
-    } catch (error) {
-      if (ABSENT.has((error as NodeJS.ErrnoException).code ?? '')) return null;
-      throw error;
-    }
+  public read(path: string): Promise<string | null> {
+    return nullIfAbsent(async () => {
+      const file = await this.within(path);
+      return file !== null && (await stat(file)).isFile() ? readFile(file, 'utf8') : null;
+    });
+  }
+
+  public folder(path: string): Promise<string | null> {
+    return nullIfAbsent(async () => {
+      const folder = await this.within(path);
+      return folder !== null && (await stat(folder)).isDirectory() ? folder : null;
+    });
+  }
+
+  /** What a path names once links are followed; null where that is outside. */
+  private async within(path: string): Promise<string | null> {
+    const root = await realpath(this.path);
+    const real = await realpath(resolve(root, path));
+    return real === root || real.startsWith(root + sep) ? real : null;
+  }
+}
+
+async function nullIfAbsent<T>(look: () => Promise<T | null>): Promise<T | null> {
+  try {
+    return await look();
+  } catch (error) {
+    if (ABSENT.has((error as NodeJS.ErrnoException).code ?? '')) return null;
+    throw error;
   }
 }
 

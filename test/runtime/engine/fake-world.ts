@@ -72,6 +72,8 @@ export class FakeWorld {
       clock: systemClock,
       log: this.log,
       claudeEnvironment: async () => ({}),
+      secretValues: async () => ({}),
+      remembered: new Map(),
       pace: { pollMs: 1 },
     };
   }
@@ -105,6 +107,7 @@ export class FakeWorld {
       env: {},
       head: async () => commitOf(tree),
       read: async (name) => tree.untracked.find((file) => file.startsWith(`${name}=`))?.slice(name.length + 1) ?? null,
+      folder: async () => path,
     };
   }
 

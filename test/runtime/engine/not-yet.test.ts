@@ -43,11 +43,8 @@ error_policy: {on_item_failure: dlq, continue_on_failure: true, error_collection
 });
 
 test.each([
-  ['when: "true"', 'when'],
   ['outputs: {a: {file_pattern: x}}', 'outputs'],
   ['output_file: x', 'output_file'],
-  ['working_dir: x', 'working_dir'],
-  ['env: {A: x}', 'env'],
   ['retry: {attempts: 2}', 'retry'],
   ['on_success: /x', 'on_success'],
   ['on_exit_code: {3: /x}', 'on_exit_code'],
@@ -87,25 +84,19 @@ test.each([
 });
 
 test('a handler that is a step of another kind does not run', () => {
-  expect(step('on_failure: {shell: a, when: "true"}')).toEqual(['2:26 when']);
+  expect(step('on_failure: {shell: a, output_file: x}')).toEqual(['2:26 output_file']);
   expect(step('on_failure: {max_attempts: 2, fail_workflow: false}')).toEqual(['2:3 on_failure']);
 });
 
-test.each([
-  ['env: {A: {command: nproc}}', 'env'],
-  ['env: {A: {secret: true, value: x}}', 'env'],
-  ['secrets: {A: B}', 'secrets'],
-  ['env_files: [a]', 'env_files'],
-  ['merge: {timeout: 5, commands: [/m]}', 'merge.timeout'],
-])('a file with %s does not run', (line, key) => {
+test.each([['merge: {timeout: 5, commands: [/m]}', 'merge.timeout']])('a file with %s does not run', (line, key) => {
   expect(missing(`name: x\n${line}\ncommands: [/lint]`)).toEqual([`2:1 ${key}`]);
 });
 
 test.each([
   ['setup: {timeout: 5, commands: []}', '5:1 setup.timeout'],
   ['setup: {commands: [/a], capture_outputs: {A: 0}}', '5:1 capture_outputs'],
-  ['setup: {commands: [{shell: a, when: "true"}]}', '5:31 when'],
-  ['reduce: [{shell: a, when: "true"}]', '5:21 when'],
+  ['setup: {commands: [{shell: a, output_file: x}]}', '5:31 output_file'],
+  ['reduce: [{shell: a, output_file: x}]', '5:21 output_file'],
   ['error_policy: {on_item_failure: stop}', '5:1 error_policy'],
   ['max_failures: 3', '5:1 max_failures'],
   ['error_collection: immediate', '5:1 error_collection'],
@@ -116,16 +107,16 @@ test.each([
 });
 
 test('steps of items are looked at too', () => {
-  const text = 'mode: mapreduce\nmap: {input: a, agent_template: [{shell: ls, when: "true"}]}';
-  expect(missing(text)).toEqual(['2:46 when']);
+  const text = 'mode: mapreduce\nmap: {input: a, agent_template: [{shell: ls, output_file: x}]}';
+  expect(missing(text)).toEqual(['2:46 output_file']);
 });
 
 test('what cannot run is told with every place', () => {
-  const workflow = loadWorkflow('- {shell: ls, when: "true"}\n- {shell: ls, env: {A: x}}', 'w.yml');
+  const workflow = loadWorkflow('- {shell: ls, output_file: x}\n- {shell: ls, auto_commit: true}', 'w.yml');
   expect(() => mustBeRunnable(workflow)).toThrow(
     new Error(
-      "w.yml:1:15: 'when' is not run yet by this version: remove it, or run this file with a later version\n" +
-        "w.yml:2:15: 'env' is not run yet by this version: remove it, or run this file with a later version",
+      "w.yml:1:15: 'output_file' is not run yet by this version: remove it, or run this file with a later version\n" +
+        "w.yml:2:15: 'auto_commit' is not run yet by this version: remove it, or run this file with a later version",
     ),
   );
 });

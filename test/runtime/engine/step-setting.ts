@@ -1,12 +1,14 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Parameters } from '../../../contract/parameters';
 import { loadWorkflow } from '../../../language/parse-workflow';
 import type { Step } from '../../../language/workflow';
 import { ChildProcesses } from '../../../runtime/adapters/processes/child-processes';
+import { Worktree } from '../../../runtime/adapters/worktrees/worktree';
 import type { Engine } from '../../../runtime/engine/engine';
-import type { Setting } from '../../../runtime/engine/run-command';
+import { type Captures, runStep } from '../../../runtime/engine/run-step';
+import type { Setting } from '../../../runtime/engine/setting';
 import { RecordingLog } from '../adapters/log/recording-log';
 
 /** A folder where steps run with the real `sh`; its HEAD is a file, and appending to it is a commit. */
@@ -14,6 +16,10 @@ export class StepFolder {
   public readonly path = mkdtempSync(join(tmpdir(), 'steps-'));
   public readonly log = new RecordingLog();
   public readonly stop = new AbortController();
+
+  /** Values of the workflow's secrets. */
+  public secrets: Readonly<Record<string, string>> = {};
+  private readonly remembered = new Map<string, string>();
 
   public constructor() {
     writeFileSync(join(this.path, 'HEAD'), '0');
@@ -25,6 +31,25 @@ export class StepFolder {
 
   public read(name: string): string {
     return existsSync(join(this.path, name)) ? readFileSync(join(this.path, name), 'utf8') : '';
+  }
+
+  public write(name: string, text: string): void {
+    mkdirSync(dirname(join(this.path, name)), { recursive: true });
+    writeFileSync(join(this.path, name), text);
+  }
+
+  /** Run the first step of a workflow. */
+  public async run(text: string, values?: Record<string, unknown>): Promise<Captures> {
+    const { step, setting } = this.step(text, values);
+    return runStep(step, setting);
+  }
+
+  /** Like `run`, for a step that fails: what it says. */
+  public async failure(text: string, values?: Record<string, unknown>): Promise<string> {
+    return this.run(text, values).then(
+      () => 'no failure',
+      (error: Error) => error.message,
+    );
   }
 
   /** A program `claude` that runs this script; its arguments are those of the real one. */
@@ -54,12 +79,16 @@ export class StepFolder {
       run: { runId: 'demo-1', targetBranch: 'main', argument, parameters },
       processes,
       claudeEnvironment: async () => ({ ANTHROPIC_API_KEY: 'sk-canary' }),
+      secretValues: async () => this.secrets,
+      remembered: this.remembered,
     } as unknown as Engine;
+    const files = new Worktree(this.path, this.path);
     const checkout = {
       path: this.path,
-      env: { GIT_TERMINAL_PROMPT: '0' },
+      env: files.env,
       head: async () => this.read('HEAD').trim(),
-      read: async () => null,
+      read: (path: string) => files.read(path),
+      folder: (path: string) => files.folder(path),
     };
     const step = workflow.mode === 'standard' ? workflow.commands[0]! : workflow.map.agentTemplate[0]!;
     return { step, setting: { engine, checkout, phase: 'setup', values, log: this.log, signal: this.stop.signal } };

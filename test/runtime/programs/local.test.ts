@@ -285,3 +285,29 @@ merge:
   expect(git('log', '-1', '--format=%s', branch)).toBe('by hand');
   expect(show('one.txt', branch)).toBe('one');
 });
+
+test('env and secrets reach every phase, and no secret is left in journal, report and progress', async () => {
+  const print = 'echo "$A $B $TOKEN ${item_id:-none}" >> seen; printf "%s" "$TOKEN" | base64';
+  const text = `
+name: shared
+mode: mapreduce
+env: { A: a, B: b }
+secrets: { TOKEN: MY_TOKEN }
+setup: [{ shell: '${print}', capture_output: x }]
+map: { input: "printf '[1]'", agent_template: [{ shell: '${print}; git add -f seen; git commit -qm map' }] }
+reduce: [{ shell: '${print}; git commit -qam reduce' }]
+merge:
+  - shell: '${print}; git commit -qam merge'
+  - shell: 'echo "$TOKEN" >&2; exit 3'
+    on_failure: true
+`;
+  const env = { PATH: process.env.PATH, HOME: home, MY_TOKEN: 'tok-canary-1' };
+  const report = await run(text, { env, runId: 'shared-1' });
+  expect(report).toMatchObject({ outcome: 'complete' });
+  expect(git('show', 'prodigy/shared-1:seen')).toBe(
+    ['none', 'item_0', 'none', 'none'].map((id) => `a b tok-canary-1 ${id}`).join('\n'),
+  );
+  const journal = readFileSync(join(home, '.prodigy/runs/shared-1/journal.jsonl'), 'utf8');
+  expect(journal).toContain('***');
+  for (const told of [journal, JSON.stringify(report), ...progress]) expect(told).not.toMatch(/tok-canary|dG9rLWNhbm/);
+}, 30_000);

@@ -174,6 +174,8 @@ async function life(name: string, dieAt: number): Promise<boolean> {
     clock: systemClock,
     log: new RecordingLog(),
     claudeEnvironment: async () => ({}),
+    secretValues: async () => ({}),
+    remembered: new Map(),
     pace: { pollMs: 5 },
   };
   const over = new AbortController();

@@ -1,0 +1,17 @@
+import type { Log } from '../ports/log';
+import type { Checkout } from '../ports/workspace';
+import type { Engine } from './engine';
+
+/** Where and with what a step runs. */
+export interface Setting {
+  readonly engine: Engine;
+  readonly checkout: Checkout;
+  /** `setup`, `map`, … for messages. */
+  readonly phase: string;
+  /** What `${…}` may name, beside the workflow's `env`: dotted names such as `item.name`, or `item` with its fields. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** `env` of the steps around. Default: none. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,112 @@
+import { Env } from '../../../contract/environment';
+import { interpolate } from '../../../language/interpolate';
+import { renderValue, Scope } from '../../../language/scope';
+import type { EnvValue } from '../../../language/workflow';
+import type { RunFacts } from '../engine';
+import type { Setting } from '../setting';
+import { StepFailed } from '../step-failed';
+import { valuesOf } from './computed-variables';
+import { Masking } from './masking';
+
+/** What the commands of a step get beside the machine's own environment. */
+export interface StepEnvironment {
+  /** Everything that is exported. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** What the workflow and the step declare and a text may hold: no secret values. */
+  readonly open: Readonly<Record<string, string>>;
+  /** What the run was given, where nothing of the step's own has that name. */
+  readonly given: Readonly<Record<string, unknown>>;
+  readonly masking: Masking;
+}
+
+/**
+ * From low to high: what the engine tells of itself, `env_files`, `env`, what the run was given,
+ * `env` of the steps around and of the step, `secrets`.
+ * @throws StepFailed where a value cannot be had.
+ */
+export async function environmentOf(setting: Setting): Promise<StepEnvironment> {
+  const { workflow, run } = setting.engine;
+  const files = await fromFiles(setting);
+  const shared = { ...files, ...(await valuesOf(workflow.env, files, setting)) };
+  const given = givenTo(run);
+  const secrets = await secretsOf(setting);
+  const own = setting.env ?? {};
+  const isOwn = (name: string): boolean => Object.hasOwn(own, name) || Object.hasOwn(secrets, name);
+  const engines = ofTheRun(setting);
+  const variables = { ...setting.checkout.env, ...engines, ...shared, ...asText(given), ...own, ...secrets };
+  const hidden = new Set([...Object.keys(secrets), ...markedSecret(workflow.env)]);
+  return {
+    variables,
+    open: without({ ...engines, ...shared, ...own }, (name) => hidden.has(name)),
+    given: without(given, isOwn),
+    masking: new Masking([...hidden].map((name) => variables[name] ?? '')),
+  };
+}
+
+/** `env` of a step as its commands see it, on top of what the steps around it set. */
+export async function stepVariables(
+  env: Readonly<Record<string, string>>,
+  setting: Setting,
+): Promise<Readonly<Record<string, string>>> {
+  if (Object.keys(env).length === 0) return setting.env ?? {};
+  const scope = textScope(await environmentOf(setting), setting);
+  const values = Object.entries(env).map(([name, text]) => [name, interpolate(text, scope)]);
+  return { ...setting.env, ...Object.fromEntries(values) };
+}
+
+/** What references of a text that no shell reads stand for. */
+export const textScope = ({ open, given }: StepEnvironment, { values }: Setting): Scope =>
+  new Scope({ env: open, ...open, ...given, ...values });
+
+/** What references of shell text stand for; variables are the shell's own business. */
+export const shellScope = ({ variables, given }: StepEnvironment, { values }: Setting): Scope =>
+  new Scope({ env: variables, ...given, ...values });
+
+/** What a condition may ask for: it prints nothing, so secret values may be compared. */
+export const conditionScope = ({ variables, given }: StepEnvironment, { values }: Setting): Scope =>
+  new Scope({ env: variables, ...variables, ...given, ...values });
+
+/** Lines of `NAME=value`; a file that is not in the checkout is no mistake. */
+async function fromFiles({ engine, checkout }: Setting): Promise<Record<string, string>> {
+  const texts = await Promise.all(engine.workflow.envFiles.map((path) => checkout.read(path)));
+  return Object.fromEntries(texts.flatMap((text) => linesOf(text ?? '')));
+}
+
+/** Quotes around a value are not part of it; `#` starts a comment line; `export` before a name means nothing. */
+function linesOf(text: string): [string, string][] {
+  return text.split(/\r?\n/).flatMap((line): [string, string][] => {
+    const [, name, value] = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+    if (name === undefined || value!.includes('\0')) return [];
+    return [[name, /^(["'])(.*)\1$/.exec(value!)?.[2] ?? value!]];
+  });
+}
+
+async function secretsOf({ engine }: Setting): Promise<Readonly<Record<string, string>>> {
+  if (Object.keys(engine.workflow.secrets).length === 0) return {};
+  return engine.secretValues().catch((error: Error) => {
+    throw new StepFailed(error.message);
+  });
+}
+
+/** What the run was given: its parameters, and the argument where it has one. */
+const givenTo = ({ parameters, argument }: RunFacts): Readonly<Record<string, unknown>> => ({
+  ...parameters,
+  ...(argument === undefined ? {} : { [Env.ARG]: argument }),
+});
+
+const ofTheRun = ({ checkout, engine: { run } }: Setting): Readonly<Record<string, string>> => ({
+  [Env.AUTOMATION]: 'true',
+  [Env.PRODIGY_WORKTREE]: checkout.path,
+  [Env.PROJECT_ROOT]: checkout.path,
+  [Env.WORKTREE]: checkout.path,
+  ...(run.argument === undefined ? {} : { [Env.PRODIGY_ARG]: run.argument }),
+});
+
+const asText = (values: Readonly<Record<string, unknown>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, renderValue(value)]));
+
+const markedSecret = (env: Readonly<Record<string, EnvValue>>): string[] =>
+  Object.entries(env).flatMap(([name, value]) => (value.kind === 'text' && value.secret ? [name] : []));
+
+const without = <T>(values: Readonly<Record<string, T>>, out: (name: string) => boolean): Record<string, T> =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => !out(name)));
