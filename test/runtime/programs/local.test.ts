@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { loadWorkflow } from '../../../language/parse-workflow';
 import { type LocalRequest, runLocal } from '../../../runtime/programs/local';
 
+/** Many processes take their time on a busy machine. */
+jest.setTimeout(30_000);
+
 let root: string;
 let home: string;
 let repository: string;
