@@ -26,6 +26,7 @@ const ON_CLUSTER = [
   'context',
   'timeout',
   'detach',
+  'skipPreflight',
 ];
 
 /** Flags that mean something on this machine alone. */

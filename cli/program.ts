@@ -84,6 +84,7 @@ function run(terminal: Terminal): Command {
     .option('-y, --yes', 'local: merge the result into the current branch')
     .option('--path <directory>', 'local: repository to work on; default: the current directory')
     .option('--timeout <seconds>', 'cluster: wait so long for the end; default: 86400, a day')
+    .option('--skip-preflight', 'cluster: submit also what preflight has errors for')
     .option('--detach', 'cluster: return when the run is submitted')
     .addOption(outputOption(['json']))
     .action(async (file: string, options) => {

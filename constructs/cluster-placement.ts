@@ -1,7 +1,7 @@
 import type { ClusterFacts } from '../contract/cluster-facts';
 import { KARPENTER_CRD, type NodeFacts, type PlacementFacts } from '../contract/placement';
+import type { SpotNodes } from '../contract/spot-nodes';
 import { Placement } from './placement';
-import type { SpotNodes } from './spot-nodes';
 
 type Cluster = Pick<ClusterFacts, 'provider' | 'crds' | 'placement' | 'statePlacement'>;
 

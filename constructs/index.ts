@@ -40,6 +40,7 @@ export type {
 export type { CachedRepositoryFacts, RepositoryCacheFacts } from '../contract/repository-cache';
 export { DEFAULT_TIMING, type GitAuthSettings, type RunConfig, type RunTiming } from '../contract/run-config';
 export type { SecretSource, SecretSources } from '../contract/secret-source';
+export type { SpotNodes } from '../contract/spot-nodes';
 export { type Submitter, tenantNamespace } from '../contract/tenant';
 export { loadWorkflow } from '../language/parse-workflow';
 export { workflowSlug } from '../language/slug';
@@ -66,7 +67,6 @@ export { RunAccess, type RunAccessProps } from './run-access';
 export { derivedRunId, PLACEHOLDER_RUN_ID } from './run-id';
 export { RunIdentity, type RunIdentityProps, type RunObjectMetadata } from './run-identity';
 export { RunNetwork, type RunNetworkProps } from './run-network';
-export type { SpotNodes } from './spot-nodes';
 export { DEFAULT_QUOTA, SUBMITTER_ROLE, Tenant, type TenantProps } from './tenant';
 export { WorkQueue, type WorkQueueProps } from './work-queue';
 export { WorkflowConfig, type WorkflowConfigProps } from './workflow-config';

@@ -1,8 +1,8 @@
 import type { NodePreference, NodeRequirement, Toleration, Topology, TopologySpread } from '../contract/placement';
+import { SPOT_MARKS, type SpotNodes } from '../contract/spot-nodes';
 import { checkedRequirement, checkedSelector, checkedToleration } from './placement-checks';
 import { bothRules, NO_RULES, type PlacementRules } from './placement-rules';
 import { type PodLabels, type PodPlacement, podPlacement } from './pod-placement';
-import { SPOT_MARKS, type SpotNodes } from './spot-nodes';
 
 /** On which nodes pods are put. Each placement says one thing; {@link Placement.all} puts several together. */
 export class Placement {

@@ -1,5 +1,6 @@
 import { MAX_RUN_ID_LENGTH } from '../../contract/names';
 import { loadWorkflow } from '../../language/parse-workflow';
+import { preflightRun } from '../../stacks/preflight';
 import type { RenderRequest } from '../../stacks/render';
 import { CliError, Status } from '../cli-error';
 import { jobOf, reportOf } from '../cluster/read-run';
@@ -11,6 +12,7 @@ import { kubeconfigOf } from '../cluster/target';
 import { waitForReport } from '../cluster/watch';
 import { wholeNumber } from '../flags';
 import { connect, type Kube } from '../kube';
+import { mustPass } from '../preflight-text';
 import { reportText } from '../report-text';
 import type { Terminal } from '../terminal';
 import { mustBeRunnable } from '../workflow-file';
@@ -19,6 +21,7 @@ import { rendered } from './render';
 interface ClusterFlags extends RunFlags {
   readonly timeout?: string;
   readonly detach?: boolean;
+  readonly skipPreflight?: boolean;
   readonly output?: 'json';
 }
 
@@ -30,8 +33,10 @@ export async function runOnCluster(file: string, flags: ClusterFlags, terminal: 
   const timeoutSeconds = seconds(flags.timeout);
   const request = await renderRequest(file, flags, terminal);
   mustBeRunnable(loadWorkflow(request.workflow.text, file, { profile: request.profile }), request.workflow.text);
+  const first = rendered(request);
+  if (!flags.skipPreflight) mustPass(preflightRun(request, first), terminal);
   const kube = await connect(kubeconfigOf(request.cluster, terminal.home));
-  const run = await unusedRun(kube, request, flags.again === true);
+  const run = await unusedRun(kube, request, first, flags.again === true);
   const { namespace } = request.cluster;
   const secret = run.secret && (await readSecret(run.secret, terminal));
   // Also where the run is under way: an earlier submission may have been cut short, and equal objects change nothing.
@@ -50,8 +55,12 @@ export async function runOnCluster(file: string, flags: ClusterFlags, terminal: 
 
 type Candidate = ReturnType<typeof rendered> & { readonly underway: boolean };
 
-async function unusedRun(kube: Kube, request: RenderRequest, again: boolean): Promise<Candidate> {
-  const first = rendered(request);
+async function unusedRun(
+  kube: Kube,
+  request: RenderRequest,
+  first: ReturnType<typeof rendered>,
+  again: boolean,
+): Promise<Candidate> {
   const state = await stateOf(kube, request, first.runId);
   if (state !== 'over') return { ...first, underway: state === 'underway' };
   if (!again)

@@ -1,5 +1,6 @@
 import { objectName, type ReviewedObject } from '../reviewed-object';
 import { accessModes } from './access-modes';
+import { architecture } from './architecture';
 import type { Check, Subject } from './check';
 import { configMapSize } from './config-map-size';
 import { customResources } from './custom-resources';
@@ -7,9 +8,13 @@ import { deadline } from './deadline';
 import { type Finding, worstFirst } from './finding';
 import { imageDigests } from './image-digests';
 import { jobTtl } from './job-ttl';
+import { keys } from './keys';
 import { labels } from './labels';
 import { names } from './names';
+import { parameters } from './parameters';
+import { podSecurity } from './pod-security';
 import { quota } from './quota';
+import { spotNodes } from './spot-nodes';
 import { storageClasses } from './storage-classes';
 import { versions } from './versions';
 
@@ -20,6 +25,11 @@ export const CHECKS: readonly Check[] = [
   quota,
   storageClasses,
   accessModes,
+  podSecurity,
+  architecture,
+  spotNodes,
+  keys,
+  parameters,
   configMapSize,
   names,
   labels,

@@ -20,7 +20,9 @@ function edited(path: string, from: string, to: string): void {
 }
 
 test('a workflow file is checked as it would be rendered', () => {
-  const { status, stdout, stderr } = scratch.prodigy('preflight', 'flow.yaml', '--cluster', 'edge', ...here);
+  const { status, stdout, stderr } = scratch.prodigy(
+    ...['preflight', 'flow.yaml', '--cluster', 'edge', '--secret', 'keys', ...here],
+  );
   expect(stdout).toMatch(
     /^warning: \w+\/prodigy-\S+: 'image' must be named by its digest, got .*images\.lock\n {2}a tag /,
   );
@@ -86,4 +88,33 @@ test.each([
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toContain(`prodigy-k8s: ${message}`);
   expect(stderr).not.toMatch(/\n\s+at /);
+});
+
+const wrong = ['flow.yaml', '--cluster', 'edge', '--storage-class', 'fast', ...here];
+const error =
+  /^(warning.*\n .*\n)*error: PersistentVolumeClaim\/\S+: 'spec\.storageClassName' must be one of local-path/m;
+
+test('a run with errors is refused before any cluster is asked', () => {
+  const { status, stdout, stderr } = scratch.prodigy('run', ...wrong);
+  expect({ status, stdout }).toEqual({ status: 6, stdout: '' });
+  expect(stderr).toMatch(error);
+  expect(stderr).toMatch(
+    /\nprodigy-k8s: nothing was applied: 1 error above; --skip-preflight submits the run all the same\n$/,
+  );
+});
+
+test('--skip-preflight goes on to the cluster', () => {
+  const { status, stderr } = scratch.prodigy('run', ...wrong, '--skip-preflight');
+  expect(status).toBe(2);
+  expect(stderr).toBe(
+    "prodigy-k8s: '--kubeconfig' must name a readable kubeconfig: ENOENT: no such file or directory, open '/nonexistent'\n",
+  );
+});
+
+test('render tells errors and warnings on stderr, and renders all the same', () => {
+  const { status, stdout, stderr } = scratch.prodigy('render', ...wrong);
+  expect(status).toBe(0);
+  expect(stdout).toContain('kind: Job\n');
+  expect(stderr).toMatch(error);
+  expect(stderr).not.toContain('info: ');
 });

@@ -1,5 +1,5 @@
 import { Placement } from '../../constructs/placement';
-import type { SpotNodes } from '../../constructs/spot-nodes';
+import type { SpotNodes } from '../../contract/spot-nodes';
 
 const labels = { 'app.kubernetes.io/component': 'agent' };
 const taint = (key: string, value: string) => ({ key, operator: 'Equal', value, effect: 'NoSchedule' });

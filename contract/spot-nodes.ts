@@ -1,5 +1,5 @@
-import type { Provider } from '../contract/cluster-facts';
-import type { Toleration } from '../contract/placement';
+import type { Provider } from './cluster-facts';
+import type { Toleration } from './placement';
 
 /** Whose way of marking spot nodes holds: the provider's, or Karpenter's on any provider. */
 export type SpotNodes = Provider | 'karpenter';

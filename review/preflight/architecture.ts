@@ -1,0 +1,47 @@
+import { podsOf } from '../pods';
+import type { Check, Complaint, Subject } from './check';
+import { valuesWanted } from './nodes';
+
+const SOURCE = 'https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-arch';
+const LABEL = 'kubernetes.io/arch';
+
+/** What most clusters have, and what images are built for where nobody says more. */
+const USUAL = 'amd64';
+
+/** Whether pods ask for nodes of the processor that the cluster has, and whose images must be built for it. */
+export const architecture: Check = {
+  name: 'architecture',
+  complaints: (subject) => [...otherNodes(subject), ...unusual(subject)],
+};
+
+function otherNodes({ objects, facts }: Subject): Complaint[] {
+  const { architecture: has = USUAL } = facts;
+  return podsOf(objects).flatMap(({ owner, spec }) => {
+    const values = valuesWanted(spec, LABEL);
+    if (!values || values.includes(has)) return [];
+    return {
+      severity: 'error',
+      about: owner,
+      message: `'${LABEL}' must be ${has} as the nodes of the cluster are, got ${values.join(', ')}`,
+      wayOut: "leave it out, or set the cluster's architecture",
+      reason: 'no node takes the pods, so they wait for ever',
+      source: SOURCE,
+    };
+  });
+}
+
+/** An image lock does not say what its images are built for. */
+function unusual({ objects, facts }: Subject): Complaint[] {
+  const [pods] = podsOf(objects);
+  if (!pods || (facts.architecture ?? USUAL) === USUAL) return [];
+  return [
+    {
+      severity: 'info',
+      about: pods.owner,
+      message: `'images' must be built for ${facts.architecture}, got no word of it`,
+      wayOut: `build them with --platform linux/${facts.architecture}, or for both`,
+      reason: 'a program of another processor ends with exec format error',
+      source: SOURCE,
+    },
+  ];
+}

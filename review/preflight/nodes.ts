@@ -1,0 +1,19 @@
+import type { PodSpec } from '../pods';
+
+/** Whether pods can only be put on nodes with this label and value. */
+export function onlyOn({ nodeSelector = {}, affinity }: PodSpec, label: string, value: string): boolean {
+  const { [label]: selected } = nodeSelector;
+  return selected === value || wanted(affinity, label).some((values) => values.length === 1 && values[0] === value);
+}
+
+/** Values of a label that pods ask nodes for; undefined where they ask for none. */
+export function valuesWanted({ nodeSelector = {}, affinity }: PodSpec, label: string): readonly string[] | undefined {
+  const selected = nodeSelector[label];
+  return selected === undefined ? wanted(affinity, label)[0] : [selected];
+}
+
+function wanted(affinity: PodSpec['affinity'], label: string): (readonly string[])[] {
+  const required = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  const expressions = (required?.nodeSelectorTerms ?? []).flatMap(({ matchExpressions = [] }) => matchExpressions);
+  return expressions.flatMap(({ key, operator, values = [] }) => (key === label && operator === 'In' ? [values] : []));
+}

@@ -1,0 +1,72 @@
+import { checkReferences } from '../../language/names/check-references';
+import { referencesIn } from '../../language/names/text-references';
+import { readYaml } from '../../language/yaml/read-yaml';
+import type { Check, Complaint } from './check';
+import { type RunFiles, runFilesIn } from './run-files';
+
+const SOURCE = 'contract/parameters.ts';
+
+/** Whether every value that the workflow names is given, or made by one of its steps. */
+export const parameters: Check = {
+  name: 'parameters',
+  complaints: ({ objects }) => {
+    const run = runFilesIn(objects);
+    return run ? [...required(run), ...argument(run), ...unset(run)] : [];
+  },
+};
+
+function required({ owner, workflow, config }: RunFiles): Complaint[] {
+  const given = config.parameters ?? {};
+  return workflow.parameters
+    .filter((declared) => declared.required && declared.default === undefined && !Object.hasOwn(given, declared.name))
+    .map(({ name }) => ({
+      severity: 'error',
+      about: owner,
+      message: `'parameters.${name}' must be given, got nothing`,
+      wayOut: `give it with --param ${name}=…`,
+      reason: 'the workflow says that it cannot run without',
+      source: SOURCE,
+    }));
+}
+
+function argument({ owner, workflowText, config }: RunFiles): Complaint[] {
+  if (config.argument !== undefined || !textsOf(workflowText).some(namesArgument)) return [];
+  return [
+    {
+      severity: 'warning',
+      about: owner,
+      message: "'argument' must be given where the workflow says $ARG, got none",
+      wayOut: 'give it with --args',
+      reason: 'the steps would get an empty text in its place',
+      source: SOURCE,
+    },
+  ];
+}
+
+const namesArgument = (text: string): boolean =>
+  referencesIn(text).some(({ reference }) => reference.path[0] === 'ARG');
+
+/** Every text of a YAML file. */
+function textsOf(file: string): string[] {
+  const yaml = readYaml(file, 'workflow.yaml');
+  const texts = (value: unknown): string[] => {
+    if (typeof value === 'string') return [value];
+    return typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : [];
+  };
+  return yaml.ok ? texts(yaml.source.value) : [];
+}
+
+function unset({ owner, workflow, workflowText, config }: RunFiles): Complaint[] {
+  const yaml = readYaml(workflowText, 'workflow.yaml');
+  if (!yaml.ok) return [];
+  return checkReferences(workflow, yaml.source, Object.keys(config.parameters ?? {})).map(
+    ({ file, line, column, message }) => ({
+      severity: 'warning',
+      about: owner,
+      message: `${file}:${line}:${column}: ${message}`,
+      wayOut: 'give a value with --param, or mend the name',
+      reason: 'such a reference stays in its text as it is written',
+      source: SOURCE,
+    }),
+  );
+}

@@ -1,0 +1,85 @@
+import { type Container, containersOf, type PodSpec, podsOf } from '../pods';
+import type { ReviewedObject } from '../reviewed-object';
+import type { Check, Complaint, Subject } from './check';
+
+const SOURCE = 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted';
+const ENFORCE = 'pod-security.kubernetes.io/enforce';
+
+/** Volume types of the profile; `name` is no type. */
+const VOLUMES = [
+  'name',
+  'configMap',
+  'csi',
+  'downwardAPI',
+  'emptyDir',
+  'ephemeral',
+  'persistentVolumeClaim',
+  'projected',
+  'secret',
+];
+
+/** Settings that give a pod what is its node's. */
+const HOST = ['hostNetwork', 'hostPID', 'hostIPC'];
+
+/** Whether the namespace keeps to the restricted profile, and every pod fits it. */
+export const podSecurity: Check = {
+  name: 'pod-security',
+  complaints: (subject) => [
+    ...subject.objects.filter(({ kind }) => kind === 'Namespace').flatMap(openNamespace),
+    ...podsOf(subject.objects).flatMap(({ owner, spec }) => refused(owner, spec, subject)),
+  ],
+};
+
+function openNamespace(about: ReviewedObject): Complaint[] {
+  const level = about.metadata.labels?.[ENFORCE];
+  if (level === 'restricted') return [];
+  return [
+    {
+      severity: 'warning',
+      about,
+      message: `'${ENFORCE}' must be restricted, got ${level ?? 'nothing'}`,
+      wayOut: 'label the namespace so: every pod of a run fits',
+      reason: "agents run other people's commands, and nothing else keeps a pod beside them from more rights",
+      source: SOURCE,
+    },
+  ];
+}
+
+function refused(about: ReviewedObject, spec: PodSpec, { tenant }: Subject): Complaint[] {
+  const namespace = tenant.find(({ kind }) => kind === 'Namespace');
+  const level = namespace?.metadata.labels?.[ENFORCE];
+  return violations(spec).map((violation) => ({
+    severity: level === 'restricted' ? 'error' : 'warning',
+    about,
+    message: `'spec.template.spec' must fit the profile restricted, got ${violation}`,
+    wayOut: 'render the run again, or mend it where it was edited',
+    reason: 'a namespace that enforces the profile admits no such pod',
+    source: SOURCE,
+  }));
+}
+
+/** What in a pod does not fit the profile. */
+function violations(spec: PodSpec): string[] {
+  return [
+    ...HOST.filter((setting) => spec[setting]),
+    ...(spec.volumes ?? []).flatMap(({ name, ...types }) =>
+      Object.keys(types).flatMap((type) => (VOLUMES.includes(type) ? [] : `${type} as volume ${name}`)),
+    ),
+    ...containersOf(spec).flatMap((container) => containerViolations(container, spec)),
+  ];
+}
+
+/** A container's own settings go before its pod's. */
+function containerViolations({ name, securityContext: own = {} }: Container, { securityContext: pod = {} }: PodSpec) {
+  const { drop = [], add = [] } = own.capabilities ?? {};
+  const profile = own.seccompProfile?.type ?? pod.seccompProfile?.type;
+  const faults: readonly (readonly [boolean, string])[] = [
+    [(own.runAsNonRoot ?? pod.runAsNonRoot) !== true, 'no runAsNonRoot'],
+    [(own.runAsUser ?? pod.runAsUser) === 0, 'runAsUser 0'],
+    [own.privileged === true, 'privileged'],
+    [own.allowPrivilegeEscalation !== false, 'allowPrivilegeEscalation'],
+    [!drop.includes('ALL') || add.some((capability) => capability !== 'NET_BIND_SERVICE'), 'more capabilities'],
+    [profile !== 'RuntimeDefault' && profile !== 'Localhost', 'no seccompProfile'],
+  ];
+  return faults.flatMap(([holds, fault]) => (holds ? `${fault} in ${name}` : []));
+}

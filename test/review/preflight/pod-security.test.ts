@@ -1,0 +1,76 @@
+import type { Container, PodSpec } from '../../../review/pods';
+import { podSecurity } from '../../../review/preflight/pod-security';
+import { complaints, job, object } from '../subjects';
+
+const namespace = (labels: Record<string, string>) => ({
+  ...object('Namespace', 'team'),
+  metadata: { name: 'team', labels },
+});
+const restricted = namespace({ 'pod-security.kubernetes.io/enforce': 'restricted' });
+const good: Container = {
+  name: 'c',
+  securityContext: {
+    runAsNonRoot: true,
+    allowPrivilegeEscalation: false,
+    capabilities: { drop: ['ALL'] },
+    seccompProfile: { type: 'RuntimeDefault' },
+  },
+};
+const pod = (change: Container['securityContext'] = {}): PodSpec => ({
+  containers: [{ ...good, securityContext: { ...good.securityContext, ...change } }],
+});
+const found = (spec: PodSpec, tenant = [restricted]) => complaints(podSecurity, [job({}, spec)], {}, tenant);
+
+test('a namespace that lets more than restricted pods in is a warning', () => {
+  expect(complaints(podSecurity, [namespace({})])).toEqual([
+    {
+      about: 'team',
+      severity: 'warning',
+      text: "'pod-security.kubernetes.io/enforce' must be restricted, got nothing: label the namespace so: every pod of a run fits",
+      reason: "agents run other people's commands, and nothing else keeps a pod beside them from more rights",
+    },
+  ]);
+  expect(complaints(podSecurity, [restricted])).toEqual([]);
+});
+
+test('a pod that the namespace does not admit is an error', () => {
+  expect(found(pod({ privileged: true }))).toEqual([
+    {
+      about: 'agents',
+      severity: 'error',
+      text: "'spec.template.spec' must fit the profile restricted, got privileged in c: render the run again, or mend it where it was edited",
+      reason: 'a namespace that enforces the profile admits no such pod',
+    },
+  ]);
+  expect(found(pod({ privileged: true }), [])[0]?.severity).toBe('warning');
+  expect(found(pod())).toEqual([]);
+});
+
+test.each<[string, PodSpec]>([
+  ['no runAsNonRoot in c', pod({ runAsNonRoot: false })],
+  ['runAsUser 0 in c', pod({ runAsUser: 0 })],
+  ['allowPrivilegeEscalation in c', pod({ allowPrivilegeEscalation: undefined })],
+  ['more capabilities in c', pod({ capabilities: { drop: [] } })],
+  ['more capabilities in c', pod({ capabilities: { drop: ['ALL'], add: ['SYS_ADMIN'] } })],
+  ['no seccompProfile in c', pod({ seccompProfile: { type: 'Unconfined' } })],
+  ['hostNetwork', { ...pod(), hostNetwork: true }],
+  ['hostPath as volume v', { ...pod(), volumes: [{ name: 'v', hostPath: {} } as { name: string }] }],
+  [
+    'privileged in init',
+    { initContainers: [{ ...good, name: 'init', securityContext: { ...good.securityContext, privileged: true } }] },
+  ],
+])('%s is not restricted', (fault, spec) => {
+  expect(found(spec).map(({ text }) => text)).toEqual([
+    `'spec.template.spec' must fit the profile restricted, got ${fault}: render the run again, or mend it where it was edited`,
+  ]);
+});
+
+test('what a container leaves out its pod may say; binding low ports is allowed', () => {
+  const { runAsNonRoot: _, seccompProfile: __, ...rest } = good.securityContext!;
+  const capabilities = { drop: ['ALL'], add: ['NET_BIND_SERVICE'] };
+  const spec = {
+    securityContext: { runAsNonRoot: true, seccompProfile: { type: 'Localhost' } },
+    containers: [{ name: 'c', securityContext: { ...rest, capabilities } }],
+  };
+  expect(found(spec)).toEqual([]);
+});
