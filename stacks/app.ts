@@ -8,11 +8,12 @@ import type { Tree } from './manifest-folder';
 import { type RenderedRun, renderRun, renderTenant } from './render';
 import { checkRunLock, isLocked, type RunLock } from './run-lock';
 import type { SubmittedSecret } from './submitted-secret';
+import type { WorkflowSource } from './workflow-source';
 
 /** A bundled workflow with what its folder holds. */
 export interface LoadedWorkflow extends BundledWorkflow {
-  /** Text of its file. */
-  readonly text: string;
+  /** Its file. */
+  readonly source: WorkflowSource;
   /** The runs of it that are delivered as they were committed. */
   readonly lock: RunLock;
 }
@@ -79,10 +80,10 @@ export function renderBundled(
   images: Images,
   runId?: string,
 ): RenderedRun {
-  const { text, file, name } = workflow;
+  const { source, name } = workflow;
   const { description: _, ...definition } = workflow.definition;
   try {
-    const run = renderRun({ ...definition, workflow: { text, file }, cluster, images, runId });
+    const run = renderRun({ ...definition, workflow: source, cluster, images, runId });
     if (cluster.delivery === 'gitops' && run.secret) throw new Error(nobodySubmits(run.secret));
     return run;
   } catch (error) {

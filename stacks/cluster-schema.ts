@@ -142,17 +142,26 @@ export const clusterSchema = group({
 /** Tells where a fact was written. */
 type OriginOf = (path: FactPath) => string | undefined;
 
+/** What was found to be as it must be; a change makes another object of it. */
+const checked = new WeakSet<object>();
+
 /**
- * Check what somebody wrote about a cluster.
+ * Check what somebody wrote about a cluster; facts that come from here are not checked again.
  *
  * @param originOf begins messages with the place of the fact. @default - places are not known
  * @throws Error with one line per fact that is missing, unknown or not as it must be.
  */
 export function checkedCluster(facts: unknown, originOf: OriginOf = () => undefined): ClusterFacts {
+  if (isChecked(facts)) return facts;
   const result = clusterSchema.safeParse(facts);
-  if (result.success) return result.data;
+  if (result.success) {
+    checked.add(result.data);
+    return result.data;
+  }
   throw new Error(result.error.issues.map((issue) => placed(issue, facts, originOf)).join('\n'));
 }
+
+const isChecked = (facts: unknown): facts is ClusterFacts => checked.has(facts as object);
 
 /** The place of a fact is that of the nearest thing around it which was written as one. */
 function placed(issue: z.core.$ZodIssue, facts: unknown, originOf: OriginOf): string {

@@ -19,7 +19,7 @@ export function readProject(root: string, imagesFile = join(root, 'images.lock')
     clusters: targets,
     workflows: bundledWorkflows.map((workflow) => ({
       ...workflow,
-      text: readFileSync(join(root, workflow.file), 'utf8'),
+      source: { text: readFileSync(join(root, workflow.file), 'utf8'), file: workflow.file },
       lock: readRunLock(root, runLockFile(workflow.name)),
     })),
     images: parseImages(readFileSync(imagesFile, 'utf8'), imagesFile),

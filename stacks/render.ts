@@ -11,7 +11,6 @@ import type { ClusterFacts } from '../contract/cluster-facts';
 import { type Images, imageReference } from '../contract/images';
 import type { RepositoryCacheFacts } from '../contract/repository-cache';
 import type { SecretSources } from '../contract/secret-source';
-import { loadWorkflow } from '../language/parse-workflow';
 import { workflowSlug } from '../language/slug';
 import type { Workflow } from '../language/workflow';
 import type { RunDefinition } from '../workflows/run-definition';
@@ -20,11 +19,12 @@ import { checkedCluster } from './cluster-schema';
 import { derivedRun } from './derived-run';
 import type { KubernetesObject } from './kubernetes-object';
 import { type SubmittedSecret, submittedSecret } from './submitted-secret';
+import { type WorkflowSource, workflowOf } from './workflow-source';
 
 /** Everything that a run is rendered from; origin is asked with what `credentials` hold for it. */
 export interface RenderRequest extends Omit<RunDefinition, 'description'> {
-  /** Text of the workflow file, and its name for messages. */
-  readonly workflow: { readonly text: string; readonly file: string };
+  /** The workflow file; requests that share it parse it once. */
+  readonly workflow: WorkflowSource;
   readonly cluster: ClusterFacts;
   readonly images: Images;
   /** @default - derived from all that is rendered */
@@ -45,7 +45,7 @@ export interface RenderedRun {
  * @throws Error with every finding in the workflow, or naming the setting or fact that a run cannot be made of.
  */
 export function renderRun(request: RenderRequest): RenderedRun {
-  const workflow = loadWorkflow(request.workflow.text, request.workflow.file, { profile: request.profile });
+  const workflow = workflowOf(request.workflow, request.profile);
   const cluster = checkedCluster(request.cluster);
   const credentials = { ...clusterKeys(cluster), ...request.credentials };
   const checked = { ...request, cluster, credentials };

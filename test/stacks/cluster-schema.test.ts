@@ -6,7 +6,13 @@ import { clusterNamed, clusters } from '../../stacks/clusters';
 const facts = clusterNamed('production');
 
 test('what the schema takes is what was written', () => {
-  expect(checkedCluster(facts)).toEqual(facts);
+  expect(checkedCluster({ ...facts })).toEqual(facts);
+});
+
+test('facts that were checked are not checked again; a change of them is', () => {
+  const once = checkedCluster({ ...facts });
+  expect(checkedCluster(once)).toBe(once);
+  expect(() => checkedCluster({ ...once, maxAgents: 0 })).toThrow(/^'maxAgents' must/);
 });
 
 const nodes: Required<NodeFacts> = {

@@ -5,10 +5,8 @@ import { readProject } from '../../stacks/project';
 import { renderRun } from '../../stacks/render';
 
 const { clusters, workflows, images } = readProject(join(__dirname, '../..'));
-const requests = workflows.flatMap(({ text, file, name, definition: { description: _, ...definition } }) =>
-  clusters.map(
-    (cluster) => [name, cluster.name, { ...definition, workflow: { text, file }, cluster, images }] as const,
-  ),
+const requests = workflows.flatMap(({ source, name, definition: { description: _, ...definition } }) =>
+  clusters.map((cluster) => [name, cluster.name, { ...definition, workflow: source, cluster, images }] as const),
 );
 
 test.each(requests)('%s on %s: a derived id renders what the same id, given, renders', (_, __, request) => {

@@ -27,7 +27,7 @@ test('a locked run stays byte for byte, whatever becomes of images, workflow and
   const before = locked();
   const workflow = {
     ...before.workflows[0]!,
-    text: `${tidy.text}# another\n`,
+    source: { ...tidy.source, text: `${tidy.source.text}# another\n` },
     definition: { ...tidy.definition, agents: 2 },
   };
   expect(ofRun(renderApp({ ...before, images: otherImages, workflows: [workflow] }))).toEqual(before.committed);

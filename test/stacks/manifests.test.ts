@@ -111,11 +111,10 @@ test.each(withPods)('%s: only the workspace server’s container can speak to th
 test('with the longest run id every name and label still fits', () => {
   const [, workflow] = project.workflows;
   const runId = 'a'.repeat(MAX_RUN_ID_LENGTH);
-  const source = { text: workflow!.text, file: workflow!.file };
   const { objects } = renderRun({
     ...workflow!.definition,
     ...project,
-    workflow: source,
+    workflow: workflow!.source,
     cluster: project.clusters[0]!,
     runId,
   });

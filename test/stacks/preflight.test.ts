@@ -27,7 +27,7 @@ test('without its cap, the production cluster holds 24 of 100 agents', () => {
   const { repositoryCache: _, ...production } = targetNamed('production');
   const request = {
     ...tidy.definition,
-    workflow: tidy,
+    workflow: tidy.source,
     cluster: { ...production, maxAgents: 1000 },
     images,
     agents: 100,

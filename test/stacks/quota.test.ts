@@ -6,12 +6,12 @@ import { renderRun, renderTenant } from '../../stacks/render';
 import { containersOf, podSpecOf } from '../constructs/restricted';
 
 const { clusters, workflows, images } = readProject(join(__dirname, '../..'));
-const { text, file, definition } = workflows.find(({ name }) => name === 'tidy-whitespace')!;
+const { source: workflow, definition } = workflows.find(({ name }) => name === 'tidy-whitespace')!;
 
 test.each(clusters.map((cluster) => [cluster.name, cluster] as const))(
   '%s: the largest run, with its workspace and its Redis, fits the quota of its namespace beside the repository cache',
   (_, cluster) => {
-    const source = { ...definition, images, cluster, workflow: { text, file } };
+    const source = { ...definition, images, cluster, workflow };
     const tenant = renderTenant(cluster, images).filter((object) => podSpecOf(object));
     const run = renderRun({ ...source, agents: Limit.AGENTS }).objects.filter((object) => podSpecOf(object));
     const pods = [...tenant, ...run].flatMap((object) => {
