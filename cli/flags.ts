@@ -5,6 +5,7 @@ const ON_CLUSTER = [
   'again',
   'environment',
   'namespace',
+  'tenant',
   'useSpot',
   'storageClass',
   'workspaceSize',

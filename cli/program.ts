@@ -14,6 +14,7 @@ export function program(terminal: Terminal): Command {
   root.addCommand(validate(terminal));
   root.addCommand(schema(terminal));
   root.addCommand(render(terminal));
+  root.addCommand(renderTenant(terminal));
   root.addCommand(preflight(terminal));
   root.addCommand(run(terminal));
   root.addCommand(status(terminal));
@@ -139,12 +140,24 @@ function explainConfig(terminal: Terminal): Command {
     });
 }
 
+function renderTenant(terminal: Terminal): Command {
+  return onTarget(new Command('render-tenant'))
+    .description('print what the runs of a namespace share: the namespace itself, its limits, its roles')
+    .requiredOption('--cluster <name>', 'target cluster')
+    .option('--images <file>', 'images to use instead of images.lock')
+    .action(async (options) => {
+      const { renderTenantOf } = await import('./commands/render-tenant.js');
+      await renderTenantOf(options, terminal);
+    });
+}
+
 /** Flags that change facts of a target. No flag has a default of its own: flag, environment, cluster, then base. */
 function onTarget(command: Command): Command {
   return command
     .option('--environment <name>', 'environment of the cluster, such as staging')
     .option('--max-parallel <n>', 'agents at once')
     .option('-n, --namespace <name>', "namespace; default: the cluster's")
+    .option('--tenant <id>', 'one of several tenants: <namespace>-tenant-<id>')
     .option('--use-spot', 'put agents on spot nodes')
     .option('--storage-class <name>', 'StorageClass of the claims')
     .option('--workspace-size <quantity>', 'size of the workspace claim, such as 20Gi')

@@ -50,7 +50,8 @@ export async function renderRequest(file: string, flags: RunFlags, terminal: Ter
   };
 }
 
-async function readImages(file: string | undefined): Promise<RenderRequest['images']> {
+/** @throws CliError where the lock cannot be read or used. */
+export async function readImages(file: string | undefined): Promise<RenderRequest['images']> {
   const path = file ?? join(__dirname, '..', '..', 'images.lock');
   try {
     return parseImages(await readFile(path, 'utf8'), path);

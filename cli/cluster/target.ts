@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClusterFacts } from '../../contract/cluster-facts';
+import { tenantNamespace } from '../../contract/tenant';
 import { clusters } from '../../stacks/clusters';
 import { environmentNamed } from '../../stacks/environments';
 import { type FactChanges, type Layer, layer, overlay } from '../../stacks/overlay';
@@ -15,6 +16,7 @@ export interface TargetFlags {
   readonly cluster?: string;
   readonly environment?: string;
   readonly namespace?: string;
+  readonly tenant?: string;
   readonly maxParallel?: string;
   readonly useSpot?: boolean;
   readonly storageClass?: string;
@@ -40,8 +42,16 @@ export async function targetOf(flags: TargetFlags, terminal: Terminal): Promise<
     const cluster = flags.cluster === undefined ? [] : layersOf(flags.cluster, described);
     const environment = flags.environment === undefined ? [] : [environmentLayer(environmentNamed(flags.environment))];
     const name = targetName(flags.cluster ?? 'base', flags.environment);
-    return target(name, ...cluster, ...environment, commandLine(flags));
+    return forTenant(flags.tenant, name, ...cluster, ...environment, commandLine(flags));
   });
+}
+
+/** The namespace of a tenant is made from the one that all else says. */
+function forTenant(tenant: string | undefined, name: string, ...layers: readonly Layer[]): Target {
+  const shared = target(name, ...layers);
+  if (tenant === undefined) return shared;
+  const namespace = tenantNamespace(shared.facts.namespace, tenant);
+  return target(name, ...layers, layer({ namespace }, '--tenant'));
 }
 
 /** A user's cluster lies over the bundled one of its name. */
