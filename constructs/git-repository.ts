@@ -47,6 +47,13 @@ export interface GitRepositoryProps {
    * @default false
    */
   readonly lfs?: boolean;
+  /**
+   * Whether submodules, nested ones too, are fetched from origin's host with the run's own credentials and checked out.
+   * Their large files stay pointers. Without it, steps see empty folders.
+   *
+   * @default false
+   */
+  readonly submodules?: boolean;
 }
 
 /** A commit's name: SHA-1 or SHA-256. */
@@ -67,6 +74,7 @@ export class GitRepository {
   /** Sorted; undefined where agents check out everything. */
   public readonly sparsePaths: readonly string[] | undefined;
   public readonly lfs: boolean;
+  public readonly submodules: boolean;
   /** What the program is told of the way to origin. */
   public readonly authSettings: GitAuthSettings;
   /** TCP ports that the workspace pod must reach: origin's, and what authentication takes. */
@@ -87,6 +95,7 @@ export class GitRepository {
     this.depth = props.depth === undefined ? undefined : validDepth(props.depth);
     this.agentClone = props.agentClone ?? 'whole';
     this.lfs = props.lfs ?? false;
+    this.submodules = props.submodules ?? false;
     this.sparsePaths = props.sparsePaths && validPaths(props.sparsePaths);
   }
 }

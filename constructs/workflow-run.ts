@@ -176,6 +176,7 @@ function runConfig(props: WorkflowRunProps, agents: number): RunConfig {
     agentClone: repository.agentClone === 'whole' ? undefined : repository.agentClone,
     sparsePaths: repository.sparsePaths,
     lfs: repository.lfs || undefined,
+    submodules: repository.submodules || undefined,
     timing: props.timing ?? DEFAULT_TIMING,
   };
 }

@@ -6,6 +6,10 @@ export const Limit = {
   DEFAULT_AGENTS: 10,
   /** Commits of history of a shallow clone; more is the whole history's business. */
   DEPTH: 10_000,
+  /** Submodules of a run, nested ones included: each is fetched from origin before anything starts. */
+  SUBMODULES: 200,
+  /** Submodules within submodules. */
+  SUBMODULE_DEPTH: 5,
   /** Bytes of untracked and ignored files that a checkpoint or setup may carry. */
   SNAPSHOT_BYTES: 50 * 1024 * 1024,
   /** Bytes of the report's ConfigMap: status is read often, and etcd is shared. */

@@ -12,6 +12,8 @@ export const Path = {
   WORKSPACE: '/workspace',
   /** The run's bare repository, on the claim. */
   REPOSITORY: '/workspace/run.git',
+  /** Bare repositories of the run's submodules, on the claim; clones of them in agents. */
+  MODULES: '/workspace/modules',
   /** The run's journal, lease, queue password and clone outcome, on the claim. */
   STATE: '/workspace/state',
   /** One file per key of the run's Secret. Never mounted by subPath: such mounts are never updated. */

@@ -36,6 +36,8 @@ export interface RunConfig extends GitAuthSettings {
   readonly sparsePaths?: readonly string[];
   /** Whether large files are in Git LFS; undefined: they stay pointers. */
   readonly lfs?: boolean;
+  /** Whether submodules are checked out; undefined: their folders stay empty. */
+  readonly submodules?: boolean;
   readonly timing: RunTiming;
 }
 
@@ -90,6 +92,7 @@ const KEYS = {
   agentClone: 'PRODIGY_AGENT_CLONE',
   sparsePaths: 'PRODIGY_SPARSE_PATHS',
   lfs: 'PRODIGY_LFS',
+  submodules: 'PRODIGY_SUBMODULES',
   leaseSeconds: 'PRODIGY_LEASE_SECONDS',
   lockSeconds: 'PRODIGY_LOCK_SECONDS',
 } as const;
@@ -150,7 +153,8 @@ export function parseRunConfig(text: string): RunConfig {
       ? oneOf<'whole' | 'blobless'>(KEYS.agentClone, get('agentClone'), ['whole', 'blobless'])
       : undefined,
     sparsePaths: values.get(KEYS.sparsePaths)?.split('\n'),
-    lfs: values.has(KEYS.lfs) ? oneOf(KEYS.lfs, get('lfs'), ['true', 'false']) === 'true' : undefined,
+    lfs: values.has(KEYS.lfs) ? flag(KEYS.lfs, get('lfs')) : undefined,
+    submodules: values.has(KEYS.submodules) ? flag(KEYS.submodules, get('submodules')) : undefined,
     timing: {
       leaseSeconds: integer(KEYS.leaseSeconds, get('leaseSeconds'), 3600),
       lockSeconds: integer(KEYS.lockSeconds, get('lockSeconds'), 3600),
@@ -180,6 +184,8 @@ function oneOf<T extends string>(key: string, value: string, allowed: readonly T
   if (!allowed.includes(value as T)) throw new Error(`'${key}' must be one of ${allowed.join(', ')}, got ${value}`);
   return value as T;
 }
+
+const flag = (key: string, value: string): boolean => oneOf(key, value, ['true', 'false']) === 'true';
 
 function integer(key: string, value: string, max: number): number {
   const number = Number(value);

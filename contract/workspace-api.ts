@@ -26,6 +26,8 @@ export const Route = {
   QUEUE_PASSWORD: '/v1/queue-password',
   /** git smart HTTP: the run's repository. */
   REPOSITORY: '/git/run.git',
+  /** git smart HTTP, read-only: below it the repositories of the run's submodules. */
+  MODULES: '/git/modules',
 } as const;
 
 /** Request header with the leader's fencing number: a call with an older number is refused with 409. */

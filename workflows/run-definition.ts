@@ -33,6 +33,8 @@ export interface RunDefinition {
     readonly sparsePaths?: readonly string[];
     /** Whether large files are in Git LFS. @default - what the cluster says */
     readonly lfs?: boolean;
+    /** Whether submodules are checked out. @default false */
+    readonly submodules?: boolean;
   };
   /**
    * Where each key comes from, by key: `git-token`, `claude-api-key`, and the workflow's own. Names, never values.

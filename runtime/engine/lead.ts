@@ -2,7 +2,7 @@ import type { RunOutcome } from '../../contract/journal';
 import type { MapReduceWorkflow, StandardWorkflow } from '../../language/workflow';
 import type { Leadership } from '../ports/election';
 import { LeadershipLost } from '../ports/journal';
-import { CheckoutBroken, HistoryRewritten, SnapshotTooLarge } from '../ports/workspace';
+import { CheckoutBroken, HistoryRewritten, SnapshotTooLarge, SubmoduleUnusable } from '../ports/workspace';
 import type { Engine } from './engine';
 import { Interrupted } from './engine';
 import { listItems } from './list-items';
@@ -45,14 +45,16 @@ interface Ending {
   readonly reason?: string;
 }
 
+/** What steps do wrong. */
+const STEPS_FAULTS = [StepFailed, HistoryRewritten, CheckoutBroken, SubmoduleUnusable];
+
 /** What the run itself does wrong ends it; anything else is this agent's trouble and passes through. */
 async function toTheEnd(turn: Turn): Promise<Ending> {
   try {
     await everyPhase(turn);
     return await publish(turn);
   } catch (error) {
-    if (error instanceof StepFailed || error instanceof HistoryRewritten || error instanceof CheckoutBroken)
-      return failed(turn, 'failed', error);
+    if (STEPS_FAULTS.some((fault) => error instanceof fault)) return failed(turn, 'failed', error as Error);
     if (error instanceof SnapshotTooLarge) return failed(turn, 'refused', error);
     throw error;
   }

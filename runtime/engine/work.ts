@@ -1,7 +1,7 @@
 import { itemVariables } from '../../language/item-scope';
 import type { MapReduceWorkflow } from '../../language/workflow';
 import { ItemFailed, type ItemResult, ItemReturned, type ItemTask } from '../ports/work-queue';
-import { type AttemptCheckout, CheckoutBroken } from '../ports/workspace';
+import { type AttemptCheckout, CheckoutBroken, SubmoduleUnusable } from '../ports/workspace';
 import type { Engine } from './engine';
 import { type Captures, runStep } from './run-step';
 import { StepFailed } from './step-failed';
@@ -26,12 +26,14 @@ async function attempt(engine: Engine<MapReduceWorkflow>, task: ItemTask): Promi
     // A clock may be set back meanwhile.
     return { attempt: task.attempt, commit, durationMs: Math.max(0, engine.clock.now() - began) };
   } catch (error) {
-    const itsFault = error instanceof StepFailed || error instanceof CheckoutBroken;
-    throw itsFault ? new ItemFailed(error.message) : error;
+    throw ITS_FAULTS.some((fault) => error instanceof fault) ? new ItemFailed((error as Error).message) : error;
   } finally {
     await checkout.close();
   }
 }
+
+/** What fails the item and not the run. */
+const ITS_FAULTS = [StepFailed, CheckoutBroken, SubmoduleUnusable];
 
 /** Where somebody else has the attempt, there is no hurry to take the next. */
 async function open(engine: Engine, { item, attempt: number, signal }: ItemTask): Promise<AttemptCheckout> {

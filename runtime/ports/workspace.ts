@@ -106,6 +106,14 @@ export class HistoryRewritten extends Error {
   }
 }
 
+/** A submodule cannot be had, or a step did with one what the run cannot keep. */
+export class SubmoduleUnusable extends Error {
+  public constructor(path: string, rule: string) {
+    super(`submodule ${JSON.stringify(path)} ${rule}`);
+    this.name = 'SubmoduleUnusable';
+  }
+}
+
 /** A step took the checkout out of the run's repository: it removed `.git`, or began a repository of its own. */
 export class CheckoutBroken extends Error {
   public constructor() {

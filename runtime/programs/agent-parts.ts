@@ -9,10 +9,12 @@ import { systemClock } from '../adapters/clock/system-clock';
 import { withoutRepeats } from '../adapters/log/without-repeats';
 import { ChildProcesses } from '../adapters/processes/child-processes';
 import { MemoryQueue } from '../adapters/queue/memory-queue';
+import { ModulesFromWorkspace } from '../adapters/remote/modules-from-workspace';
 import { RemoteElection } from '../adapters/remote/remote-election';
 import { RemoteJournal } from '../adapters/remote/remote-journal';
 import { RemoteRepository } from '../adapters/remote/remote-repository';
 import { WorkspaceClient } from '../adapters/remote/workspace-client';
+import { Submodules } from '../adapters/submodules/submodules';
 import { WorktreeWorkspace } from '../adapters/worktrees/worktree-workspace';
 import { Worktrees } from '../adapters/worktrees/worktrees';
 import type { Engine } from '../engine/engine';
@@ -64,14 +66,17 @@ export async function assemble(setting: AgentSetting): Promise<{ engine: Engine;
   const repository = new RemoteRepository(client, join(folder, 'clone.git'), {
     blobless: config.agentClone === 'blobless',
     lfs: config.lfs,
+    submodules: config.submodules,
   });
   await repository.clone();
+  const worktrees = new Worktrees(repository.path, folder, config.sparsePaths);
+  const submodules = config.submodules ? submodulesOf(setting, repository) : undefined;
   const journal = new RemoteJournal(client);
   const engine: Engine = {
     workflow,
     run: { runId, targetBranch, argument, parameters },
     processes: new ChildProcesses({ env: context.env, temporary: pathOf(context, Path.TEMPORARY) }),
-    workspace: new WorktreeWorkspace(runId, repository, new Worktrees(repository.path, folder, config.sparsePaths)),
+    workspace: new WorktreeWorkspace(runId, repository, worktrees, submodules),
     journal,
     queue: workflow.mode === 'mapreduce' ? await queueOf(setting, journal) : new MemoryQueue(),
     clock: systemClock,
@@ -87,6 +92,11 @@ export async function assemble(setting: AgentSetting): Promise<{ engine: Engine;
     log: context.log,
   });
   return { engine, election };
+}
+
+function submodulesOf({ context, config, client }: AgentSetting, { path }: RemoteRepository): Submodules {
+  const source = new ModulesFromWorkspace(client, pathOf(context, Path.MODULES));
+  return new Submodules(source, { repository: path, address: config.repositoryUrl });
 }
 
 /** The key of the run's Secret, read anew for each claude step: a rotated key serves the next step. */

@@ -9,6 +9,8 @@ import { GitError } from '../adapters/git/git-error';
 import { fetchLfs } from '../adapters/git/lfs';
 import { type Origin, originOf } from '../adapters/git/origin';
 import { concernsOrigin, isRefusal, linesOf } from '../adapters/git/origin-failure';
+import { everySubmodule } from '../adapters/submodules/every-submodule';
+import { ModulesFromOrigin } from '../adapters/submodules/from-origin';
 import type { Clock } from '../ports/clock';
 import type { Log } from '../ports/log';
 import { StateFile } from '../server/state-file';
@@ -81,7 +83,21 @@ async function cloneOnce(context: ProgramContext, clock: Clock): Promise<string>
   const mirror = mirrorFor(config, context.log);
   const base = await cloneOrigin({ ...place, folder, revision, targetBranch, depth, mirror });
   if (lfs) await fetchLfs({ ...place, timeoutSeconds: LFS_SECONDS }, base);
+  if (config.submodules) await fetchSubmodules(context, place, base);
   return base;
+}
+
+/** Those of the first commit, all of them, before anything starts. */
+async function fetchSubmodules(
+  context: ProgramContext,
+  { repository, origin, signal }: { repository: string; origin: Origin; signal: AbortSignal },
+  base: string,
+): Promise<void> {
+  const folder = pathOf(context, Path.MODULES);
+  await mkdir(folder, { recursive: true });
+  const source = new ModulesFromOrigin({ folder, origin, signal });
+  const found = await everySubmodule(source, { repository, address: origin.url }, base);
+  context.log.info(`submodules: ${found.map(({ path }) => path).join(', ') || 'none'}`);
 }
 
 /** A part of the history is little: it comes from origin alone. */

@@ -23,6 +23,8 @@ import { lockRun } from '../adapters/local/run-lock';
 import { LineLog } from '../adapters/log/line-log';
 import { ChildProcesses } from '../adapters/processes/child-processes';
 import { MemoryQueue } from '../adapters/queue/memory-queue';
+import { ModulesFromCheckout } from '../adapters/submodules/from-checkout';
+import { Submodules } from '../adapters/submodules/submodules';
 import { WorktreeWorkspace } from '../adapters/worktrees/worktree-workspace';
 import { Worktrees } from '../adapters/worktrees/worktrees';
 import type { Engine } from '../engine/engine';
@@ -65,6 +67,7 @@ interface Place {
   /** `~/.prodigy/runs/<run>`: repository, journal, report. */
   readonly folder: string;
   readonly repository: string;
+  readonly modules: string;
   readonly worktrees: string;
 }
 
@@ -99,7 +102,8 @@ async function placeOf(request: LocalRequest): Promise<Place> {
   const origin = await repositoryAt(request.repositoryPath);
   const folder = join(request.home, '.prodigy', 'runs', runId);
   const worktrees = join(request.home, '.prodigy', 'worktrees', basename(origin), runId);
-  return { runId, origin, folder, repository: join(folder, 'run.git'), worktrees };
+  const [repository, modules] = [join(folder, 'run.git'), join(folder, 'modules')];
+  return { runId, origin, folder, repository, modules, worktrees };
 }
 
 async function engineOf(request: LocalRequest, place: Place, journal: FileJournal): Promise<Engine> {
@@ -107,12 +111,13 @@ async function engineOf(request: LocalRequest, place: Place, journal: FileJourna
   const { workflow, argument, parameters, env } = request;
   const targetBranch = (await git(['branch', '--show-current'], { cwd: origin })) || 'main';
   const worktrees = new Worktrees(repository, place.worktrees);
+  const modules = new ModulesFromCheckout(place.modules, origin);
   const local = new LocalRepository(repository, origin, resultBranch(runId));
   return {
     workflow,
     run: { runId, targetBranch, argument, parameters },
     processes: new ChildProcesses({ env, temporary: env.TMPDIR ?? tmpdir() }),
-    workspace: new WorktreeWorkspace(runId, local, worktrees),
+    workspace: new WorktreeWorkspace(runId, local, worktrees, new Submodules(modules, { repository, address: origin })),
     journal,
     queue: new MemoryQueue(),
     clock: systemClock,
@@ -150,7 +155,8 @@ async function conclude(request: LocalRequest, place: Place, journal: FileJourna
   if (finished === undefined) return report;
   await writeWhole(join(place.folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
   if (report.result) await handOver(request, place.origin, report.result.branch);
-  if (report.outcome === 'complete') await rm(place.repository, { recursive: true, force: true });
+  if (report.outcome === 'complete')
+    for (const path of [place.repository, place.modules]) await rm(path, { recursive: true, force: true });
   return report;
 }
 

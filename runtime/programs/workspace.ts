@@ -106,6 +106,7 @@ async function open({ context, config, clock, api }: Setting, giveUp: AbortSigna
     config,
     workflow: (await workflowFacts(context)).name,
     repository: pathOf(context, Path.REPOSITORY),
+    modules: pathOf(context, Path.MODULES),
     state: pathOf(context, Path.STATE),
     origin: () => originOf(config, context.env, context.root ?? '', clock),
     reports: new ReportStore(api, config.namespace, config.runId),

@@ -25,6 +25,8 @@ export interface RunWork {
   readonly base: string;
   /** Path of the bare repository. */
   readonly repository: string;
+  /** Folder of the submodules' bare repositories. */
+  readonly modules: string;
   readonly attempts: Attempts;
   readonly publisher: Publisher;
 }

@@ -26,6 +26,8 @@ export interface OpenParts extends Patience {
   readonly workflow: string;
   /** Path of the bare repository. */
   readonly repository: string;
+  /** Folder of the submodules' bare repositories. */
+  readonly modules: string;
   /** Path of the state folder. */
   readonly state: string;
   readonly origin: () => Origin;
@@ -56,11 +58,20 @@ export async function openWorkspace(parts: OpenParts): Promise<OpenRun> {
 }
 
 async function openWork(parts: OpenParts, base: string, journal: JournalFile): Promise<RunWork> {
-  const { config, repository, clock, giveUp: signal } = parts;
+  const { config, repository, modules, clock, giveUp: signal } = parts;
   await prepareRepository(repository);
   const attempts = await Attempts.open(statePaths(parts.state).attempts);
-  const publisher = new Publisher({ config, repository, base, origin: parts.origin(), journal, clock, signal });
-  return { base, repository, attempts, publisher };
+  const publisher = new Publisher({
+    config,
+    repository,
+    modules,
+    base,
+    origin: parts.origin(),
+    journal,
+    clock,
+    signal,
+  });
+  return { base, repository, modules, attempts, publisher };
 }
 
 interface ReportContext {

@@ -8,7 +8,10 @@ import { pushLfs } from '../adapters/git/lfs';
 import { branchRef, type Origin } from '../adapters/git/origin';
 import { concernsOrigin, isRefusal, linesOf, type OriginFailure } from '../adapters/git/origin-failure';
 import { resultOf } from '../adapters/git/session';
+import { ModulesOnClaim } from '../adapters/submodules/from-origin';
+import { gitModules, movedPins } from '../adapters/submodules/git-modules';
 import type { Clock } from '../ports/clock';
+import { SubmoduleUnusable } from '../ports/workspace';
 import { HttpError } from './http-error';
 import type { JournalFile } from './journal-file';
 import { commitOf, sessionOf } from './run-repository';
@@ -27,6 +30,8 @@ const PATIENCE_MINUTES = 10;
 export interface PublisherParts {
   readonly config: RunConfig;
   readonly repository: string;
+  /** Folder of the submodules' bare repositories. */
+  readonly modules: string;
   readonly base: string;
   readonly origin: Origin;
   readonly journal: JournalFile;
@@ -63,6 +68,7 @@ export class Publisher {
       if (answer.published && result.conflicts) await this.record(result.commit);
       return answer;
     } catch (error) {
+      if (error instanceof SubmoduleUnusable) return { published: false, reason: error.message };
       if (!concernsOrigin(error) || this.parts.signal.aborted) throw error;
       const reason = `origin: ${error instanceof GitError ? usefulLines(error.stderr) : error.message}`;
       if (this.mayPass(error)) throw new HttpError(503, reason);
@@ -80,15 +86,26 @@ export class Publisher {
 
   /** Make the result commit on top of what origin holds now. */
   private async result(work: string): Promise<Result> {
-    const { repository, config } = this.parts;
+    const { repository, config, base } = this.parts;
     // A shallow clone cannot be merged with what the target became; its work is offered as it is.
     const target = config.depth === undefined ? await this.fetchTarget() : null;
     const message = `Merge Prodigy run ${config.runId}\n`;
     const merged = target ? await resultOf({ repository, session: work, target, message }) : { commit: work };
     // A person can resolve in a pull request what does not fit together; the target branch is left alone.
+    await this.checkSubmodules(target ?? base, 'commit' in merged ? merged.commit : work);
     if ('conflicts' in merged) return { commit: work, conflicts: merged.conflicts };
     await this.record(merged.commit);
     return { commit: merged.commit };
+  }
+
+  /** Whoever takes the result must be able to check it out. @throws SubmoduleUnusable */
+  private async checkSubmodules(from: string, commit: string): Promise<void> {
+    const { config, repository, modules, origin } = this.parts;
+    if (!config.submodules) return;
+    const source = new ModulesOnClaim(modules);
+    const moved = await movedPins(repository, from, commit);
+    for (const module of await gitModules(repository, commit))
+      if (moved.has(module.path)) await source.bring(module, origin.url);
   }
 
   private async record(commit: string): Promise<void> {

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { Ref } from '../../contract/refs';
 import { FENCING_HEADER, Route } from '../../contract/workspace-api';
+import { exists, isModuleName } from '../adapters/submodules/module-repository';
 import { fencingOf, workOf } from './call';
 import type { Caller } from './caller';
 import { serveGit } from './git-backend';
@@ -23,8 +25,12 @@ const LEADER_REFS = [Ref.SESSION, Ref.CHECKPOINT, Ref.SETUP, Ref.RESULT];
 /** What git's smart HTTP protocol asks for. */
 const REQUESTS = ['GET /info/refs', 'POST /git-upload-pack', 'POST /git-receive-pack'];
 
+/** How git asks for refs in order to fetch. */
+const READ_REFS = '?service=git-upload-pack';
+
 /** Whether a request is one of git's. */
-export const isForGit = (path: string): boolean => path.startsWith(`${Route.REPOSITORY}/`);
+export const isForGit = (path: string): boolean =>
+  path.startsWith(`${Route.REPOSITORY}/`) || path.startsWith(`${Route.MODULES}/`);
 
 /**
  * Serve the run's repository: every agent may read; what a pod may push to depends on what it opened, and on the
@@ -38,6 +44,7 @@ export async function serveRepository(
 ): Promise<void> {
   const { repository, attempts } = workOf(run);
   const url = new URL(request.url ?? '', 'http://localhost');
+  if (url.pathname.startsWith(`${Route.MODULES}/`)) return serveModule(run, caller, url, request, response);
   const path = url.pathname.slice(Route.REPOSITORY.length);
   const call = `${request.method} ${path}`;
   if (run.config.lfs && isForLfs(call)) return serveLfs(repository, call, request, response);
@@ -63,6 +70,26 @@ export async function serveRepository(
     const env = pushEnvironment([...LEADER_REFS, ...workOf(run).attempts.refsOf(caller.podUid)]);
     await serveGit(request, response, { ...common, env, idleMs, limitMs: FENCED_LIMIT_MS });
   });
+}
+
+/** The repository of a submodule is read by every agent and written by none. */
+async function serveModule(
+  run: OpenRun,
+  caller: Caller,
+  url: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const [, name = '', path = ''] = /^\/([^/]+)(\/.+)$/.exec(url.pathname.slice(Route.MODULES.length)) ?? [];
+  const repository = join(workOf(run).modules, name);
+  const isReading = path === '/info/refs' ? url.search === READ_REFS : path === '/git-upload-pack';
+  // 403, since git takes 404 for an address that may come to be.
+  if (!isModuleName(name) || !isReading || !(await exists(repository)))
+    throw new HttpError(403, `no submodule of the run is at ${url.pathname}`);
+  const config = { 'http.getanyfile': 'false', 'http.receivepack': 'false' };
+  const limits = { idleMs: IDLE_MS, limitMs: LIMIT_MS };
+  const query = url.search.slice(1);
+  await serveGit(request, response, { repository, path, query, user: caller.pod, config, log: run.log, ...limits });
 }
 
 /** Refs that a push may move, for the hook. */

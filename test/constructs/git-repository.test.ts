@@ -23,6 +23,7 @@ test('every setting is kept', () => {
     depth: 1,
     agentClone: 'blobless',
     lfs: true,
+    submodules: true,
     sparsePaths: ['src/b', 'docs/', 'src/b'],
   };
   const authSettings = { gitAuth: 'anonymous', gitUsername: '' };

@@ -110,6 +110,7 @@ test('every setting reaches the run', () => {
       agentClone: 'blobless',
       sparsePaths: ['src', 'docs'],
       lfs: true,
+      submodules: true,
     },
     credentials: { 'git-token': { source: 'env', variable: 'GIT_TOKEN' } },
     argument: 'x',
@@ -146,6 +147,7 @@ test('every setting reaches the run', () => {
     agentClone: 'blobless',
     sparsePaths: ['docs', 'src'],
     lfs: true,
+    submodules: true,
     timing: { leaseSeconds: 1, lockSeconds: 2 },
   });
   expect(JSON.stringify(objects)).toContain('"100.64.0.0/10"');

@@ -4,6 +4,7 @@ import { Ref } from '../../../contract/refs';
 import { git } from '../git/git';
 import { GitError } from '../git/git-error';
 import { PRODIGY } from '../git/identity';
+import { ALL_ACTIVE } from '../submodules/submodules';
 import { allowWorktreeConfig } from '../worktrees/worktrees';
 
 /**
@@ -23,6 +24,7 @@ export async function createRunRepository(origin: string, path: string, home: st
   for (const ref of [Ref.BASE, Ref.SESSION]) await git(['update-ref', ref, base], inDraft);
   await git(['config', 'user.name', await setting(origin, home, 'user.name', PRODIGY.name)], inDraft);
   await git(['config', 'user.email', await setting(origin, home, 'user.email', PRODIGY.email)], inDraft);
+  await git(['config', ...ALL_ACTIVE], inDraft);
   await allowWorktreeConfig(draft);
   await rename(draft, path);
 }

@@ -7,16 +7,17 @@ import { LeadershipLost } from '../../ports/journal';
 import { ItemFailed, ItemReturned } from '../../ports/work-queue';
 import type { AttemptResult } from '../../ports/workspace';
 import { git } from '../git/git';
-import { GitError } from '../git/git-error';
 import { PRODIGY } from '../git/identity';
 import { markKnown } from '../git/lfs';
 import { Mutex } from '../mutex';
+import { ALL_ACTIVE } from '../submodules/submodules';
 import type { RunRepository } from '../worktrees/run-repository';
 import { allowWorktreeConfig } from '../worktrees/worktrees';
 import { cloneSettings, REMOTE } from './clone-settings';
 import { fencedCall, isConflict, orLost } from './fenced-call';
 import { untilServerRestarts } from './restart-watch';
 import { Refused, type WorkspaceClient } from './workspace-client';
+import { workspaceGit } from './workspace-git';
 
 const TAGS = '+refs/tags/*:refs/tags/*';
 /** Seconds that a merge may take before it is asked for again; it then waits for the first. */
@@ -32,7 +33,11 @@ export class RemoteRepository implements RunRepository {
     private readonly client: WorkspaceClient,
     /** Path of the clone. */
     public readonly path: string,
-    private readonly options: { readonly blobless?: boolean; readonly lfs?: boolean } = {},
+    private readonly options: {
+      readonly blobless?: boolean;
+      readonly lfs?: boolean;
+      readonly submodules?: boolean;
+    } = {},
   ) {}
 
   /** Make the clone, with the run's base and session, and origin's tags: steps ask for the last release. */
@@ -45,6 +50,7 @@ export class RemoteRepository implements RunRepository {
     await git(['config', 'user.email', PRODIGY.email], inClone);
     await allowWorktreeConfig(this.path);
     const { blobless = false, lfs = false } = this.options;
+    if (this.options.submodules) await git(['config', ...ALL_ACTIVE], inClone);
     const settings = cloneSettings({ url: this.url, tokenFile: this.client.options.tokenFile, blobless, lfs });
     for (const [key, value] of Object.entries(settings)) await git(['config', key, value], inClone);
     await this.fetch(`+${Ref.BASE}:${Ref.BASE}`, `+${Ref.SESSION}:${Ref.SESSION}`, TAGS);
@@ -120,16 +126,8 @@ export class RemoteRepository implements RunRepository {
     });
   }
 
-  /** Token and number go through the environment: never into arguments or files. */
-  private async git(args: readonly string[], fencing?: number): Promise<void> {
-    const headers = Object.entries(await this.client.authorization(fencing));
-    const config = Object.fromEntries(headers.map(([name, value], n) => [HEADER_KEYS[n]!, `${name}: ${value}`]));
-    const options = { cwd: this.path, protocols: 'http', config: { ...config, 'http.followRedirects': 'false' } };
-    try {
-      await untilServerRestarts(this.client, (signal) => git(args, { ...options, signal }));
-    } catch (error) {
-      throw error instanceof GitError && isRefusal(error) ? new Refused(409, error.stderr.trim()) : error;
-    }
+  private git(args: readonly string[], fencing?: number): Promise<void> {
+    return workspaceGit(this.client, this.path, args, fencing);
   }
 
   private get url(): string {
@@ -140,13 +138,4 @@ export class RemoteRepository implements RunRepository {
   private commitOf(name: string): Promise<string> {
     return git(['rev-parse', '--verify', '--quiet', `${name}^{commit}`], { cwd: this.path, protocols: 'file' });
   }
-}
-
-/** One key to git, which does not look at case, and so a list of headers; several to JavaScript. */
-const HEADER_KEYS = ['http.extraHeader', 'http.extraheader', 'http.ExtraHeader'];
-
-/** What trying again does not change; a server whose disk is full, or whose ref is locked, may take it later. */
-function isRefusal({ stderr }: GitError): boolean {
-  if (/\((unpacker error|failed to update ref|missing necessary objects)\)/.test(stderr)) return false;
-  return /requested URL returned error: (403|409)|pre-receive hook declined|\[(remote )?rejected\]/.test(stderr);
 }

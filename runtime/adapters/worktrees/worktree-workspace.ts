@@ -10,11 +10,13 @@ import {
   type MergeBranches,
   type SavedSession,
   SnapshotTooLarge,
+  SubmoduleUnusable,
   type Workspace,
 } from '../../ports/workspace';
 import { git } from '../git/git';
 import { isAncestor } from '../git/session';
 import { restoreSnapshot, saveSnapshot } from '../git/snapshot';
+import type { Submodules } from '../submodules/submodules';
 import type { RunRepository } from './run-repository';
 import { laySetupFiles } from './setup-files';
 import { Worktree } from './worktree';
@@ -22,12 +24,19 @@ import type { Worktrees } from './worktrees';
 
 const SESSION = 'session';
 
+/** Items get setup's commits and the files around submodules. */
+const LEFT_BY_SETUP =
+  'must be clean after setup, got changes or files of its own, which do not travel to items: ' +
+  'put what items need beside it, and commit a new pin';
+
 /** Checkouts as git worktrees: of the run's repository itself, or of a clone of it. */
 export class WorktreeWorkspace implements Workspace {
   public constructor(
     private readonly runId: string,
     private readonly repository: RunRepository,
     private readonly worktrees: Worktrees,
+    /** Default: their folders stay empty. */
+    private readonly submodules?: Submodules,
   ) {}
 
   public async openSession(checkpoint: string | null): Promise<Checkout> {
@@ -35,20 +44,25 @@ export class WorktreeWorkspace implements Workspace {
     const start = checkpoint === null ? await this.repository.session() : `${checkpoint}^1`;
     const session = await this.worktrees.add(SESSION, this.branch(SESSION), start);
     if (checkpoint !== null) await restoreSnapshot(session.path, checkpoint);
+    await this.submodules?.lay(session.path, checkpoint ?? start);
     return session;
   }
 
   public async refreshSession(session: Checkout): Promise<void> {
     const commit = await this.repository.session();
     const reset = (how: string): Promise<string> => git(['reset', '--quiet', how, commit], { cwd: session.path });
+    const before = await session.head();
     await reset('--keep').catch(() => reset('--hard'));
+    await this.submodules?.lay(session.path, commit, before);
   }
 
   public async saveSession(session: Checkout, leadership: Leadership): Promise<SavedSession> {
     const head = await session.head();
+    await this.submodules?.check(head);
     const { commit, complete } = await saveSnapshot(session.path, { limitBytes: Limit.SNAPSHOT_BYTES });
     await this.repository.setRef(Ref.CHECKPOINT, commit, leadership);
-    return { head, checkpoint: complete ? commit : null };
+    const whole = complete && (await this.submodules?.changed(session.path, head)) === undefined;
+    return { head, checkpoint: whole ? commit : null };
   }
 
   public async advanceSession(head: string, leadership: Leadership): Promise<void> {
@@ -59,6 +73,8 @@ export class WorktreeWorkspace implements Workspace {
   }
 
   public async saveSetup(session: Checkout, leadership: Leadership): Promise<void> {
+    const changed = await this.submodules?.changed(session.path, await session.head());
+    if (changed !== undefined) throw new SubmoduleUnusable(changed, LEFT_BY_SETUP);
     const { commit, complete, bytes } = await saveSnapshot(session.path, { limitBytes: Limit.SNAPSHOT_BYTES });
     if (!complete) throw new SnapshotTooLarge(bytes, Limit.SNAPSHOT_BYTES);
     await this.repository.setRef(Ref.SETUP, commit, leadership);
@@ -68,9 +84,16 @@ export class WorktreeWorkspace implements Workspace {
     const { ref, start, setup } = await this.repository.openAttempt(item, attempt);
     const name = `${item}-${attempt}`;
     const { path } = await this.worktrees.add(`items/${name}`, this.branch(name), start);
+    await this.submodules?.lay(path, start);
     if (setup !== null) await laySetupFiles(path, setup);
-    const submit = (commit: string): Promise<void> => this.repository.submit(ref, commit);
-    const close = (): Promise<void> => this.worktrees.remove(`items/${name}`);
+    const submit = async (commit: string): Promise<void> => {
+      await this.submodules?.check(commit);
+      await this.repository.submit(ref, commit);
+    };
+    const close = async (): Promise<void> => {
+      await this.worktrees.remove(`items/${name}`);
+      await this.submodules?.forget();
+    };
     return new AttemptWorktree(path, this.worktrees.repository, start, submit, close);
   }
 
@@ -90,6 +113,7 @@ export class WorktreeWorkspace implements Workspace {
     const ofTarget = await git(list, { cwd: session.path });
     const moved = ofTarget !== '' && ofTarget !== (await this.repository.base());
     const commit = moved ? ofTarget : await session.head();
+    await this.submodules?.check(commit);
     await this.repository.setRef(Ref.RESULT, commit, leadership);
     return commit;
   }
