@@ -12,6 +12,8 @@ interface OperatorModule {
   readonly sum: string;
   /** Folder of the definitions, one a file, named `<group>_<plural>.yaml`. */
   readonly folder: string;
+  /** Group of the definitions where their files are named `<plural>.yaml`. @default - the files' names say it */
+  readonly group?: string;
 }
 
 const MODULES: readonly OperatorModule[] = [
@@ -39,6 +41,13 @@ const MODULES: readonly OperatorModule[] = [
     sum: 'h1:M5xLCLEoaW2IJfnuCwFzzpL+jSVQu3KGT84Pye+fW8s=',
     folder: 'example/prometheus-operator-crd',
   },
+  {
+    path: 'github.com/cilium/cilium',
+    version: 'v1.18.4',
+    sum: 'h1:/HrbeMmk46UDkJs4uJemIqxB7wuZ+QRMNVscNYua5C8=',
+    folder: 'pkg/k8s/apis/cilium.io/client/crds/v2',
+    group: 'cilium.io',
+  },
 ];
 
 const ARTEFACT = 'custom-resources';
@@ -52,8 +61,10 @@ export async function fetchCustomResources(): Promise<void> {
   await artefact(ARTEFACT, KEY, async (output) => {
     for (const module of MODULES) {
       const folder = join(await downloaded(module, output), module.folder);
-      for (const file of await readdir(folder))
-        if (/^[a-z0-9.-]+_[a-z]+\.yaml$/.test(file)) await copyFile(join(folder, file), join(output, file));
+      for (const file of await readdir(folder)) {
+        const name = module.group ? `${module.group}_${file}` : file;
+        if (/^[a-z0-9.-]+_[a-z0-9]+\.yaml$/.test(name)) await copyFile(join(folder, file), join(output, name));
+      }
     }
   });
 }

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import type { ClusterFacts } from '../../contract/cluster-facts';
 import type { KubernetesObject } from '../../stacks/kubernetes-object';
 import { readTree } from '../../stacks/manifest-folder';
 import { readProject } from '../../stacks/project';
-import { type RenderRequest, renderRun } from '../../stacks/render';
+import { renderRun, renderTenant } from '../../stacks/render';
 import { KUBERNETES_VERSIONS } from '../../tools/kubernetes-schemas';
+import { everythingOn, optionRuns, optionTenants, plain } from './every-option';
 import { schemaErrors } from './schema-errors';
 
 const root = join(__dirname, '../..');
@@ -14,70 +16,10 @@ const committed = [...readTree(join(root, 'manifests'))]
   .filter(([path]) => !path.endsWith('/kustomization.yaml'))
   .map(([path, text]) => [path, parse(text) as KubernetesObject] as const);
 
-const repository = { url: 'https://git.example.com/a.git', revision: 'main', targetBranch: 'release' };
-const credentials = {
-  'git-token': { source: 'existing', secretName: 'keys' },
-  'claude-api-key': { source: 'existing', secretName: 'keys' },
-} as const;
-const plain: RenderRequest = {
-  workflow: { text: 'name: s\nmode: standard\ncommands:\n  - shell: "true"\n', file: 's.yaml' },
-  cluster: clusters[0]!,
-  images,
-  repository: { url: repository.url, revision: 'main' },
-};
-const everything: Required<RenderRequest> = {
-  workflow: {
-    text: 'name: m\nmode: mapreduce\nprofiles: {ci: {A: b}}\nmap:\n  input: ls\n  agent_template:\n    - claude: "/fix"\n',
-    file: 'm.yaml',
-  },
-  cluster: clusters[0]!,
-  images: { agent: { ...images.agent, digest: `sha256:${'0'.repeat(64)}` }, redis: images.redis },
-  repository,
-  credentials,
-  argument: 'x',
-  redis: { host: 'redis.data.svc', passwordKey: 'claude-api-key' },
-  parameters: { version: '1.2' },
-  profile: 'ci',
-  storage: { workspaceSize: '40Gi' },
-  publish: 'target',
-  agents: 3,
-  runId: 'mine',
-  timing: { leaseSeconds: 1, lockSeconds: 2 },
-  cleanupPolicy: 'retain',
-  publicHttps: true,
-  allowHosts: ['203.0.113.0/24:8443'],
-  agentPod: {
-    image: 'registry.example.com:5000/team/agent:1.2',
-    imagePullPolicy: 'Always',
-    resources: { requests: { cpu: '1' }, limits: { cpu: '2' } },
-    gpu: { count: 1 },
-    checkoutSize: '20Gi',
-    volumes: [
-      { name: 'settings', path: '/mnt/settings', source: 'configMap', configMapName: 'settings', keys: ['a.json'] },
-      { name: 'keys', path: '/mnt/keys', source: 'secret', secretName: 'keys', keys: ['npm-token'] },
-      { name: 'models', path: '/mnt/models', source: 'claim', claimName: 'models' },
-    ],
-    variables: {
-      MODE: { source: 'configMap', configMapName: 'settings', key: 'mode' },
-      NODE: { source: 'field', path: 'spec.nodeName' },
-    },
-    deadlineSeconds: 3600,
-    ttlSeconds: 600,
-    graceSeconds: 90,
-    disruptionBudget: { minAvailable: 1 },
-  },
-  placement: {
-    spot: true,
-    nodeSelector: { workload: 'batch' },
-    nodeAffinity: [{ label: 'gpu', operator: 'DoesNotExist' }],
-    nodePreferences: [{ weight: 1, nodes: [{ label: 'fast', operator: 'In', values: ['yes'] }] }],
-    tolerations: [{ key: 'batch', value: 'true', effect: 'NoSchedule' }],
-    priorityClass: 'low',
-    apart: 'node',
-    topologySpread: { topology: 'zone', maxSkew: 2, strict: true },
-    doNotDisrupt: true,
-  },
-};
+const options = [
+  ...optionRuns.map(([name, request]) => [`a run with ${name}`, renderRun(request).objects] as const),
+  ...optionTenants.map(([name, cluster]) => [`a namespace with ${name}`, renderTenant(cluster, images)] as const),
+];
 
 const external = (spec: object): KubernetesObject => ({
   apiVersion: 'external-secrets.io/v1',
@@ -95,16 +37,18 @@ describe.each(KUBERNETES_VERSIONS)('Kubernetes %s', (version) => {
     expect(errorsOf(committed)).toEqual([]);
   });
 
-  test.each<[string, RenderRequest]>([
-    ['nothing but what must be', plain],
-    ['every setting', everything],
-  ])('a run with %s set is valid on every cluster', (_, request) => {
-    for (const facts of clusters) {
-      // Only a Job that the command line applied may have a time to live.
-      const cluster = request.agentPod?.ttlSeconds === undefined ? facts : { ...facts, delivery: 'cli' as const };
-      const { objects } = renderRun({ ...request, cluster });
+  test.each([
+    ['nothing but what must be', (cluster: ClusterFacts) => ({ ...plain, cluster })],
+    ['every setting', everythingOn],
+  ])('a run with %s set is valid on every cluster', (_, requestOn) => {
+    for (const cluster of clusters) {
+      const { objects } = renderRun(requestOn(cluster));
       expect(errorsOf(objects.map((object) => [`${cluster.name} ${object.kind}`, object]))).toEqual([]);
     }
+  });
+
+  test.each(options)('%s is valid', (_, objects) => {
+    expect(errorsOf(objects.map((object) => [object.kind, object]))).toEqual([]);
   });
 
   test.each<[string, object, string]>([
