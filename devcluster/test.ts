@@ -1,5 +1,6 @@
 // Entry point of `npm run test:devcluster -- [jest's own arguments]`.
 import { join } from 'node:path';
+import { fetchCustomResources } from '../tools/custom-resources';
 import { entryPoint } from '../tools/entry-point';
 import { withLock } from '../tools/file-lock';
 import { fetchRealWorkflows } from '../tools/prodigy-crate';
@@ -13,6 +14,7 @@ import { LOCK, LOGS, PROJECT } from './paths';
 entryPoint(async () => {
   await buildBundle();
   await fetchRealWorkflows();
+  await fetchCustomResources();
   const startedHere = await bringUp();
   try {
     await withLock(LOCK, importRunImages);

@@ -37,13 +37,18 @@ export function customResourceSchema(apiVersion: string, kind: string): object |
 
 /** Definitions are long: only the one that names the kind is parsed. */
 function definitionOf(group: string, kind: string): Definition | undefined {
+  const text = definitionText(group, kind);
+  return text === undefined ? undefined : (parse(text) as Definition);
+}
+
+/** The CustomResourceDefinition of a kind, as its operator brings it; undefined where no known operator has it. */
+export function definitionText(group: string, kind: string): string | undefined {
   if (!existsSync(CUSTOM_RESOURCES))
     throw new Error(`'${CUSTOM_RESOURCES}' must be there, got nothing: jest's global set-up fetches it`);
-  const text = readdirSync(CUSTOM_RESOURCES)
+  return readdirSync(CUSTOM_RESOURCES)
     .filter((file) => file.startsWith(`${group}_`))
     .map((file) => readFileSync(join(CUSTOM_RESOURCES, file), 'utf8'))
     .find((text) => text.includes(`\n    kind: ${kind}\n`));
-  return text === undefined ? undefined : (parse(text) as Definition);
 }
 
 /**
