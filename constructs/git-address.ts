@@ -45,7 +45,8 @@ function brokenRule(url: string): string | undefined {
   if (!url.startsWith('https://')) return 'begin with https:// or ssh://';
   if (!URL.canParse(url)) return 'be a URL';
   const { username, password } = new URL(url);
-  return username || password ? 'hold no credentials' : undefined;
+  if (username || password) return 'hold no credentials';
+  return /[?#]/.test(url) ? 'end with its path' : undefined;
 }
 
 function brokenSshRule(url: string): string | undefined {
@@ -56,4 +57,4 @@ function brokenSshRule(url: string): string | undefined {
 }
 
 /** Messages are logged, and a wrong URL may hold a right token. */
-const withoutCredentials = (url: string): string => url.replace(/\/\/[^/]*@/, '//***@');
+const withoutCredentials = (url: string): string => url.replace(/\/\/[^/]*@/, '//***@').replace(/[?#].*$/s, '?***');

@@ -121,14 +121,13 @@ export class KeySource {
 export function validKey(prop: string, key: string): string {
   if (KEY.test(key)) return key;
   throw new Error(
-    `'${prop}' must be letters, digits, dashes, underscores and dots, got ${JSON.stringify(key)}: ` +
+    `'${prop}' must be letters, digits, dashes, underscores and dots, got something else: ` +
       'name keys of the Secret, never their values',
   );
 }
 
+/** Where a name belongs, people put the secret itself: no message repeats it. */
 function checkName(prop: string, name: string, wayOut: string): void {
   if (OBJECT_NAME.test(name)) return;
-  throw new Error(
-    `'${prop}' must be lower-case letters, digits, dashes and dots, got ${JSON.stringify(name)}: ${wayOut}`,
-  );
+  throw new Error(`'${prop}' must be lower-case letters, digits, dashes and dots, got something else: ${wayOut}`);
 }

@@ -133,7 +133,9 @@ class ClusterReader {
 
   private mustBe(path: YamlPath, rule: string, value: unknown, wayOut: string): void {
     const name = path.length === 0 ? 'a file of clusters' : `'${path.at(-1)}'`;
-    this.error(path, `${name} must be ${rule}, got ${JSON.stringify(value)}: ${wayOut}`);
+    // Where a reference belongs, people put the secret itself: no message repeats it.
+    const shown = path.includes('secrets') ? 'something else' : JSON.stringify(value);
+    this.error(path, `${name} must be ${rule}, got ${shown}: ${wayOut}`);
   }
 
   private error(path: YamlPath, message: string, at: 'key' | 'value' = 'value'): void {

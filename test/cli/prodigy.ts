@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-const PROGRAM = join(__dirname, '..', '..', 'dist', 'cli', 'prodigy-k8s.cjs');
+/** The command line, bundled. */
+export const PROGRAM = join(__dirname, '..', '..', 'dist', 'cli', 'prodigy-k8s.cjs');
 
 /** A folder that is gone after the tests of a file, and the command line called in it. */
 export class Scratch {

@@ -153,7 +153,7 @@ test.each([KeySource.submitted(), vault('git')])('a Secret that is to be made ne
 test.each(['', 'a b', '../a', 'a/b', '..'])('%j is no key of a Secret', (key) => {
   expect(() => fromSecret('team-keys', [key])).toThrow(
     new Error(
-      `'keys' must be letters, digits, dashes, underscores and dots, got ${JSON.stringify(key)}: ` +
+      `'keys' must be letters, digits, dashes, underscores and dots, got something else: ` +
         'name keys of the Secret, never their values',
     ),
   );

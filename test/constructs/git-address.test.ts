@@ -32,6 +32,8 @@ test.each([
   ['https://me:hunter2@git.example.com/a.git', 'hold no credentials', 'https://***@git.example.com/a.git'],
   ['https://hunter2@git.example.com/a.git', 'hold no credentials', 'https://***@git.example.com/a.git'],
   ['ssh://git:hunter2@git.example.com/a.git', 'hold no credentials', 'ssh://***@git.example.com/a.git'],
+  ['https://git.example.com/a.git?token=hunter2', 'end with its path', 'https://git.example.com/a.git?***'],
+  ['https://git.example.com/a.git#hunter2', 'end with its path', 'https://git.example.com/a.git?***'],
   ['ssh://git.example.com/a.git', SSH],
   ['ssh://git@git.example.com', SSH, 'ssh://***@git.example.com'],
   ['ssh://git@-oProxyCommand=x/a', SSH, 'ssh://***@-oProxyCommand=x/a'],
@@ -39,7 +41,7 @@ test.each([
   ['-oProxyCommand=x@host:a', SSH],
   ['git@-oProxyCommand=x:a', SSH],
   ['ssh://git@host:99999/a', 'name a port below 65536', 'ssh://***@host:99999/a'],
-])('the address %j is refused, and no message shows what stands before an @', (bad, rule, shown = bad) => {
+])('the address %j is refused, and no message shows where a secret may stand', (bad, rule, shown = bad) => {
   expect(() => gitAddress(bad)).toThrow(
     new Error(
       `'repository.url' must ${rule}, got ${JSON.stringify(shown)}: ` +

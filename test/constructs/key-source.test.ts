@@ -35,7 +35,7 @@ test('every setting of an entry is kept', () => {
 test.each(['', 'Team', '-a', 'a_b', 'a'.repeat(254)])('%j is no name of a Secret', (name) => {
   expect(() => KeySource.existing(name)).toThrow(
     new Error(
-      `'secretName' must be lower-case letters, digits, dashes and dots, got ${JSON.stringify(name)}: ` +
+      `'secretName' must be lower-case letters, digits, dashes and dots, got something else: ` +
         'name an existing Secret of the namespace',
     ),
   );
@@ -44,12 +44,12 @@ test.each(['', 'Team', '-a', 'a_b', 'a'.repeat(254)])('%j is no name of a Secret
 test('what Kubernetes or a store could not have is refused', () => {
   expect(() => KeySource.existing('team', 'a/b')).toThrow(
     new Error(
-      `'key' must be letters, digits, dashes, underscores and dots, got "a/b": name keys of the Secret, never their values`,
+      `'key' must be letters, digits, dashes, underscores and dots, got something else: name keys of the Secret, never their values`,
     ),
   );
   expect(() => KeySource.external({ ...entry, store: 'Vault' })).toThrow(
     new Error(
-      `'store' must be lower-case letters, digits, dashes and dots, got "Vault": ` +
+      `'store' must be lower-case letters, digits, dashes and dots, got something else: ` +
         'name a SecretStore: kubectl get secretstore lists them',
     ),
   );
@@ -61,7 +61,7 @@ test('what Kubernetes or a store could not have is refused', () => {
   );
   expect(() => KeySource.csi('a/b')).toThrow(
     new Error(
-      `'providerClass' must be lower-case letters, digits, dashes and dots, got "a/b": ` +
+      `'providerClass' must be lower-case letters, digits, dashes and dots, got something else: ` +
         'name a SecretProviderClass of the namespace',
     ),
   );

@@ -135,6 +135,11 @@ test.each([
     cluster('storage:', '  colour: red'),
     "4:7: 'colour' must be a key that is known here, got colour: known here are storage_class, class, workspace_size, size, queue_size, access_mode, cleanup_policy",
   ],
+  [
+    cluster('secrets: {git_token: hunter2}'),
+    "3:26: 'git_token' must be a mapping, got something else: write keys and values\n" +
+      `${FILE}:3:26: 'source' must be one of env, file, existing, external, csi: name one`,
+  ],
   [cluster('storage: gp3'), `3:14: 'storage' must be a mapping, got "gp3": write keys and values`],
   [
     cluster('kubeconfig: a', 'kubeconfig_path: b'),
