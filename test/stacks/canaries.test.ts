@@ -129,6 +129,7 @@ test.each<[string, number, string[]]>([
   ['a cluster that cannot be reached', 5, ['run', 'flow.yaml', '--cluster', 'development', ...origin, ...sources]],
   ['a kubeconfig that is none', 2, ['status', '--cluster', 'development', '--kubeconfig', '.broken']],
   ['the status of a cluster', 5, ['status', '--cluster', 'development']],
+  ['a preflight', 0, ['preflight', 'flow.yaml', '--cluster', 'development', ...origin, ...sources]],
   ['every fact of a target', 0, ['explain-config', '--cluster', 'production']],
   ['an origin that holds a password', 2, ['render', 'flow.yaml', '--cluster', 'development']],
   ['a run here', 0, ['run', 'flow.yaml', '--yes']],

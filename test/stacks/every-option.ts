@@ -15,7 +15,8 @@ const { images } = readProject(join(__dirname, '../..'));
 const development = clusterNamed('development');
 
 const STANDARD = 'name: s\nmode: standard\ncommands:\n  - shell: "true"\n';
-const MAP_REDUCE = 'name: m\nmode: mapreduce\nprofiles: {ci: {A: b}}\nmap:\n  input: ls\n  agent_template:\n    - claude: "/fix"\n';
+const MAP_REDUCE =
+  'name: m\nmode: mapreduce\nprofiles: {ci: {A: b}}\nmap:\n  input: ls\n  agent_template:\n    - claude: "/fix"\n';
 
 const repository = { url: 'https://git.example.com/a.git', revision: 'main', targetBranch: 'release' };
 const credentials: SecretSources = {
@@ -108,6 +109,11 @@ const facts: Required<ClusterFacts> = {
     limits: { cpu: '8', memory: '16Gi' },
     persistentVolumeClaims: 4,
   },
+  submitters: [
+    { kind: 'Group', name: 'team-a' },
+    { kind: 'User', name: 'ci' },
+  ],
+  imagePullSecrets: ['registry'],
   placement: everything.placement,
   statePlacement: {
     nodeSelector: { state: 'yes' },
@@ -124,7 +130,11 @@ const facts: Required<ClusterFacts> = {
   repositoryCache: {
     repositories: [
       { url: repository.url },
-      { url: 'https://git.example.com/b.git', credentials: { secretName: 'b', keys: ['git-token'] } },
+      {
+        url: 'https://git.example.com/b.git',
+        username: 'oauth2',
+        credentials: { secretName: 'b', keys: ['git-token'] },
+      },
       { url: 'git@github.com:team/c.git', credentials: { secretName: 'c', keys: ['git-ssh-key'] } },
     ],
     size: '200Gi',
@@ -171,6 +181,7 @@ const origins: readonly (readonly [string, Partial<RenderRequest>])[] = [
       credentials: { 'github-app-key': { source: 'existing', secretName: 'keys' } },
     },
   ],
+  ['a user name', { repository: { url: repository.url, revision: 'main', username: 'oauth2' }, credentials }],
   ['a short history', { repository: { url: repository.url, revision: 'main', depth: 1 } }],
   [
     'a sparse, blobless checkout with large files',
