@@ -42,7 +42,12 @@ export const IN_MERGE: Names = {
 export const IN_FOREACH: Names = { item: 'any', index: [], total: [] };
 
 /** After a step whose output is kept. */
-export const AFTER_OUTPUT: Names = { shell: OUTPUT_FIELDS, claude: OUTPUT_FIELDS, CAPTURED_OUTPUT: [] };
+export const AFTER_OUTPUT: Names = {
+  shell: OUTPUT_FIELDS,
+  claude: OUTPUT_FIELDS,
+  last: OUTPUT_FIELDS,
+  CAPTURED_OUTPUT: [],
+};
 
 /** In what runs because of how a step ended. */
 export const IN_HANDLER: Names = {

@@ -11,6 +11,7 @@ import { runMap } from './run-map';
 import { runMerge } from './run-merge';
 import { runPhase } from './run-phase';
 import { stateOf } from './run-state';
+import { leftBySetup } from './setup-outputs';
 import { StepFailed } from './step-failed';
 import { Turn } from './turn';
 
@@ -86,7 +87,7 @@ async function mapReduce(turn: Turn, workflow: MapReduceWorkflow): Promise<void>
     return;
   }
   await runMap(turn);
-  await runPhase(turn, 'reduce', workflow.reduce.steps, reduceVariables(turn.state));
+  await runPhase(turn, 'reduce', workflow.reduce.steps, { ...leftBySetup(turn), ...reduceVariables(turn.state) });
 }
 
 async function publish(turn: Turn): Promise<Ending> {

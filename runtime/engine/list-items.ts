@@ -4,6 +4,7 @@ import { itemsOfFile, itemsOfOutput } from '../../language/items';
 import type { MapPhase } from '../../language/workflow';
 import { processOf, runCommand } from './run-command';
 import type { Setting } from './setting';
+import { leftBySetup } from './setup-outputs';
 import { environmentOf, textScope } from './step/environment';
 import { excerpt, StepFailed } from './step-failed';
 import type { Turn } from './turn';
@@ -34,7 +35,14 @@ async function itemsIn(turn: Turn, map: MapPhase): Promise<Item[]> {
 
 async function settingOf(turn: Turn): Promise<Setting> {
   const { engine, signal, log } = turn;
-  return { engine, checkout: await turn.session(), phase: 'map', values: {}, log: log.child({ phase: 'map' }), signal };
+  return {
+    engine,
+    checkout: await turn.session(),
+    phase: 'map',
+    values: leftBySetup(turn),
+    log: log.child({ phase: 'map' }),
+    signal,
+  };
 }
 
 /** What the input prints as a command. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Finding, formatFinding } from '../../language/finding';
-import { DEFAULT_POLICY, DEFAULT_STREAMS, DEFAULT_TIMEOUT } from '../../language/model/defaults';
+import { DEFAULT_POLICY, DEFAULT_TIMEOUT } from '../../language/model/defaults';
 import type { KeyPositions, OnFailure, Phase, Position, SetupPhase, Step, Workflow } from '../../language/workflow';
 
 /** Most findings that are told of a workflow. */
@@ -48,8 +48,6 @@ function* missing(workflow: Workflow): Generator<Missing> {
 function* inPhase(top: Part, name: string, phase: Phase | SetupPhase): Generator<Missing> {
   const { position } = at(top, name);
   if (phase.timeoutSeconds !== undefined) yield { key: `${name}.timeout`, position };
-  if ('captureOutputs' in phase && Object.keys(phase.captureOutputs).length > 0)
-    yield { key: 'capture_outputs', position };
   yield* inSteps(phase.steps);
 }
 
@@ -72,14 +70,10 @@ function* inSteps(steps: readonly Step[]): Generator<Missing> {
 }
 
 function* inStep(step: Step): Generator<Missing> {
-  const { command, capture } = step;
+  const { command } = step;
   if (command.kind === 'write_file' || command.kind === 'foreach') yield at(step, command.kind);
-  if (capture !== undefined && Object.hasOwn(step.keys, 'capture')) yield at(step, 'capture');
-  if (capture !== undefined && capture.format !== 'string') yield at(step, 'capture_format');
-  if (capture !== undefined && !isDeepStrictEqual(capture.streams, DEFAULT_STREAMS)) yield at(step, 'capture_streams');
   const used: Readonly<Record<string, boolean>> = {
     outputs: Object.keys(step.outputs).length > 0,
-    output_file: step.outputFile !== undefined,
     retry: step.retry !== undefined,
     on_success: step.onSuccess.length > 0,
     on_exit_code: Object.keys(step.onExitCode).length > 0,

@@ -1,5 +1,5 @@
 import { type RunState, totals } from './run-state';
-import type { Captures } from './run-step';
+import type { Captures } from './step/capture';
 
 /** What reduce may name: `map.total`, `map.successful`, `map.failed` and `map.results`, one record per item. */
 export function reduceVariables(state: RunState): Captures {

@@ -1,3 +1,4 @@
+import { Limit } from '../../contract/limits';
 import { interpolate } from '../../language/interpolate';
 import type { Scope } from '../../language/scope';
 import { spliceShell } from '../../language/shell/splice';
@@ -7,6 +8,7 @@ import { claudeAnswer } from './claude-output';
 import { Interrupted } from './engine';
 import type { Setting } from './setting';
 import { environmentOf, shellScope, textScope } from './step/environment';
+import { LastLines } from './step/last-lines';
 import type { Masking } from './step/masking';
 
 /** What an execution of a command came to. */
@@ -15,6 +17,10 @@ export interface Ran {
   readonly timedOut: boolean;
   /** What a capture keeps: stdout, of claude its answer. */
   readonly output: string;
+  readonly stderr: string;
+  /** Lines of both streams as they came. */
+  readonly combined: string;
+  readonly durationMs: number;
   /** What a failure is explained with: stderr, or stdout where stderr is empty. */
   readonly complaint: string;
   /** stdout, then stderr. */
@@ -36,14 +42,19 @@ export async function runCommand(
   { engine, log, signal }: Setting,
   timeoutSeconds: number | undefined,
 ): Promise<Ran> {
-  const result = await engine.processes.run({
-    ...prepared,
-    timeoutSeconds,
-    signal,
-    onLine: (stream, line) => log.info(masking.hide(line), { stream }),
-  });
+  const began = engine.clock.now();
+  const lines = new LastLines(Limit.STEP_OUTPUT_BYTES);
+  const onLine = (stream: string, line: string): void => {
+    const text = masking.hide(line);
+    log.info(text, { stream });
+    lines.push(text);
+  };
+  const result = await engine.processes.run({ ...prepared, timeoutSeconds, signal, onLine });
   if (result.outcome === 'aborted') throw new Interrupted();
-  return ranAs(command, { ...result, stdout: masking.hide(result.stdout), stderr: masking.hide(result.stderr) });
+  const masked = { ...result, stdout: masking.hide(result.stdout), stderr: masking.hide(result.stderr) };
+  // A clock may be set back meanwhile.
+  const durationMs = Math.max(0, engine.clock.now() - began);
+  return { ...ranAs(command, masked), combined: lines.text(), durationMs };
 }
 
 /**
@@ -76,12 +87,13 @@ async function folderOf(folder: string | undefined, scope: Scope, { checkout }: 
 /** Options of a claude call: no questions, and a record per event so that the answer can be told from the rest. */
 const CLAUDE = ['claude', '--print', '--dangerously-skip-permissions', '--output-format', 'stream-json', '--verbose'];
 
-function ranAs(command: TextCommand, result: ProcessResult): Ran {
+function ranAs(command: TextCommand, result: ProcessResult): Omit<Ran, 'combined' | 'durationMs'> {
   const output = command.kind === 'claude' ? claudeAnswer(result.stdout) : result.stdout;
   return {
     exitCode: result.exitCode,
     timedOut: result.outcome === 'timed-out',
     output,
+    stderr: result.stderr,
     complaint: result.stderr.trim() === '' ? output : result.stderr,
     everything: result.stderr === '' ? output : `${output}${result.stderr}`,
   };

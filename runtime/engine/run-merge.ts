@@ -1,6 +1,7 @@
 import type { Step } from '../../language/workflow';
 import { leaderStep } from './run-phase';
-import type { Captures } from './run-step';
+import { leftBySetup } from './setup-outputs';
+import type { Captures } from './step/capture';
 import type { Turn } from './turn';
 
 /**
@@ -12,6 +13,7 @@ export async function runMerge(turn: Turn, steps: readonly Step[]): Promise<void
   const session = await turn.session();
   const branches = await workspace.openMerge(session, run.targetBranch, turn.leadership);
   const given = {
+    ...leftBySetup(turn),
     'merge.source_branch': branches.source,
     'merge.target_branch': branches.target,
     'merge.worktree': session.path,
@@ -19,7 +21,7 @@ export async function runMerge(turn: Turn, steps: readonly Step[]): Promise<void
   };
   let own: Captures = {};
   for (const [index, step] of steps.entries()) {
-    const variables = await leaderStep(turn, 'merge', step, session, { ...given, ...own });
+    const { captures: variables } = await leaderStep(turn, 'merge', step, session, { ...given, ...own });
     own = { ...own, ...variables };
     const { checkpoint } = turn.state;
     await turn.record({ type: 'step', phase: 'merge', index, head: await session.head(), checkpoint, variables });

@@ -2,8 +2,11 @@ import type { LeaderPhase } from '../../contract/journal';
 import type { Step } from '../../language/workflow';
 import type { Checkout } from '../ports/workspace';
 import { Interrupted } from './engine';
+import type { Ran } from './run-command';
 import type { PhaseState } from './run-state';
-import { type Captures, runStep } from './run-step';
+import { endOf, type StepEnd } from './run-step';
+import type { Captures } from './step/capture';
+import { outputsOf } from './step/capture-outputs';
 import type { Turn } from './turn';
 
 /**
@@ -24,7 +27,8 @@ export async function runPhase(
   for (const [index, step] of [...steps.entries()].slice(first)) {
     const session = await turn.session();
     const own = index === 0 ? {} : turn.state.phases[phase].variables;
-    const variables = await leaderStep(turn, phase, step, session, { ...given, ...own });
+    const { captures, ran } = await leaderStep(turn, phase, step, session, { ...given, ...own });
+    const variables = { ...captures, ...leftBySetup(turn, phase, index, ran) };
     const { head, checkpoint } = await workspace.saveSession(session, turn.leadership);
     await turn.record({ type: 'step', phase, index, head, checkpoint, variables });
   }
@@ -34,6 +38,16 @@ export async function runPhase(
   await turn.record({ type: 'phase', phase });
 }
 
+/** What setup leaves to later phases of the output of one of its steps. */
+function leftBySetup(
+  { engine: { workflow } }: Turn,
+  phase: LeaderPhase,
+  index: number,
+  ran: Ran | undefined,
+): Captures {
+  return phase === 'setup' && workflow.mode === 'mapreduce' ? outputsOf(workflow.setup, index, ran) : {};
+}
+
 /** Run a step in the session's checkout. */
 export async function leaderStep(
   turn: Turn,
@@ -41,11 +55,11 @@ export async function leaderStep(
   step: Step,
   checkout: Checkout,
   values: Captures,
-): Promise<Captures> {
+): Promise<StepEnd> {
   if (turn.signal.aborted) throw new Interrupted();
   const log = turn.log.child({ phase, step: step.label });
   log.info(`${phase}: ${step.label}`);
-  return runStep(step, { engine: turn.engine, checkout, phase, values, log, signal: turn.signal });
+  return endOf(step, { engine: turn.engine, checkout, phase, values, log, signal: turn.signal });
 }
 
 /**

@@ -1,17 +1,16 @@
 import { holds, parseCondition } from '../../language/expressions/condition';
+import { interpolate } from '../../language/interpolate';
 import { checked } from '../../language/parsed';
 import type { OnFailure, Step, TextCommand } from '../../language/workflow';
 import { Interrupted } from './engine';
 import { processOf, type Ran, runCommand } from './run-command';
 import type { Setting } from './setting';
-import { conditionScope, environmentOf, stepVariables } from './step/environment';
+import { type Captures, capturesOf } from './step/capture';
+import { conditionScope, environmentOf, stepVariables, textScope } from './step/environment';
 import { excerpt, StepFailed, stepName } from './step-failed';
 
 /** Most characters of a failed command's output in a handler's text; Linux bounds an argument at 128 KiB. */
 const HANDLER_OUTPUT = 30_000;
-
-/** What later steps may read. */
-export type Captures = Readonly<Record<string, unknown>>;
 
 /**
  * Run a step to its end, handlers and repeated executions included.
@@ -19,14 +18,26 @@ export type Captures = Readonly<Record<string, unknown>>;
  * @throws StepFailed where the phase or item may not go on; Interrupted where the signal fired.
  */
 export async function runStep(step: Step, around: Setting): Promise<Captures> {
-  if (!(await isDue(step, around))) return {};
+  return (await endOf(step, around)).captures;
+}
+
+/** What a step came to. */
+export interface StepEnd {
+  readonly captures: Captures;
+  /** Its last execution; undefined where it was skipped. */
+  readonly ran?: Ran;
+}
+
+/** Like {@link runStep}, for those who look at the output as well. */
+export async function endOf(step: Step, around: Setting): Promise<StepEnd> {
+  if (!(await isDue(step, around))) return { captures: {} };
   const setting = { ...around, env: await stepVariables(step.env, around) };
   const before = await setting.checkout.head();
   const most = step.onFailure?.maxAttempts ?? 1;
   for (let execution = 1; ; execution += 1) {
     const ran = await run(step, stepName(setting.phase, step), setting);
     const complaint = await complaintAbout(step, ran, before, setting);
-    if (complaint === undefined) return captured(step, ran);
+    if (complaint === undefined) return { captures: capturesOf(step, ran), ran };
     if (step.onFailure === undefined) throw new StepFailed(complaint);
     if (execution >= most) return exhausted(step, step.onFailure, ran, complaint, setting);
     setting.log.warn(complaint, { execution });
@@ -65,13 +76,30 @@ async function complaintAbout(step: Step, ran: Ran, before: string, setting: Set
   if (ran.exitCode !== 0) return withOutput(`${name} failed with exit code ${ran.exitCode}`, ran);
   if (step.commitRequired && (await setting.checkout.head()) === before)
     return `${name} must make a commit, got none: commit in the step, or remove 'commit_required'`;
-  return undefined;
+  try {
+    capturesOf(step, ran);
+    await writeOutput(step, ran, setting);
+    return undefined;
+  } catch (error) {
+    return `${name} ${(error as Error).message}`;
+  }
 }
 
-function exhausted(step: Step, onFailure: OnFailure, ran: Ran, complaint: string, setting: Setting): Captures {
+/** What the step printed goes into a file as well, where it says so. */
+async function writeOutput({ outputFile }: Step, ran: Ran, setting: Setting): Promise<void> {
+  if (outputFile === undefined) return;
+  const path = interpolate(outputFile, textScope(await environmentOf(setting), setting));
+  await setting.checkout.write(path, ran.output).catch((error: Error) => {
+    throw new Error(`cannot write its 'output_file': ${error.message}`);
+  });
+}
+
+function exhausted(step: Step, onFailure: OnFailure, ran: Ran, complaint: string, setting: Setting): StepEnd {
   if (onFailure.failWorkflow) throw new StepFailed(complaint);
   setting.log.warn(`${complaint}\nthe run goes on: 'fail_workflow' is not set`);
-  return captured(step, ran);
+  // What a failed step printed need not be of the format that it promises.
+  const capture = step.capture && { ...step.capture, format: 'string' as const };
+  return { captures: capturesOf({ ...step, capture }, ran), ran };
 }
 
 /** The handler sees the failed command's output; where it fails itself, so does the step. */
@@ -94,14 +122,6 @@ async function handle(
 function ending(output: string): string {
   const left = output.length - HANDLER_OUTPUT;
   return left <= 0 ? output : `[${left} characters left out]\n${output.slice(left)}`;
-}
-
-function captured(step: Step, ran: Ran): Captures {
-  if (step.capture === undefined) return {};
-  const output = ran.output.replace(/\n+$/, '');
-  const own = { [`${step.command.kind}.output`]: output };
-  const { name } = step.capture;
-  return name === undefined ? own : { ...own, [name]: output };
 }
 
 function withOutput(text: string, ran: Ran): string {

@@ -3,7 +3,9 @@ import type { MapReduceWorkflow } from '../../language/workflow';
 import { ItemFailed, type ItemResult, ItemReturned, type ItemTask } from '../ports/work-queue';
 import { type AttemptCheckout, CheckoutBroken, SubmoduleUnusable } from '../ports/workspace';
 import type { Engine } from './engine';
-import { type Captures, runStep } from './run-step';
+import { runStep } from './run-step';
+import { setupForItems } from './setup-outputs';
+import type { Captures } from './step/capture';
 import { StepFailed } from './step-failed';
 
 /** Milliseconds that an agent keeps an item that it cannot work on. */
@@ -14,14 +16,23 @@ const RETURN_MS = 1000;
  * @throws what stopped this agent from working on an item, for example a workspace out of reach.
  */
 export async function work(engine: Engine<MapReduceWorkflow>, signal: AbortSignal): Promise<void> {
-  await engine.queue.take((task) => attempt(engine, task), signal);
+  let setup: Promise<Captures> | undefined;
+  await engine.queue.take((task) => {
+    setup ??= setupForItems(engine);
+    return attempt(engine, task, setup);
+  }, signal);
 }
 
-async function attempt(engine: Engine<MapReduceWorkflow>, task: ItemTask): Promise<ItemResult> {
+async function attempt(
+  engine: Engine<MapReduceWorkflow>,
+  task: ItemTask,
+  setup: Promise<Captures>,
+): Promise<ItemResult> {
+  const given = await setup;
   const began = engine.clock.now();
   const checkout = await open(engine, task);
   try {
-    await runTemplate(engine, task, checkout);
+    await runTemplate(engine, task, checkout, given);
     const commit = await checkout.submit();
     // A clock may be set back meanwhile.
     return { attempt: task.attempt, commit, durationMs: Math.max(0, engine.clock.now() - began) };
@@ -49,9 +60,11 @@ async function runTemplate(
   engine: Engine<MapReduceWorkflow>,
   task: ItemTask,
   checkout: AttemptCheckout,
+  given: Captures,
 ): Promise<void> {
   const { item, attempt: number, signal } = task;
-  let values: Captures = itemVariables(item, Number(item.id.replace(/^item_/, '')), task.total);
+  const index = Number(item.id.replace(/^item_/, ''));
+  let values: Captures = { ...given, ...itemVariables(item, index, task.total) };
   for (const step of engine.workflow.map.agentTemplate) {
     const log = engine.log.child({ phase: 'map', item: item.id, attempt: number, step: step.label });
     log.info(`${item.id}: ${step.label}`);

@@ -60,6 +60,13 @@ export interface AttemptResult {
   readonly durationMs: number;
 }
 
+export interface WriteOptions {
+  /** Permissions. Default: `0o644`. */
+  readonly mode?: number;
+  /** Make the folders that are missing. Default: false. */
+  readonly createDirs?: boolean;
+}
+
 /** A working tree. */
 export interface Checkout {
   /** Absolute path. */
@@ -72,6 +79,11 @@ export interface Checkout {
   read(path: string): Promise<string | null>;
   /** Absolute path of a folder in the checkout; null where there is none, or it is outside. */
   folder(path: string): Promise<string | null>;
+  /**
+   * Write a file of the checkout, replacing what is there.
+   * @throws Error where the path leads out of the checkout or into `.git`, also by a link, or its folder is missing.
+   */
+  write(path: string, content: string, options?: WriteOptions): Promise<void>;
 }
 
 /** The checkout of one attempt, on its own branch. */

@@ -1,8 +1,9 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
-import { type Checkout, CheckoutBroken } from '../../ports/workspace';
+import { type Checkout, CheckoutBroken, type WriteOptions } from '../../ports/workspace';
 import { git } from '../git/git';
 import { GitError } from '../git/git-error';
+import { writeWithin } from './write-within';
 
 /** A git worktree on this machine. */
 export class Worktree implements Checkout {
@@ -39,6 +40,10 @@ export class Worktree implements Checkout {
       const folder = await this.within(path);
       return folder !== null && (await stat(folder)).isDirectory() ? folder : null;
     });
+  }
+
+  public write(path: string, content: string, options?: WriteOptions): Promise<void> {
+    return writeWithin(this.path, path, content, options);
   }
 
   /** What a path names once links are followed; null where that is outside. */

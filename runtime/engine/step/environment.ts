@@ -5,6 +5,7 @@ import type { EnvValue } from '../../../language/workflow';
 import type { RunFacts } from '../engine';
 import type { Setting } from '../setting';
 import { StepFailed } from '../step-failed';
+import { aliasesOf } from './capture';
 import { valuesOf } from './computed-variables';
 import { Masking } from './masking';
 
@@ -56,15 +57,15 @@ export async function stepVariables(
 
 /** What references of a text that no shell reads stand for. */
 export const textScope = ({ open, given }: StepEnvironment, { values }: Setting): Scope =>
-  new Scope({ env: open, ...open, ...given, ...values });
+  new Scope({ env: open, ...open, ...given, ...aliasesOf(values), ...values });
 
 /** What references of shell text stand for; variables are the shell's own business. */
 export const shellScope = ({ variables, given }: StepEnvironment, { values }: Setting): Scope =>
-  new Scope({ env: variables, ...given, ...values });
+  new Scope({ env: variables, ...given, ...aliasesOf(values), ...values });
 
 /** What a condition may ask for: it prints nothing, so secret values may be compared. */
 export const conditionScope = ({ variables, given }: StepEnvironment, { values }: Setting): Scope =>
-  new Scope({ env: variables, ...variables, ...given, ...values });
+  new Scope({ env: variables, ...variables, ...given, ...aliasesOf(values), ...values });
 
 /** Lines of `NAME=value`; a file that is not in the checkout is no mistake. */
 async function fromFiles({ engine, checkout }: Setting): Promise<Record<string, string>> {

@@ -108,6 +108,7 @@ export class FakeWorld {
       head: async () => commitOf(tree),
       read: async (name) => tree.untracked.find((file) => file.startsWith(`${name}=`))?.slice(name.length + 1) ?? null,
       folder: async () => path,
+      write: async () => undefined,
     };
   }
 

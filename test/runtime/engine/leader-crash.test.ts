@@ -1,5 +1,8 @@
 import { FakeWorld, Killed, Life } from './fake-world';
 
+/** A run per moment takes its time on a busy machine. */
+jest.setTimeout(30_000);
+
 const MAPREDUCE = `
 name: demo
 mode: mapreduce

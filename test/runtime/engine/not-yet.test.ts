@@ -44,7 +44,6 @@ error_policy: {on_item_failure: dlq, continue_on_failure: true, error_collection
 
 test.each([
   ['outputs: {a: {file_pattern: x}}', 'outputs'],
-  ['output_file: x', 'output_file'],
   ['retry: {attempts: 2}', 'retry'],
   ['on_success: /x', 'on_success'],
   ['on_exit_code: {3: /x}', 'on_exit_code'],
@@ -52,7 +51,6 @@ test.each([
   ['step_validate: x', 'step_validate'],
   ['auto_commit: true', 'auto_commit'],
   ['commit_config: {squash: true}', 'commit_config'],
-  ['capture: x', 'capture'],
 ])('a step with %s does not run, and its key is the place', (keys, key) => {
   expect(step(keys)).toEqual([`2:3 ${key}`]);
 });
@@ -60,11 +58,6 @@ test.each([
 test('other commands than those of processes do not run', () => {
   expect(missing('- write_file: {path: a, content: b}')).toEqual(['1:3 write_file']);
   expect(missing('- name: x\n  foreach: {foreach: [a], do: [/b]}')).toEqual(['2:3 foreach']);
-});
-
-test('forms of captures that would be lost do not run', () => {
-  expect(step('capture_output: x\n  capture_format: json')).toEqual(['3:3 capture_format']);
-  expect(step('capture_output: x\n  capture_streams: {stderr: true}')).toEqual(['3:3 capture_streams']);
 });
 
 test.each([
@@ -84,7 +77,7 @@ test.each([
 });
 
 test('a handler that is a step of another kind does not run', () => {
-  expect(step('on_failure: {shell: a, output_file: x}')).toEqual(['2:26 output_file']);
+  expect(step('on_failure: {shell: a, auto_commit: true}')).toEqual(['2:26 auto_commit']);
   expect(step('on_failure: {max_attempts: 2, fail_workflow: false}')).toEqual(['2:3 on_failure']);
 });
 
@@ -94,9 +87,8 @@ test.each([['merge: {timeout: 5, commands: [/m]}', 'merge.timeout']])('a file wi
 
 test.each([
   ['setup: {timeout: 5, commands: []}', '5:1 setup.timeout'],
-  ['setup: {commands: [/a], capture_outputs: {A: 0}}', '5:1 capture_outputs'],
-  ['setup: {commands: [{shell: a, output_file: x}]}', '5:31 output_file'],
-  ['reduce: [{shell: a, output_file: x}]', '5:21 output_file'],
+  ['setup: {commands: [{shell: a, auto_commit: true}]}', '5:31 auto_commit'],
+  ['reduce: [{shell: a, auto_commit: true}]', '5:21 auto_commit'],
   ['error_policy: {on_item_failure: stop}', '5:1 error_policy'],
   ['max_failures: 3', '5:1 max_failures'],
   ['error_collection: immediate', '5:1 error_collection'],
@@ -107,16 +99,16 @@ test.each([
 });
 
 test('steps of items are looked at too', () => {
-  const text = 'mode: mapreduce\nmap: {input: a, agent_template: [{shell: ls, output_file: x}]}';
-  expect(missing(text)).toEqual(['2:46 output_file']);
+  const text = 'mode: mapreduce\nmap: {input: a, agent_template: [{shell: ls, auto_commit: true}]}';
+  expect(missing(text)).toEqual(['2:46 auto_commit']);
 });
 
 test('what cannot run is told with every place', () => {
-  const workflow = loadWorkflow('- {shell: ls, output_file: x}\n- {shell: ls, auto_commit: true}', 'w.yml');
+  const workflow = loadWorkflow('- {shell: ls, auto_commit: true}\n- {shell: ls, retry: {attempts: 2}}', 'w.yml');
   expect(() => mustBeRunnable(workflow)).toThrow(
     new Error(
-      "w.yml:1:15: 'output_file' is not run yet by this version: remove it, or run this file with a later version\n" +
-        "w.yml:2:15: 'auto_commit' is not run yet by this version: remove it, or run this file with a later version",
+      "w.yml:1:15: 'auto_commit' is not run yet by this version: remove it, or run this file with a later version\n" +
+        "w.yml:2:15: 'retry' is not run yet by this version: remove it, or run this file with a later version",
     ),
   );
 });

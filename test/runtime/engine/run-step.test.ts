@@ -85,8 +85,8 @@ test('values of a run are data to the shell, whatever they hold', async () => {
 
 test('an output is kept where the step says so, without its last line ends', async () => {
   expect(await run(`- shell: printf 'a\\nb\\n\\n'`)).toEqual({});
-  expect(await run(`- shell: printf 'a\\nb\\n\\n'\n  capture_output: true`)).toEqual({ 'shell.output': 'a\nb' });
-  expect(await run(`- shell: echo seven\n  capture_output: count`)).toEqual({
+  expect(await run(`- shell: printf 'a\\nb\\n\\n'\n  capture_output: true`)).toMatchObject({ 'shell.output': 'a\nb' });
+  expect(await run(`- shell: echo seven\n  capture_output: count`)).toMatchObject({
     'shell.output': 'seven',
     count: 'seven',
   });
@@ -147,7 +147,7 @@ ${more}`;
 
   test('runs the handler, then the step again, until it succeeds', async () => {
     folder.claude('printf x >> calls; [ "$(wc -c < calls)" -lt 2 ] || touch fixed');
-    expect(await run(loop('    max_attempts: 5'))).toEqual({ 'shell.output': 'run 3' });
+    expect(await run(loop('    max_attempts: 5'))).toMatchObject({ 'shell.output': 'run 3' });
     expect(folder.read('calls')).toBe('xx');
   });
 
@@ -173,7 +173,7 @@ ${more}`;
 
   test('goes on with a warning where fail_workflow is not set', async () => {
     folder.claude('true');
-    expect(await run(loop('    max_attempts: 2'))).toEqual({ 'shell.output': 'run 2' });
+    expect(await run(loop('    max_attempts: 2'))).toMatchObject({ 'shell.output': 'run 2' });
     expect(folder.log.messages('warn').at(-1)).toMatch(/run 2\nthe run goes on: 'fail_workflow' is not set$/);
   });
 
@@ -206,7 +206,7 @@ describe('claude', () => {
     folder.claude(
       `echo '{"type":"assistant","result":"no"}'; echo '{"type":"result","result":"all done"}'; echo '{"type":"x"}'`,
     );
-    expect(await run('- claude: /do\n  capture_output: answer')).toEqual({
+    expect(await run('- claude: /do\n  capture_output: answer')).toMatchObject({
       'claude.output': 'all done',
       answer: 'all done',
     });
@@ -214,7 +214,7 @@ describe('claude', () => {
 
   test('output without records is the answer itself', async () => {
     folder.claude('echo "{not json"; echo plain');
-    expect(await run('- claude: /do\n  capture_output: true')).toEqual({ 'claude.output': '{not json\nplain' });
+    expect(await run('- claude: /do\n  capture_output: true')).toMatchObject({ 'claude.output': '{not json\nplain' });
   });
 
   test('where it fails, so does the step', async () => {

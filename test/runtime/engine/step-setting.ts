@@ -4,11 +4,14 @@ import { dirname, join } from 'node:path';
 import type { Parameters } from '../../../contract/parameters';
 import { loadWorkflow } from '../../../language/parse-workflow';
 import type { Step } from '../../../language/workflow';
+import { systemClock } from '../../../runtime/adapters/clock/system-clock';
 import { ChildProcesses } from '../../../runtime/adapters/processes/child-processes';
 import { Worktree } from '../../../runtime/adapters/worktrees/worktree';
 import type { Engine } from '../../../runtime/engine/engine';
-import { type Captures, runStep } from '../../../runtime/engine/run-step';
+import { runStep } from '../../../runtime/engine/run-step';
 import type { Setting } from '../../../runtime/engine/setting';
+import type { Captures } from '../../../runtime/engine/step/capture';
+import type { WriteOptions } from '../../../runtime/ports/workspace';
 import { RecordingLog } from '../adapters/log/recording-log';
 
 /** A folder where steps run with the real `sh`; its HEAD is a file, and appending to it is a commit. */
@@ -81,6 +84,7 @@ export class StepFolder {
       claudeEnvironment: async () => ({ ANTHROPIC_API_KEY: 'sk-canary' }),
       secretValues: async () => this.secrets,
       remembered: this.remembered,
+      clock: systemClock,
     } as unknown as Engine;
     const files = new Worktree(this.path, this.path);
     const checkout = {
@@ -89,6 +93,7 @@ export class StepFolder {
       head: async () => this.read('HEAD').trim(),
       read: (path: string) => files.read(path),
       folder: (path: string) => files.folder(path),
+      write: (path: string, content: string, options?: WriteOptions) => files.write(path, content, options),
     };
     const step = workflow.mode === 'standard' ? workflow.commands[0]! : workflow.map.agentTemplate[0]!;
     return { step, setting: { engine, checkout, phase: 'setup', values, log: this.log, signal: this.stop.signal } };
