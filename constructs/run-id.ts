@@ -36,9 +36,12 @@ export function hashedRunId(slug: string, texts: readonly string[]): string {
 
 /** JSON with sorted keys: equal values give equal text, however they were made. */
 export function canonicalText(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalText(item ?? null)).join()}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const fields = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  fields.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${fields.map(([key, inner]) => `${JSON.stringify(key)}:${canonicalText(inner)}`).join()}}`;
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalText(item ?? null)).join()}]`;
+  const object = value as { readonly [key: string]: unknown };
+  const keys = Object.keys(object).filter((key) => object[key] !== undefined);
+  return `{${keys
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonicalText(object[key])}`)
+    .join()}}`;
 }

@@ -22,10 +22,8 @@ export function derivedRun(
     const runId = derivedRunId(slug, objectsOf(PLACEHOLDER_RUN_ID));
     return { runId, objects: objectsOf(runId) };
   }
-  const objects = objectsOf(STAND_IN);
-  const runId = hashedRunId(
-    slug,
-    objects.map((object) => canonicalText(object).replaceAll(STAND_IN, PLACEHOLDER_RUN_ID)),
-  );
-  return { runId, objects: JSON.parse(JSON.stringify(objects).replaceAll(STAND_IN, runId)) };
+  const texts = objectsOf(STAND_IN).map(canonicalText);
+  const named = (id: string) => texts.map((text) => text.replaceAll(STAND_IN, id));
+  const runId = hashedRunId(slug, named(PLACEHOLDER_RUN_ID));
+  return { runId, objects: named(runId).map((text) => JSON.parse(text)) };
 }
