@@ -71,7 +71,7 @@ async function everyPhase(turn: Turn): Promise<void> {
   const { workflow } = turn.engine;
   if (workflow.mode === 'standard') await standard(turn, workflow);
   else await mapReduce(turn, workflow);
-  if (workflow.merge !== undefined) await runMerge(turn, workflow.merge.steps);
+  if (workflow.merge !== undefined) await runMerge(turn, workflow.merge);
 }
 
 async function standard(turn: Turn, workflow: StandardWorkflow): Promise<void> {
@@ -80,14 +80,20 @@ async function standard(turn: Turn, workflow: StandardWorkflow): Promise<void> {
 
 /** Without items there is nothing to reduce. */
 async function mapReduce(turn: Turn, workflow: MapReduceWorkflow): Promise<void> {
-  await runPhase(turn, 'setup', workflow.setup.steps, {});
+  await runPhase(turn, 'setup', workflow.setup.steps, {}, workflow.setup.timeoutSeconds);
   const items = await listItems(turn, workflow.map);
   if (items.length === 0) {
     turn.log.warn(`'map.input' gave no items: nothing to map, reduce is not run`);
     return;
   }
   await runMap(turn);
-  await runPhase(turn, 'reduce', workflow.reduce.steps, { ...leftBySetup(turn), ...reduceVariables(turn.state) });
+  await runPhase(
+    turn,
+    'reduce',
+    workflow.reduce.steps,
+    { ...leftBySetup(turn), ...reduceVariables(turn.state) },
+    workflow.reduce.timeoutSeconds,
+  );
 }
 
 async function publish(turn: Turn): Promise<Ending> {

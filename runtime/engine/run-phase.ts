@@ -11,6 +11,7 @@ import type { Turn } from './turn';
 
 /**
  * Run what is left of a leader phase, record each step, make the last commit the session's.
+ * @param timeoutSeconds of the phase as a whole, counted from where this leader starts it.
  * @param given what `${…}` may name beside outputs of the phase's own steps.
  */
 export async function runPhase(
@@ -18,16 +19,18 @@ export async function runPhase(
   phase: Exclude<LeaderPhase, 'merge'>,
   steps: readonly Step[],
   given: Captures,
+  timeoutSeconds?: number,
 ): Promise<void> {
   const past = turn.state.phases[phase];
   if (past.done) return;
   const { workspace } = turn.engine;
+  const deadline = deadlineIn(turn, timeoutSeconds);
   const first = await startOf(turn, phase, past, steps.length);
   if (first === 0 && phase === 'reduce') await workspace.refreshSession(await turn.session(), turn.leadership);
   for (const [index, step] of [...steps.entries()].slice(first)) {
     const session = await turn.session();
     const own = index === 0 ? {} : turn.state.phases[phase].variables;
-    const { captures, ran } = await leaderStep(turn, phase, step, session, { ...given, ...own });
+    const { captures, ran } = await leaderStep(turn, phase, step, session, { ...given, ...own }, deadline);
     const variables = { ...captures, ...leftBySetup(turn, phase, index, ran) };
     const { head, checkpoint } = await workspace.saveSession(session, turn.leadership);
     await turn.record({ type: 'step', phase, index, head, checkpoint, variables });
@@ -48,6 +51,10 @@ function leftBySetup(
   return phase === 'setup' && workflow.mode === 'mapreduce' ? outputsOf(workflow.setup, index, ran) : {};
 }
 
+/** When a phase that starts (or goes on) now is to be over; undefined: whenever it is. */
+export const deadlineIn = ({ engine }: Turn, timeoutSeconds: number | undefined): number | undefined =>
+  timeoutSeconds === undefined ? undefined : engine.clock.now() + timeoutSeconds * 1000;
+
 /** Run a step in the session's checkout. */
 export async function leaderStep(
   turn: Turn,
@@ -55,11 +62,12 @@ export async function leaderStep(
   step: Step,
   checkout: Checkout,
   values: Captures,
+  deadline?: number,
 ): Promise<StepEnd> {
   if (turn.signal.aborted) throw new Interrupted();
   const log = turn.log.child({ phase, step: step.label });
   log.info(`${phase}: ${step.label}`);
-  return endOf(step, { engine: turn.engine, checkout, phase, values, log, signal: turn.signal });
+  return endOf(step, { engine: turn.engine, checkout, phase, values, deadline, log, signal: turn.signal });
 }
 
 /**

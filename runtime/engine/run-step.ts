@@ -7,10 +7,8 @@ import { processOf, type Ran, runCommand } from './run-command';
 import type { Setting } from './setting';
 import { type Captures, capturesOf } from './step/capture';
 import { conditionScope, environmentOf, stepVariables, textScope } from './step/environment';
+import { handleFailure } from './step/handle-failure';
 import { excerpt, StepFailed, stepName } from './step-failed';
-
-/** Most characters of a failed command's output in a handler's text; Linux bounds an argument at 128 KiB. */
-const HANDLER_OUTPUT = 30_000;
 
 /**
  * Run a step to its end, handlers and repeated executions included.
@@ -32,16 +30,39 @@ export interface StepEnd {
 export async function endOf(step: Step, around: Setting): Promise<StepEnd> {
   if (!(await isDue(step, around))) return { captures: {} };
   const setting = { ...around, env: await stepVariables(step.env, around) };
+  const { ran, captures } = await untilSuccess(step, setting);
+  const after = [...(step.onExitCode[ran.exitCode] ?? []), ...(ran.exitCode === 0 ? step.onSuccess : [])];
+  return { captures: await inTurn(after, captures, setting), ran };
+}
+
+/** Run steps one after the other; each sees what those before it captured. */
+async function inTurn(steps: readonly Step[], before: Captures, setting: Setting): Promise<Captures> {
+  let captures = before;
+  for (const step of steps)
+    captures = { ...captures, ...(await runStep(step, { ...setting, values: { ...setting.values, ...captures } })) };
+  return captures;
+}
+
+/** Execute a step, and have its handler repair what fails, until it succeeds or its executions are used up. */
+async function untilSuccess(step: Step, setting: Setting): Promise<StepEnd & { readonly ran: Ran }> {
+  const { onFailure } = step;
   const before = await setting.checkout.head();
-  const most = step.onFailure?.maxAttempts ?? 1;
+  let captures: Captures = {};
   for (let execution = 1; ; execution += 1) {
-    const ran = await run(step, stepName(setting.phase, step), setting);
+    const values = { ...setting.values, ...captures };
+    const ran = await run(step, stepName(setting.phase, step), { ...setting, values });
     const complaint = await complaintAbout(step, ran, before, setting);
-    if (complaint === undefined) return { captures: capturesOf(step, ran), ran };
-    if (step.onFailure === undefined) throw new StepFailed(complaint);
-    if (execution >= most) return exhausted(step, step.onFailure, ran, complaint, setting);
+    if (complaint === undefined) return { captures: { ...captures, ...capturesOf(step, ran) }, ran };
+    if (onFailure === undefined) throw new StepFailed(complaint);
+    const isLast = execution >= onFailure.maxAttempts;
+    if (isLast && onFailure.maxAttempts > 1) return exhausted(step, onFailure, { ran, captures }, complaint, setting);
     setting.log.warn(complaint, { execution });
-    await handle(step, step.onFailure, ran, setting);
+    const handled = await handleFailure(onFailure, { step, ran, complaint, execution }, setting, endOf);
+    captures = { ...captures, ...handled.captures };
+    if (!isLast) continue;
+    const stands = handled.helped && onFailure.handler.length > 0 && !onFailure.failWorkflow;
+    if (stands) return { captures: { ...kept(step, ran), ...captures }, ran };
+    return exhausted(step, onFailure, { ran, captures }, complaint, setting);
   }
 }
 
@@ -66,14 +87,22 @@ async function run(step: Step, name: string, setting: Setting): Promise<Ran> {
   const process = await processOf(command, setting, step.workingDir).catch((error: Error) => {
     throw error instanceof Interrupted ? error : new StepFailed(`${name} cannot run: ${error.message}`);
   });
-  return runCommand(command, process, setting, step.timeoutSeconds);
+  return runCommand(command, process, setting, secondsFor(step, setting));
+}
+
+/** Seconds that an execution may take: its own limit, or what is left of the time of what is around it. */
+function secondsFor({ timeoutSeconds }: Step, { deadline, engine }: Setting): number | undefined {
+  if (deadline === undefined || deadline === Infinity) return timeoutSeconds;
+  const left = Math.max(0.001, (deadline - engine.clock.now()) / 1000);
+  return Math.min(left, timeoutSeconds ?? Infinity);
 }
 
 /** Why an execution does not count as success; undefined where it does. */
 async function complaintAbout(step: Step, ran: Ran, before: string, setting: Setting): Promise<string | undefined> {
   const name = stepName(setting.phase, step);
-  if (ran.timedOut) return withOutput(`${name} was stopped after ${step.timeoutSeconds} s`, ran);
-  if (ran.exitCode !== 0) return withOutput(`${name} failed with exit code ${ran.exitCode}`, ran);
+  if (ran.timedOut) return withOutput(`${name} was stopped after ${Math.round(ran.durationMs / 1000)} s`, ran);
+  if (ran.exitCode !== 0 && !Object.hasOwn(step.onExitCode, ran.exitCode))
+    return withOutput(`${name} failed with exit code ${ran.exitCode}`, ran);
   if (step.commitRequired && (await setting.checkout.head()) === before)
     return `${name} must make a commit, got none: commit in the step, or remove 'commit_required'`;
   try {
@@ -94,34 +123,22 @@ async function writeOutput({ outputFile }: Step, ran: Ran, setting: Setting): Pr
   });
 }
 
-function exhausted(step: Step, onFailure: OnFailure, ran: Ran, complaint: string, setting: Setting): StepEnd {
+function exhausted(
+  step: Step,
+  onFailure: OnFailure,
+  { ran, captures }: StepEnd & { readonly ran: Ran },
+  complaint: string,
+  setting: Setting,
+): StepEnd & { readonly ran: Ran } {
   if (onFailure.failWorkflow) throw new StepFailed(complaint);
   setting.log.warn(`${complaint}\nthe run goes on: 'fail_workflow' is not set`);
-  // What a failed step printed need not be of the format that it promises.
+  return { captures: { ...captures, ...kept(step, ran) }, ran };
+}
+
+/** What a failed step printed need not be of the format that it promises. */
+function kept(step: Step, ran: Ran): Captures {
   const capture = step.capture && { ...step.capture, format: 'string' as const };
-  return { captures: capturesOf({ ...step, capture }, ran), ran };
-}
-
-/** The handler sees the failed command's output; where it fails itself, so does the step. */
-async function handle(
-  step: Step,
-  { handler, commitRequired }: OnFailure,
-  failed: Ran,
-  setting: Setting,
-): Promise<void> {
-  const name = `the on_failure handler of ${stepName(setting.phase, step)}`;
-  const output = ending(failed.everything.trimEnd());
-  const values = { ...setting.values, 'shell.output': output, 'shell.exit_code': failed.exitCode };
-  const before = await setting.checkout.head();
-  const ran = await run(handler[0]!.step, name, { ...setting, values });
-  if (ran.exitCode !== 0) throw new StepFailed(withOutput(`${name} failed with exit code ${ran.exitCode}`, ran));
-  if (commitRequired && (await setting.checkout.head()) === before) setting.log.warn(`${name} made no commit`);
-}
-
-/** The end of an output that is to be part of an argument: that is where commands say what is wrong. */
-function ending(output: string): string {
-  const left = output.length - HANDLER_OUTPUT;
-  return left <= 0 ? output : `[${left} characters left out]\n${output.slice(left)}`;
+  return capturesOf({ ...step, capture }, ran);
 }
 
 function withOutput(text: string, ran: Ran): string {

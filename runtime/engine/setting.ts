@@ -12,6 +12,8 @@ export interface Setting {
   readonly values: Readonly<Record<string, unknown>>;
   /** `env` of the steps around. Default: none. */
   readonly env?: Readonly<Record<string, string>>;
+  /** When the time of what is around the step is up, in milliseconds since 1970. Default: never. */
+  readonly deadline?: number;
   readonly log: Log;
   readonly signal: AbortSignal;
 }

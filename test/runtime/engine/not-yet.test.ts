@@ -45,8 +45,6 @@ error_policy: {on_item_failure: dlq, continue_on_failure: true, error_collection
 test.each([
   ['outputs: {a: {file_pattern: x}}', 'outputs'],
   ['retry: {attempts: 2}', 'retry'],
-  ['on_success: /x', 'on_success'],
-  ['on_exit_code: {3: /x}', 'on_exit_code'],
   ['validate: {shell: x}', 'validate'],
   ['step_validate: x', 'step_validate'],
   ['auto_commit: true', 'auto_commit'],
@@ -60,33 +58,11 @@ test('other commands than those of processes do not run', () => {
   expect(missing('- name: x\n  foreach: {foreach: [a], do: [/b]}')).toEqual(['2:3 foreach']);
 });
 
-test.each([
-  ['{shell: a, strategy: fallback}', 'on_failure.strategy'],
-  ['{shell: a, timeout: 5}', 'on_failure.timeout'],
-  ['{shell: a, capture: {x: handler_output}}', 'on_failure.capture'],
-  ['{shell: a, handler_failure_fatal: true}', 'on_failure.handler_failure_fatal'],
-  ['[a, b]', 'on_failure with several commands'],
-  ['{shell: a, claude: b}', 'on_failure with several commands'],
-  ['[{shell: a, continue_on_error: true}]', 'on_failure.continue_on_error'],
-  ['[{shell: a, timeout: 5}]', 'on_failure.timeout'],
-  ['[{shell: a, capture_output: x}]', 'on_failure.capture_output'],
-  ['[{shell: a, commit_required: true}]', 'on_failure.commit_required'],
-  ['[{shell: a, on_failure: b}]', 'on_failure.on_failure'],
-])('a handler %s does not run', (form, key) => {
-  expect(step(`on_failure: ${form}`)).toEqual([`2:15 ${key}`]);
-});
-
 test('a handler that is a step of another kind does not run', () => {
   expect(step('on_failure: {shell: a, auto_commit: true}')).toEqual(['2:26 auto_commit']);
-  expect(step('on_failure: {max_attempts: 2, fail_workflow: false}')).toEqual(['2:3 on_failure']);
-});
-
-test.each([['merge: {timeout: 5, commands: [/m]}', 'merge.timeout']])('a file with %s does not run', (line, key) => {
-  expect(missing(`name: x\n${line}\ncommands: [/lint]`)).toEqual([`2:1 ${key}`]);
 });
 
 test.each([
-  ['setup: {timeout: 5, commands: []}', '5:1 setup.timeout'],
   ['setup: {commands: [{shell: a, auto_commit: true}]}', '5:31 auto_commit'],
   ['reduce: [{shell: a, auto_commit: true}]', '5:21 auto_commit'],
   ['error_policy: {on_item_failure: stop}', '5:1 error_policy'],

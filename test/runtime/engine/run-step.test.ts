@@ -177,11 +177,18 @@ ${more}`;
     expect(folder.log.messages('warn').at(-1)).toMatch(/run 2\nthe run goes on: 'fail_workflow' is not set$/);
   });
 
-  test('a handler that fails fails the step', async () => {
+  test('a handler that fails fails the step where that is fatal', async () => {
     folder.claude('echo "no credit" >&2; exit 4');
-    expect(await failure(loop(''))).toMatch(
-      /^the on_failure handler of setup step '.*' \(line 2\) failed with exit code 4: no credit$/,
+    expect(await failure(loop('    handler_failure_fatal: true'))).toMatch(
+      /^the on_failure handler of setup step '.*' \(line 2\) failed: setup step '.*' \(line \d\) failed with exit code 4: no credit$/,
     );
+    expect(folder.read('runs')).toBe('x');
+  });
+
+  test('else it did not help, and the step is run again', async () => {
+    folder.claude('touch fixed; echo "no credit" >&2; exit 4');
+    expect(await run(loop(''))).toMatchObject({ 'shell.output': 'run 2' });
+    expect(folder.log.messages('warn').at(-1)).toMatch(/ did not help: .* failed with exit code 4: no credit$/);
   });
 });
 
