@@ -156,6 +156,19 @@ describe('the repositories of submodules at the workspace', () => {
     expect(await ask(`/${name}/config`)).toBe(403);
   });
 
+  test('have the pins of what is published, whoever pushed it', async () => {
+    const fencing = await workspace.lead('agent-0');
+    const dir = await workspace.checkout('agent-0');
+    const pin = '1'.repeat(40);
+    await git(['update-index', '--cacheinfo', `160000,${pin},lib`], { cwd: dir });
+    await git(['commit', '-q', '-m', 'pin'], { cwd: dir, env: SOMEONE });
+    await workspace.push('agent-0', dir, 'HEAD:refs/prodigy/session', fencing);
+    expect((await workspace.call('agent-0', `POST ${Route.PUBLICATION}`, {}, fencing)).body).toEqual({
+      published: false,
+      reason: `submodule "lib" must be at a commit that its origin had when the run started, got ${pin}: push it there before the run`,
+    });
+  });
+
   test.each(['/%2e%2e/info/refs?service=git-upload-pack', '/x.git/HEAD'])('are nothing else: %s', async (path) => {
     expect([403, 404]).toContain(await ask(path));
   });
