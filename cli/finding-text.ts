@@ -2,9 +2,12 @@ import type { Finding } from '../language/finding';
 import { printable } from '../runtime/adapters/log/printable';
 import { codeFrame } from './code-frame';
 
-/** Findings for people: `file:line:column: severity: message`, the line, and a caret below the place. */
-export const findingsText = (findings: readonly Finding[], text: string): string =>
-  findings.map((finding) => `${headline(finding)}\n${codeFrame(text, finding)}`).join('');
+/**
+ * Findings for people: `file:line:column: severity: message`, the line, and a caret below the place.
+ * @param texts text of the files by their names in the findings.
+ */
+export const findingsText = (findings: readonly Finding[], texts: ReadonlyMap<string, string>): string =>
+  findings.map((finding) => `${headline(finding)}\n${codeFrame(texts.get(finding.file) ?? '', finding)}`).join('');
 
 const headline = ({ file, line, column, severity, message }: Finding): string =>
   `${file}:${line}:${column}: ${severity}: ${printable(message).replaceAll('\n', ' ')}`;

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { parseWorkflow, type RunChoices } from '../language/parse-workflow';
+import { composeWorkflow } from '../language/compose/compose-workflow';
+import type { RunChoices } from '../language/parse-workflow';
 import type { Workflow } from '../language/workflow';
 import { notYetRun } from '../runtime/engine/not-yet';
 import { CliError, Status } from './cli-error';
 import { findingsText } from './finding-text';
+import { sourceFiles } from './source-files';
 import type { Terminal } from './terminal';
 
 /** A workflow file as the user named it. */
@@ -25,28 +27,32 @@ export async function readWorkflowFile(file: string): Promise<WorkflowFile> {
   }
 }
 
+/** A workflow that was read, with all the files that it names. */
+export interface ReadWorkflow extends WorkflowFile {
+  readonly workflow: Workflow;
+  /** Text of every file that was read, by its name in findings. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
 /**
  * Read and check a workflow. Warnings, such as a key that is ignored, are progress.
+ * @returns the workflow; `text` holds all of it where the file names others.
  * @throws CliError with every finding as file:line:column and its line.
  */
-export async function readWorkflow(
-  file: string,
-  terminal: Terminal,
-  choices: RunChoices = {},
-): Promise<WorkflowFile & { workflow: Workflow }> {
+export async function readWorkflow(file: string, terminal: Terminal, choices: RunChoices = {}): Promise<ReadWorkflow> {
   const source = await readWorkflowFile(file);
-  const result = parseWorkflow(source.text, file, choices);
-  if (!result.ok)
-    throw new CliError(`cannot use this workflow:\n${findingsText(result.errors, source.text).trimEnd()}`);
-  terminal.progress(findingsText(result.warnings, source.text));
-  return { ...source, workflow: result.workflow };
+  const result = composeWorkflow(source.text, file, sourceFiles(file, terminal.cwd), choices);
+  const { text, texts } = result;
+  if (!result.ok) throw new CliError(`cannot use this workflow:\n${findingsText(result.errors, texts).trimEnd()}`);
+  terminal.progress(findingsText(result.warnings, texts));
+  return { file, text, texts, workflow: result.workflow };
 }
 
 /**
  * Refuse a workflow that the engine cannot run as it is written.
  * @throws CliError with every key that it cannot run.
  */
-export function mustBeRunnable(workflow: Workflow, text: string): void {
+export function mustBeRunnable({ workflow, texts }: ReadWorkflow): void {
   const findings = notYetRun(workflow);
-  if (findings.length > 0) throw new CliError(`cannot run this workflow:\n${findingsText(findings, text).trimEnd()}`);
+  if (findings.length > 0) throw new CliError(`cannot run this workflow:\n${findingsText(findings, texts).trimEnd()}`);
 }

@@ -42,6 +42,8 @@ export { DEFAULT_TIMING, type GitAuthSettings, type RunConfig, type RunTiming } 
 export type { SecretSource, SecretSources } from '../contract/secret-source';
 export type { SpotNodes } from '../contract/spot-nodes';
 export { type Submitter, tenantNamespace } from '../contract/tenant';
+export { composedText } from '../language/compose/compose-workflow';
+export type { SourceFiles } from '../language/compose/source-files';
 export { loadWorkflow } from '../language/parse-workflow';
 export { workflowSlug } from '../language/slug';
 export type { Workflow } from '../language/workflow';

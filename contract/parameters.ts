@@ -12,7 +12,7 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 const ENGINE = [
   ...['ARG', 'PROJECT_ROOT', 'WORKTREE', 'ITERATION', 'step', 'workflow', 'env'],
   ...['item', 'item_id', 'item_json', 'item_index', 'item_total', 'map', 'merge', 'index', 'total'],
-  ...['shell', 'claude', 'CAPTURED_OUTPUT', 'test', 'error', 'handler', 'validation'],
+  ...['shell', 'claude', 'last', 'CAPTURED_OUTPUT', 'test', 'error', 'handler', 'validation'],
   ...['TEST_ATTEMPT', 'SHELL_ATTEMPT'],
 ];
 

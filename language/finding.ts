@@ -12,5 +12,6 @@ export interface Finding {
 export const formatFinding = (finding: Finding): string =>
   `${finding.file}:${finding.line}:${finding.column}: ${finding.message}`;
 
-/** Order of the file, so that reading the findings is reading the file. */
-export const byPosition = (a: Finding, b: Finding): number => a.line - b.line || a.column - b.column;
+/** Order of the files, so that reading the findings is reading them. */
+export const byPosition = (a: Finding, b: Finding): number =>
+  (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) || a.line - b.line || a.column - b.column;

@@ -6,7 +6,7 @@ import { checkReferences } from './names/check-references';
 import { readBareList, readMapReduce, readStandard } from './read/read-workflow';
 import { bareList, mapReduceFile, standardFile } from './schema/workflow-file';
 import type { Workflow } from './workflow';
-import { readYaml } from './yaml/read-yaml';
+import { readYaml, type YamlSource } from './yaml/read-yaml';
 
 /** A workflow, or what keeps the file from being one. Findings stand in the order of the file. */
 export type ParseResult =
@@ -30,11 +30,20 @@ export interface RunChoices {
 export function parseWorkflow(text: string, file: string, choices: RunChoices = {}): ParseResult {
   const yaml = readYaml(text, file);
   if (!yaml.ok) return { ok: false, errors: yaml.errors, warnings: [] };
-  const report = new Report(yaml.source);
+  const result = checkWorkflow(yaml.source, file, choices);
+  return { ...result, warnings: [...yaml.warnings, ...result.warnings].sort(byPosition) };
+}
+
+/**
+ * Check a document that was read, from one file or several.
+ * @param file names the workflow where the document does not.
+ */
+export function checkWorkflow(source: YamlSource, file: string, choices: RunChoices): ParseResult {
+  const report = new Report(source);
   const workflow = readWorkflow(report, nameOfFile(file), choices.profile);
   const unset =
-    workflow === undefined || report.hasErrors ? [] : checkReferences(workflow, yaml.source, choices.parameters ?? []);
-  const findings = [...yaml.warnings, ...report.findings, ...unset].sort(byPosition);
+    workflow === undefined || report.hasErrors ? [] : checkReferences(workflow, source, choices.parameters ?? []);
+  const findings = [...report.findings, ...unset].sort(byPosition);
   const warnings = findings.filter((finding) => finding.severity === 'warning');
   const errors = findings.filter((finding) => finding.severity === 'error');
   if (workflow === undefined || errors.length > 0) return { ok: false, errors, warnings };
@@ -70,4 +79,5 @@ function readWorkflow(report: Report, name: string, profile: string | undefined)
 }
 
 /** `flows/fix-tests.yml` → `fix-tests`. */
-const nameOfFile = (file: string): string => file.replace(/^.*[/\\]/, '').replace(/(.)\.[^.]*$/, '$1') || 'workflow';
+export const nameOfFile = (file: string): string =>
+  file.replace(/^.*[/\\]/, '').replace(/(.)\.[^.]*$/, '$1') || 'workflow';

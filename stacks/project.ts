@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { composedText } from '../language/compose/compose-workflow';
 import type { AppProps } from './app';
-import { bundledWorkflows } from './bundled-workflows';
+import { type BundledWorkflow, bundledWorkflows } from './bundled-workflows';
+import { folderFiles } from './folder-files';
 import { parseImages } from './images';
 import { readTree } from './manifest-folder';
 import { parseRunLock, type RunLock, runLockFile } from './run-lock';
@@ -19,12 +21,18 @@ export function readProject(root: string, imagesFile = join(root, 'images.lock')
     clusters: targets,
     workflows: bundledWorkflows.map((workflow) => ({
       ...workflow,
-      source: { text: readFileSync(join(root, workflow.file), 'utf8'), file: workflow.file },
+      source: { text: workflowText(root, workflow), file: workflow.file },
       lock: readRunLock(root, runLockFile(workflow.name)),
     })),
     images: parseImages(readFileSync(imagesFile, 'utf8'), imagesFile),
     committed: readTree(join(root, 'manifests')),
   };
+}
+
+/** With all the files that it names. */
+function workflowText(root: string, { file, definition }: BundledWorkflow): string {
+  const choices = { profile: definition.profile, parameters: Object.keys(definition.parameters ?? {}) };
+  return composedText(readFileSync(join(root, file), 'utf8'), file, folderFiles(root, file), choices);
 }
 
 /** A workflow that never ran where runs are locked has no lock. */

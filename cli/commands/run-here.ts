@@ -21,8 +21,9 @@ interface HereFlags extends ParameterFlags {
 export async function runHere(file: string, flags: HereFlags, terminal: Terminal): Promise<void> {
   const given = await givenParameters(flags);
   const choices = { parameters: namesOf(given), profile: flags.profile };
-  const { workflow, text } = await readWorkflow(file, terminal, choices);
-  mustBeRunnable(workflow, text);
+  const source = await readWorkflow(file, terminal, choices);
+  mustBeRunnable(source);
+  const { workflow } = source;
   const stop = interrupted(terminal);
   const report = await runLocal({
     workflow,

@@ -1,5 +1,4 @@
 import { MAX_RUN_ID_LENGTH } from '../../contract/names';
-import { loadWorkflow } from '../../language/parse-workflow';
 import { preflightRun } from '../../stacks/preflight';
 import type { RenderRequest } from '../../stacks/render';
 import { CliError, Status } from '../cli-error';
@@ -31,8 +30,7 @@ const DAY = 86400;
 /** Submit a run, wait for its end and print its report. A run that is under way is joined, not started twice. */
 export async function runOnCluster(file: string, flags: ClusterFlags, terminal: Terminal): Promise<void> {
   const timeoutSeconds = seconds(flags.timeout);
-  const request = await renderRequest(file, flags, terminal);
-  mustBeRunnable(loadWorkflow(request.workflow.text, file, { profile: request.profile }), request.workflow.text);
+  const request = await renderRequest(file, flags, terminal, mustBeRunnable);
   const first = rendered(request);
   if (!flags.skipPreflight) mustPass(preflightRun(request, first), terminal);
   const kube = await connect(kubeconfigOf(request.cluster, terminal.home));

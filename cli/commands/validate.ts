@@ -1,7 +1,8 @@
+import { composeWorkflow } from '../../language/compose/compose-workflow';
 import type { Finding } from '../../language/finding';
-import { parseWorkflow } from '../../language/parse-workflow';
 import { Status } from '../cli-error';
 import { findingsText } from '../finding-text';
+import { sourceFiles } from '../source-files';
 import type { Terminal } from '../terminal';
 import { readWorkflowFile } from '../workflow-file';
 
@@ -14,11 +15,11 @@ export async function validateFiles(
   const findings: Finding[] = [];
   for (const file of files) {
     const { text } = await readWorkflowFile(file);
-    const result = parseWorkflow(text, file);
+    const result = composeWorkflow(text, file, sourceFiles(file, terminal.cwd));
     const found = [...(result.ok ? [] : result.errors), ...result.warnings];
     findings.push(...found);
     if (options.output === 'json') continue;
-    terminal.out(findingsText(found, text));
+    terminal.out(findingsText(found, result.texts));
     if (result.ok) terminal.progress(`${file}: ok (${result.workflow.mode})\n`);
   }
   if (options.output === 'json') terminal.out(`${JSON.stringify(findings, null, 2)}\n`);

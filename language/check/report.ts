@@ -76,7 +76,7 @@ export function nameOf(path: YamlPath): string {
 const MAX_SHOWN = 60;
 
 /** A value as messages show it: JSON, cut where it is long. */
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   const json = JSON.stringify(typeof value === 'string' ? value.slice(0, MAX_SHOWN + 1) : value);
   return json.length > MAX_SHOWN ? `${json.slice(0, MAX_SHOWN)}…` : json;

@@ -2,4 +2,6 @@
 export interface Position {
   readonly line: number;
   readonly column: number;
+  /** File of a part that another file brought in; undefined: the workflow's own. */
+  readonly file?: string;
 }

@@ -1,4 +1,4 @@
-import type { Finding } from '../finding';
+import { type Finding, formatFinding } from '../finding';
 import type { Foreach, MapReduceWorkflow, Step, Workflow } from '../workflow';
 import type { YamlSource } from '../yaml/read-yaml';
 import { referencesInCondition } from './condition-references';
@@ -147,7 +147,7 @@ class ReferenceCheck {
     const position = this.places.positionOf(owner, text, offset);
     const finding: Finding = { severity: 'warning', message, file: this.workflow.file, ...position };
     // An alias brings the same text to several places of the workflow.
-    this.found.set(`${position.line}:${position.column}:${message}`, finding);
+    this.found.set(formatFinding(finding), finding);
   }
 }
 

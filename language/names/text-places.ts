@@ -39,7 +39,7 @@ export class TextPlaces {
   }
 }
 
-const placeKey = ({ line, column }: Position): string => `${line}:${column}`;
+const placeKey = ({ file = '', line, column }: Position): string => `${line}:${column}:${file}`;
 
 function pathsByPlace(source: YamlSource): ReadonlyMap<string, YamlPath> {
   const paths = new Map<string, YamlPath>();

@@ -1,4 +1,5 @@
 import { checkedParameters, type Parameters } from '../../contract/parameters';
+import { shown } from '../check/report';
 import type { ParameterDeclaration } from '../model/parameter';
 import { nearestName } from '../nearest-name';
 import { isOfType, TYPE_RULES } from './parameter-type';
@@ -48,10 +49,3 @@ function faultsOf({ name, type, required, ...parameter }: ParameterDeclaration, 
 
 const shape = (type: Exclude<ParameterDeclaration['type'], 'any'>): string =>
   ({ string: 'TEXT', number: 'NUMBER', boolean: 'true', array: "'[…]'", object: "'{…}'" })[type];
-
-const MAX_SHOWN = 60;
-
-function shown(value: unknown): string {
-  const json = JSON.stringify(value) ?? String(value);
-  return json.length > MAX_SHOWN ? `${json.slice(0, MAX_SHOWN)}…` : json;
-}

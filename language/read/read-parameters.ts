@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { parameterNameFault } from '../../contract/parameters';
-import type { Report } from '../check/report';
+import { type Report, shown } from '../check/report';
 import type { ParameterDeclaration } from '../model/parameter';
 import { isOfType, TYPE_RULES } from '../parameters/parameter-type';
 import type { defaults, parameters } from '../schema/parameters';
@@ -65,6 +65,7 @@ function readParameter(
   const own = 'default' in rest ? rest.default : undefined;
   const value = own ?? (Object.hasOwn(fallbacks, name) ? fallbacks[name] : undefined);
   const from = own === undefined ? ['defaults', name] : [...path, 'default'];
-  if (value !== undefined && !isOfType(type, value)) report.mustBe(TYPE_RULES[type], from, value);
+  if (value !== undefined && !isOfType(type, value))
+    report.error(`parameter '${name}' must be ${TYPE_RULES[type]}, got ${shown(value)}`, from);
   return { name, type, description, required, default: value };
 }

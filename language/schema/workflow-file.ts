@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { COMPOSITION, compositionKeys } from './composition';
 import { env, envFiles, profiles, secrets } from './environment';
 import { errorPolicy, policyKeys } from './error-policy';
-import { mapping } from './mapping';
+import { mapping, present, type Remark } from './mapping';
 import { defaults, parameters, workflows } from './parameters';
 import { map, merge, reduce, setup } from './phases';
 import { note, text } from './rules';
@@ -19,11 +20,10 @@ const topKeys = {
 
 const MODE_RULE = "'standard' or 'mapreduce'";
 
-const COMPOSED = "is not supported yet: write the steps into 'commands', or run this file with a later version";
-const composition = Object.fromEntries(['imports', 'extends', 'template'].map((key) => [key, COMPOSED]));
+const WRITE_HERE = 'belongs to standard files: write the steps of the other file into this one';
 
 const ONLY_STANDARD = {
-  ...composition,
+  ...Object.fromEntries(COMPOSITION.map((key) => [key, WRITE_HERE])),
   parameters: 'belongs to standard files: remove it, a MapReduce run takes any --param NAME=TEXT',
   defaults: "belongs to standard files: write 'env'",
   workflows: 'belongs to standard files: remove it, other workflows never run',
@@ -32,6 +32,16 @@ const ONLY_STANDARD = {
 const STEPS = "is called 'commands': rename it";
 const ONLY_MAPREDUCE = "belongs to MapReduce files: add 'mode: mapreduce', or remove it";
 const mapReduceKeys = ['setup', 'map', 'reduce', 'error_policy', ...Object.keys(policyKeys)];
+
+const OTHER_FILES = "names other files, and none is read here: read this one with 'composeWorkflow'";
+
+/** What is left of a file after composition names no other and has steps. */
+function wholeFile(value: Readonly<Record<string, unknown>>): readonly Remark[] {
+  const naming = present(value, COMPOSITION);
+  if (naming.length > 0) return naming.map((key) => ({ severity: 'error', message: `'${key}' ${OTHER_FILES}`, key }));
+  if (Object.hasOwn(value, 'commands')) return [];
+  return [{ severity: 'error', message: "'commands' must be a list with at least one step, got nothing" }];
+}
 
 /** A standard workflow with more than steps. */
 export const standardFile = mapping(
@@ -42,10 +52,12 @@ export const standardFile = mapping(
     parameters: parameters.optional(),
     defaults: defaults.optional(),
     workflows: workflows.optional(),
-    commands: someSteps.describe('Steps that run one after the other.'),
+    commands: someSteps.optional().describe('Steps that run one after the other.'),
+    ...compositionKeys,
   },
   {
-    refused: { ...composition, steps: STEPS, ...Object.fromEntries(mapReduceKeys.map((key) => [key, ONLY_MAPREDUCE])) },
+    check: wholeFile,
+    refused: { steps: STEPS, ...Object.fromEntries(mapReduceKeys.map((key) => [key, ONLY_MAPREDUCE])) },
   },
 );
 

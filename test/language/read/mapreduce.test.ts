@@ -143,9 +143,13 @@ test.each([
   else expect(first).toBe(finding);
 });
 
-test.each(['imports', 'extends', 'template'])('composition by %s is refused', (key) => {
-  const message = `'${key}' is not supported yet: write the steps into 'commands', or run this file with a later version`;
-  expect(findings(`${key}: x\ncommands: [{shell: ls}]`)).toEqual([`1:1: ${message}`]);
+test.each([
+  ['imports: [{path: a.yml}]', 'imports', 10],
+  ['extends: a', 'extends', 10],
+  ['template: {source: a}', 'template', 11],
+])('%s is refused where no other file is read', (line, key, column) => {
+  const message = `'${key}' names other files, and none is read here: read this one with 'composeWorkflow'`;
+  expect(findings(line)).toEqual([`1:${column}: ${message}`]);
 });
 
 test.each([

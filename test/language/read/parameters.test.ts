@@ -49,13 +49,16 @@ test.each([
     'parameters: {optional: [{name: a, type: text}]}',
     "1:41: 'type' must be 'string', 'number', 'boolean', 'array', 'object' or 'any', got \"text\"",
   ],
-  ['parameters: {optional: [{name: a, type: number, default: x}]}', '1:58: \'default\' must be a number, got "x"'],
+  ['parameters: {optional: [{name: a, type: number, default: x}]}', '1:58: parameter \'a\' must be a number, got "x"'],
   [
     'parameters: {required: [PATH]}',
     "1:25: 'parameters' must leave reserved names alone, got PATH: choose a name of your own",
   ],
   ['parameters: {required: [a], optional: [a]}', "1:1: a parameter must be declared once, got 'a' again: remove one"],
-  ['parameters: {optional: [{name: a, type: number}]}\ndefaults: {a: x}', '2:15: \'a\' must be a number, got "x"'],
+  [
+    'parameters: {optional: [{name: a, type: number}]}\ndefaults: {a: x}',
+    '2:15: parameter \'a\' must be a number, got "x"',
+  ],
   [
     'parameters: {optional: [{name: a, validation: "a > 1"}]}',
     "1:35: 'validation' is not evaluated: check the value in a step",
