@@ -6,11 +6,11 @@ import { Scalar, stringify } from 'yaml';
  */
 const YAML_OPTIONS = { version: '1.2', compat: 'yaml-1.1', lineWidth: 0, aliasDuplicateObjects: false } as const;
 
-/** Words that no reader takes for anything but a string, as most of a manifest's are. */
-const PLAIN = /^[A-Za-z/][A-Za-z0-9./_-]*$/;
-
-/** … but for those which are values of their own in YAML 1.1 or 1.2, or numbers to a lenient reader. */
-const RESERVED = /^(?:y|yes|n|no|true|false|on|off|null|e[-+]?[0-9_]+)$/i;
+/**
+ * Words that no reader takes for anything but a string, as most of a manifest's are, addresses too: but for those which
+ * are values of their own in YAML 1.1 or 1.2, or numbers to a lenient reader.
+ */
+const PLAIN = /^(?!(?:y|yes|n|no|true|false|on|off|null|e[-+]?[0-9_]+)$)[a-z/](?:[a-z0-9./_:-]*[a-z0-9./_-])?$/i;
 
 /** Longer keys have a form of their own, which nothing in Kubernetes needs: labels are the longest, at 317. */
 const LONGEST_KEY = 512;
@@ -23,27 +23,29 @@ const REMEMBERED = 4096;
  * fast. Maps and lists are laid out here; how a string is to be quoted is left to the package, asked once for each.
  */
 export function yamlText(object: object): string {
-  return `${mapping(Object.entries(object), '')}\n`;
+  return `${mapping(object, Object.keys(object), '')}\n`;
 }
 
-function mapping(entries: readonly (readonly [string, unknown])[], indent: string): string {
-  return entries
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => {
-      const inner = isCollection(value) ? `\n${indent}  ` : ' ';
-      return `${keyText(key, indent)}:${inner}${node(value, `${indent}  `)}`;
-    })
-    .join(`\n${indent}`);
+function mapping(object: object, keys: readonly string[], indent: string): string {
+  const inner = `${indent}  `;
+  let text = '';
+  for (const key of keys) {
+    const value = (object as { readonly [key: string]: unknown })[key];
+    if (value === undefined) continue;
+    if (text !== '') text += `\n${indent}`;
+    text += `${keyText(key, indent)}:${isCollection(value) ? `\n${inner}${collection(value, inner)}` : ` ${scalarText(value, inner)}`}`;
+  }
+  return text;
 }
 
 /** A value without what stands before it on its line; `indent` is that of the lines that follow. */
 function node(value: unknown, indent: string): string {
-  if (!isCollection(value)) return scalarText(value, indent);
+  return isCollection(value) ? collection(value, indent) : scalarText(value, indent);
+}
+
+function collection(value: object, indent: string): string {
   if (Array.isArray(value)) return value.map((item) => `- ${node(item, `${indent}  `)}`).join(`\n${indent}`);
-  return mapping(
-    Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)),
-    indent,
-  );
+  return mapping(value, Object.keys(value).sort(), indent);
 }
 
 /** Whether a value takes lines of its own: not what is written as {} or []. */
@@ -52,12 +54,10 @@ const isCollection = (value: unknown): value is object =>
   value !== null &&
   (Array.isArray(value) ? value.length > 0 : Object.values(value).some((inner) => inner !== undefined));
 
-const isPlain = (text: string): boolean => PLAIN.test(text) && !RESERVED.test(text);
-
 function scalarText(value: unknown, indent: string): string {
   if (typeof value === 'boolean' || (Number.isSafeInteger(value) && value !== 0)) return `${value}`;
   if (typeof value !== 'string') return written(value);
-  if (isPlain(value)) return value;
+  if (PLAIN.test(value)) return value;
   const text = writtenOnce(value);
   // Lines but the first belong to a text of several: they have an indent of two already, and none if they are empty.
   return text.includes('\n') ? text.replace(/\n(?!\n|$)/g, `\n${indent.slice(2)}`) : text;
@@ -68,7 +68,7 @@ function keyText(key: string, indent: string): string {
     throw new Error(
       `'key' must have at most ${LONGEST_KEY} characters, got ${key.length}: shorten ${key.slice(0, 40)}…`,
     );
-  if (isPlain(key)) return key;
+  if (PLAIN.test(key)) return key;
   // At the top level a key may look like the end of a document.
   const [before, object] = indent === '' ? ['', { [key]: 0 }] : ['k:\n  ', { k: { [key]: 0 } }];
   return stringify(object, YAML_OPTIONS).slice(before.length, -': 0\n'.length);
