@@ -25,7 +25,9 @@ export function readProject(root: string, imagesFile = join(root, 'images.lock')
       lock: readRunLock(root, runLockFile(workflow.name)),
     })),
     images: parseImages(readFileSync(imagesFile, 'utf8'), imagesFile),
-    committed: readTree(join(root, 'manifests')),
+    get committed() {
+      return readTree(join(root, 'manifests'));
+    },
   };
 }
 
