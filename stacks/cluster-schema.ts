@@ -153,7 +153,8 @@ const checked = new WeakSet<object>();
  */
 export function checkedCluster(facts: unknown, originOf: OriginOf = () => undefined): ClusterFacts {
   if (isChecked(facts)) return facts;
-  const result = clusterSchema.safeParse(facts);
+  // Code made for a schema takes longer than the few clusters that a process knows.
+  const result = clusterSchema.safeParse(facts, { jitless: true });
   if (result.success) {
     checked.add(result.data);
     return result.data;

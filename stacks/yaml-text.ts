@@ -33,7 +33,8 @@ function mapping(object: object, keys: readonly string[], indent: string): strin
     const value = (object as { readonly [key: string]: unknown })[key];
     if (value === undefined) continue;
     if (text !== '') text += `\n${indent}`;
-    text += `${keyText(key, indent)}:${isCollection(value) ? `\n${inner}${collection(value, inner)}` : ` ${scalarText(value, inner)}`}`;
+    const rest = isCollection(value) ? `\n${inner}${collection(value, inner)}` : ` ${scalarText(value, inner)}`;
+    text += `${keyText(key, indent)}:${rest}`;
   }
   return text;
 }
