@@ -3,6 +3,7 @@ import { renderApp, renderBundled } from '../../stacks/app';
 import { readProject } from '../../stacks/project';
 
 const project = readProject(join(__dirname, '../..'));
+const releaseNotes = project.workflows.find(({ name }) => name === 'release-notes')!;
 
 test('files are listed in one order, whatever the order of clusters and workflows', () => {
   const reversed = {
@@ -14,7 +15,7 @@ test('files are listed in one order, whatever the order of clusters and workflow
 });
 
 test('a workflow that cannot be rendered is named, and nothing is returned', () => {
-  const broken = { ...project.workflows[0]!, text: 'commands: 1\n' };
+  const broken = { ...releaseNotes, source: { ...releaseNotes.source, text: 'commands: 1\n' } };
   expect(() => renderBundled(broken, project.clusters[0]!, project.images)).toThrow(
     /^cannot render release-notes for development: workflows\/release-notes\/workflow\.yaml:1:/,
   );
@@ -26,9 +27,8 @@ test('an image lock that is not there is named', () => {
 
 test('where gitops delivers, nobody is there to bring values along', () => {
   const production = project.clusters.find(({ delivery }) => delivery === 'gitops')!;
-  const workflow = project.workflows[0]!;
   const credentials = { 'git-token': { source: 'env', variable: 'GIT_TOKEN' } } as const;
-  const submitted = { ...workflow, definition: { ...workflow.definition, credentials } };
+  const submitted = { ...releaseNotes, definition: { ...releaseNotes.definition, credentials } };
   expect(() => renderBundled(submitted, production, project.images)).toThrow(
     new Error(
       "cannot render release-notes for production: 'credentials' must come from the cluster or a store where gitops " +

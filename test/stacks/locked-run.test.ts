@@ -35,7 +35,7 @@ test('a locked run stays byte for byte, whatever becomes of images, workflow and
 
 test('a workflow that nothing can be rendered from any more keeps its locked run', () => {
   const before = locked();
-  const workflows = [{ ...before.workflows[0]!, text: 'mode: mapreduce\n' }];
+  const workflows = [{ ...before.workflows[0]!, source: { ...tidy.source, text: 'mode: mapreduce\n' } }];
   expect(ofRun(renderApp({ ...before, workflows }))).toEqual(before.committed);
 });
 
