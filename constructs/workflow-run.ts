@@ -3,30 +3,21 @@ import type { AgentPodOptions } from '../contract/agent-pod';
 import type { ClusterFacts, StorageFacts } from '../contract/cluster-facts';
 import type { ExistingRedis } from '../contract/existing-redis';
 import { type Images, imageReference } from '../contract/images';
-import { REPOSITORY_CACHE_URL } from '../contract/network';
 import type { Parameters } from '../contract/parameters';
 import type { PlacementFacts } from '../contract/placement';
-import { mirrorPath } from '../contract/repository-cache';
-import { DEFAULT_TIMING, type RunConfig, type RunTiming } from '../contract/run-config';
-import { runParameters } from '../language/parameters/run-parameters';
+import type { RunTiming } from '../contract/run-config';
 import { workflowSlug } from '../language/slug';
 import type { Workflow } from '../language/workflow';
 import { agentCount } from './agent-count';
 import { AgentJob } from './agent-job';
-import { changedResources } from './agent-resources';
-import { agentPlacement, statePlacement } from './cluster-placement';
+import { statePlacement } from './cluster-placement';
 import type { Credentials } from './credentials';
 import { addDeliveryHints } from './delivery-hints';
-import { runRedis } from './existing-redis';
 import type { GitRepository } from './git-repository';
-import { historyDepth } from './history-depth';
-import { checkedImage } from './image-name';
-import { mirrorOf } from './mirror-name';
-import { reachableHosts } from './reachable-hosts';
 import { RunAccess } from './run-access';
 import { RunIdentity } from './run-identity';
 import { RunNetwork } from './run-network';
-import { stepSecrets } from './step-secrets';
+import { agentSettings, networkSettings, queueRedis, runConfig } from './run-settings';
 import { WorkQueue } from './work-queue';
 import { WorkflowConfig } from './workflow-config';
 import { Workspace } from './workspace';
@@ -80,9 +71,6 @@ export interface WorkflowRunProps {
   readonly timing?: RunTiming;
 }
 
-/** Seconds that a finished Job stays: long enough for whoever waits to see its end. */
-const TTL_SECONDS = 3600;
-
 /** All objects of one run. */
 export class WorkflowRun extends Construct {
   /** Number of agents. */
@@ -91,99 +79,32 @@ export class WorkflowRun extends Construct {
   /** @throws Error naming the prop that a run cannot be made of. */
   constructor(scope: Construct, id: string, props: WorkflowRunProps) {
     super(scope, id);
-    const { workflow, workflowText, repository, cluster } = props;
+    const { workflow, repository, cluster } = props;
     this.agents = agentCount(workflow, cluster, props.agents);
     const redis = queueRedis(props);
-    const secrets = stepSecrets(workflow, props.credentials, redis?.passwordKey);
     const queue = workflow.mode === 'mapreduce' && !redis;
-    const run = new RunIdentity({ ...props, namespace: cluster.namespace, workflow: workflowSlug(workflow.name) });
-    const access = new RunAccess(this, 'Access', {
-      run,
-      queue,
-      imagePullSecrets: cluster.imagePullSecrets,
-      agentPullSecrets: props.agentPod?.imagePullSecrets,
-    });
-    const config = new WorkflowConfig(this, 'Config', { run, workflowText, config: runConfig(props, this.agents) });
-    const pods = {
-      run,
-      access,
-      config,
-      storage: { ...cluster.storage, ...props.storage },
-      ...imageReferences(props.images),
-    };
+    const pods = this.podParts(props, queue);
     const placement = statePlacement(cluster);
     new Workspace(this, 'Workspace', { ...pods, placement, repository });
     if (queue) new WorkQueue(this, 'Queue', { ...pods, placement });
-    new AgentJob(this, 'Agents', {
-      ...pods,
-      ...agentPod(props),
-      mode: workflow.mode,
-      agents: this.agents,
-      placement: agentPlacement(cluster, props.placement),
-      secrets,
-    });
-    const hosts = reachableHosts(workflow, cluster, props);
-    const repositoryCache = mirrorOf(repository.url, cluster.repositoryCache) !== undefined;
-    new RunNetwork(this, 'Network', { run, repository, queue, redis, repositoryCache, ...hosts });
+    new AgentJob(this, 'Agents', { ...pods, ...agentSettings(props), agents: this.agents });
+    new RunNetwork(this, 'Network', { run: pods.run, repository, queue, redis, ...networkSettings(props) });
     addDeliveryHints(this, cluster.delivery);
   }
+
+  /** What all pods of the run have in common. */
+  private podParts(props: WorkflowRunProps, queue: boolean) {
+    const { workflow, workflowText, cluster, images } = props;
+    const run = new RunIdentity({ ...props, namespace: cluster.namespace, workflow: workflowSlug(workflow.name) });
+    const { imagePullSecrets } = cluster;
+    const agentPullSecrets = props.agentPod?.imagePullSecrets;
+    return {
+      run,
+      access: new RunAccess(this, 'Access', { run, queue, imagePullSecrets, agentPullSecrets }),
+      config: new WorkflowConfig(this, 'Config', { run, workflowText, config: runConfig(props, this.agents) }),
+      storage: { ...cluster.storage, ...props.storage },
+      image: imageReference(images.agent),
+      redisImage: imageReference(images.redis),
+    };
+  }
 }
-
-/** What the run wants, over what the cluster says. */
-function agentPod({ agentPod: wanted = {}, cluster, images }: WorkflowRunProps) {
-  return {
-    ...wanted,
-    image: wanted.image === undefined ? imageReference(images.agent) : checkedImage(wanted.image),
-    resources: changedResources(cluster.agentResources, wanted.resources),
-    ttlSeconds: jobTtl(cluster.delivery, wanted.ttlSeconds),
-  };
-}
-
-/** Whoever keeps a desired state would create the Job again when it is gone. */
-function jobTtl(delivery: ClusterFacts['delivery'], wanted?: number): number | undefined {
-  if (delivery === 'cli') return wanted ?? TTL_SECONDS;
-  if (wanted === undefined) return undefined;
-  throw new Error(
-    `'agentPod.ttlSeconds' must be left out where ${delivery} delivers, got ${wanted}: ` +
-      'a Job that is gone would be created again',
-  );
-}
-
-const imageReferences = ({ agent, redis }: Images) => ({
-  image: imageReference(agent),
-  redisImage: imageReference(redis),
-});
-
-function runConfig(props: WorkflowRunProps, agents: number): RunConfig {
-  const { repository, cluster } = props;
-  const redis = queueRedis(props);
-  return {
-    runId: props.runId,
-    namespace: cluster.namespace,
-    repositoryUrl: repository.url,
-    revision: repository.revision,
-    targetBranch: repository.targetBranch,
-    publish: props.publish ?? 'branch',
-    cleanupPolicy: props.cleanupPolicy ?? cluster.cleanupPolicy,
-    agents,
-    argument: props.argument,
-    parameters: runParameters(props.workflow, props.parameters),
-    profile: props.workflow.profile,
-    redis: redis && runRedis(redis),
-    repositoryCache: cacheUrl(mirrorOf(repository.url, cluster.repositoryCache)),
-    ...repository.authSettings,
-    depth: historyDepth(repository, props.workflow, props.publish),
-    agentClone: repository.agentClone === 'whole' ? undefined : repository.agentClone,
-    sparsePaths: repository.sparsePaths,
-    lfs: repository.lfs || undefined,
-    submodules: repository.submodules || undefined,
-    timing: props.timing ?? DEFAULT_TIMING,
-  };
-}
-
-const cacheUrl = (mirror: string | undefined): string | undefined =>
-  mirror && `${REPOSITORY_CACHE_URL}${mirrorPath(mirror)}`;
-
-/** A standard run has no queue, wherever its cluster would keep one. */
-const queueRedis = ({ workflow, redis }: WorkflowRunProps): ExistingRedis | undefined =>
-  workflow.mode === 'mapreduce' ? redis : undefined;

@@ -1,0 +1,96 @@
+import type { ClusterFacts } from '../contract/cluster-facts';
+import type { ExistingRedis } from '../contract/existing-redis';
+import { imageReference } from '../contract/images';
+import { REPOSITORY_CACHE_URL } from '../contract/network';
+import { mirrorPath } from '../contract/repository-cache';
+import { DEFAULT_TIMING, type RunConfig } from '../contract/run-config';
+import { runParameters } from '../language/parameters/run-parameters';
+import { changedResources } from './agent-resources';
+import { agentPlacement } from './cluster-placement';
+import { runRedis } from './existing-redis';
+import { historyDepth } from './history-depth';
+import { checkedImage } from './image-name';
+import { mirrorOf } from './mirror-name';
+import { reachableHosts } from './reachable-hosts';
+import { stepSecrets } from './step-secrets';
+import type { WorkflowRunProps } from './workflow-run';
+
+/*
+ * What the parts of a run are told, worked out of what the run was asked for and what its cluster says.
+ */
+
+/** Seconds that a finished Job stays: long enough for whoever waits to see its end. */
+const TTL_SECONDS = 3600;
+
+/** Of the agents' Job. */
+export function agentSettings(props: WorkflowRunProps) {
+  const { workflow, cluster, credentials } = props;
+  return {
+    ...agentPod(props),
+    mode: workflow.mode,
+    placement: agentPlacement(cluster, props.placement),
+    secrets: stepSecrets(workflow, credentials, queueRedis(props)?.passwordKey),
+  };
+}
+
+/** Of the run's network. */
+export function networkSettings(props: WorkflowRunProps) {
+  const { workflow, cluster, repository } = props;
+  const repositoryCache = mirrorOf(repository.url, cluster.repositoryCache) !== undefined;
+  return { repositoryCache, ...reachableHosts(workflow, cluster, props) };
+}
+
+/** What the run wants, over what the cluster says. */
+function agentPod({ agentPod: wanted = {}, cluster, images }: WorkflowRunProps) {
+  return {
+    ...wanted,
+    image: wanted.image === undefined ? imageReference(images.agent) : checkedImage(wanted.image),
+    resources: changedResources(cluster.agentResources, wanted.resources),
+    ttlSeconds: jobTtl(cluster.delivery, wanted.ttlSeconds),
+  };
+}
+
+/** Whoever keeps a desired state would create the Job again when it is gone. */
+function jobTtl(delivery: ClusterFacts['delivery'], wanted?: number): number | undefined {
+  if (delivery === 'cli') return wanted ?? TTL_SECONDS;
+  if (wanted === undefined) return undefined;
+  throw new Error(
+    `'agentPod.ttlSeconds' must be left out where ${delivery} delivers, got ${wanted}: ` +
+      'a Job that is gone would be created again',
+  );
+}
+
+/** What the run's pods are told beside the workflow. */
+export function runConfig(props: WorkflowRunProps, agents: number): RunConfig {
+  const { repository, cluster } = props;
+  const redis = queueRedis(props);
+  return {
+    runId: props.runId,
+    namespace: cluster.namespace,
+    repositoryUrl: repository.url,
+    revision: repository.revision,
+    targetBranch: repository.targetBranch,
+    publish: props.publish ?? 'branch',
+    cleanupPolicy: props.cleanupPolicy ?? cluster.cleanupPolicy,
+    agents,
+    argument: props.argument,
+    parameters: runParameters(props.workflow, props.parameters),
+    profile: props.workflow.profile,
+    redis: redis && runRedis(redis),
+    repositoryCache: cacheUrl(mirrorOf(repository.url, cluster.repositoryCache)),
+    ...repository.authSettings,
+    depth: historyDepth(repository, props.workflow, props.publish),
+    agentClone: repository.agentClone === 'whole' ? undefined : repository.agentClone,
+    sparsePaths: repository.sparsePaths,
+    lfs: repository.lfs || undefined,
+    submodules: repository.submodules || undefined,
+    timing: props.timing ?? DEFAULT_TIMING,
+  };
+}
+
+const cacheUrl = (mirror: string | undefined): string | undefined =>
+  mirror && `${REPOSITORY_CACHE_URL}${mirrorPath(mirror)}`;
+
+/** A standard run has no queue, wherever its cluster would keep one. */
+export const queueRedis = ({ workflow, redis }: WorkflowRunProps): ExistingRedis | undefined =>
+  workflow.mode === 'mapreduce' ? redis : undefined;
