@@ -1,11 +1,6 @@
 import { declarationsIn, nameOf, parametersUnited } from './parameter-lists';
 import { Piece } from './piece';
-
-/** Something about a part that its author must decide. */
-export interface Clash {
-  readonly message: string;
-  readonly piece: Piece;
-}
+import type { Fault } from './piece-report';
 
 /** Keys that say what a file is, not what it brings. */
 const OF_THE_FILE = ['name', 'mode', 'description'];
@@ -17,8 +12,8 @@ const NAMES = ['env', 'secrets', 'defaults', 'profiles', 'workflows'];
  *
  * @param own the file itself: what it says wins over its parts, which must not contradict one another.
  */
-export function append(target: Piece, part: Piece, own: Piece): { readonly piece: Piece; readonly clashes: Clash[] } {
-  const clashes: Clash[] = [];
+export function append(target: Piece, part: Piece, own: Piece): { readonly piece: Piece; readonly clashes: Fault[] } {
+  const clashes: Fault[] = [];
   let piece = target;
   for (const [key, added] of part.entries) {
     if (OF_THE_FILE.includes(key)) continue;
@@ -44,7 +39,7 @@ const joined = (first: Piece, second: Piece): Piece => {
   return second.isList ? Piece.list([...first.items, ...second.items], first) : second;
 };
 
-function nameClashes(present: Piece, added: Piece, own: Piece): Clash[] {
+function nameClashes(present: Piece, added: Piece, own: Piece): Fault[] {
   return added.entries.flatMap(([name, piece]) => {
     const other = present.child(name);
     if (other === undefined || other.origin.source === own.origin.source) return [];
@@ -54,7 +49,7 @@ function nameClashes(present: Piece, added: Piece, own: Piece): Clash[] {
   });
 }
 
-function parameterClash(piece: Piece, present: Piece): Clash {
+function parameterClash(piece: Piece, present: Piece): Fault {
   const name = nameOf(piece);
   const file = declarationsIn(present).get(name)?.origin.source.file;
   return { piece, message: `parameter '${name}' must have one type, got another than in ${file}: rename one of them` };

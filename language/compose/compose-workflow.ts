@@ -62,17 +62,17 @@ function composed(
   if (!yaml.ok || !(isComposed || Object.hasOwn(value, 'workflows')))
     return { ...parseWorkflow(text, file, choices), text, texts: new Map([[file, text]]) };
   const composer = new Composer(files);
-  composer.texts.set(file, text);
+  composer.reader.texts.set(file, text);
   const root = named(composer.compose(yaml.source, [files.path]), file);
-  const broken = composer.findings.some(({ severity }) => severity === 'error');
+  const broken = composer.report.findings.some(({ severity }) => severity === 'error');
   const source = isComposed ? composedSource(file, root) : yaml.source;
   const result = broken ? undefined : checkWorkflow(source, file, choices);
   const others = broken ? [] : subWorkflowFindings(root, composer, files, visited);
-  const findings = [...yaml.warnings, ...composer.findings, ...others, ...findingsOf(result)];
+  const findings = [...yaml.warnings, ...composer.report.findings, ...others, ...findingsOf(result)];
   return {
     ...concluded(result, findings),
     text: isComposed ? canonicalText(root.with('workflows', undefined), composer.parts) : text,
-    texts: composer.texts,
+    texts: composer.reader.texts,
   };
 }
 
@@ -102,11 +102,14 @@ function subWorkflowFindings(
 ): readonly Finding[] {
   const sources = (root.child('workflows')?.entries ?? []).map(([, entry]) => entry.child('source'));
   return sources.flatMap((source) => {
-    const found = source && typeof source.value === 'string' ? composer.find('source', source, false) : undefined;
+    const found =
+      source && typeof source.value === 'string'
+        ? composer.reader.find({ key: 'source', piece: source, byName: false })
+        : undefined;
     if (found === undefined || visited.includes(found.path)) return [];
     const file = files.nameOf?.(found.path) ?? found.path;
     const result = composed(found.text, file, { ...files, path: found.path }, {}, [...visited, found.path]);
-    for (const [name, text] of result.texts) composer.texts.set(name, text);
+    for (const [name, text] of result.texts) composer.reader.texts.set(name, text);
     return findingsOf(result);
   });
 }

@@ -1,5 +1,6 @@
 import { inherit } from './inherit';
 import { Piece } from './piece';
+import type { Fault } from './piece-report';
 
 const PATH = /^[\w-]+(?:\.[\w-]+|\[\d+\])*$/;
 
@@ -8,7 +9,7 @@ const PATH = /^[\w-]+(?:\.[\w-]+|\[\d+\])*$/;
  *
  * @returns the template, or of the first key that names nothing what is to be said.
  */
-export function override(template: Piece, fields: Piece): Piece | { readonly message: string; readonly piece: Piece } {
+export function override(template: Piece, fields: Piece): Piece | Fault {
   let result = template;
   for (const [key, piece] of fields.entries) {
     const path = PATH.test(key) ? key.split(/[.[\]]+/).filter((part) => part !== '') : [];

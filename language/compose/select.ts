@@ -1,6 +1,7 @@
 import { nearestName } from '../nearest-name';
 import { declarationsIn } from './parameter-lists';
 import { Piece } from './piece';
+import type { Fault } from './piece-report';
 
 /**
  * What `selective` takes of a file: steps by their number from 0, their `id` or their `name`, sub-workflows and parameters
@@ -8,7 +9,7 @@ import { Piece } from './piece';
  *
  * @returns what was selected, or of the first entry that names nothing what is to be said.
  */
-export function select(part: Piece, selective: Piece): Piece | { readonly message: string; readonly piece: Piece } {
+export function select(part: Piece, selective: Piece): Piece | Fault {
   const commands: Piece[] = [];
   const workflows: [string, Piece][] = [];
   const parameters = { required: [] as Piece[], optional: [] as Piece[] };

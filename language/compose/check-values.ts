@@ -1,0 +1,32 @@
+import { nearestName } from '../nearest-name';
+import { declarationsIn } from './parameter-lists';
+import type { Piece } from './piece';
+import type { PieceReport } from './piece-report';
+
+/**
+ * Values of `with` must be for something, and are values: nothing in them is looked up.
+ * @param whole the file that uses the template.
+ */
+export function checkValues(report: PieceReport, values: Piece, template: Piece, whole: Piece): void {
+  const names = namesIn(template);
+  const own = declarationsIn(whole.child('parameters'));
+  for (const [name, value] of values.entries) {
+    if (own.has(name))
+      report.error(`'with' must leave parameters of this file alone, got '${name}': remove one of them`, value);
+    else if (template.child('parameters') !== undefined && !names.includes(name))
+      report.error(`'with' must have parameters of the template, got '${name}': ${hint(name, names)}`, value);
+    if (typeof value.value === 'string' && value.value.includes('${'))
+      report.warning("'with' holds values: what looks like a reference stays as it is written", value);
+  }
+}
+
+/** What a template has values for. */
+const namesIn = (template: Piece): string[] => [
+  ...declarationsIn(template.child('parameters')).keys(),
+  ...['defaults', 'env'].flatMap((key) => (template.child(key)?.entries ?? []).map(([name]) => name)),
+];
+
+function hint(name: string, names: readonly string[]): string {
+  const near = nearestName(name, names);
+  return near === undefined ? `it has ${names.join(', ') || 'none'}` : `did you mean '${near}'?`;
+}
