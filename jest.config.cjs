@@ -1,6 +1,8 @@
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
+  // Many tests start git, Redis or sshd; on a busy machine that takes longer than jest's five seconds.
+  testTimeout: 60_000,
   globalSetup: '<rootDir>/test/build-once.cjs',
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/devcluster/', '<rootDir>/test/linters/'],
   transform: {
