@@ -75,7 +75,18 @@ function* inStep(step: Step): Generator<Missing> {
     commit_config: step.commit !== undefined,
   };
   for (const key of Object.keys(used)) if (used[key]) yield at(step, key);
+  const [reference] = textsOf(step).flatMap((text) => UNCOUNTED.exec(text)?.[0] ?? []);
+  if (reference !== undefined) yield { key: `${reference}}`, position: step.position };
 }
+
+/** References to what commits changed, which the engine does not count yet; the shell could make nothing of them. */
+const UNCOUNTED =
+  /\$\{(?:(?:step|workflow)\.(?:files_(?:added|modified|deleted|changed)|commits|commit_count|insertions|deletions)|merge\.(?:commits|commit_count|commit_ids|modified_files|file_count|file_list))\b/;
+
+const textsOf = ({ command, when, env, workingDir, outputFile }: Step): string[] =>
+  ['text' in command ? command.text : undefined, when, workingDir, outputFile, ...Object.values(env)].filter(
+    (text) => text !== undefined,
+  );
 
 /** At the key, or where it is unknown at what holds it. */
 const at = ({ keys, position }: Part, key: string): Missing => ({

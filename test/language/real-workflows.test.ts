@@ -29,24 +29,21 @@ const COLON =
 
 // Three are refused: two have a step that Prodigy itself took away, one is no YAML.
 test.each<[string, Answer]>([
-  [
-    'examples/capture-conditional-flow.yml',
-    { told: [`12:5: ${ALLOW}`, `18:5: ${ALLOW}`], missing: ['capture', 'capture_format', 'when', 'capture_streams'] },
-  ],
+  ['examples/capture-conditional-flow.yml', { told: [`12:5: ${ALLOW}`, `18:5: ${ALLOW}`], missing: [] }],
   [
     'examples/capture-json-processing.yml',
     {
       told: [expect.stringMatching(/^57:44: '\$\{final_summary\|length:100\}' stays as it is written/)],
-      missing: ['capture', 'capture_format'],
+      missing: [],
     },
   ],
   [
     'examples/mapreduce-json-input.yml',
     { told: [`30:14: ${COLON}`, `48:12: ${COLON}`, `48:30: ${COLON}`], missing: undefined },
   ],
-  ['workflows/complex-build-pipeline.yml', { told: [], missing: ['on_success', 'on_exit_code'] }],
+  ['workflows/complex-build-pipeline.yml', { told: [], missing: [] }],
   ['workflows/coverage.yml', { told: [`21:3: ${ANALYZE}`], missing: undefined }],
-  ['workflows/debtmap-reduce.yml', { told: [], missing: ['setup.timeout', 'validate', 'write_file'] }],
+  ['workflows/debtmap-reduce.yml', { told: [], missing: ['validate', 'write_file'] }],
   ['workflows/debtmap.yml', { told: [], missing: ['validate'] }],
   ['workflows/documentation-drift-mapreduce.yml', { told: [], missing: [] }],
   [
@@ -57,15 +54,15 @@ test.each<[string, Answer]>([
         expect.stringMatching(/^64:19: '\$\{env\.DEPLOY_DIR\}' is set by nothing here/),
         `68:5: unknown key 'clear_env' is ignored: ${NO_KEY}`,
       ],
-      missing: ['env', 'secrets', 'env_files', 'profiles', 'working_dir'],
+      missing: [],
     },
   ],
   ['workflows/fix-files-mapreduce.yml', { told: [], missing: [] }],
   ['workflows/implement.yml', { told: [], missing: ['validate'] }],
-  ['workflows/mapreduce-env-example.yml', { told: [], missing: ['env', 'profiles'] }],
+  ['workflows/mapreduce-env-example.yml', { told: [], missing: [] }],
   ['workflows/mapreduce-example.yml', { told: [], missing: [] }],
   ['workflows/tests/minimal-mapreduce.yml', { told: [], missing: [] }],
-  ['workflows/spec.yml', { told: [], missing: ['validate'] }],
+  ['workflows/spec.yml', { told: [], missing: ['validate', '${step.files_added}', '${workflow.files_added}'] }],
   ['workflows/tech-debt.yml', { told: [`3:3: ${ANALYZE}`], missing: undefined }],
   ['workflows/test-mapreduce-context.yml', { told: [], missing: [] }],
   ['workflows/tests/test-sequential-resume.yml', { told: [], missing: [] }],

@@ -88,3 +88,13 @@ test('what cannot run is told with every place', () => {
     ),
   );
 });
+
+test.each([
+  ['${step.files_added:specs/*.md}', 'step.files_added'],
+  ['${workflow.commit_count}', 'workflow.commit_count'],
+  ['${merge.file_list|length}', 'merge.file_list'],
+])('a reference to what commits changed, such as %s, is not run', (reference, name) => {
+  expect(missing(`- shell: echo "${reference}"`)).toEqual([`1:3 \${${name}}`]);
+  expect(missing(`- claude: "look at ${reference}"`)).toEqual([`1:3 \${${name}}`]);
+  expect(missing('- shell: echo "${step.output} ${workflow.name} ${merge.source_branch}"')).toEqual([]);
+});
