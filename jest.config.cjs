@@ -3,6 +3,8 @@ module.exports = {
   roots: ['<rootDir>/test'],
   // Many tests start git, Redis or sshd; on a busy machine that takes longer than jest's five seconds.
   testTimeout: 60_000,
+  // By default one core is left idle, which on two is half of the machine.
+  maxWorkers: '100%',
   globalSetup: '<rootDir>/test/build-once.cjs',
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/devcluster/', '<rootDir>/test/linters/'],
   transform: {
