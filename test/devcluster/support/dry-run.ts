@@ -13,7 +13,13 @@ export interface Verdict {
 
 /** Apply on the server's side, with strict validation, and keep nothing. */
 export async function dryRun(objects: readonly KubernetesObject[]): Promise<Verdict> {
-  const flags = ['--server-side', '--dry-run=server', '--validate=strict', '--field-manager=dry-run'];
+  const flags = [
+    '--server-side',
+    '--dry-run=server',
+    '--validate=strict',
+    '--field-manager=dry-run',
+    '--force-conflicts',
+  ];
   const { stdout, stderr } = await output(['apply', ...flags, '-f', '-'], stream(objects));
   const suffix = ' serverside-applied (server dry run)';
   return {
