@@ -1,3 +1,4 @@
+import { INHERITED_VARIABLES } from './inherited-variables';
 import { Limit } from './limits';
 
 /** Values that a run was given, by name: strings, numbers, booleans, null, lists and maps of them. */
@@ -17,21 +18,7 @@ const ENGINE = [
 ];
 
 /** Variables that programs act upon: a step would find other programs, other files or other credentials. */
-const MACHINE = [
-  'PATH',
-  'HOME',
-  'USER',
-  'LOGNAME',
-  'SHELL',
-  'TMPDIR',
-  'TERM',
-  'TZ',
-  'LANG',
-  'IFS',
-  'ENV',
-  'PWD',
-  'CDPATH',
-];
+const MACHINE = [...INHERITED_VARIABLES, 'IFS', 'ENV', 'PWD', 'CDPATH'];
 const MACHINE_PREFIXES =
   /^(BASH_|LC_|LD_|DYLD_|GIT_|SSL_|NODE_|PYTHON|PERL|RUBY|PRODIGY_|ANTHROPIC_|CLAUDE_|KUBERNETES_)/;
 

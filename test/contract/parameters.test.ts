@@ -21,7 +21,7 @@ test.each(['', '1a', 'a-b', 'a.b', 'a b', 'a'.repeat(65)])('%j is no name that a
   );
 });
 
-test.each(['ARG', 'item', 'PATH', 'LD_PRELOAD', 'GIT_SSH_COMMAND', 'ANTHROPIC_API_KEY', 'constructor'])(
+test.each(['ARG', 'item', 'PATH', 'https_proxy', 'LD_PRELOAD', 'GIT_SSH_COMMAND', 'ANTHROPIC_API_KEY', 'constructor'])(
   'the name %s is reserved',
   (name) => {
     expect(() => checkedParameters({ [name]: 'x' })).toThrow(
