@@ -36,7 +36,10 @@ export class GitHubStandIn {
     public clock: Clock,
   ) {
     this.server = createServer((request, response) => {
-      this.answer(request, response).catch((error: Error) => response.writeHead(500).end(error.message));
+      // A client that has what it wants may be gone before its answer is over.
+      this.answer(request, response).catch((error: Error) =>
+        response.headersSent ? response.destroy() : response.writeHead(500).end(error.message),
+      );
     });
   }
 
