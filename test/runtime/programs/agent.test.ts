@@ -1,144 +1,28 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer, type Server } from 'node:net';
-import { dirname, join } from 'node:path';
-import { Redis } from 'ioredis';
-import { Env } from '../../../contract/environment';
-import type { RunRedis } from '../../../contract/existing-redis';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Annotation } from '../../../contract/labels';
 import { Path } from '../../../contract/paths';
-import { formatRunConfig, type RunConfig } from '../../../contract/run-config';
 import { Route } from '../../../contract/workspace-api';
 import { git } from '../../../runtime/adapters/git/git';
 import { agentProgram } from '../../../runtime/programs/agent';
-import { removeTemporaryFolders, temporaryFolder } from '../adapters/git/temporary-repository';
+import { temporaryFolder } from '../adapters/git/temporary-repository';
 import { RecordingLog } from '../adapters/log/recording-log';
-import { RedisServer } from '../adapters/queue/redis-server';
-import { JOB_PATH, REPORT_PATH, runConfig, until, WorkspaceUnderTest } from '../server/workspace-under-test';
+import { JOB_PATH, until } from '../server/workspace-under-test';
+import {
+  agentRoot,
+  MAPREDUCE,
+  makeRun,
+  redis,
+  replaceWorkspace,
+  report,
+  STANDARD,
+  show,
+  startAgent,
+  workspace,
+} from './agents-under-test';
 
 jest.setTimeout(60_000);
-
-const TIMING = { leaseSeconds: 1, lockSeconds: 2 };
-
-let workspace: WorkspaceUnderTest;
-let redis: RedisServer | undefined;
-let services: Server[] = [];
-let agents: { stop: () => void; done: Promise<number> }[] = [];
-
-afterEach(async () => {
-  for (const { stop } of agents) stop();
-  await Promise.all(agents.map(({ done }) => done));
-  agents = [];
-  for (const server of services) server.close();
-  services = [];
-  await redis?.remove();
-  redis = undefined;
-  await workspace.close();
-});
-afterAll(removeTemporaryFolders);
-
-async function makeRun(workflow: string, config: Partial<RunConfig> = {}): Promise<void> {
-  workspace = await WorkspaceUnderTest.make({ timing: TIMING, ...config }, workflow);
-  await workspace.start();
-  if (!workflow.includes('mode: mapreduce')) return;
-  const { body } = await workspace.call('agent-0', `GET ${Route.QUEUE_PASSWORD}`);
-  redis = await RedisServer.start({ password: String(body).trim() });
-}
-
-async function agentRoot(pod: string, workflow: string, config: Partial<RunConfig> = {}): Promise<string> {
-  const root = temporaryFolder();
-  const files: Record<string, string> = {
-    [Path.CONFIG_FILE]: formatRunConfig({ ...runConfig(workspace.origin), timing: TIMING, ...config }),
-    [Path.WORKFLOW_FILE]: workflow,
-    [Path.WORKSPACE_TOKEN_FILE]: await workspace.issuer.token(pod),
-    [`${Path.TEMPORARY}/.keep`]: '',
-  };
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(root + path), { recursive: true });
-    await writeFile(root + path, text);
-  }
-  return root;
-}
-
-/** What a Kubernetes Service is to the agents: one address, whichever pod is behind it. */
-async function service(beforeGit?: () => Promise<unknown>): Promise<string> {
-  let prepared: Promise<unknown> | undefined;
-  const server = createServer((near) => {
-    const far = connect(Number(new URL(workspace.url).port), '127.0.0.1');
-    near.on('error', () => far.destroy());
-    far.on('error', () => near.destroy());
-    near.once('data', async (request) => {
-      near.pause();
-      if (request.includes(` ${Route.REPOSITORY}/`)) {
-        prepared ??= beforeGit?.();
-        await prepared;
-      }
-      far.write(request);
-      near.pipe(far).pipe(near);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  services.push(server);
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-interface Started {
-  readonly log: RecordingLog;
-  readonly root: string;
-  readonly done: Promise<number>;
-  readonly stop: () => void;
-}
-
-/** With something to do before the agent's first request of git is let through. */
-async function startAgent(
-  index: number,
-  workflow: string,
-  beforeGit?: () => Promise<unknown>,
-  existing?: { readonly redis: RunRedis; readonly password: string },
-): Promise<Started> {
-  const pod = `agent-${index}`;
-  const root = await agentRoot(pod, workflow, existing && { redis: existing.redis, cleanupPolicy: 'delete' });
-  if (existing) {
-    await mkdir(`${root}${Path.SECRETS}`, { recursive: true });
-    await writeFile(`${root}${Path.SECRETS}/queue-password`, `${existing.password}\n`);
-  }
-  const log = new RecordingLog();
-  const controller = new AbortController();
-  const env = { PATH: process.env.PATH, HOME: root, [Env.AGENT_INDEX]: String(index), [Env.POD_NAME]: pod };
-  const address = redis && { host: '127.0.0.1', port: redis.port };
-  const done = agentProgram(
-    { env, log, signal: controller.signal, root },
-    { workspaceUrl: await service(beforeGit), redis: address, patienceSeconds: 20, watchMs: 50, stopMs: 5000 },
-  );
-  const started = { log, root, done, stop: () => controller.abort() };
-  agents.push(started);
-  return started;
-}
-
-const show = (path: string) => git(['show', `prodigy/${runConfig('').runId}:${path}`], { cwd: workspace.origin });
-const report = () =>
-  JSON.parse(
-    (workspace.api.objects.get(REPORT_PATH) as never as { data: Record<string, string> }).data['report.json']!,
-  );
-
-const STANDARD = `
-- shell: printf 'one' > one.txt && git add one.txt && git commit --quiet -m "add one"
-  commit_required: true
-- shell: printf 'two' > two.txt && git add two.txt && git commit --quiet -m "add two"
-`;
-
-const MAPREDUCE = `
-name: demo
-mode: mapreduce
-setup:
-  - shell: printf '["a", "b", "c", "d", "e", "f"]' > items.json && echo shared > .cache
-map:
-  input: items.json
-  agent_template:
-    - shell: cat .cache > "\${item}.txt" && git add -A && git commit --quiet -m "add \${item}"
-reduce:
-  - shell: ls *.txt | tr '\\n' ' ' > all && echo "\${map.successful}/\${map.total}" >> all && git add all && git commit --quiet -m all
-`;
 
 test('an agent runs a standard workflow and publishes its result', async () => {
   await makeRun(STANDARD);
@@ -155,42 +39,6 @@ test('agents share the items of a MapReduce workflow', async () => {
   expect(await show('all')).toBe('a.txt b.txt c.txt d.txt e.txt f.txt 6/6');
   expect(await show('a.txt')).toBe('shared');
   expect(report().items).toEqual({ total: 6, merged: 6, unchanged: 0, dead: 0 });
-});
-
-/** A Redis that others use too, and how the run is told of it. */
-async function sharedRedis(): Promise<RunRedis> {
-  await redis?.remove();
-  redis = await RedisServer.start({ password: 'open-sesame' });
-  const { host, port } = redis.address;
-  return { host, port, tls: false, passwordKey: 'queue-password', keyPrefix: 'prodigy' };
-}
-
-test('agents share the items of a workflow in an existing Redis, and leave no key there', async () => {
-  await makeRun(MAPREDUCE);
-  const existing = { redis: await sharedRedis(), password: 'open-sesame' };
-  const others = new Redis(redis!.address);
-  await others.set('prodigy:other:meta', 'x');
-  const running = await Promise.all([0, 1].map((index) => startAgent(index, MAPREDUCE, undefined, existing)));
-  expect(await Promise.all(running.map(({ done }) => done))).toEqual([0, 0]);
-  expect(report().items).toEqual({ total: 6, merged: 6, unchanged: 0, dead: 0 });
-  expect(await others.keys('*')).toEqual(['prodigy:other:meta']);
-  others.disconnect();
-});
-
-test('an agent that an existing Redis refuses exits 20 and says why, but not with what', async () => {
-  await makeRun(MAPREDUCE);
-  const existing = { redis: await sharedRedis(), password: 'wr0ng' };
-  const root = await agentRoot('agent-0', MAPREDUCE, { redis: existing.redis });
-  await mkdir(`${root}${Path.SECRETS}`, { recursive: true });
-  await writeFile(`${root}${Path.SECRETS}/queue-password`, existing.password);
-  const log = new RecordingLog();
-  const env = { PATH: process.env.PATH, HOME: root, [Env.POD_NAME]: 'agent-0' };
-  const options = { workspaceUrl: await service(), patienceSeconds: 1 };
-  expect(await agentProgram({ env, log, signal: new AbortController().signal, root }, options)).toBe(20);
-  expect(log.messages('error')).toEqual([
-    expect.stringMatching(/^Redis at 127\.0\.0\.1:\d+ must accept user default with its password: WRONGPASS /),
-  ]);
-  expect(JSON.stringify(log.lines)).not.toContain(existing.password);
 });
 
 /** Steps wait here until the test lets them go on; a variable of the workflow names the folder. */
@@ -270,7 +118,7 @@ test('an agent whose run ends before it has cloned, ends as the run did', async 
 
 test('steps see the tags of the run’s repository', async () => {
   const workflow = `- shell: git describe > found && git add found && git commit --quiet -m found`;
-  workspace = await WorkspaceUnderTest.make({ timing: TIMING }, workflow);
+  await replaceWorkspace(workflow);
   const identity = { GIT_COMMITTER_NAME: 'x', GIT_COMMITTER_EMAIL: 'x' };
   await git(['tag', '-a', 'v1', '-m', 'one'], { cwd: workspace.repository, env: identity });
   await workspace.start();
