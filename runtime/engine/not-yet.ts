@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Finding, formatFinding } from '../../language/finding';
 import { DEFAULT_POLICY, DEFAULT_TIMEOUT } from '../../language/model/defaults';
-import type { KeyPositions, Position, Step, Workflow } from '../../language/workflow';
+import type { Command, KeyPositions, Position, Step, Workflow } from '../../language/workflow';
 
 /** Most findings that are told of a workflow. */
 const MOST = 100;
@@ -65,7 +65,7 @@ function* inSteps(steps: readonly Step[]): Generator<Missing> {
 
 function* inStep(step: Step): Generator<Missing> {
   const { command } = step;
-  if (command.kind === 'write_file' || command.kind === 'foreach') yield at(step, command.kind);
+  if (command.kind === 'foreach') yield at(step, command.kind);
   const used: Readonly<Record<string, boolean>> = {
     outputs: Object.keys(step.outputs).length > 0,
     retry: step.retry !== undefined,
@@ -84,9 +84,10 @@ const UNCOUNTED =
   /\$\{(?:(?:step|workflow)\.(?:files_(?:added|modified|deleted|changed)|commits|commit_count|insertions|deletions)|merge\.(?:commits|commit_count|commit_ids|modified_files|file_count|file_list))\b/;
 
 const textsOf = ({ command, when, env, workingDir, outputFile }: Step): string[] =>
-  ['text' in command ? command.text : undefined, when, workingDir, outputFile, ...Object.values(env)].filter(
-    (text) => text !== undefined,
-  );
+  [...commandTexts(command), when, workingDir, outputFile, ...Object.values(env)].filter((text) => text !== undefined);
+
+const commandTexts = (command: Command): string[] =>
+  'text' in command ? [command.text] : command.kind === 'write_file' ? [command.path, command.content] : [];
 
 /** At the key, or where it is unknown at what holds it. */
 const at = ({ keys, position }: Part, key: string): Missing => ({

@@ -25,6 +25,8 @@ export interface Ran {
   readonly complaint: string;
   /** stdout, then stderr. */
   readonly everything: string;
+  /** What went wrong, behind the step's name, where it was no process that failed. */
+  readonly problem?: string;
 }
 
 /** A command that is ready to run. */

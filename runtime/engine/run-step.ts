@@ -1,12 +1,12 @@
 import { holds, parseCondition } from '../../language/expressions/condition';
 import { interpolate } from '../../language/interpolate';
 import { checked } from '../../language/parsed';
-import type { OnFailure, Step, TextCommand } from '../../language/workflow';
-import { Interrupted } from './engine';
-import { processOf, type Ran, runCommand } from './run-command';
+import type { OnFailure, Step } from '../../language/workflow';
+import type { Ran } from './run-command';
 import type { Setting } from './setting';
 import { type Captures, capturesOf } from './step/capture';
 import { conditionScope, environmentOf, stepVariables, textScope } from './step/environment';
+import { execute } from './step/execute';
 import { handleFailure } from './step/handle-failure';
 import { excerpt, StepFailed, stepName } from './step-failed';
 
@@ -50,7 +50,7 @@ async function untilSuccess(step: Step, setting: Setting): Promise<StepEnd & { r
   let captures: Captures = {};
   for (let execution = 1; ; execution += 1) {
     const values = { ...setting.values, ...captures };
-    const ran = await run(step, stepName(setting.phase, step), { ...setting, values });
+    const ran = await execute(step, { ...setting, values });
     const complaint = await complaintAbout(step, ran, before, setting);
     if (complaint === undefined) return { captures: { ...captures, ...capturesOf(step, ran) }, ran };
     if (onFailure === undefined) throw new StepFailed(complaint);
@@ -75,34 +75,14 @@ async function isDue({ when }: Step, setting: Setting): Promise<boolean> {
   return false;
 }
 
-/** The one kind of command that is run yet; see `notYetRun`. */
-function textCommand({ command }: Step): TextCommand {
-  if (command.kind === 'shell' || command.kind === 'claude') return command;
-  throw new StepFailed(`a step '${command.kind}' cannot run`);
-}
-
-/** A command whose values cannot be handed over fails as one that ran. */
-async function run(step: Step, name: string, setting: Setting): Promise<Ran> {
-  const command = textCommand(step);
-  const process = await processOf(command, setting, step.workingDir).catch((error: Error) => {
-    throw error instanceof Interrupted ? error : new StepFailed(`${name} cannot run: ${error.message}`);
-  });
-  return runCommand(command, process, setting, secondsFor(step, setting));
-}
-
-/** Seconds that an execution may take: its own limit, or what is left of the time of what is around it. */
-function secondsFor({ timeoutSeconds }: Step, { deadline, engine }: Setting): number | undefined {
-  if (deadline === undefined || deadline === Infinity) return timeoutSeconds;
-  const left = Math.max(0.001, (deadline - engine.clock.now()) / 1000);
-  return Math.min(left, timeoutSeconds ?? Infinity);
-}
-
 /** Why an execution does not count as success; undefined where it does. */
 async function complaintAbout(step: Step, ran: Ran, before: string, setting: Setting): Promise<string | undefined> {
   const name = stepName(setting.phase, step);
   if (ran.timedOut) return withOutput(`${name} was stopped after ${Math.round(ran.durationMs / 1000)} s`, ran);
   if (ran.exitCode !== 0 && !Object.hasOwn(step.onExitCode, ran.exitCode))
-    return withOutput(`${name} failed with exit code ${ran.exitCode}`, ran);
+    return ran.problem === undefined
+      ? withOutput(`${name} failed with exit code ${ran.exitCode}`, ran)
+      : `${name} ${ran.problem}`;
   if (step.commitRequired && (await setting.checkout.head()) === before)
     return `${name} must make a commit, got none: commit in the step, or remove 'commit_required'`;
   try {

@@ -43,7 +43,7 @@ test.each<[string, Answer]>([
   ],
   ['workflows/complex-build-pipeline.yml', { told: [], missing: [] }],
   ['workflows/coverage.yml', { told: [`21:3: ${ANALYZE}`], missing: undefined }],
-  ['workflows/debtmap-reduce.yml', { told: [], missing: ['validate', 'write_file'] }],
+  ['workflows/debtmap-reduce.yml', { told: [], missing: ['validate'] }],
   ['workflows/debtmap.yml', { told: [], missing: ['validate'] }],
   ['workflows/documentation-drift-mapreduce.yml', { told: [], missing: [] }],
   [

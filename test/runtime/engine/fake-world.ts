@@ -108,7 +108,9 @@ export class FakeWorld {
       head: async () => commitOf(tree),
       read: async (name) => tree.untracked.find((file) => file.startsWith(`${name}=`))?.slice(name.length + 1) ?? null,
       folder: async () => path,
-      write: async () => undefined,
+      write: async (name, content) => {
+        tree.untracked = [...tree.untracked.filter((file) => !file.startsWith(`${name}=`)), `${name}=${content}`];
+      },
     };
   }
 

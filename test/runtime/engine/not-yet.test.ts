@@ -53,8 +53,8 @@ test.each([
   expect(step(keys)).toEqual([`2:3 ${key}`]);
 });
 
-test('other commands than those of processes do not run', () => {
-  expect(missing('- write_file: {path: a, content: b}')).toEqual(['1:3 write_file']);
+test('commands that are no process run, apart from foreach', () => {
+  expect(missing('- write_file: {path: a, content: b}')).toEqual([]);
   expect(missing('- name: x\n  foreach: {foreach: [a], do: [/b]}')).toEqual(['2:3 foreach']);
 });
 
@@ -96,5 +96,6 @@ test.each([
 ])('a reference to what commits changed, such as %s, is not run', (reference, name) => {
   expect(missing(`- shell: echo "${reference}"`)).toEqual([`1:3 \${${name}}`]);
   expect(missing(`- claude: "look at ${reference}"`)).toEqual([`1:3 \${${name}}`]);
+  expect(missing(`- write_file: {path: a, content: "${reference}"}`)).toEqual([`1:3 \${${name}}`]);
   expect(missing('- shell: echo "${step.output} ${workflow.name} ${merge.source_branch}"')).toEqual([]);
 });

@@ -1,0 +1,21 @@
+import { interpolate } from '../../../language/interpolate';
+import { laidOut } from '../../../language/laid-out';
+import type { WriteFile } from '../../../language/workflow';
+import type { Ran } from '../run-command';
+import type { Setting } from '../setting';
+import { environmentOf, textScope } from './environment';
+import { withoutProcess } from './without-process';
+
+/** Write a file of the checkout; what the step prints is the file's path. A file that cannot be written is replaced by none. */
+export async function writeFile(command: WriteFile, setting: Setting): Promise<Ran> {
+  const scope = textScope(await environmentOf(setting), setting);
+  const path = interpolate(command.path, scope);
+  const { mode, createDirs } = command;
+  try {
+    await setting.checkout.write(path, laidOut(command, scope), { mode, createDirs });
+  } catch (error) {
+    return withoutProcess({ problem: `cannot write its file: ${(error as Error).message}` });
+  }
+  setting.log.info(`wrote ${path}`);
+  return withoutProcess({ output: `${path}\n` });
+}
