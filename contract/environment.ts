@@ -7,6 +7,8 @@ export const Env = {
   POD_UID: 'PRODIGY_POD_UID',
   /** Set by `constructs/` on every container of a run: the run id. */
   WORKFLOW_ID: 'WORKFLOW_ID',
+  /** Set by whoever looks for trouble, on any container of a run: a {@link LogLevel}; below it nothing is logged. */
+  LOG_LEVEL: 'PRODIGY_LOG_LEVEL',
   /** Set by `constructs/` where an askpass helper is to answer: the mounted token file, and the user name to send. */
   GIT_TOKEN_FILE: 'PRODIGY_GIT_TOKEN_FILE',
   GIT_USERNAME: 'PRODIGY_GIT_USERNAME',
@@ -27,3 +29,7 @@ export const Env = {
   PROJECT_ROOT: 'PROJECT_ROOT',
   WORKTREE: 'WORKTREE',
 } as const;
+
+/** Levels of log lines, most talkative first. What steps print is `info`. */
+export const LOG_LEVELS = ['info', 'warn', 'error'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];

@@ -30,14 +30,17 @@ async function main(name: string | undefined): Promise<number> {
     process.stderr.write(`usage: prodigy-worker ${Object.keys(PROGRAMS).join('|')}\n`);
     return USAGE;
   }
-  const log = pinoLog({
-    run: process.env[Env.WORKFLOW_ID],
-    pod: process.env[Env.POD_NAME] ?? hostname(),
+  const { env } = process;
+  const fields = {
+    run: env[Env.WORKFLOW_ID],
+    pod: env[Env.POD_NAME] ?? hostname(),
     program: name,
-  });
+    agent: env[Env.AGENT_INDEX],
+  };
+  const log = pinoLog({ fields, level: env[Env.LOG_LEVEL] });
   process.on('unhandledRejection', (error) => fail(log, error));
   process.on('uncaughtException', (error) => fail(log, error));
-  return program({ env: process.env, log, signal: untilTold(log) }).catch((error) => fail(log, error));
+  return program({ env, log, signal: untilTold(log) }).catch((error) => fail(log, error));
 }
 
 /** Fires on SIGTERM, which Kubernetes sends, and on SIGINT. */

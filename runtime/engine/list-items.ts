@@ -17,7 +17,7 @@ export async function listItems(turn: Turn, map: MapPhase): Promise<readonly Ite
   if (turn.state.items !== undefined) return turn.state.items;
   const items = await itemsIn(turn, map);
   await turn.record({ type: 'items', items });
-  turn.log.info(`${items.length} items`);
+  turn.log.info(`${items.length} items`, { phase: 'map' });
   return items;
 }
 

@@ -40,7 +40,7 @@ async function settle(turn: Turn, finished: FinishedItem): Promise<void> {
   if (turn.state.outcomes.has(item)) return;
   if (turn.signal.aborted) throw new Interrupted();
   const end = await endOf(turn, finished);
-  const log = turn.log.child({ item, attempt: end.attempt });
+  const log = turn.log.child({ phase: 'map', item, attempt: end.attempt });
   if (end.outcome === 'dead') log.warn(`${item} failed: ${end.reason}`);
   else log.info(`${item} ${end.outcome}`);
   await turn.record({ type: 'item', item, ...end });

@@ -45,7 +45,7 @@ async function hello({ run, caller, body }: Call): Promise<RunState> {
   const { index } = checked.hello(body);
   if (!run.end.isOver) {
     const why = await run.starts.count(index, caller.podUid);
-    run.log.info(`agent ${index} has started`, { pod: caller.pod });
+    run.log.info(`agent ${index} has started`, { agent: String(index), agentPod: caller.pod });
     if (why) await run.fence.alone(() => run.end.record('failed', why));
   }
   return run.end.state(run.work?.base);
@@ -91,7 +91,7 @@ async function merge(call: Call): Promise<MergeAnswer> {
     const answer = await mergeItem({ repository, sessionRef: Ref.SESSION, item, attempt, commit }).catch((error) => {
       throw error instanceof UnrelatedHistory ? new HttpError(422, error.message) : error;
     });
-    call.run.log.info(`${item} ${answer.merged ? 'is merged' : 'conflicts'}`, { attempt });
+    call.run.log.info(`${item} ${answer.merged ? 'is merged' : 'conflicts'}`, { item, attempt });
     return answer;
   });
 }

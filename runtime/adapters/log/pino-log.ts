@@ -1,30 +1,54 @@
-import pino, { type Logger } from 'pino';
+import pino, { type DestinationStream, type Logger } from 'pino';
+import { LOG_LEVELS, type LogLevel } from '../../../contract/environment';
 import type { Log } from '../../ports/log';
 
-/** JSON lines on stderr, one record each: what container logs are collected as. Written at once: pods die. */
-export function pinoLog(fields: Readonly<Record<string, unknown>>): Log {
-  const options = { base: { ...fields }, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: levelName } };
-  return new PinoLog(pino(options, pino.destination({ dest: 2, sync: true })));
+export interface PinoLogOptions {
+  /** Fields of every line. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** What the environment says of the level: lines below it are not written. Default: `info`. */
+  readonly level?: string;
+  /** Default: stderr, written at once: pods die. */
+  readonly destination?: DestinationStream;
 }
+
+/** JSON lines, one record each: what container logs are collected as. */
+export function pinoLog({ fields, level, destination }: PinoLogOptions): Log {
+  const options = {
+    level: levelOf(level),
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: levelName },
+  };
+  const log = new PinoLog(pino(options, destination ?? pino.destination({ dest: 2, sync: true })), fields);
+  if (level !== undefined && level !== options.level)
+    log.warn(`'PRODIGY_LOG_LEVEL' must be one of ${LOG_LEVELS.join(', ')}, got ${level}: 'info' is taken`);
+  return log;
+}
+
+const levelOf = (level: string | undefined): LogLevel => LOG_LEVELS.find((known) => known === level) ?? 'info';
 
 const levelName = (level: string): { level: string } => ({ level });
 
+/** Keeps the fields itself: pino would write a field twice that a child has of its parent. */
 class PinoLog implements Log {
-  public constructor(private readonly logger: Logger) {}
+  public constructor(
+    private readonly logger: Logger,
+    private readonly own: Readonly<Record<string, unknown>>,
+  ) {}
 
-  public info(message: string, fields: Record<string, unknown> = {}): void {
-    this.logger.info(fields, message);
+  public info(message: string, fields?: Record<string, unknown>): void {
+    this.logger.info({ ...this.own, ...fields }, message);
   }
 
-  public warn(message: string, fields: Record<string, unknown> = {}): void {
-    this.logger.warn(fields, message);
+  public warn(message: string, fields?: Record<string, unknown>): void {
+    this.logger.warn({ ...this.own, ...fields }, message);
   }
 
-  public error(message: string, fields: Record<string, unknown> = {}): void {
-    this.logger.error(fields, message);
+  public error(message: string, fields?: Record<string, unknown>): void {
+    this.logger.error({ ...this.own, ...fields }, message);
   }
 
   public child(fields: Record<string, unknown>): Log {
-    return new PinoLog(this.logger.child(fields));
+    return new PinoLog(this.logger, { ...this.own, ...fields });
   }
 }

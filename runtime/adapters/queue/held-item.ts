@@ -37,7 +37,7 @@ export class HeldItem {
   ) {
     this.id = job.id as string;
     this.attempt = job.attemptsStarted;
-    this.log = options.log.child({ item: this.id, attempt: this.attempt });
+    this.log = options.log.child({ phase: 'map', item: this.id, attempt: this.attempt });
   }
 
   /** Work on the item and report how it ended; when the signal fires it goes back unspent. */
