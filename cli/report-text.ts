@@ -1,4 +1,5 @@
 import type { Report } from '../contract/report';
+import type { Usage } from '../contract/usage';
 import { printable } from '../runtime/adapters/log/printable';
 
 /** The report as a person reads it. */
@@ -8,6 +9,7 @@ export function reportText(report: Report): string {
     const { total, merged, unchanged, dead } = report.items;
     lines.push(`items: ${total}, ${merged} merged, ${unchanged} without changes, ${dead} failed`);
   }
+  if (report.usage) lines.push(`claude: ${usageText(report.usage)}`);
   if (report.result) {
     const { branch, commit, commits } = report.result;
     lines.push(`result: ${branch} at ${commit.slice(0, 12)}, ${commits} commit${commits === 1 ? '' : 's'}`);
@@ -17,3 +19,14 @@ export function reportText(report: Report): string {
   if (report.truncated) lines.push(`… and ${report.truncated} more failures`);
   return `${lines.join('\n')}\n`;
 }
+
+/** Tokens and money on one line; what was read from or written to a cache is told where there is any. */
+function usageText(usage: Usage): string {
+  const { inputTokens, outputTokens, cacheReadTokens, cacheCreationTokens, costUsd } = usage;
+  const counts = [`${tokens(inputTokens)} tokens in`, `${tokens(outputTokens)} out`];
+  if (cacheReadTokens > 0) counts.push(`${tokens(cacheReadTokens)} from its cache`);
+  if (cacheCreationTokens > 0) counts.push(`${tokens(cacheCreationTokens)} into it`);
+  return `${counts.join(', ')}; $${costUsd.toFixed(costUsd < 0.01 ? 4 : 2)}`;
+}
+
+const tokens = (count: number): string => count.toLocaleString('en-US');

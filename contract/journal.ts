@@ -1,3 +1,5 @@
+import type { Usage } from './usage';
+
 /**
  * The run's journal: what has happened for good, one JSON object per line, on the workspace claim (or under
  * `~/.prodigy` for a local run). Appended by the workspace server; entries of the leader carry its fencing number.
@@ -26,6 +28,8 @@ export type JournalEntry =
       /** Snapshot commit that a next leader starts from; null where the checkout was too large to carry. */
       readonly checkpoint: string | null;
       readonly variables: Readonly<Record<string, unknown>>;
+      /** What models took for it; undefined where none was called. */
+      readonly usage?: Usage;
     }
   /** A leader phase is done as a whole. */
   | { readonly type: 'phase'; readonly phase: LeaderPhase | 'map' }
@@ -43,11 +47,19 @@ export type JournalEntry =
       /** Why it is dead. */
       readonly reason?: string;
       readonly durationMs?: number;
+      /** What models took for it, all its attempts and its merge included; undefined where none was called. */
+      readonly usage?: Usage;
     }
   /** The result commit was made; from here on it is only pushed. */
   | { readonly type: 'result'; readonly commit: string }
   /** The run is over. */
-  | { readonly type: 'finished'; readonly outcome: RunOutcome; readonly reason?: string };
+  | {
+      readonly type: 'finished';
+      readonly outcome: RunOutcome;
+      readonly reason?: string;
+      /** What models took for a step that failed; undefined where none was called. */
+      readonly usage?: Usage;
+    };
 
 /**
  * `complete`: everything ran and the result is at origin (or the local branch), or there was nothing to publish.

@@ -16,6 +16,8 @@ export const Limit = {
   REPORT_BYTES: 16 * 1024,
   /** Bytes of one value handed to a step through the environment; Linux refuses strings above 128 KiB. */
   ENVIRONMENT_BYTES: 100 * 1024,
+  /** Bytes of one argument of a program; Linux counts the NUL after it as well (`MAX_ARG_STRLEN`). */
+  ARGUMENT_BYTES: 128 * 1024 - 1,
   /** Bytes of output kept of one step; the rest is streamed to the log and dropped. */
   STEP_OUTPUT_BYTES: 1024 * 1024,
   /** Bytes of an item that travel in the queue; larger items travel by reference. */

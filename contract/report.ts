@@ -1,4 +1,5 @@
 import type { RunOutcome } from './journal';
+import type { Usage } from './usage';
 
 /**
  * What is left of a run when all else is cleaned up: the ConfigMap `prodigy-report-{id}`, key `report.json`, at most
@@ -24,6 +25,8 @@ export interface Report {
     readonly unchanged: number;
     readonly dead: number;
   };
+  /** What models took for the run, failed attempts included; undefined where none was called. */
+  readonly usage?: Usage;
   /** The first failures; `truncated` tells how many more there were. */
   readonly failures: readonly { readonly item: string; readonly attempt: number; readonly reason: string }[];
   readonly truncated?: number;

@@ -4,9 +4,10 @@ import type { Scope } from '../../language/scope';
 import { spliceShell } from '../../language/shell/splice';
 import type { TextCommand } from '../../language/workflow';
 import type { ProcessCommand, ProcessResult } from '../ports/processes';
-import { claudeAnswer } from './claude-output';
 import { Interrupted } from './engine';
 import type { Setting } from './setting';
+import { claudeCall } from './step/claude-call';
+import { ClaudeOutput, LONGEST_RECORD } from './step/claude-output';
 import { environmentOf, shellScope, textScope } from './step/environment';
 import { LastLines } from './step/last-lines';
 import type { Masking } from './step/masking';
@@ -41,22 +42,27 @@ export interface Prepared extends Pick<ProcessCommand, 'program' | 'env' | 'cwd'
 export async function runCommand(
   command: TextCommand,
   { masking, ...prepared }: Prepared,
-  { engine, log, signal }: Setting,
+  { engine, log, signal, spend }: Setting,
   timeoutSeconds: number | undefined,
 ): Promise<Ran> {
   const began = engine.clock.now();
   const lines = new LastLines(Limit.STEP_OUTPUT_BYTES);
-  const onLine = (stream: string, line: string): void => {
-    const text = masking.hide(line);
-    log.info(text, { stream });
-    lines.push(text);
+  const claude = command.kind === 'claude' ? new ClaudeOutput() : undefined;
+  const onLine = (stream: 'stdout' | 'stderr', line: string): void => {
+    for (const shown of claude && stream === 'stdout' ? claude.read(line) : [line]) {
+      const text = masking.hide(shown);
+      log.info(text, { stream });
+      lines.push(text);
+    }
   };
-  const result = await engine.processes.run({ ...prepared, timeoutSeconds, signal, onLine });
+  const longestLine = claude && LONGEST_RECORD;
+  const result = await engine.processes.run({ ...prepared, timeoutSeconds, signal, onLine, longestLine });
+  const usage = claude?.usage();
+  if (usage !== undefined) spend?.(usage);
   if (result.outcome === 'aborted') throw new Interrupted();
-  const masked = { ...result, stdout: masking.hide(result.stdout), stderr: masking.hide(result.stderr) };
   // A clock may be set back meanwhile.
   const durationMs = Math.max(0, engine.clock.now() - began);
-  return { ...ranAs(command, masked), combined: lines.text(), durationMs };
+  return { ...ranAs(result, masking, claude), combined: lines.text(), durationMs };
 }
 
 /**
@@ -72,7 +78,7 @@ export async function processOf(command: TextCommand, setting: Setting, folder?:
     const text = interpolate(command.text, textScope(environment, setting));
     const keys = await setting.engine.claudeEnvironment();
     const hiding = masking.and(Object.values(keys));
-    return { program: { argv: [...CLAUDE, text] }, env: { ...variables, ...keys }, cwd, masking: hiding };
+    return { program: claudeCall(text), env: { ...variables, ...keys }, cwd, masking: hiding };
   }
   const { script, variables: spliced, largeValues } = spliceShell(command.text, shellScope(environment, setting));
   return { program: { script, largeValues }, env: { ...variables, ...spliced }, cwd, masking };
@@ -86,17 +92,21 @@ async function folderOf(folder: string | undefined, scope: Scope, { checkout }: 
   throw new Error(`'working_dir' must be a folder of the checkout, got ${path}: make it in a step before`);
 }
 
-/** Options of a claude call: no questions, and a record per event so that the answer can be told from the rest. */
-const CLAUDE = ['claude', '--print', '--dangerously-skip-permissions', '--output-format', 'stream-json', '--verbose'];
-
-function ranAs(command: TextCommand, result: ProcessResult): Omit<Ran, 'combined' | 'durationMs'> {
-  const output = command.kind === 'claude' ? claudeAnswer(result.stdout) : result.stdout;
+function ranAs(
+  { exitCode, outcome, stdout, stderr }: ProcessResult,
+  masking: Masking,
+  claude: ClaudeOutput | undefined,
+): Omit<Ran, 'combined' | 'durationMs'> {
+  const output = masking.hide(claude?.answer() ?? stdout);
+  const errors = masking.hide(stderr);
+  const told = claude?.complaint();
   return {
-    exitCode: result.exitCode,
-    timedOut: result.outcome === 'timed-out',
+    // An error that claude reports is one, whatever its program says.
+    exitCode: exitCode === 0 && told !== undefined ? 1 : exitCode,
+    timedOut: outcome === 'timed-out',
     output,
-    stderr: result.stderr,
-    complaint: result.stderr.trim() === '' ? output : result.stderr,
-    everything: result.stderr === '' ? output : `${output}${result.stderr}`,
+    stderr: errors,
+    complaint: told === undefined ? (errors.trim() === '' ? output : errors) : masking.hide(told),
+    everything: errors === '' ? output : `${output}${errors}`,
   };
 }

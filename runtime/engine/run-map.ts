@@ -36,14 +36,14 @@ function openItems(turn: Turn): readonly Item[] {
 }
 
 async function settle(turn: Turn, finished: FinishedItem): Promise<void> {
-  const { item } = finished;
+  const { item, usage } = finished;
   if (turn.state.outcomes.has(item)) return;
   if (turn.signal.aborted) throw new Interrupted();
   const end = await endOf(turn, finished);
   const log = turn.log.child({ phase: 'map', item, attempt: end.attempt });
   if (end.outcome === 'dead') log.warn(`${item} failed: ${end.reason}`);
   else log.info(`${item} ${end.outcome}`);
-  await turn.record({ type: 'item', item, ...end });
+  await turn.record({ type: 'item', item, ...end, ...(usage && { usage }) });
 }
 
 async function endOf(turn: Turn, finished: FinishedItem): Promise<ItemEnd> {

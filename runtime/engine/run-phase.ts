@@ -67,7 +67,8 @@ export async function leaderStep(
   if (turn.signal.aborted) throw new Interrupted();
   const log = turn.log.child({ phase, step: step.label });
   log.info(`${phase}: ${step.label}`);
-  return endOf(step, { engine: turn.engine, checkout, phase, values, deadline, log, signal: turn.signal });
+  const { engine, spend, signal } = turn;
+  return endOf(step, { engine, checkout, phase, values, deadline, log, spend, signal });
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Item, ItemOutcome, JournalEntry, LeaderPhase, RunOutcome, StampedEntry } from '../../contract/journal';
+import { type Usage, usageIn, usageSum } from '../../contract/usage';
 
 /** What the journal says of a run; a leader goes on from it. */
 export interface RunState {
@@ -10,6 +11,8 @@ export interface RunState {
   readonly items?: readonly Item[];
   /** Grows in place: a run may have 100,000 items. */
   readonly outcomes: Map<string, ItemEnd>;
+  /** What models took so far; undefined where none was called. */
+  readonly usage?: Usage;
   /** Commit that is to be published. */
   readonly result?: string;
   readonly finished?: { readonly outcome: RunOutcome; readonly reason?: string };
@@ -43,12 +46,11 @@ export function after(state: RunState, entry: JournalEntry): RunState {
     case 'items':
       return { ...state, items: entry.items };
     case 'item':
-      endItem(state.outcomes, entry);
-      return state;
+      return endItem(state, entry);
     case 'result':
       return { ...state, result: entry.commit };
     case 'finished':
-      return { ...state, finished: { outcome: entry.outcome, reason: entry.reason } };
+      return { ...spent(state, entry.usage), finished: { outcome: entry.outcome, reason: entry.reason } };
   }
 }
 
@@ -73,7 +75,7 @@ function afterStep(state: RunState, entry: Extract<JournalEntry, { type: 'step' 
   const start = restarted && before.stepsDone === 0 ? state.checkpoint : before.start;
   const kept = restarted ? {} : before.variables;
   const changes = { stepsDone: index + 1, head, start, variables: { ...kept, ...variables } };
-  return { ...withPhase(state, phase, changes), checkpoint };
+  return { ...withPhase(spent(state, entry.usage), phase, changes), checkpoint };
 }
 
 function withPhase(state: RunState, phase: LeaderPhase, changes: Partial<PhaseState>): RunState {
@@ -81,7 +83,13 @@ function withPhase(state: RunState, phase: LeaderPhase, changes: Partial<PhaseSt
 }
 
 /** An item ends once: what a second leader says later does not count. */
-function endItem(outcomes: Map<string, ItemEnd>, entry: Extract<JournalEntry, { type: 'item' }>): void {
+function endItem(state: RunState, entry: Extract<JournalEntry, { type: 'item' }>): RunState {
   const { type: _, item, ...end } = entry;
-  if (!outcomes.has(item)) outcomes.set(item, end);
+  if (state.outcomes.has(item)) return state;
+  state.outcomes.set(item, end);
+  return spent(state, end.usage);
 }
+
+/** A step that was run again was paid again. */
+const spent = (state: RunState, usage: Usage | undefined): RunState =>
+  usage === undefined ? state : { ...state, usage: usageSum(state.usage, usageIn(usage)) };

@@ -1,3 +1,4 @@
+import type { Usage } from '../../contract/usage';
 import type { Log } from '../ports/log';
 import type { Checkout } from '../ports/workspace';
 import type { Engine } from './engine';
@@ -15,5 +16,7 @@ export interface Setting {
   /** When the time of what is around the step is up, in milliseconds since 1970. Default: never. */
   readonly deadline?: number;
   readonly log: Log;
+  /** Told what each call of a model took, also of one that failed. Default: nobody is. */
+  readonly spend?: (usage: Usage) => void;
   readonly signal: AbortSignal;
 }

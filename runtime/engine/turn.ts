@@ -1,13 +1,18 @@
 import type { JournalEntry } from '../../contract/journal';
+import { type Usage, usageSum } from '../../contract/usage';
 import type { Leadership } from '../ports/election';
 import type { Log } from '../ports/log';
 import type { Checkout } from '../ports/workspace';
 import type { Engine } from './engine';
 import { after, type RunState } from './run-state';
 
+/** Entries that say what was spent. */
+const PAID = new Set<JournalEntry['type']>(['step', 'item', 'finished']);
+
 /** One leader's time in office: what it knows of the run, and its checkout once it needs one. */
 export class Turn<E extends Engine = Engine> {
   private checkout: Checkout | undefined;
+  private spent: Usage | undefined;
 
   public constructor(
     public readonly engine: E,
@@ -18,10 +23,23 @@ export class Turn<E extends Engine = Engine> {
     public readonly log: Log,
   ) {}
 
+  /** Count what a call of a model took; the journal is told with the next step, item or end that is recorded. */
+  public readonly spend = (usage: Usage): void => {
+    this.spent = usageSum(this.spent, usage);
+  };
+
   /** Write to the journal, then go on from there. */
   public async record(entry: JournalEntry): Promise<void> {
-    await this.engine.journal.append(entry, this.leadership);
-    this.state = after(this.state, entry);
+    const whole = this.withUsage(entry);
+    await this.engine.journal.append(whole, this.leadership);
+    if (whole !== entry) this.spent = undefined;
+    this.state = after(this.state, whole);
+  }
+
+  private withUsage(entry: JournalEntry): JournalEntry {
+    if (this.spent === undefined || !PAID.has(entry.type)) return entry;
+    const usage = 'usage' in entry ? usageSum(entry.usage, this.spent) : this.spent;
+    return { ...entry, usage } as JournalEntry;
   }
 
   /** The session's checkout, where the last recorded step left it. */

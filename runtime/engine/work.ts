@@ -62,12 +62,12 @@ async function runTemplate(
   checkout: AttemptCheckout,
   given: Captures,
 ): Promise<void> {
-  const { item, attempt: number, signal } = task;
+  const { item, attempt: number, signal, spend } = task;
   const index = Number(item.id.replace(/^item_/, ''));
   let values: Captures = { ...given, ...itemVariables(item, index, task.total) };
   for (const step of engine.workflow.map.agentTemplate) {
     const log = engine.log.child({ phase: 'map', item: item.id, attempt: number, step: step.label });
     log.info(`${item.id}: ${step.label}`);
-    values = { ...values, ...(await runStep(step, { engine, checkout, phase: 'map', values, log, signal })) };
+    values = { ...values, ...(await runStep(step, { engine, checkout, phase: 'map', values, log, spend, signal })) };
   }
 }

@@ -23,6 +23,8 @@ export interface ProcessCommand {
   readonly signal?: AbortSignal;
   /** Each line of stdout and stderr as it arrives. */
   readonly onLine?: (stream: 'stdout' | 'stderr', line: string) => void;
+  /** Characters of a line that are handed on in one piece; a longer one comes in several. Default: 16,384. */
+  readonly longestLine?: number;
 }
 
 export interface ProcessResult {

@@ -1,4 +1,5 @@
 import type { Item } from '../../contract/journal';
+import type { Usage } from '../../contract/usage';
 
 /** Hands items to agents, each to one at a time, again when its agent is gone. */
 export interface WorkQueue {
@@ -26,6 +27,8 @@ export interface ItemTask {
   readonly total: number;
   /** Fires when the lock is lost or the agent is to stop. */
   readonly signal: AbortSignal;
+  /** Count what a call of a model took, whatever becomes of the attempt. */
+  readonly spend: (usage: Usage) => void;
 }
 
 /** What an attempt came to. Throw `ItemFailed` instead where the item failed. */
@@ -36,9 +39,14 @@ export interface ItemResult {
   readonly durationMs: number;
 }
 
-export type FinishedItem =
-  | { readonly item: string; readonly ok: true; readonly result: ItemResult }
-  | { readonly item: string; readonly ok: false; readonly attempt: number; readonly reason: string };
+export type FinishedItem = {
+  readonly item: string;
+  /** What models took for it, earlier attempts included; undefined where none was called. */
+  readonly usage?: Usage;
+} & (
+  | { readonly ok: true; readonly result: ItemResult }
+  | { readonly ok: false; readonly attempt: number; readonly reason: string }
+);
 
 /** An item's steps failed: an error attempt is spent. */
 export class ItemFailed extends Error {

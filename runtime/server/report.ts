@@ -42,7 +42,7 @@ export function reportOf(facts: ReportFacts, entries: readonly StampedEntry[]): 
     reason: shortened(reason ?? 'no reason given', FAILURE_CHARACTERS),
   }));
   const reason = facts.reason === undefined ? undefined : shortened(facts.reason, REASON_CHARACTERS);
-  return fitted({ ...facts, reason, items: state.items && totals(state), failures });
+  return fitted({ ...facts, reason, items: state.items && totals(state), usage: state.usage, failures });
 }
 
 function fitted(report: Report): Report {

@@ -1,5 +1,6 @@
 import type { JournalEntry, RunOutcome } from '../../contract/journal';
 import { Limit } from '../../contract/limits';
+import { usageIn } from '../../contract/usage';
 import type { AgentHello, AttemptRequest, MergeRequest, PublicationRequest } from '../../contract/workspace-api';
 import { HttpError } from './http-error';
 
@@ -39,7 +40,8 @@ export const checked = {
     const type = oneOf('type', entry.type, ENTRIES);
     if (type === 'finished') {
       const outcome = oneOf('outcome', entry.outcome, OUTCOMES);
-      return { type, outcome, reason: entry.reason === undefined ? undefined : String(entry.reason) };
+      const reason = entry.reason === undefined ? undefined : String(entry.reason);
+      return { type, outcome, reason, usage: usageIn(entry.usage) };
     }
     if (type === 'result') return { type, commit: matching('commit', entry.commit, COMMIT, 'a full commit id') };
     return entry as unknown as JournalEntry;

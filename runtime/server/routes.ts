@@ -99,8 +99,8 @@ async function merge(call: Call): Promise<MergeAnswer> {
 type Finished = Extract<JournalEntry, { type: 'finished' }>;
 
 /** The first end counts; asking again gives the same answer. */
-async function finish(call: Call, { outcome, reason }: Finished): Promise<RunState> {
+async function finish(call: Call, { outcome, reason, usage }: Finished): Promise<RunState> {
   const { end, fence, work } = call.run;
-  await fence.fenced(call.caller, fencingOf(call), () => end.record(outcome, reason));
+  await fence.fenced(call.caller, fencingOf(call), () => end.record(outcome, reason, usage));
   return end.state(work?.base);
 }

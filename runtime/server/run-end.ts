@@ -1,5 +1,6 @@
 import type { RunOutcome } from '../../contract/journal';
 import type { Report } from '../../contract/report';
+import type { Usage } from '../../contract/usage';
 import type { RunState } from '../../contract/workspace-api';
 import { HttpError } from './http-error';
 import type { JournalFile } from './journal-file';
@@ -46,9 +47,9 @@ export class RunEnd {
    * Record how the run ends, unless it has ended already; the report is written in the background. Callers hold the
    * fence, so that nothing else is written to the journal meanwhile.
    */
-  public async record(outcome: RunOutcome, reason?: string): Promise<void> {
+  public async record(outcome: RunOutcome, reason?: string, usage?: Usage): Promise<void> {
     if (this.isOver) return;
-    await this.parts.journal.append({ type: 'finished', outcome, reason });
+    await this.parts.journal.append({ type: 'finished', outcome, reason, usage });
     this.parts.log.info(`the run is over: ${outcome}${reason ? `: ${reason}` : ''}`);
     this.writeReport();
   }

@@ -65,6 +65,15 @@ test('a report reads as lines, without the terminal escapes that came with a rea
   );
 });
 
+test('a report tells tokens and money, small sums too', () => {
+  const usage = { inputTokens: 12345, outputTokens: 678, cacheReadTokens: 0, cacheCreationTokens: 0, costUsd: 0.00123 };
+  expect(reportText({ ...report, usage })).toContain('\nclaude: 12,345 tokens in, 678 out; $0.0012\n');
+  const more = { ...usage, cacheReadTokens: 1e6, cacheCreationTokens: 20, costUsd: 1.5 };
+  expect(reportText({ ...report, usage: more })).toContain(
+    '\nclaude: 12,345 tokens in, 678 out, 1,000,000 from its cache, 20 into it; $1.50\n',
+  );
+});
+
 test('columns are as wide as their widest cell and lines have no trailing blanks', () => {
   const text = table(
     ['run', 'state'],

@@ -70,8 +70,9 @@ async function writeScript(folder: string, script: string, values: Readonly<Reco
 }
 
 function watch(child: ChildProcess, name: string, command: ProcessCommand, graceMs: number): Promise<ProcessResult> {
-  const stdout = collect(child.stdout, (line) => command.onLine?.('stdout', line));
-  const stderr = collect(child.stderr, (line) => command.onLine?.('stderr', line));
+  const { onLine, longestLine } = command;
+  const stdout = collect(child.stdout, new LineReader((line) => onLine?.('stdout', line), longestLine));
+  const stderr = collect(child.stderr, new LineReader((line) => onLine?.('stderr', line), longestLine));
   const end = endsBy(child, command, graceMs);
   return new Promise((resolve) => {
     let drain: NodeJS.Timeout | undefined;
@@ -96,9 +97,8 @@ function watch(child: ChildProcess, name: string, command: ProcessCommand, grace
 }
 
 /** Keep the end of a stream and hand on its lines; the returned function ends that and gives the text. */
-function collect(stream: NodeJS.ReadableStream | null, onLine: (line: string) => void): () => string {
+function collect(stream: NodeJS.ReadableStream | null, reader: LineReader): () => string {
   const tail = new OutputTail(Limit.STEP_OUTPUT_BYTES);
-  const reader = new LineReader(onLine);
   stream?.on('data', (chunk: Buffer) => {
     tail.push(chunk);
     reader.push(chunk);

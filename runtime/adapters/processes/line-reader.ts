@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 
-/** Longest line handed on in one piece, in characters; a longer one comes in several. */
+/** Characters of a line that are handed on in one piece when nothing says otherwise. */
 const LONGEST_LINE = 16 * 1024;
 
 /** Cuts a stream of bytes into lines; characters that span two chunks stay whole. */
@@ -8,16 +8,20 @@ export class LineReader {
   private readonly decoder = new StringDecoder('utf8');
   private rest = '';
 
-  public constructor(private readonly onLine: (line: string) => void) {}
+  /** @param longest characters of a line that are handed on in one piece; a longer one comes in several. */
+  public constructor(
+    private readonly onLine: (line: string) => void,
+    private readonly longest = LONGEST_LINE,
+  ) {}
 
   public push(chunk: Buffer): void {
-    const lines = (this.rest + this.decoder.write(chunk)).split('\n');
-    this.rest = lines.pop() as string;
-    for (const line of lines) this.emit(line);
-    while (this.rest.length > LONGEST_LINE) {
-      this.onLine(this.rest.slice(0, LONGEST_LINE));
-      this.rest = this.rest.slice(LONGEST_LINE);
+    const [first, ...others] = this.decoder.write(chunk).split('\n');
+    this.rest += first;
+    for (const line of others) {
+      this.emit(this.rest);
+      this.rest = line;
     }
+    this.rest = this.inPieces(this.rest);
   }
 
   /** Hand on what is left without a line end. */
@@ -28,6 +32,13 @@ export class LineReader {
   }
 
   private emit(line: string): void {
-    this.onLine(line.endsWith('\r') ? line.slice(0, -1) : line);
+    this.onLine(this.inPieces(line.endsWith('\r') ? line.slice(0, -1) : line));
+  }
+
+  /** Hand on what is too long for one piece. @returns what is left of it. */
+  private inPieces(line: string): string {
+    let rest = line;
+    for (; rest.length > this.longest; rest = rest.slice(this.longest)) this.onLine(rest.slice(0, this.longest));
+    return rest;
   }
 }

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { type Usage, usageIn } from '../../../contract/usage';
 import type { FinishedItem, ItemResult } from '../../ports/work-queue';
 
 /** Ids read in one go. */
@@ -58,7 +59,7 @@ export class FinishedList {
 
   private async load(found: readonly { id: string }[]): Promise<void> {
     const pipeline = this.redis.pipeline();
-    for (const { id } of found) pipeline.hmget(this.keys.job(id), 'returnvalue', 'failedReason', 'ats');
+    for (const { id } of found) pipeline.hmget(this.keys.job(id), 'returnvalue', 'failedReason', 'ats', 'progress');
     const answers = (await pipeline.exec()) ?? [];
     for (const [index, [error, fields]] of answers.entries()) {
       if (error) throw error;
@@ -76,9 +77,11 @@ export class FinishedList {
 
 /** An item's end as BullMQ stores it; undefined where the job has none. */
 export function finishedItem(id: string, fields: readonly (string | null)[]): FinishedItem | undefined {
-  const [returned, reason, starts] = fields;
-  if (returned != null) return { item: id, ok: true, result: JSON.parse(returned) as ItemResult };
-  if (reason != null) return { item: id, ok: false, attempt: Number(starts), reason };
+  const [returned, reason, starts, progress] = fields;
+  const usage = usageOf(progress);
+  const known = { item: id, ...(usage && { usage }) };
+  if (returned != null) return { ...known, ok: true, result: JSON.parse(returned) as ItemResult };
+  if (reason != null) return { ...known, ok: false, attempt: Number(starts), reason };
   return undefined;
 }
 
@@ -87,4 +90,9 @@ function pairs(flat: readonly string[]): { id: string; at: number }[] {
   for (let index = 0; index + 1 < flat.length; index += 2)
     found.push({ id: flat[index] as string, at: Number(flat[index + 1]) });
   return found;
+}
+
+/** Until something is spent BullMQ keeps a number there. */
+function usageOf(progress: string | null | undefined): Usage | undefined {
+  return progress?.startsWith('{') ? usageIn(JSON.parse(progress)) : undefined;
 }

@@ -1,6 +1,7 @@
 import type { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Item } from '../../../contract/journal';
+import { type Usage, usageIn, usageSum } from '../../../contract/usage';
 import type { Clock } from '../../ports/clock';
 import type { Log } from '../../ports/log';
 import { ItemFailed, type ItemResult, ItemReturned, type ItemTask } from '../../ports/work-queue';
@@ -28,6 +29,8 @@ export class HeldItem {
   private readonly attempt: number;
   private readonly log: Log;
   private readonly lost = new AbortController();
+  /** What models took in this attempt. */
+  private spent: Usage | undefined;
 
   public constructor(
     private readonly job: Job<Payload>,
@@ -46,7 +49,10 @@ export class HeldItem {
     const renewal = setInterval(() => void this.renew(), this.options.lockSeconds * 500);
     try {
       const result = await work(await this.task(stop));
-      await this.report(() => this.job.moveToCompleted(result, this.token, false), stop);
+      await this.report(async () => {
+        await this.keepUsage();
+        await this.job.moveToCompleted(result, this.token, false);
+      }, stop);
     } catch (error) {
       if (this.lost.signal.aborted) return this.log.warn('attempt discarded: another agent has the item');
       if (!stop.aborted && error instanceof ItemFailed) return await this.fail(error.message, stop);
@@ -60,7 +66,18 @@ export class HeldItem {
   private async task(stop: AbortSignal): Promise<ItemTask> {
     const { data } = this.job;
     const item = 'inJournal' in data ? await this.options.findItem(this.id) : { id: this.id, data: data.data };
-    return { item, attempt: this.attempt, total: data.total, signal: AbortSignal.any([stop, this.lost.signal]) };
+    const signal = AbortSignal.any([stop, this.lost.signal]);
+    const spend = (usage: Usage): void => {
+      this.spent = usageSum(this.spent, usage);
+    };
+    return { item, attempt: this.attempt, total: data.total, signal, spend };
+  }
+
+  /** What all attempts took goes beside the item, whatever becomes of this one. */
+  private async keepUsage(): Promise<void> {
+    if (this.spent === undefined) return;
+    await this.job.updateProgress({ ...usageSum(usageIn(this.job.progress), this.spent) });
+    this.spent = undefined;
   }
 
   /** Only a definite answer ends the attempt: a Redis that is away for a moment may still hold the lock. */
@@ -74,7 +91,10 @@ export class HeldItem {
   }
 
   private fail(reason: string, stop: AbortSignal): Promise<void> {
-    return this.report(() => this.job.moveToFailed(new Error(reason), this.token, false), stop);
+    return this.report(async () => {
+      await this.keepUsage();
+      await this.job.moveToFailed(new Error(reason), this.token, false);
+    }, stop);
   }
 
   /** Send the outcome until Redis takes or refuses it. */
@@ -103,8 +123,8 @@ export class HeldItem {
 
   /** Back to the head of the waiting list; no try is spent. */
   private async giveBack(): Promise<void> {
-    await this.job
-      .moveToWait(this.token)
+    await this.keepUsage()
+      .then(() => this.job.moveToWait(this.token))
       .catch((error: Error) => this.log.warn(`item not given back: ${error.message}`));
   }
 }

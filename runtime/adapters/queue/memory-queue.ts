@@ -1,4 +1,5 @@
 import type { Item } from '../../../contract/journal';
+import { type Usage, usageSum } from '../../../contract/usage';
 import {
   type FinishedItem,
   ItemFailed,
@@ -12,6 +13,7 @@ import {
 export class MemoryQueue implements WorkQueue {
   private readonly known = new Set<string>();
   private readonly attempts = new Map<string, number>();
+  private readonly spent = new Map<string, Usage>();
   private readonly waiting: Item[] = [];
   private total = 0;
   private readonly ended: FinishedItem[] = [];
@@ -57,17 +59,27 @@ export class MemoryQueue implements WorkQueue {
     const attempt = (this.attempts.get(item.id) ?? 0) + 1;
     this.attempts.set(item.id, attempt);
     try {
-      const result = await handle({ item, attempt, total: this.total, signal });
-      this.ended.push({ item: item.id, ok: true, result });
+      const result = await handle({ item, attempt, total: this.total, signal, spend: this.spender(item.id) });
+      this.ended.push({ item: item.id, ok: true, result, ...this.usageOf(item.id) });
     } catch (error) {
       if (!signal.aborted && error instanceof ItemFailed) {
-        this.ended.push({ item: item.id, ok: false, attempt, reason: error.message });
+        this.ended.push({ item: item.id, ok: false, attempt, reason: error.message, ...this.usageOf(item.id) });
         return;
       }
       this.waiting.unshift(item);
       this.wakeAll();
       if (!signal.aborted && !(error instanceof ItemReturned)) throw error;
     }
+  }
+
+  private spender(id: string): (usage: Usage) => void {
+    return (usage) => this.spent.set(id, usageSum(this.spent.get(id), usage) as Usage);
+  }
+
+  private usageOf(id: string): { readonly usage?: Usage } {
+    const usage = this.spent.get(id);
+    this.spent.delete(id);
+    return usage ? { usage } : {};
   }
 
   private wakeAll(): void {

@@ -47,6 +47,20 @@ test('a phase remembers where it started, also when its steps start over', () =>
   expect(phases.reduce).toMatchObject({ stepsDone: 1, start: 's0', variables: { fresh: 1 } });
 });
 
+test('what models took adds up over steps, items and the end, each item counted once', () => {
+  const usage = { inputTokens: 1, outputTokens: 0, cacheReadTokens: 0, cacheCreationTokens: 0, costUsd: 0.1 };
+  const item = { type: 'item', item: 'item_0', outcome: 'dead', attempt: 1 } as const;
+  expect(
+    state(
+      { ...step('setup', 0, 's0'), usage } as JournalEntry,
+      { ...item, usage },
+      { ...item, usage },
+      { type: 'finished', outcome: 'failed', usage },
+    ).usage,
+  ).toEqual({ ...usage, inputTokens: 3, costUsd: 0.3 });
+  expect(state(step('setup', 0, 's0'), item).usage).toBeUndefined();
+});
+
 test('an item ends once: what is written later does not count', () => {
   const items = ['a', 'b', 'c', 'd'].map((data, n) => ({ id: `item_${n}`, data }));
   const { outcomes, ...rest } = state(

@@ -27,6 +27,13 @@ test('totals count each item once, by its first entry, as the run itself does', 
   expect(report).not.toHaveProperty('truncated');
 });
 
+test('a report tells what models took', () => {
+  const usage = { inputTokens: 1, outputTokens: 2, cacheReadTokens: 3, cacheCreationTokens: 4, costUsd: 0.5 };
+  const done: JournalEntry = { ...item(0, 'dead', 'x'), usage } as JournalEntry;
+  expect(reportOf(facts, entries(items(1), done)).usage).toEqual(usage);
+  expect(reportOf(facts, []).usage).toBeUndefined();
+});
+
 test('a run without a list of items has no totals', () => {
   expect(reportOf(facts, []).items).toBeUndefined();
 });

@@ -123,6 +123,25 @@ describe.each([
     await taking;
   });
 
+  test('what models took is told with the end, earlier attempts included', async () => {
+    await queue.add(items(2), 2);
+    const paid = { inputTokens: 1, outputTokens: 2, cacheReadTokens: 3, cacheCreationTokens: 4, costUsd: 0.1 };
+    const taking = queue.take(async (task) => {
+      task.spend(paid);
+      if (task.item.id === 'item_1') throw new ItemFailed('no');
+      if (task.attempt < 3) throw new ItemReturned('not now');
+      return done(task);
+    }, stop.signal);
+    const ended = await ends(2);
+    stop.abort();
+    await taking;
+    const thrice = { inputTokens: 3, outputTokens: 6, cacheReadTokens: 9, cacheCreationTokens: 12, costUsd: 0.3 };
+    expect(ended.map(({ item, usage }) => [item, usage]).sort()).toEqual([
+      ['item_0', thrice],
+      ['item_1', paid],
+    ]);
+  });
+
   test('when the taker is told to stop, its item goes back unspent and comes first', async () => {
     await queue.add(items(2), 2);
     const taking = queue.take(

@@ -1,0 +1,102 @@
+import { Limit } from '../../../contract/limits';
+import { type Usage, usageIn, usageSum } from '../../../contract/usage';
+import { LastLines } from './last-lines';
+
+/** Characters of a record that is read; a longer one, such as a large file that claude was shown, is left out. */
+export const LONGEST_RECORD = 8 * 1024 * 1024;
+/** Characters of what a tool is asked for in the line that tells of it. */
+const ASKED = 160;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads what `claude --output-format stream-json` prints, while it prints it: a JSON record per line. What is no record
+ * counts as text. Records: https://code.claude.com/docs/en/headless
+ */
+export class ClaudeOutput {
+  private readonly text = new LastLines(Limit.STEP_OUTPUT_BYTES);
+  private readonly messages = new Map<string, Usage | undefined>();
+  private result: Fields | undefined;
+  private inLongRecord = false;
+
+  /**
+   * @param line a line, or where one is longer than {@link LONGEST_RECORD} a piece of it.
+   * @returns the lines that a person should read: what claude says, and which tools it uses.
+   */
+  public read(line: string): readonly string[] {
+    const lines = this.linesOf(line);
+    for (const shown of lines) this.text.push(shown);
+    return lines;
+  }
+
+  /** The text of the result record; where there is none, what a person was shown. */
+  public answer(): string {
+    return typeof this.result?.result === 'string' ? this.result.result : this.text.text();
+  }
+
+  /** Why the call failed although the program may say it did not; undefined where it did not. */
+  public complaint(): string | undefined {
+    if (this.result?.is_error !== true) return undefined;
+    const { result, subtype } = this.result;
+    return typeof result === 'string' && result.trim() !== '' ? result : String(subtype ?? 'no reason given');
+  }
+
+  /** What the call took; undefined where it tells nothing. Of a call that was ended, what its messages took. */
+  public usage(): Usage | undefined {
+    if (this.result === undefined) return [...this.messages.values()].reduce(usageSum, undefined);
+    return usageOf(this.result.usage, this.result.total_cost_usd);
+  }
+
+  private linesOf(line: string): readonly string[] {
+    const record = recordIn(line);
+    if (record !== undefined) return this.take(record);
+    const isPart = line.length === LONGEST_RECORD || this.inLongRecord;
+    this.inLongRecord = line.length === LONGEST_RECORD;
+    return isPart ? [] : [line];
+  }
+
+  private take(record: Fields): readonly string[] {
+    this.inLongRecord = false;
+    if (record.type === 'result') this.result = record;
+    if (record.type !== 'assistant') return [];
+    const { id, usage, content } = Object(record.message) as Fields;
+    // A message comes in several records, each with the count so far.
+    if (typeof id === 'string') this.messages.set(id, usageOf(usage, 0));
+    return Array.isArray(content) ? content.flatMap(shownOf) : [];
+  }
+}
+
+/** A record is an object with a type; any other JSON is text of somebody's. */
+function recordIn(line: string): Fields | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    const record = JSON.parse(line) as Fields;
+    return typeof record.type === 'string' ? record : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function shownOf(block: unknown): string[] {
+  const { type, text, name, input } = Object(block) as Fields;
+  if (type === 'text' && typeof text === 'string') return text.trimEnd().split(/\r?\n/);
+  return type === 'tool_use' ? [`[${String(name)}] ${askedOf(input)}`.trimEnd()] : [];
+}
+
+/** What a tool is to do, by the first of its inputs that is text: a command, a path, a pattern. */
+function askedOf(input: unknown): string {
+  const asked = Object.values(Object(input) as Fields).find((value) => typeof value === 'string') ?? '';
+  const [line = ''] = String(asked).split('\n');
+  return line.length > ASKED ? `${line.slice(0, ASKED)}…` : line;
+}
+
+const usageOf = (tokens: unknown, costUsd: unknown): Usage | undefined => {
+  const count = Object(tokens) as Fields;
+  return usageIn({
+    inputTokens: count.input_tokens,
+    outputTokens: count.output_tokens,
+    cacheReadTokens: count.cache_read_input_tokens,
+    cacheCreationTokens: count.cache_creation_input_tokens,
+    costUsd,
+  });
+};
