@@ -6,7 +6,13 @@ module.exports = {
   // By default one core is left idle, which on two is half of the machine.
   maxWorkers: '100%',
   globalSetup: '<rootDir>/test/build-once.cjs',
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/devcluster/', '<rootDir>/test/linters/'],
+  // They have configurations, and commands, of their own.
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/test/chaos/',
+    '<rootDir>/test/devcluster/',
+    '<rootDir>/test/linters/',
+  ],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -1,15 +1,18 @@
-// Runs every suite, counts tests, ends with `N passed, N failed`. A skipped test counts as failed.
+// Runs every suite, counts tests, ends with `N passed, N failed`. A skipped test counts as failed. With `--full` chaos
+// strikes ten times as often.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const results = mkdtempSync(join(tmpdir(), 'prodigy-ci-'));
+const full = process.argv.includes('--full') ? ['--full'] : [];
 const suites = [
   { name: 'npm ci', command: ['npm', 'ci', '--no-audit', '--no-fund'] },
   { name: 'npm test', command: ['npm', 'test', '--'], jest: true },
   { name: 'npm start', command: ['npm', 'start'] },
   { name: 'npm run test:linters', command: ['npm', 'run', 'test:linters', '--'], jest: true },
+  { name: 'npm run test:chaos', command: ['npm', 'run', 'test:chaos', '--', ...full], jest: true },
   { name: 'npm run bench:render -- --quick', command: ['npm', 'run', 'bench:render', '--', '--quick'] },
   { name: 'npm run test:devcluster', command: ['npm', 'run', 'test:devcluster', '--'], jest: true },
   { name: 'npm run test:cluster-start', command: ['npm', 'run', 'test:cluster-start', '--'], jest: true },
