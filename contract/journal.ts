@@ -25,6 +25,8 @@ export type JournalEntry =
       /** 0-based index of the finished step. */
       readonly index: number;
       readonly head: string;
+      /** The checkout's commit before the step; absent where it was skipped. */
+      readonly start?: string;
       /** Snapshot commit that a next leader starts from; null where the checkout was too large to carry. */
       readonly checkpoint: string | null;
       readonly variables: Readonly<Record<string, unknown>>;

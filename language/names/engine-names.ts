@@ -4,7 +4,8 @@ import type { Fields } from './known-names';
 
 type Names = Readonly<Record<string, Fields>>;
 
-const GIT_FIELDS = [
+/** Of `step` and `workflow`. */
+export const GIT_FIELDS = [
   ...['files_added', 'files_modified', 'files_deleted', 'files_changed'],
   ...['commits', 'commit_count', 'insertions', 'deletions'],
 ];
@@ -30,12 +31,12 @@ export const IN_MAP: Names = { item: 'any', item_id: [], item_json: [], item_ind
 /** In the steps of `reduce`. */
 export const IN_REDUCE: Names = { map: ['total', 'successful', 'failed', 'results'] };
 
+/** Of `merge`: what git knows of the run's commits. */
+export const MERGE_FIELDS = ['commits', 'commit_count', 'commit_ids', 'modified_files', 'file_count', 'file_list'];
+
 /** In the steps of `merge`. */
 export const IN_MERGE: Names = {
-  merge: [
-    ...['worktree', 'source_branch', 'target_branch', 'session_id'],
-    ...['commits', 'commit_count', 'commit_ids', 'modified_files', 'file_count', 'file_list'],
-  ],
+  merge: ['worktree', 'source_branch', 'target_branch', 'session_id', ...MERGE_FIELDS],
 };
 
 /** Where steps run for values of a list. */

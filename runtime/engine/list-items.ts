@@ -3,8 +3,10 @@ import { interpolate } from '../../language/interpolate';
 import { itemsOfFile, itemsOfOutput } from '../../language/items';
 import type { MapPhase } from '../../language/workflow';
 import { processOf, runCommand } from './run-command';
+import { historyOf } from './run-phase';
 import type { Setting } from './setting';
 import { leftBySetup } from './setup-outputs';
+import { historyFor } from './step/changes';
 import { environmentOf, textScope } from './step/environment';
 import { excerpt, StepFailed } from './step-failed';
 import type { Turn } from './turn';
@@ -22,7 +24,7 @@ export async function listItems(turn: Turn, map: MapPhase): Promise<readonly Ite
 }
 
 async function itemsIn(turn: Turn, map: MapPhase): Promise<Item[]> {
-  const setting = await settingOf(turn);
+  const setting = await settingOf(turn, map);
   const path = interpolate(map.input, textScope(await environmentOf(setting), setting));
   const text = await setting.checkout.read(path);
   const output = text === null ? await printed(setting, map.input) : undefined;
@@ -33,13 +35,14 @@ async function itemsIn(turn: Turn, map: MapPhase): Promise<Item[]> {
   }
 }
 
-async function settingOf(turn: Turn): Promise<Setting> {
+async function settingOf(turn: Turn, map: MapPhase): Promise<Setting> {
   const { engine, signal, log } = turn;
   return {
     engine,
     checkout: await turn.session(),
     phase: 'map',
     values: leftBySetup(turn),
+    history: historyFor(map.input, { engine, history: historyOf(turn, turn.state.phases.setup.lastStart) }),
     log: log.child({ phase: 'map' }),
     signal,
   };

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Finding, formatFinding } from '../../language/finding';
 import { DEFAULT_POLICY, DEFAULT_TIMEOUT } from '../../language/model/defaults';
-import type { Command, KeyPositions, Position, Step, Workflow } from '../../language/workflow';
+import type { KeyPositions, Position, Step, Workflow } from '../../language/workflow';
 
 /** Most findings that are told of a workflow. */
 const MOST = 100;
@@ -67,7 +67,6 @@ function* inStep(step: Step): Generator<Missing> {
   const { command } = step;
   if (command.kind === 'foreach') yield at(step, command.kind);
   const used: Readonly<Record<string, boolean>> = {
-    outputs: Object.keys(step.outputs).length > 0,
     retry: step.retry !== undefined,
     validate: step.validate !== undefined,
     step_validate: step.stepValidate !== undefined,
@@ -75,19 +74,7 @@ function* inStep(step: Step): Generator<Missing> {
     commit_config: step.commit !== undefined,
   };
   for (const key of Object.keys(used)) if (used[key]) yield at(step, key);
-  const [reference] = textsOf(step).flatMap((text) => UNCOUNTED.exec(text)?.[0] ?? []);
-  if (reference !== undefined) yield { key: `${reference}}`, position: step.position };
 }
-
-/** References to what commits changed, which the engine does not count yet; the shell could make nothing of them. */
-const UNCOUNTED =
-  /\$\{(?:(?:step|workflow)\.(?:files_(?:added|modified|deleted|changed)|commits|commit_count|insertions|deletions)|merge\.(?:commits|commit_count|commit_ids|modified_files|file_count|file_list))\b/;
-
-const textsOf = ({ command, when, env, workingDir, outputFile }: Step): string[] =>
-  [...commandTexts(command), when, workingDir, outputFile, ...Object.values(env)].filter((text) => text !== undefined);
-
-const commandTexts = (command: Command): string[] =>
-  'text' in command ? [command.text] : command.kind === 'write_file' ? [command.path, command.content] : [];
 
 /** At the key, or where it is unknown at what holds it. */
 const at = ({ keys, position }: Part, key: string): Missing => ({

@@ -2,6 +2,7 @@ import type { Phase } from '../../language/workflow';
 import { deadlineIn, leaderStep } from './run-phase';
 import { leftBySetup } from './setup-outputs';
 import type { Captures } from './step/capture';
+import { mergedChanges } from './step/changes';
 import type { Turn } from './turn';
 
 /**
@@ -18,14 +19,19 @@ export async function runMerge(turn: Turn, { steps, timeoutSeconds }: Phase): Pr
     'merge.target_branch': branches.target,
     'merge.worktree': session.path,
     'merge.session_id': run.runId,
+    ...(await mergedChanges(steps, session, workspace)),
   };
   const deadline = deadlineIn(turn, timeoutSeconds);
   let own: Captures = {};
+  let last: string | undefined;
   for (const [index, step] of steps.entries()) {
-    const { captures: variables } = await leaderStep(turn, 'merge', step, session, { ...given, ...own }, deadline);
-    own = { ...own, ...variables };
+    const values = { ...given, ...own };
+    const { captures, start } = await leaderStep(turn, 'merge', step, session, { values, deadline, last });
+    own = { ...own, ...captures };
+    last = start ?? last;
     const { checkpoint } = turn.state;
-    await turn.record({ type: 'step', phase: 'merge', index, head: await session.head(), checkpoint, variables });
+    const head = await session.head();
+    await turn.record({ type: 'step', phase: 'merge', index, head, start, checkpoint, variables: captures });
   }
   const commit = await workspace.saveMerge(session, branches, turn.leadership);
   await turn.record({ type: 'result', commit });

@@ -5,6 +5,7 @@ import { Interrupted } from './engine';
 import type { Ran } from './run-command';
 import type { PhaseState } from './run-state';
 import { endOf, type StepEnd } from './run-step';
+import type { History, Setting } from './setting';
 import type { Captures } from './step/capture';
 import { outputsOf } from './step/capture-outputs';
 import type { Turn } from './turn';
@@ -30,10 +31,12 @@ export async function runPhase(
   for (const [index, step] of [...steps.entries()].slice(first)) {
     const session = await turn.session();
     const own = index === 0 ? {} : turn.state.phases[phase].variables;
-    const { captures, ran } = await leaderStep(turn, phase, step, session, { ...given, ...own }, deadline);
+    const last = index === 0 ? undefined : turn.state.phases[phase].lastStart;
+    const values = { ...given, ...own };
+    const { captures, ran, start } = await leaderStep(turn, phase, step, session, { values, deadline, last });
     const variables = { ...captures, ...leftBySetup(turn, phase, index, ran) };
     const { head, checkpoint } = await workspace.saveSession(session, turn.leadership);
-    await turn.record({ type: 'step', phase, index, head, checkpoint, variables });
+    await turn.record({ type: 'step', phase, index, head, start, checkpoint, variables });
   }
   if (phase === 'setup' && steps.length > 0) await workspace.saveSetup(await turn.session(), turn.leadership);
   const { head } = turn.state.phases[phase];
@@ -55,21 +58,33 @@ function leftBySetup(
 export const deadlineIn = ({ engine }: Turn, timeoutSeconds: number | undefined): number | undefined =>
   timeoutSeconds === undefined ? undefined : engine.clock.now() + timeoutSeconds * 1000;
 
+/** What a step of the leader is given. */
+interface Given extends Pick<Setting, 'values' | 'deadline'> {
+  /** Commit before the step that ran last in the phase; undefined: none has. */
+  readonly last: string | undefined;
+}
+
 /** Run a step in the session's checkout. */
 export async function leaderStep(
   turn: Turn,
   phase: LeaderPhase,
   step: Step,
   checkout: Checkout,
-  values: Captures,
-  deadline?: number,
+  { values, deadline, last }: Given,
 ): Promise<StepEnd> {
   if (turn.signal.aborted) throw new Interrupted();
   const log = turn.log.child({ phase, step: step.label });
   log.info(`${phase}: ${step.label}`);
   const { engine, spend, signal } = turn;
-  return endOf(step, { engine, checkout, phase, values, deadline, log, spend, signal });
+  const history = historyOf(turn, last);
+  return endOf(step, { engine, checkout, phase, values, deadline, history, log, spend, signal });
 }
+
+/** What is counted for a step of the leader. */
+export const historyOf = ({ engine }: Turn, last: string | undefined): History => ({
+  run: () => engine.workspace.base(),
+  step: last,
+});
 
 /**
  * Index of the first step that has to run. Where the last recorded checkout could not be carried along, a phase starts

@@ -23,6 +23,8 @@ export interface PhaseState {
   readonly stepsDone: number;
   /** Commit after the last of them. */
   readonly head?: string;
+  /** Commit before the last of them that was not skipped. */
+  readonly lastStart?: string;
   /** Snapshot that the phase started from: where its steps start over. */
   readonly start: string | null;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -74,7 +76,8 @@ function afterStep(state: RunState, entry: Extract<JournalEntry, { type: 'step' 
   const restarted = index === 0;
   const start = restarted && before.stepsDone === 0 ? state.checkpoint : before.start;
   const kept = restarted ? {} : before.variables;
-  const changes = { stepsDone: index + 1, head, start, variables: { ...kept, ...variables } };
+  const lastStart = entry.start ?? (restarted ? undefined : before.lastStart);
+  const changes = { stepsDone: index + 1, head, lastStart, start, variables: { ...kept, ...variables } };
   return { ...withPhase(spent(state, entry.usage), phase, changes), checkpoint };
 }
 

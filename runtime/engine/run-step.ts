@@ -5,6 +5,7 @@ import type { OnFailure, Step } from '../../language/workflow';
 import type { Ran } from './run-command';
 import type { Setting } from './setting';
 import { type Captures, capturesOf } from './step/capture';
+import { historyFor, outputFiles, since } from './step/changes';
 import { conditionScope, environmentOf, stepVariables, textScope } from './step/environment';
 import { execute } from './step/execute';
 import { handleFailure } from './step/handle-failure';
@@ -24,15 +25,20 @@ export interface StepEnd {
   readonly captures: Captures;
   /** Its last execution; undefined where it was skipped. */
   readonly ran?: Ran;
+  /** Commit before it; undefined where it was skipped. */
+  readonly start?: string;
 }
 
 /** Like {@link runStep}, for those who look at the output as well. */
 export async function endOf(step: Step, around: Setting): Promise<StepEnd> {
-  if (!(await isDue(step, around))) return { captures: {} };
-  const setting = { ...around, env: await stepVariables(step.env, around) };
-  const { ran, captures } = await untilSuccess(step, setting);
+  const outside = { ...around, history: historyFor(step, around) };
+  if (!(await isDue(step, outside))) return { captures: {} };
+  const setting = { ...outside, env: await stepVariables(step.env, outside) };
+  const start = await setting.checkout.head();
+  const { ran, captures } = await untilSuccess(step, start, setting);
+  const known = { ...captures, ...(await outputFiles(step, start, setting)) };
   const after = [...(step.onExitCode[ran.exitCode] ?? []), ...(ran.exitCode === 0 ? step.onSuccess : [])];
-  return { captures: await inTurn(after, captures, setting), ran };
+  return { captures: await inTurn(after, known, since(start, setting)), ran, start };
 }
 
 /** Run steps one after the other; each sees what those before it captured. */
@@ -44,9 +50,8 @@ async function inTurn(steps: readonly Step[], before: Captures, setting: Setting
 }
 
 /** Execute a step, and have its handler repair what fails, until it succeeds or its executions are used up. */
-async function untilSuccess(step: Step, setting: Setting): Promise<StepEnd & { readonly ran: Ran }> {
+async function untilSuccess(step: Step, before: string, setting: Setting): Promise<StepEnd & { readonly ran: Ran }> {
   const { onFailure } = step;
-  const before = await setting.checkout.head();
   let captures: Captures = {};
   for (let execution = 1; ; execution += 1) {
     const values = { ...setting.values, ...captures };
@@ -57,7 +62,7 @@ async function untilSuccess(step: Step, setting: Setting): Promise<StepEnd & { r
     const isLast = execution >= onFailure.maxAttempts;
     if (isLast && onFailure.maxAttempts > 1) return exhausted(step, onFailure, { ran, captures }, complaint, setting);
     setting.log.warn(complaint, { execution });
-    const handled = await handleFailure(onFailure, { step, ran, complaint, execution }, setting, endOf);
+    const handled = await handleFailure(onFailure, { step, ran, complaint, execution }, since(before, setting), endOf);
     captures = { ...captures, ...handled.captures };
     if (!isLast) continue;
     const stands = handled.helped && onFailure.handler.length > 0 && !onFailure.failWorkflow;

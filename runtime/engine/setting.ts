@@ -3,6 +3,14 @@ import type { Log } from '../ports/log';
 import type { Checkout } from '../ports/workspace';
 import type { Engine } from './engine';
 
+/** Commits that changes are counted from. */
+export interface History {
+  /** Commit that the run started from; in `map`, the attempt. */
+  readonly run: () => Promise<string>;
+  /** Commit before the step that ran last, for what a step runs, before that step; undefined: none has run yet. */
+  readonly step: string | undefined;
+}
+
 /** Where and with what a step runs. */
 export interface Setting {
   readonly engine: Engine;
@@ -15,6 +23,8 @@ export interface Setting {
   readonly env?: Readonly<Record<string, string>>;
   /** When the time of what is around the step is up, in milliseconds since 1970. Default: never. */
   readonly deadline?: number;
+  /** For `${step.…}` and `${workflow.…}`. Default: nobody names them. */
+  readonly history?: History;
   readonly log: Log;
   /** Told what each call of a model took, also of one that failed. Default: nobody is. */
   readonly spend?: (usage: Usage) => void;

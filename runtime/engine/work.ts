@@ -3,7 +3,7 @@ import type { MapReduceWorkflow } from '../../language/workflow';
 import { ItemFailed, type ItemResult, ItemReturned, type ItemTask } from '../ports/work-queue';
 import { type AttemptCheckout, CheckoutBroken, SubmoduleUnusable } from '../ports/workspace';
 import type { Engine } from './engine';
-import { runStep } from './run-step';
+import { endOf } from './run-step';
 import { setupForItems } from './setup-outputs';
 import type { Captures } from './step/capture';
 import { StepFailed } from './step-failed';
@@ -65,9 +65,14 @@ async function runTemplate(
   const { item, attempt: number, signal, spend } = task;
   const index = Number(item.id.replace(/^item_/, ''));
   let values: Captures = { ...given, ...itemVariables(item, index, task.total) };
+  let last: string | undefined;
   for (const step of engine.workflow.map.agentTemplate) {
     const log = engine.log.child({ phase: 'map', item: item.id, attempt: number, step: step.label });
     log.info(`${item.id}: ${step.label}`);
-    values = { ...values, ...(await runStep(step, { engine, checkout, phase: 'map', values, log, spend, signal })) };
+    const history = { run: async () => checkout.start, step: last };
+    const setting = { engine, checkout, phase: 'map', values, history, log, spend, signal };
+    const { captures, start } = await endOf(step, setting);
+    values = { ...values, ...captures };
+    last = start ?? last;
   }
 }

@@ -24,6 +24,8 @@ export interface Workspace {
    * @throws SnapshotTooLarge where untracked files exceed the limit.
    */
   saveSetup(session: Checkout, leadership: Leadership): Promise<void>;
+  /** Commit that the run started from. */
+  base(): Promise<string>;
   /** A fresh checkout for one attempt at an item. */
   openAttempt(item: string, attempt: number): Promise<AttemptCheckout>;
   /**
@@ -60,6 +62,28 @@ export interface AttemptResult {
   readonly durationMs: number;
 }
 
+/** What git knows of a stretch of work. */
+export interface Changes {
+  /** The oldest first. */
+  readonly commits: readonly Commit[];
+  /** Paths from the top of the checkout, in the order of their names, as all that follow. */
+  readonly added: readonly string[];
+  readonly modified: readonly string[];
+  readonly deleted: readonly string[];
+  /** Lines of text that are new; a changed line is one deleted and one inserted. */
+  readonly insertions: number;
+  readonly deletions: number;
+}
+
+export interface Commit {
+  readonly id: string;
+  /** As short as the repository allows. */
+  readonly shortId: string;
+  readonly author: { readonly name: string; readonly email: string };
+  /** The whole of it, without its last line ends. */
+  readonly message: string;
+}
+
 export interface WriteOptions {
   /** Permissions. Default: `0o644`. */
   readonly mode?: number;
@@ -75,6 +99,12 @@ export interface Checkout {
   readonly env: Readonly<Record<string, string>>;
   /** Commit of HEAD. @throws CheckoutBroken */
   head(): Promise<string>;
+  /**
+   * The commits after `from`, and how the files of HEAD, or of the working tree, differ from that commit's. Files that
+   * git ignores, and those that setup left to an attempt, do not count.
+   * @throws CheckoutBroken; Error where git cannot tell.
+   */
+  changes(from: string, until: 'head' | 'worktree'): Promise<Changes>;
   /** Text of a file, by its path in the checkout; null where there is no such file, or outside the checkout. */
   read(path: string): Promise<string | null>;
   /** Absolute path of a folder in the checkout; null where there is none, or it is outside. */

@@ -80,6 +80,10 @@ export class WorktreeWorkspace implements Workspace {
     await this.repository.setRef(Ref.SETUP, commit, leadership);
   }
 
+  public base(): Promise<string> {
+    return this.repository.base();
+  }
+
   public async openAttempt(item: string, attempt: number): Promise<AttemptCheckout> {
     const { ref, start, setup } = await this.repository.openAttempt(item, attempt);
     const name = `${item}-${attempt}`;

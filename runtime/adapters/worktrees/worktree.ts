@@ -1,6 +1,7 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
-import { type Checkout, CheckoutBroken, type WriteOptions } from '../../ports/workspace';
+import { type Changes, type Checkout, CheckoutBroken, type WriteOptions } from '../../ports/workspace';
+import { changesSince } from '../git/changes';
 import { git } from '../git/git';
 import { GitError } from '../git/git-error';
 import { writeWithin } from './write-within';
@@ -26,6 +27,11 @@ export class Worktree implements Checkout {
     const [common, commit] = answer.split('\n') as [string, string];
     if ((await realpath(common)) !== (await realpath(this.repository))) throw new CheckoutBroken();
     return commit;
+  }
+
+  public async changes(from: string, until: 'head' | 'worktree'): Promise<Changes> {
+    await this.head();
+    return changesSince(this.path, from, until);
   }
 
   public read(path: string): Promise<string | null> {

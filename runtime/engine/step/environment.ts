@@ -5,7 +5,8 @@ import type { EnvValue } from '../../../language/workflow';
 import type { RunFacts } from '../engine';
 import type { Setting } from '../setting';
 import { StepFailed } from '../step-failed';
-import { aliasesOf } from './capture';
+import { aliasesOf, type Captures } from './capture';
+import { changedSoFar } from './changes';
 import { valuesOf } from './computed-variables';
 import { Masking } from './masking';
 
@@ -17,6 +18,8 @@ export interface StepEnvironment {
   readonly open: Readonly<Record<string, string>>;
   /** What the run was given, where nothing of the step's own has that name. */
   readonly given: Readonly<Record<string, unknown>>;
+  /** What git knows of the step before and of the run so far, where a text of the step asks for it. */
+  readonly changes: Captures;
   readonly masking: Masking;
 }
 
@@ -25,7 +28,9 @@ export interface StepEnvironment {
  * `env` of the steps around and of the step, `secrets`.
  * @throws StepFailed where a value cannot be had.
  */
-export async function environmentOf(setting: Setting): Promise<StepEnvironment> {
+export async function environmentOf(around: Setting): Promise<StepEnvironment> {
+  const changes = await changedSoFar(around);
+  const setting = { ...around, values: { ...changes, ...around.values } };
   const { workflow, run } = setting.engine;
   const files = await fromFiles(setting);
   const shared = { ...files, ...(await valuesOf(workflow.env, files, setting)) };
@@ -40,6 +45,7 @@ export async function environmentOf(setting: Setting): Promise<StepEnvironment> 
     variables,
     open: without({ ...engines, ...shared, ...own }, (name) => hidden.has(name)),
     given: without(given, isOwn),
+    changes,
     masking: new Masking([...hidden].map((name) => variables[name] ?? '')),
   };
 }
@@ -56,16 +62,16 @@ export async function stepVariables(
 }
 
 /** What references of a text that no shell reads stand for. */
-export const textScope = ({ open, given }: StepEnvironment, { values }: Setting): Scope =>
-  new Scope({ env: open, ...open, ...given, ...aliasesOf(values), ...values });
+export const textScope = ({ open, given, changes }: StepEnvironment, { values }: Setting): Scope =>
+  new Scope({ env: open, ...open, ...given, ...changes, ...aliasesOf(values), ...values });
 
 /** What references of shell text stand for; variables are the shell's own business. */
-export const shellScope = ({ variables, given }: StepEnvironment, { values }: Setting): Scope =>
-  new Scope({ env: variables, ...given, ...aliasesOf(values), ...values });
+export const shellScope = ({ variables, given, changes }: StepEnvironment, { values }: Setting): Scope =>
+  new Scope({ env: variables, ...given, ...changes, ...aliasesOf(values), ...values });
 
 /** What a condition may ask for: it prints nothing, so secret values may be compared. */
-export const conditionScope = ({ variables, given }: StepEnvironment, { values }: Setting): Scope =>
-  new Scope({ env: variables, ...variables, ...given, ...aliasesOf(values), ...values });
+export const conditionScope = ({ variables, given, changes }: StepEnvironment, { values }: Setting): Scope =>
+  new Scope({ env: variables, ...variables, ...given, ...changes, ...aliasesOf(values), ...values });
 
 /** Lines of `NAME=value`; a file that is not in the checkout is no mistake. */
 async function fromFiles({ engine, checkout }: Setting): Promise<Record<string, string>> {

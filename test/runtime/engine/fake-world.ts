@@ -8,7 +8,7 @@ import { work } from '../../../runtime/engine/work';
 import type { Leadership } from '../../../runtime/ports/election';
 import { LeadershipLost } from '../../../runtime/ports/journal';
 import type { Processes } from '../../../runtime/ports/processes';
-import type { AttemptCheckout, Checkout, Workspace } from '../../../runtime/ports/workspace';
+import type { AttemptCheckout, Changes, Checkout, Workspace } from '../../../runtime/ports/workspace';
 import { RecordingLog } from '../adapters/log/recording-log';
 
 /** A working tree: the names of its commits in order, and its untracked files. */
@@ -107,6 +107,7 @@ export class FakeWorld {
       env: {},
       head: async () => commitOf(tree),
       read: async (name) => tree.untracked.find((file) => file.startsWith(`${name}=`))?.slice(name.length + 1) ?? null,
+      changes: async (from) => changesIn(tree, commitsIn(from)),
       folder: async () => path,
       write: async (name, content) => {
         tree.untracked = [...tree.untracked.filter((file) => !file.startsWith(`${name}=`)), `${name}=${content}`];
@@ -138,6 +139,7 @@ export class FakeWorld {
         this.fence(leadership);
         this.setup = structuredClone(treeOf(session));
       }),
+      base: async () => commitOf({ commits: [], untracked: [] }),
       openAttempt: life.guarded((item: string, attempt: number) => this.attempt(life, item, attempt)),
       merge: life.guarded(({ item, commit }: { item: string; commit: string }, leadership: Leadership) => {
         this.fence(leadership);
@@ -207,6 +209,20 @@ export class Life {
       throw new Killed();
     }
   }
+}
+
+/** Each commit adds a file of its name. */
+function changesIn({ commits, untracked }: Tree, from: readonly string[]): Changes {
+  const own = commits.slice(from.length);
+  const author = { name: 'Someone', email: 'someone@example.com' };
+  return {
+    commits: own.map((name) => ({ id: name, shortId: name, author, message: name })),
+    added: [...own, ...untracked],
+    modified: [],
+    deleted: [],
+    insertions: own.length,
+    deletions: 0,
+  };
 }
 
 function runScript(script: string, tree: Tree): { exitCode: number; stdout: string } {

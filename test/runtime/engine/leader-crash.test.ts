@@ -88,3 +88,36 @@ test('where a checkout could not be carried along, a phase starts over at its fi
   });
   expect(moments).toBeGreaterThan(15);
 });
+
+test('whenever the leader is killed, what later steps read of git is the same', async () => {
+  const workflow = `
+mode: mapreduce
+setup:
+  - shell: |
+      commit one
+      untracked items.json=["x"]
+  - shell: commit \${step.commits}-\${workflow.commit_count}
+  - shell: print skipped
+    when: 1 == 2
+  - shell: |
+      untracked more
+      commit third-\${step.commits:csv}
+map:
+  input: items.json
+  agent_template:
+    - shell: commit first-\${step.commit_count}-\${workflow.commit_count}
+    - shell: commit second-\${step.commits}-\${workflow.commits:csv}
+reduce:
+  - shell: commit reduce-\${step.commit_count}-\${workflow.commit_count}
+merge:
+  - shell: commit merge-\${merge.commit_count}-\${step.commit_count}
+  - shell: commit last-\${merge.commit_count}-\${step.commit_count}
+`;
+  const published = [
+    ...['one', 'one-1', 'third-one-1'],
+    ...['first-0-0', 'second-first-0-0-first-0-0', 'merge-item_0'],
+    ...['reduce-0-6', 'merge-7-0', 'last-7-1'],
+  ];
+  const moments = await killedAtEachMoment(workflow, false, (world) => expect(world.published).toEqual(published));
+  expect(moments).toBeGreaterThan(40);
+});

@@ -18,6 +18,7 @@ test.each([
   'capture_output: log',
   'capture_output: false',
   'timeout: 5',
+  'outputs: {a: {file_pattern: x}}',
   'skip_validation: true',
   'on_failure: true',
   'on_failure: false',
@@ -43,7 +44,6 @@ error_policy: {on_item_failure: dlq, continue_on_failure: true, error_collection
 });
 
 test.each([
-  ['outputs: {a: {file_pattern: x}}', 'outputs'],
   ['retry: {attempts: 2}', 'retry'],
   ['validate: {shell: x}', 'validate'],
   ['step_validate: x', 'step_validate'],
@@ -87,15 +87,4 @@ test('what cannot run is told with every place', () => {
         "w.yml:2:15: 'retry' is not run yet by this version: remove it, or run this file with a later version",
     ),
   );
-});
-
-test.each([
-  ['${step.files_added:specs/*.md}', 'step.files_added'],
-  ['${workflow.commit_count}', 'workflow.commit_count'],
-  ['${merge.file_list|length}', 'merge.file_list'],
-])('a reference to what commits changed, such as %s, is not run', (reference, name) => {
-  expect(missing(`- shell: echo "${reference}"`)).toEqual([`1:3 \${${name}}`]);
-  expect(missing(`- claude: "look at ${reference}"`)).toEqual([`1:3 \${${name}}`]);
-  expect(missing(`- write_file: {path: a, content: "${reference}"}`)).toEqual([`1:3 \${${name}}`]);
-  expect(missing('- shell: echo "${step.output} ${workflow.name} ${merge.source_branch}"')).toEqual([]);
 });

@@ -11,7 +11,7 @@ import type { Engine } from '../../../runtime/engine/engine';
 import { runStep } from '../../../runtime/engine/run-step';
 import type { Setting } from '../../../runtime/engine/setting';
 import type { Captures } from '../../../runtime/engine/step/capture';
-import type { WriteOptions } from '../../../runtime/ports/workspace';
+import type { Checkout, WriteOptions } from '../../../runtime/ports/workspace';
 import { RecordingLog } from '../adapters/log/recording-log';
 
 /** A folder where steps run with the real `sh`; its HEAD is a file, and appending to it is a commit. */
@@ -86,16 +86,23 @@ export class StepFolder {
       remembered: this.remembered,
       clock: systemClock,
     } as unknown as Engine;
+    const step = workflow.mode === 'standard' ? workflow.commands[0]! : workflow.map.agentTemplate[0]!;
+    return {
+      step,
+      setting: { engine, checkout: this.checkout(), phase: 'setup', values, log: this.log, signal: this.stop.signal },
+    };
+  }
+
+  protected checkout(): Checkout {
     const files = new Worktree(this.path, this.path);
-    const checkout = {
+    return {
       path: this.path,
       env: files.env,
       head: async () => this.read('HEAD').trim(),
+      changes: (from: string, until: 'head' | 'worktree') => files.changes(from, until),
       read: (path: string) => files.read(path),
       folder: (path: string) => files.folder(path),
       write: (path: string, content: string, options?: WriteOptions) => files.write(path, content, options),
     };
-    const step = workflow.mode === 'standard' ? workflow.commands[0]! : workflow.map.agentTemplate[0]!;
-    return { step, setting: { engine, checkout, phase: 'setup', values, log: this.log, signal: this.stop.signal } };
   }
 }
