@@ -59,13 +59,12 @@ function* inSteps(steps: readonly Step[]): Generator<Missing> {
   for (const step of steps) {
     yield* inStep(step);
     const handler = (step.onFailure?.handler ?? []).map((own) => own.step);
-    yield* inSteps([...handler, ...step.onSuccess, ...Object.values(step.onExitCode).flat()]);
+    const own = step.command.kind === 'foreach' ? step.command.steps : [];
+    yield* inSteps([...own, ...handler, ...step.onSuccess, ...Object.values(step.onExitCode).flat()]);
   }
 }
 
 function* inStep(step: Step): Generator<Missing> {
-  const { command } = step;
-  if (command.kind === 'foreach') yield at(step, command.kind);
   const used: Readonly<Record<string, boolean>> = {
     retry: step.retry !== undefined,
     validate: step.validate !== undefined,

@@ -29,6 +29,9 @@ export interface StepEnd {
   readonly start?: string;
 }
 
+/** Runs a step to its end: those that run steps of their own are given {@link endOf}. */
+export type RunStep = (step: Step, setting: Setting) => Promise<StepEnd>;
+
 /** Like {@link runStep}, for those who look at the output as well. */
 export async function endOf(step: Step, around: Setting): Promise<StepEnd> {
   const outside = { ...around, history: historyFor(step, around) };
@@ -55,7 +58,7 @@ async function untilSuccess(step: Step, before: string, setting: Setting): Promi
   let captures: Captures = {};
   for (let execution = 1; ; execution += 1) {
     const values = { ...setting.values, ...captures };
-    const ran = await execute(step, { ...setting, values });
+    const ran = await execute(step, { ...setting, values }, endOf);
     const complaint = await complaintAbout(step, ran, before, setting);
     if (complaint === undefined) return { captures: { ...captures, ...capturesOf(step, ran) }, ran };
     if (onFailure === undefined) throw new StepFailed(complaint);

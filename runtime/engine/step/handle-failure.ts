@@ -2,10 +2,11 @@ import { interpolate } from '../../../language/interpolate';
 import { Scope } from '../../../language/scope';
 import type { OnFailure, Step } from '../../../language/workflow';
 import type { Ran } from '../run-command';
-import type { StepEnd } from '../run-step';
+import type { RunStep } from '../run-step';
 import type { Setting } from '../setting';
 import { StepFailed, stepName } from '../step-failed';
 import type { Captures } from './capture';
+import { within } from './time-limit';
 
 /** Most characters of a failed command's output in a handler's text; Linux bounds an argument at 128 KiB. */
 const HANDLER_OUTPUT = 30_000;
@@ -36,7 +37,7 @@ export async function handleFailure(
   onFailure: OnFailure,
   failure: Failure,
   setting: Setting,
-  run: (step: Step, setting: Setting) => Promise<StepEnd>,
+  run: RunStep,
 ): Promise<Handled> {
   const name = `the on_failure handler of ${stepName(setting.phase, failure.step)}`;
   const before = await setting.checkout.head();
@@ -83,12 +84,10 @@ function settingOf({ timeoutSeconds }: OnFailure, failure: Failure, setting: Set
     'error.timestamp': new Date(setting.engine.clock.now()).toISOString(),
   };
   const env = { ...setting.env, TEST_ATTEMPT: String(execution), SHELL_ATTEMPT: String(execution) };
-  const deadline = timeoutSeconds === undefined ? Infinity : setting.engine.clock.now() + timeoutSeconds * 1000;
   return {
-    ...setting,
+    ...within(timeoutSeconds, setting),
     env,
     values: { ...setting.values, ...Object.fromEntries(values), ...error },
-    deadline: Math.min(deadline, setting.deadline ?? Infinity),
   };
 }
 

@@ -1,17 +1,27 @@
 import type { Ran } from '../run-command';
 
-/** What an execution came to that is no process of its own: it succeeded, or has a problem. */
-export function withoutProcess(came: Partial<Ran>): Ran {
-  const { output = '', problem = '' } = came;
-  return {
-    exitCode: came.problem === undefined ? 0 : 1,
-    timedOut: false,
-    output,
-    stderr: problem,
-    combined: output,
-    durationMs: 0,
-    complaint: problem,
-    everything: `${output}${problem}`,
-    ...came,
-  };
+/** How an execution ended that is no process of its own. */
+export interface Came {
+  /** What it printed. Default: nothing. */
+  readonly output?: string;
+  /** What went wrong, behind the step's name. Default: nothing did. */
+  readonly problem?: string;
+  /** Its time was up. Default: false. */
+  readonly timedOut?: boolean;
 }
+
+/** Code of a process that SIGTERM ended, as where a command takes too long. */
+const TERMINATED = 143;
+
+/** What an execution came to that is no process of its own. */
+export const withoutProcess = ({ output = '', problem, timedOut = false }: Came): Ran => ({
+  exitCode: timedOut ? TERMINATED : problem === undefined ? 0 : 1,
+  timedOut,
+  output,
+  stderr: problem ?? '',
+  combined: output,
+  durationMs: 0,
+  complaint: problem ?? output,
+  everything: `${output}${problem ?? ''}`,
+  problem,
+});

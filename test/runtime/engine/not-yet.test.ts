@@ -53,9 +53,10 @@ test.each([
   expect(step(keys)).toEqual([`2:3 ${key}`]);
 });
 
-test('commands that are no process run, apart from foreach', () => {
+test('commands that are no process run, and what they consist of is looked at', () => {
   expect(missing('- write_file: {path: a, content: b}')).toEqual([]);
-  expect(missing('- name: x\n  foreach: {foreach: [a], do: [/b]}')).toEqual(['2:3 foreach']);
+  expect(missing('- name: x\n  foreach: {foreach: [a], do: [/b]}')).toEqual([]);
+  expect(missing('- foreach: {foreach: [a], do: [{shell: b, auto_commit: true}]}')).toEqual(['1:43 auto_commit']);
 });
 
 test('a handler that is a step of another kind does not run', () => {

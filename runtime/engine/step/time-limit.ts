@@ -1,0 +1,18 @@
+import type { Setting } from '../setting';
+
+/** The setting of what may take only so long together; what is around it may have less time left. */
+export function within(timeoutSeconds: number | undefined, setting: Setting): Setting {
+  if (timeoutSeconds === undefined) return setting;
+  const deadline = setting.engine.clock.now() + timeoutSeconds * 1000;
+  return { ...setting, deadline: Math.min(deadline, setting.deadline ?? Infinity) };
+}
+
+/** Whether the time of what is around is up. */
+export const isOver = ({ deadline = Infinity, engine }: Setting): boolean => engine.clock.now() >= deadline;
+
+/** Seconds that an execution may take: its own limit, or what is left of the time of what is around it. */
+export function secondsFor(timeoutSeconds: number | undefined, { deadline, engine }: Setting): number | undefined {
+  if (deadline === undefined || deadline === Infinity) return timeoutSeconds;
+  const left = Math.max(0.001, (deadline - engine.clock.now()) / 1000);
+  return Math.min(left, timeoutSeconds ?? Infinity);
+}
