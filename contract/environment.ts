@@ -5,6 +5,8 @@ export const Env = {
   /** Set by `constructs/` from the pod's own fields (downward API) on agents and workspace. */
   POD_NAME: 'PRODIGY_POD_NAME',
   POD_UID: 'PRODIGY_POD_UID',
+  /** Set by `constructs/` on agents: seconds between SIGTERM and SIGKILL. */
+  GRACE_SECONDS: 'PRODIGY_GRACE_SECONDS',
   /** Set by `constructs/` on every container of a run: the run id. */
   WORKFLOW_ID: 'WORKFLOW_ID',
   /** Set by whoever looks for trouble, on any container of a run: a {@link LogLevel}; below it nothing is logged. */

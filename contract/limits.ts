@@ -28,6 +28,13 @@ export const Limit = {
   STALLED_COUNT: 10,
   /** Seconds between two looks of the repository cache at an origin: a day. */
   CACHE_REFRESH_SECONDS: 24 * 60 * 60,
+  /** Seconds between SIGTERM and SIGKILL of an agent, where its run names no other number. */
+  AGENT_GRACE_SECONDS: 60,
+  /**
+   * Seconds of an agent's grace period that its step does not get: SIGTERM to the step's processes and, 5 s later,
+   * SIGKILL; the item goes back to the queue, the lease to the workspace server, and the last numbers are told.
+   */
+  DRAIN_MARGIN_SECONDS: 15,
   /** Seconds that an agent looks for its workspace server before it exits `CANNOT_WORK`. */
   WORKSPACE_PATIENCE_SECONDS: 15 * 60,
 } as const;

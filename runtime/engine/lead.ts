@@ -3,6 +3,7 @@ import type { MapReduceWorkflow, StandardWorkflow } from '../../language/workflo
 import type { Leadership } from '../ports/election';
 import { LeadershipLost } from '../ports/journal';
 import { CheckoutBroken, HistoryRewritten, SnapshotTooLarge, SubmoduleUnusable } from '../ports/workspace';
+import type { Drain } from './drain';
 import type { Engine } from './engine';
 import { Interrupted } from './engine';
 import { listItems } from './list-items';
@@ -18,6 +19,7 @@ import { Turn } from './turn';
 /**
  * Lead a run from wherever its journal says it stands to its end.
  * @param signal fires when this agent is to stop.
+ * @param drain lets the step in hand end within its grace period. Default: it ends at once.
  * @returns `finished` where the run is over, `interrupted` where the signal fired first.
  * @throws LeadershipLost where another agent leads now; WorkspaceUnreachable.
  */
@@ -25,11 +27,12 @@ export async function lead(
   engine: Engine,
   leadership: Leadership,
   signal: AbortSignal,
+  drain?: Drain,
 ): Promise<'finished' | 'interrupted'> {
   const state = stateOf(await engine.journal.read());
   if (state.finished) return 'finished';
   const stop = AbortSignal.any([signal, leadership.lost]);
-  const turn = new Turn(engine, leadership, state, stop, engine.log.child({ fencing: leadership.fencing }));
+  const turn = new Turn(engine, leadership, state, stop, engine.log.child({ fencing: leadership.fencing }), drain);
   try {
     const { outcome, reason } = await toTheEnd(turn);
     await turn.record({ type: 'finished', outcome, reason });

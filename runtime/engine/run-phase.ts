@@ -75,9 +75,9 @@ export async function leaderStep(
   if (turn.signal.aborted) throw new Interrupted();
   const log = turn.log.child({ phase, step: step.label });
   log.info(`${phase}: ${step.label}`);
-  const { engine, spend, signal } = turn;
-  const history = historyOf(turn, last);
-  return endOf(step, { engine, checkout, phase, values, deadline, history, log, spend, signal });
+  const { engine, spend } = turn;
+  const around = { engine, checkout, phase, values, deadline, history: historyOf(turn, last), log, spend };
+  return turn.inHand((signal) => endOf(step, { ...around, signal }));
 }
 
 /** What is counted for a step of the leader. */

@@ -3,6 +3,7 @@ import { type Usage, usageSum } from '../../contract/usage';
 import type { Leadership } from '../ports/election';
 import type { Log } from '../ports/log';
 import type { Checkout } from '../ports/workspace';
+import type { Drain } from './drain';
 import type { Engine } from './engine';
 import { after, type RunState } from './run-state';
 
@@ -21,12 +22,20 @@ export class Turn<E extends Engine = Engine> {
     /** Fires when the lease is lost or the agent is to stop. */
     public readonly signal: AbortSignal,
     public readonly log: Log,
+    private readonly drain?: Drain,
   ) {}
 
   /** Count what a call of a model took; the journal is told with the next step, item or end that is recorded. */
   public readonly spend = (usage: Usage): void => {
     this.spent = usageSum(this.spent, usage);
   };
+
+  /** Do a step: unlike everything else it may go on for a while when the agent is to stop. */
+  public inHand<T>(step: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { drain } = this;
+    if (drain === undefined) return step(this.signal);
+    return drain.during(() => step(AbortSignal.any([drain.over, this.leadership.lost])));
+  }
 
   /** Write to the journal, then go on from there. */
   public async record(entry: JournalEntry): Promise<void> {

@@ -2,6 +2,7 @@ import { itemVariables } from '../../language/item-scope';
 import type { MapReduceWorkflow } from '../../language/workflow';
 import { ItemFailed, type ItemResult, ItemReturned, type ItemTask } from '../ports/work-queue';
 import { type AttemptCheckout, CheckoutBroken, SubmoduleUnusable } from '../ports/workspace';
+import type { Drain } from './drain';
 import type { Engine } from './engine';
 import { endOf } from './run-step';
 import { setupForItems } from './setup-outputs';
@@ -13,14 +14,17 @@ const RETURN_MS = 1000;
 
 /**
  * Take items, one at a time, until the signal fires; the item in hand then goes back unspent.
+ * @param drain lets the item in hand end within its grace period. Default: it goes back at once.
  * @throws what stopped this agent from working on an item, for example a workspace out of reach.
  */
-export async function work(engine: Engine<MapReduceWorkflow>, signal: AbortSignal): Promise<void> {
+export async function work(engine: Engine<MapReduceWorkflow>, signal: AbortSignal, drain?: Drain): Promise<void> {
   let setup: Promise<Captures> | undefined;
-  await engine.queue.take((task) => {
+  const handle = (task: ItemTask): Promise<ItemResult> => {
     setup ??= setupForItems(engine);
-    return attempt(engine, task, setup);
-  }, signal);
+    const given = setup;
+    return drain ? drain.during(() => attempt(engine, task, given)) : attempt(engine, task, given);
+  };
+  await engine.queue.take(handle, drain?.over ?? signal, signal);
 }
 
 async function attempt(

@@ -9,11 +9,14 @@ export interface WorkQueue {
    */
   add(items: readonly Item[], total: number): Promise<void>;
   /**
-   * Take items, one at a time, until the signal fires; the item in hand then goes back unspent.
+   * Take items, one at a time, until a signal fires.
+   * @param stop fires when the item in hand is to go back unspent, too.
+   * @param enough fires when no more are to be taken, while the item in hand may end. Default: `stop`.
+   *
    * A result counts only while the lock is held; `handle` gets a signal that fires when it is lost.
    * @throws what `handle` threw, other than `ItemFailed` and `ItemReturned`; the item goes back unspent.
    */
-  take(handle: (task: ItemTask) => Promise<ItemResult>, signal: AbortSignal): Promise<void>;
+  take(handle: (task: ItemTask) => Promise<ItemResult>, stop: AbortSignal, enough?: AbortSignal): Promise<void>;
   /** Items that have ended since `cursor` (0 at first), in the order of their end. */
   finished(cursor: number): Promise<{ readonly results: readonly FinishedItem[]; readonly cursor: number }>;
   close(): Promise<void>;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Env } from '../../contract/environment';
 import { Limit } from '../../contract/limits';
 import { workspaceUrl } from '../../contract/network';
 import { Path, SecretKey, secretFile } from '../../contract/paths';
@@ -17,6 +18,7 @@ import { WorkspaceClient } from '../adapters/remote/workspace-client';
 import { Submodules } from '../adapters/submodules/submodules';
 import { WorktreeWorkspace } from '../adapters/worktrees/worktree-workspace';
 import { Worktrees } from '../adapters/worktrees/worktrees';
+import { Drain } from '../engine/drain';
 import type { Engine } from '../engine/engine';
 import type { Election } from '../ports/election';
 import { queueOf } from './agent-queue';
@@ -33,7 +35,9 @@ export interface AgentOptions {
   readonly patienceSeconds?: number;
   /** Milliseconds between two looks whether the run is over. Default: 2000. */
   readonly watchMs?: number;
-  /** Milliseconds that work in hand may take to stop. Default: 20,000. */
+  /** Milliseconds that a step may go on after SIGTERM. Default: the pod's grace period, less a margin. */
+  readonly drainMs?: number;
+  /** Milliseconds that work in hand may take to stop. Default: 10,000. */
   readonly stopMs?: number;
 }
 
@@ -44,15 +48,27 @@ export interface AgentSetting {
   readonly config: RunConfig;
   readonly workflow: Workflow;
   readonly client: WorkspaceClient;
+  readonly drain: Drain;
+}
+
+/** How the agent leaves on SIGTERM. */
+export function drainOf({ env, signal }: ProgramContext, { drainMs }: AgentOptions): Drain {
+  const seconds = Number(env[Env.GRACE_SECONDS] ?? Limit.AGENT_GRACE_SECONDS) - Limit.DRAIN_MARGIN_SECONDS;
+  return new Drain(signal, drainMs ?? seconds * 1000, systemClock);
 }
 
 /** The client of the run's workspace server. */
-export function clientOf(context: ProgramContext, options: AgentOptions, config: RunConfig): WorkspaceClient {
+export function clientOf({
+  context,
+  options,
+  config,
+  drain,
+}: Omit<AgentSetting, 'client' | 'workflow'>): WorkspaceClient {
   return new WorkspaceClient({
     url: options.workspaceUrl ?? workspaceUrl(config.runId),
     tokenFile: pathOf(context, Path.WORKSPACE_TOKEN_FILE),
     patienceSeconds: options.patienceSeconds ?? Limit.WORKSPACE_PATIENCE_SECONDS,
-    signal: context.signal,
+    signal: drain.over,
     clock: systemClock,
     log: withoutRepeats(context.log, systemClock),
   });

@@ -8,6 +8,7 @@ import { loadWorkflow } from '../../language/parse-workflow';
 import type { MapReduceWorkflow } from '../../language/workflow';
 import { systemClock } from '../adapters/clock/system-clock';
 import { Refused, type WorkspaceClient } from '../adapters/remote/workspace-client';
+import type { Drain } from '../engine/drain';
 import type { Engine } from '../engine/engine';
 import { lead } from '../engine/lead';
 import { mustBeRunnable } from '../engine/not-yet';
@@ -15,7 +16,7 @@ import { work } from '../engine/work';
 import type { Election } from '../ports/election';
 import { LeadershipLost } from '../ports/journal';
 import { WorkspaceUnreachable } from '../ports/workspace';
-import { type AgentOptions, type AgentSetting, assemble, clientOf } from './agent-parts';
+import { type AgentOptions, type AgentSetting, assemble, clientOf, drainOf } from './agent-parts';
 import { leaveRedis } from './agent-queue';
 import { CannotWork } from './cannot-work';
 import { type ProgramContext, pathOf } from './program';
@@ -23,7 +24,7 @@ import { type ProgramContext, pathOf } from './program';
 /** Milliseconds between two looks whether the run is over. */
 const WATCH_MS = 2000;
 /** Milliseconds that work in hand may take to stop: who waits for a Redis that is gone must not outlive the run. */
-const STOP_MS = 20_000;
+const STOP_MS = 10_000;
 /** Milliseconds before an agent that lost the lead asks for it again. */
 const AFTER_LOSS_MS = 1000;
 
@@ -62,7 +63,8 @@ async function settingOf(context: ProgramContext, options: AgentOptions): Promis
     const text = await readFile(pathOf(context, Path.WORKFLOW_FILE), 'utf8');
     const workflow = loadWorkflow(text, Path.WORKFLOW_FILE, { profile: config.profile });
     mustBeRunnable(workflow);
-    return { context, options, config, workflow, client: clientOf(context, options, config) };
+    const setting = { context, options, config, drain: drainOf(context, options) };
+    return { ...setting, workflow, client: clientOf(setting) };
   } catch (error) {
     throw new CannotWork((error as Error).message);
   }
@@ -73,21 +75,20 @@ function greet({ client, context }: AgentSetting): Promise<RunState> {
   return client.call<RunState>({ method: 'POST', route: Route.AGENTS, body });
 }
 
-/** Work until the run is over, one of the roles is in trouble, or SIGTERM. */
+/** Work until the run is over, one of the roles is in trouble, or, after SIGTERM, nothing is in hand any more. */
 async function takePart(setting: AgentSetting): Promise<number> {
-  const { context, client, workflow } = setting;
+  const { context, client, workflow, drain } = setting;
   const { engine, election } = await assemble(setting);
-  const done = new AbortController();
-  const stop = AbortSignal.any([context.signal, done.signal]);
-  const roles = [leadWhenElected(engine, election, stop)];
-  if (workflow.mode === 'mapreduce') roles.push(work({ ...engine, workflow } as Engine<MapReduceWorkflow>, stop));
-  const ending = watch(client, setting.options.watchMs ?? WATCH_MS, stop);
-  const trouble = Promise.all(roles).then(() => new Promise<never>(() => undefined));
+  const roles = [leadWhenElected(engine, election, drain)];
+  if (workflow.mode === 'mapreduce')
+    roles.push(work({ ...engine, workflow } as Engine<MapReduceWorkflow>, drain.enough, drain));
+  const ending = watch(client, setting.options.watchMs ?? WATCH_MS, drain.over);
+  const left = Promise.all(roles).then(() => (context.signal.aborted ? null : new Promise<never>(() => undefined)));
   let end: Finished | null;
   try {
-    end = await Promise.race([ending, trouble]);
+    end = await Promise.race([ending, left]);
   } finally {
-    done.abort();
+    drain.end();
     await settled([...roles, ending], setting.options.stopMs ?? STOP_MS);
     await engine.queue.close();
   }
@@ -102,13 +103,14 @@ async function settled(tasks: readonly Promise<unknown>[], mostMs: number): Prom
 }
 
 /** Lead whenever this agent is elected, until the run is over. */
-async function leadWhenElected(engine: Engine, election: Election, stop: AbortSignal): Promise<void> {
+async function leadWhenElected(engine: Engine, election: Election, drain: Drain): Promise<void> {
+  const { enough: stop } = drain;
   while (!stop.aborted) {
     const leadership = await election.campaign(stop);
     if (leadership === null) return;
     engine.log.info('this agent leads', { fencing: leadership.fencing });
     try {
-      await lead(engine, leadership, stop);
+      await lead(engine, leadership, stop, drain);
       return;
     } catch (error) {
       if (!(error instanceof LeadershipLost)) throw error;

@@ -2,11 +2,14 @@ import type { Server } from 'node:http';
 import type { Clock } from '../ports/clock';
 import type { Fence } from './fence';
 
-/** Milliseconds that what a leader asked for may still take; the kubelet's own grace period is 30 s. */
+/** Milliseconds that calls in hand may still take; the kubelet's own grace period is 30 s. */
 const GRACE_MS = 20_000;
+/** Milliseconds between two looks for connections whose call has been answered: clients keep them open. */
+const LOOK_MS = 50;
 
 /**
- * Stop the server: take no more calls, let the leader's call in hand finish, then drop what is left.
+ * Stop the server: take no more calls, let those in hand finish, pushes of agents and what a leader asked for, then drop
+ * what is left.
  * @param giveUp ends what takes too long.
  */
 export async function shutDown(
@@ -15,15 +18,25 @@ export async function shutDown(
   clock: Clock,
   giveUp: AbortController,
 ): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
   const done = new AbortController();
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const answered = dropIdle(server, clock, done.signal, closed);
   const idle = fence?.alone(async () => {}) ?? Promise.resolve();
-  await Promise.race([idle, clock.sleep(GRACE_MS, done.signal)]);
+  await Promise.race([Promise.all([answered, idle]), clock.sleep(GRACE_MS, done.signal)]);
   done.abort();
   giveUp.abort();
-  // Answers that are written already go out before their connections are dropped.
-  await Promise.race([closed, clock.sleep(100)]);
   server.closeAllConnections();
   await closed;
+}
+
+/** Resolves once no connection is left. */
+async function dropIdle(server: Server, clock: Clock, enough: AbortSignal, closed: Promise<void>): Promise<void> {
+  let open = true;
+  void closed.then(() => {
+    open = false;
+  });
+  while (open && !enough.aborted) {
+    server.closeIdleConnections();
+    await Promise.race([closed, clock.sleep(LOOK_MS, enough)]);
+  }
 }

@@ -66,8 +66,13 @@ export class BullmqQueue implements WorkQueue {
     }
   }
 
-  public async take(handle: (task: ItemTask) => Promise<ItemResult>, signal: AbortSignal): Promise<void> {
-    const stop = AbortSignal.any([signal, this.closing.signal]);
+  public async take(
+    handle: (task: ItemTask) => Promise<ItemResult>,
+    signal: AbortSignal,
+    enough: AbortSignal = signal,
+  ): Promise<void> {
+    const inHand = AbortSignal.any([signal, this.closing.signal]);
+    const stop = AbortSignal.any([inHand, enough]);
     if (stop.aborted) return;
     const worker = this.worker();
     const end = (): void => void worker.close(true).catch(() => undefined);
@@ -78,7 +83,8 @@ export class BullmqQueue implements WorkQueue {
       await worker.startStalledCheckTimer();
       while (!stop.aborted) {
         const held = await this.next(worker, stop, late);
-        if (held !== undefined) await held.handle(handle, stop);
+        // An item that came just too late goes back.
+        if (held !== undefined) await held.handle(handle, stop.aborted ? stop : inHand);
       }
     } finally {
       stop.removeEventListener('abort', end);

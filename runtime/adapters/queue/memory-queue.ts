@@ -30,17 +30,22 @@ export class MemoryQueue implements WorkQueue {
     this.wakeAll();
   }
 
-  public async take(handle: (task: ItemTask) => Promise<ItemResult>, signal: AbortSignal): Promise<void> {
+  public async take(
+    handle: (task: ItemTask) => Promise<ItemResult>,
+    stop: AbortSignal,
+    enough: AbortSignal = stop,
+  ): Promise<void> {
+    const told = AbortSignal.any([stop, enough]);
     const wake = (): void => this.wakeAll();
-    signal.addEventListener('abort', wake);
+    told.addEventListener('abort', wake);
     try {
-      while (!signal.aborted && !this.closed) {
+      while (!told.aborted && !this.closed) {
         const item = this.waiting.shift();
         if (item === undefined) await new Promise<void>((resolve) => this.wake.push(resolve));
-        else await this.hand(item, handle, signal);
+        else await this.hand(item, handle, stop);
       }
     } finally {
-      signal.removeEventListener('abort', wake);
+      told.removeEventListener('abort', wake);
     }
   }
 

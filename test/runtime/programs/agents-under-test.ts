@@ -8,6 +8,7 @@ import { formatRunConfig, type RunConfig } from '../../../contract/run-config';
 import { Route } from '../../../contract/workspace-api';
 import { git } from '../../../runtime/adapters/git/git';
 import { agentProgram } from '../../../runtime/programs/agent';
+import type { AgentOptions } from '../../../runtime/programs/agent-parts';
 import { removeTemporaryFolders, temporaryFolder } from '../adapters/git/temporary-repository';
 import { RecordingLog } from '../adapters/log/recording-log';
 import { RedisServer } from '../adapters/queue/redis-server';
@@ -90,6 +91,7 @@ export async function startAgent(
   workflow: string,
   beforeGit?: () => Promise<unknown>,
   existing?: { readonly redis: RunRedis; readonly password: string },
+  options: Partial<AgentOptions> = {},
 ): Promise<Started> {
   const pod = `agent-${index}`;
   const root = await agentRoot(pod, workflow, existing && { redis: existing.redis, cleanupPolicy: 'delete' });
@@ -103,7 +105,15 @@ export async function startAgent(
   const address = redis && { host: '127.0.0.1', port: redis.port };
   const done = agentProgram(
     { env, log, signal: controller.signal, root },
-    { workspaceUrl: await service(beforeGit), redis: address, patienceSeconds: 20, watchMs: 50, stopMs: 5000 },
+    {
+      workspaceUrl: await service(beforeGit),
+      redis: address,
+      patienceSeconds: 20,
+      watchMs: 50,
+      drainMs: 200,
+      stopMs: 5000,
+      ...options,
+    },
   );
   const started = { log, root, done, stop: () => controller.abort() };
   agents.push(started);

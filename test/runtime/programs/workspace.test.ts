@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Path } from '../../../contract/paths';
 import { Route } from '../../../contract/workspace-api';
 import { workspaceProgram } from '../../../runtime/programs/workspace';
@@ -38,9 +39,18 @@ test('SIGTERM ends the server with exit code 0', async () => {
   expect(await workspace.stop()).toBe(0);
 });
 
-test('SIGTERM lets the leader’s push in hand finish', async () => {
+/** Who pushes, and where. */
+const PUSHES = {
+  leader: async () => ({ ref: 'refs/prodigy/session', fencing: await workspace.lead('agent-0') }),
+  agent: async () => {
+    const { body } = await workspace.call('agent-0', `POST ${Route.ATTEMPTS}`, { item: 'item_0', attempt: 1 });
+    return { ref: (body as { ref: string }).ref, fencing: undefined };
+  },
+};
+
+test.each(['leader', 'agent'] as const)('SIGTERM lets a push of the %s in hand finish', async (who) => {
   await workspace.start();
-  const fencing = await workspace.lead('agent-0');
+  const { ref, fencing } = await PUSHES[who]();
   const dir = await workspace.checkout('agent-0');
   await writeFile(join(dir, 'x'), 'x\n');
   const commit = await commitAll(dir, 'x');
@@ -48,11 +58,12 @@ test('SIGTERM lets the leader’s push in hand finish', async () => {
   const [begun, go] = [join(workspace.root, 'begun'), join(workspace.root, 'go')];
   const script = `#!/bin/sh\ntouch '${begun}'\nwhile [ ! -e '${go}' ]; do sleep 0.05; done\n`;
   await writeFile(hook, script, { mode: 0o755 });
-  const pushing = workspace.push('agent-0', dir, 'HEAD:refs/prodigy/session', fencing);
+  const pushing = workspace.push('agent-0', dir, `HEAD:${ref}`, fencing);
   await until(() => existsSync(begun));
   const stopped = workspace.stop();
+  await sleep(300); // longer than answers that are written already need
   await writeFile(go, '');
   await pushing;
   expect(await stopped).toBe(0);
-  expect(await workspace.ref('refs/prodigy/session')).toBe(commit);
+  expect(await workspace.ref(ref)).toBe(commit);
 });

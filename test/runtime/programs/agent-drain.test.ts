@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { git } from '../../../runtime/adapters/git/git';
+import { temporaryFolder } from '../adapters/git/temporary-repository';
+import { until } from '../server/workspace-under-test';
+import { MAPREDUCE, makeRun, report, show, startAgent, workspace } from './agents-under-test';
+
+jest.setTimeout(60_000);
+
+/** Steps tell that they have begun, and wait here until the test lets them go on. */
+let gate: string;
+beforeEach(() => {
+  gate = temporaryFolder();
+});
+
+const at = (name: string) => join(gate, name);
+const open = () => writeFile(at('go'), '');
+const waiting = (name: string) =>
+  `echo "${name}" >> "$GATE/begun"; touch "$GATE/${name}-here"; while [ ! -e "$GATE/go" ]; do sleep 0.02; done`;
+const gated = (workflow: string) => `env: { GATE: "${gate}" }\n${workflow}`;
+const items = (before: string) => gated(MAPREDUCE.replace('- shell: cat .cache', `- shell: ${before}; cat .cache`));
+
+const attempts = async (): Promise<string[]> => {
+  const format = '--format=%(trailers:key=Prodigy-Attempt,valueonly,separator=)';
+  const lines = await git(['log', format, 'refs/prodigy/session'], { cwd: workspace.repository });
+  return lines.split('\n').filter(Boolean).sort();
+};
+
+test('an item that ends within the grace period counts, while another agent leads already', async () => {
+  const flow = items(waiting(`\${item_id}`));
+  await makeRun(flow);
+  const first = await startAgent(0, flow, undefined, undefined, { drainMs: 60_000 });
+  await until(() => existsSync(at('item_0-here')));
+  const second = await startAgent(1, flow);
+  await until(() => existsSync(at('item_1-here')));
+  first.stop();
+  await until(() => second.log.messages('info').includes('this agent leads'));
+  await open();
+  expect([await first.done, await second.done]).toEqual([10, 0]);
+  expect(await show('all')).toBe('a.txt b.txt c.txt d.txt e.txt f.txt 6/6');
+  expect(await attempts()).toEqual(['1', '1', '1', '1', '1', '1']);
+});
+
+test('when the grace period is over, the step gets SIGTERM and its item goes back unspent', async () => {
+  const flow = items(`trap 'touch "$GATE/told"; exit 1' TERM; ${waiting(`\${item_id}`)}`);
+  await makeRun(flow);
+  const first = await startAgent(0, flow, undefined, undefined, { drainMs: 300 });
+  await until(() => existsSync(at('item_0-here')));
+  first.stop();
+  expect(await first.done).toBe(10);
+  expect(existsSync(at('told'))).toBe(true);
+  await open();
+  expect(await (await startAgent(1, flow)).done).toBe(0);
+  expect(report()).toMatchObject({ items: { total: 6, merged: 6, dead: 0 } });
+  expect(await attempts()).toEqual(['1', '1', '1', '1', '1', '2']);
+});
+
+test('a step of the leader that ends within the grace period is not run again', async () => {
+  const commit = 'git commit --quiet --allow-empty -m';
+  const flow = gated(`commands:\n  - shell: ${waiting('one')}; ${commit} one\n  - shell: ${commit} two`);
+  await makeRun(flow);
+  const first = await startAgent(0, flow, undefined, undefined, { drainMs: 60_000 });
+  await until(() => existsSync(at('one-here')));
+  first.stop();
+  await open();
+  expect(await first.done).toBe(10);
+  expect(await (await startAgent(0, flow)).done).toBe(0);
+  expect(await readFile(at('begun'), 'utf8')).toBe('one\n');
+  expect(report()).toMatchObject({ outcome: 'complete', result: { commits: 2 } });
+});
