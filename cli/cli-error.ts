@@ -16,7 +16,6 @@ export const Status = {
   /** A check says that it cannot end well; nothing was done. */
   REFUSED: 6,
   TIMEOUT: 124,
-  INTERRUPTED: 130,
 } as const;
 export type Status = (typeof Status)[keyof typeof Status];
 

@@ -31,7 +31,7 @@ const ON_CLUSTER = [
 ];
 
 /** Flags that mean something on this machine alone. */
-const HERE = ['yes', 'path'];
+const HERE = ['yes', 'path', 'quiet'];
 
 type Flags = Readonly<Record<string, unknown>>;
 

@@ -1,9 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { RUN_ID_PATTERN } from '../contract/names';
 import type { Report } from '../contract/report';
-
-const runsFolder = (home: string): string => join(home, '.prodigy', 'runs');
+import { type KeptRequest, keptRequest } from '../runtime/adapters/local/kept-request';
+import { type RunFolder, runFolders, textOf } from '../runtime/adapters/local/run-folder';
 
 /** A run of this machine; without a report it is under way, or was interrupted and can go on. */
 export interface LocalRun {
@@ -13,16 +10,24 @@ export interface LocalRun {
 
 /** The runs of this machine, by run id. */
 export async function localRuns(home: string): Promise<LocalRun[]> {
-  const names = await readdir(runsFolder(home)).catch(() => [] as string[]);
-  const runs = names.filter((name) => RUN_ID_PATTERN.test(name)).sort();
-  return Promise.all(runs.map(async (runId) => ({ runId, report: await localReport(home, runId) })));
+  const folders = await runFolders(home);
+  return Promise.all(folders.map(async (folder) => ({ runId: folder.runId, report: await reportOf(folder) })));
+}
+
+/** What the runs of this machine that have not ended were asked to do, the newest first. */
+export async function unfinishedRuns(home: string): Promise<KeptRequest[]> {
+  const folders = await runFolders(home);
+  const kept = await Promise.all(
+    folders.map(async (folder) => ((await reportOf(folder)) ? undefined : keptRequest(folder).catch(() => undefined))),
+  );
+  return kept.filter((run) => run !== undefined).sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
 }
 
 /** The report of one run; undefined where there is none. */
-async function localReport(home: string, runId: string): Promise<Report | undefined> {
-  if (!RUN_ID_PATTERN.test(runId)) return undefined;
+async function reportOf(folder: RunFolder): Promise<Report | undefined> {
   try {
-    return JSON.parse(await readFile(join(runsFolder(home), runId, 'report.json'), 'utf8')) as Report;
+    const text = await textOf(folder.report);
+    return text === undefined ? undefined : (JSON.parse(text) as Report);
   } catch {
     return undefined;
   }

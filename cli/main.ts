@@ -6,6 +6,7 @@ import { program } from './program';
 /** Run the command line and exit with its status: user errors are one line, bugs show their stack. */
 async function main(): Promise<void> {
   process.stdout.on('error', quietOnClosedPipe);
+  process.stderr.on('error', () => undefined); // the terminal was closed: what was begun ends in order
   try {
     await program(terminal()).parseAsync(process.argv);
   } catch (error) {
@@ -23,7 +24,7 @@ function terminal() {
     env: process.env,
     cwd: process.cwd(),
     home: resolve(process.env.HOME || userInfo().homedir),
-    setStatus: (status: Status) => {
+    setStatus: (status: number) => {
       process.exitCode = status;
     },
   };

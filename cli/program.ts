@@ -17,6 +17,7 @@ export function program(terminal: Terminal): Command {
   root.addCommand(renderTenant(terminal));
   root.addCommand(preflight(terminal));
   root.addCommand(run(terminal));
+  root.addCommand(resume(terminal));
   root.addCommand(status(terminal));
   root.addCommand(renew(terminal));
   root.addCommand(explainConfig(terminal));
@@ -87,6 +88,7 @@ function run(terminal: Terminal): Command {
     .option('--timeout <seconds>', 'cluster: wait so long for the end; default: 86400, a day')
     .option('--skip-preflight', 'cluster: submit also what preflight has errors for')
     .option('--detach', 'cluster: return when the run is submitted')
+    .option('-q, --quiet', 'local: tell nothing while it runs')
     .addOption(outputOption(['json']))
     .action(async (file: string, options) => {
       if (options.cluster === undefined) {
@@ -97,6 +99,21 @@ function run(terminal: Terminal): Command {
       onlyOnCluster(options);
       const { runOnCluster } = await import('./commands/run-on-cluster.js');
       return runOnCluster(file, options, terminal);
+    });
+}
+
+function resume(terminal: Terminal): Command {
+  return new Command('resume')
+    .description('go on with a run of this machine that was interrupted or killed')
+    .argument('[run]', 'run id; default: the newest of this repository that has not ended')
+    .option('-y, --yes', 'merge the result into the current branch')
+    .option('--path <directory>', 'repository of the run; default: the current directory')
+    .option('--max-parallel <n>', 'items at once; default: as the run began')
+    .option('-q, --quiet', 'tell nothing while it runs')
+    .addOption(outputOption(['json']))
+    .action(async (runId: string | undefined, options) => {
+      const { resumeHere } = await import('./commands/resume.js');
+      await resumeHere(runId, options, terminal);
     });
 }
 

@@ -1,5 +1,3 @@
-import type { Status } from './cli-error';
-
 /** What a command may know of the world it was called in; a test hands in its own. */
 export interface Terminal {
   /** Data, for scripts and eyes. */
@@ -12,6 +10,6 @@ export interface Terminal {
   readonly cwd: string;
   /** Home folder of the user. */
   readonly home: string;
-  /** Status to exit with when the command returns; 0 if never called. */
-  setStatus(status: Status): void;
+  /** Status to exit with when the command returns, of `Status` or 128 and a signal's number; 0 if never called. */
+  setStatus(status: number): void;
 }

@@ -46,7 +46,7 @@ async function showLocal(runId: string | undefined, flags: StatusFlags, terminal
   if (!run) throw new CliError(`there is no run ${runId} here: see prodigy-k8s status`, Status.CONFLICT);
   if (run.report) return showReport(run.report, flags, terminal);
   if (flags.output === 'json') return terminal.out(`${JSON.stringify({ runId, phase: UNFINISHED }, null, 2)}\n`);
-  terminal.out(`run ${runId}: ${UNFINISHED}; if it is not under way, '--run-id ${runId}' goes on\n`);
+  terminal.out(`run ${runId}: ${UNFINISHED}; if it is not under way, go on with: prodigy-k8s resume ${runId}\n`);
 }
 
 /** State of a local run that has no report yet. */

@@ -31,7 +31,7 @@ test('a run that was interrupted is listed, with the way to go on', () => {
   scratch.write('.home/.prodigy/runs/mine/journal.jsonl', '');
   expect(scratch.prodigy('status').stdout).toMatch(/\nmine +unfinished\n$/);
   expect(scratch.prodigy('status', 'mine').stdout).toBe(
-    "run mine: unfinished; if it is not under way, '--run-id mine' goes on\n",
+    'run mine: unfinished; if it is not under way, go on with: prodigy-k8s resume mine\n',
   );
   expect(JSON.parse(scratch.prodigy('status', 'mine', '-o', 'json').stdout)).toEqual({
     runId: 'mine',

@@ -21,8 +21,10 @@ afterEach(() => {
 
 function run(name: string, runId = 'test') {
   const file = join(__dirname, '../../workflows', name, 'workflow.yaml');
+  const workflowText = readFileSync(file, 'utf8');
   return runLocal({
-    workflow: loadWorkflow(readFileSync(file, 'utf8'), file),
+    workflow: loadWorkflow(workflowText, file),
+    workflowText,
     repositoryPath: repository.path,
     runId,
     mergeIntoCurrentBranch: true,

@@ -8,12 +8,21 @@ import { ALL_ACTIVE } from '../submodules/submodules';
 import { allowWorktreeConfig } from '../worktrees/worktrees';
 
 /**
- * Make a run's bare repository from the user's: its objects are shared, its branches copied, its HEAD is the base.
- * Harmless where it is there already.
+ * Make a run's bare repository from the user's: its objects are shared, its branches copied. Harmless where it is there
+ * already.
  */
-export async function createRunRepository(origin: string, path: string, home: string): Promise<void> {
+export async function createRunRepository(request: {
+  /** Top folder of the user's repository. */
+  readonly repository: string;
+  /** Commit of it that the run starts from. */
+  readonly base: string;
+  /** Where the run's repository is made. */
+  readonly path: string;
+  /** Home folder of the user. */
+  readonly home: string;
+}): Promise<void> {
+  const { repository: origin, base, path, home } = request;
   if (await exists(path)) return;
-  const base = await git(['rev-parse', '--verify', 'HEAD^{commit}'], { cwd: origin });
   const common = await git(['rev-parse', '--path-format=absolute', '--git-common-dir'], { cwd: origin });
   const draft = `${path}.new`;
   await rm(draft, { recursive: true, force: true });

@@ -21,8 +21,7 @@ export async function lockRun(path: string, runId: string): Promise<() => Promis
   try {
     while (!(await placed(own, path))) {
       const holder = await holderOf(path);
-      if (isAlive(holder))
-        throw new Error(`run ${runId} is under way in process ${holder}: wait for it, or name another with '--run-id'`);
+      if (isAlive(holder)) throw new Error(`run ${runId} is under way in process ${holder}: wait until it has ended`);
       await takeAway(own, path);
     }
     return () => rm(path, { force: true });

@@ -6,6 +6,7 @@ import { Limit } from '../../../contract/limits';
 import { largeValuesPrelude } from '../../../language/shell/large-values';
 import type { ProcessCommand, Processes, ProcessResult, Script } from '../../ports/processes';
 import { inheritedEnvironment } from './environment';
+import type { Guardian } from './guardian';
 import { LineReader } from './line-reader';
 import { OutputTail } from './output-tail';
 import { endsBy, killGroup } from './process-group';
@@ -17,6 +18,8 @@ export interface ChildProcessOptions {
   readonly temporary: string;
   /** Seconds between SIGTERM and SIGKILL. Default: 5. */
   readonly graceSeconds?: number;
+  /** Ends commands that this process leaves behind where it is killed. Default: nobody does. */
+  readonly guardian?: Guardian;
 }
 
 /** Milliseconds that output is awaited after the command ended: what left its group may hold the pipes for ever. */
@@ -39,17 +42,22 @@ export class ChildProcesses implements Processes {
     }
   }
 
-  private start(argv: readonly string[], command: ProcessCommand): Promise<ProcessResult> {
+  private async start(argv: readonly string[], command: ProcessCommand): Promise<ProcessResult> {
+    const { env, graceSeconds = 5 } = this.options;
+    const guardian = this.options.guardian?.watches ? this.options.guardian : undefined;
     try {
-      const child = spawn(argv[0] as string, argv.slice(1), {
+      const [program, ...args] = guardian?.known(argv) ?? argv;
+      const child = spawn(program as string, args, {
         cwd: command.cwd,
-        env: { ...inheritedEnvironment(this.options.env), ...command.env },
+        env: { ...inheritedEnvironment(env), ...command.env },
         detached: true,
-        stdio: ['ignore', 'pipe', 'pipe'],
+        stdio: ['ignore', 'pipe', 'pipe', ...(guardian ? [guardian.channel] : [])],
       });
-      return watch(child, argv[0] as string, command, (this.options.graceSeconds ?? 5) * 1000);
+      const ended = watch(child, argv[0] as string, command, graceSeconds * 1000);
+      child.once('exit', () => guardian?.forget(child.pid));
+      return await ended;
     } catch (error) {
-      return Promise.resolve(notStarted(error as NodeJS.ErrnoException, argv[0] as string));
+      return notStarted(error as NodeJS.ErrnoException, argv[0] as string);
     }
   }
 }

@@ -28,8 +28,10 @@ beforeEach(async () => {
 function run(step: string) {
   const home = join(temporaryFolder(), 'home');
   mkdirSync(home);
+  const workflowText = `- shell: ${step}\n`;
   return runLocal({
-    workflow: loadWorkflow(`- shell: ${step}\n`, 'demo.yml'),
+    workflow: loadWorkflow(workflowText, 'demo.yml'),
+    workflowText,
     repositoryPath: project,
     mergeIntoCurrentBranch: false,
     home,

@@ -31,7 +31,12 @@ const sh = (cwd: string, script: string): string =>
 
 async function newWorkspace(name: string): Promise<WorktreeWorkspace> {
   const repository = join(root, `${name}.git`);
-  await createRunRepository(origin, repository, root);
+  await createRunRepository({
+    repository: origin,
+    base: run(origin, 'rev-parse', 'HEAD'),
+    path: repository,
+    home: root,
+  });
   const local = new LocalRepository(repository, origin, `prodigy/${name}`);
   return new WorktreeWorkspace(name, local, new Worktrees(repository, join(root, `${name}-worktrees`)));
 }

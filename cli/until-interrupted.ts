@@ -1,0 +1,32 @@
+import { constants } from 'node:os';
+import type { Terminal } from './terminal';
+
+/** Milliseconds until an impatient signal ends the program at once: longer than a step has to end in peace. */
+const PATIENCE = 15_000;
+
+/** The signals that ask a program to stop: Ctrl-C, whoever ends processes, and a terminal that is closed. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Whether the user asked to stop. */
+export interface Interruption {
+  readonly signal: AbortSignal;
+  /** Status to exit with, 128 and the number of the signal; undefined where none came. */
+  status(): number | undefined;
+}
+
+/** Fires at the first signal. Ending at the second would leave a step behind that has not ended yet. */
+export function untilInterrupted(terminal: Pick<Terminal, 'progress'>): Interruption {
+  const controller = new AbortController();
+  let status: number | undefined;
+  const stop = (name: NodeJS.Signals): void => {
+    if (status !== undefined) return;
+    status = 128 + constants.signals[name];
+    terminal.progress('interrupted: waiting for the steps to end\n');
+    controller.abort();
+    setTimeout(() => {
+      for (const signal of SIGNALS) process.off(signal, stop);
+    }, PATIENCE).unref();
+  };
+  for (const signal of SIGNALS) process.on(signal, stop);
+  return { signal: controller.signal, status: () => status };
+}

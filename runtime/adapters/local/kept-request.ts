@@ -1,0 +1,48 @@
+import type { Parameters } from '../../../contract/parameters';
+import { writeWhole } from '../files/write-file';
+import { type RunFolder, textOf } from './run-folder';
+
+/** What a local run was asked to do, kept so that it can go on whatever became of the files that it began with. */
+export interface KeptRequest {
+  readonly runId: string;
+  /** Name of the workflow file, for messages. */
+  readonly workflowFile: string;
+  /** All of the workflow, also where its file names others. */
+  readonly workflowText: string;
+  /** Absolute path of the workflow file; undefined where the workflow is from no file. */
+  readonly workflowPath?: string;
+  /** Top folder of the user's repository. */
+  readonly repository: string;
+  /** Commit that the run starts from. */
+  readonly base: string;
+  /** Branch that the result is meant for. */
+  readonly targetBranch: string;
+  /** Value of `$ARG`. */
+  readonly argument?: string;
+  readonly parameters?: Parameters;
+  readonly profile?: string;
+  readonly maxParallel?: number;
+  /** ISO 8601. */
+  readonly startedAt: string;
+}
+
+/** The run has begun once this resolves. */
+export async function keepRequest(folder: RunFolder, request: KeptRequest): Promise<void> {
+  const { workflowText, ...rest } = request;
+  await writeWhole(folder.workflow, workflowText);
+  await writeWhole(folder.request, `${JSON.stringify(rest, null, 2)}\n`);
+}
+
+/**
+ * What a run was asked to do; undefined where none has begun there.
+ * @throws Error where what is kept cannot be read.
+ */
+export async function keptRequest(folder: RunFolder): Promise<KeptRequest | undefined> {
+  const [rest, workflowText] = await Promise.all([textOf(folder.request), textOf(folder.workflow)]);
+  if (rest === undefined || workflowText === undefined) return undefined;
+  try {
+    return { ...(JSON.parse(rest) as Omit<KeptRequest, 'workflowText'>), workflowText };
+  } catch {
+    throw new Error(`${folder.request}:1:1: must be a JSON object: restore the file, or begin a new run`);
+  }
+}

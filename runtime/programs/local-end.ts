@@ -1,0 +1,58 @@
+import type { StampedEntry } from '../../contract/journal';
+import { resultBranch } from '../../contract/names';
+import { Ref } from '../../contract/refs';
+import type { Report } from '../../contract/report';
+import { systemClock } from '../adapters/clock/system-clock';
+import { writeWhole } from '../adapters/files/write-file';
+import { git } from '../adapters/git/git';
+import type { FileJournal } from '../adapters/local/file-journal';
+import { mergeIntoCurrentBranch } from '../adapters/local/publish';
+import { stateOf } from '../engine/run-state';
+import { exitCodeOf, reportOf } from '../server/report';
+import type { LocalRun } from './local-run';
+
+/**
+ * Hand the result of a run over and write its report, which says last that the run has ended: killed in between, it is
+ * concluded once more. A run that was interrupted gets none.
+ */
+export async function conclude(run: LocalRun, journal: FileJournal): Promise<Report> {
+  const entries = await journal.read();
+  const report = await reportFor(run, entries);
+  if (stateOf(entries).finished === undefined) return report;
+  if (report.result) await handOver(run, report.result.branch);
+  await writeWhole(run.folder.report, `${JSON.stringify(report, null, 2)}\n`);
+  return report;
+}
+
+async function reportFor(run: LocalRun, entries: readonly StampedEntry[]): Promise<Report> {
+  const { runId, base, startedAt } = run.kept;
+  const interrupted = { outcome: 'cancelled', reason: `interrupted: 'prodigy-k8s resume ${runId}' goes on` } as const;
+  const { outcome, reason } = stateOf(entries).finished ?? interrupted;
+  const facts = {
+    runId,
+    workflow: run.workflow.name,
+    outcome,
+    reason,
+    exitCode: exitCodeOf(outcome, false),
+    startedAt,
+    finishedAt: new Date(entries.at(-1)?.at ?? systemClock.now()).toISOString(),
+    base,
+    result: outcome === 'complete' ? await resultOf(run) : undefined,
+  };
+  return reportOf(facts, entries);
+}
+
+async function handOver({ kept, surroundings }: LocalRun, branch: string): Promise<void> {
+  const told = surroundings.mergeIntoCurrentBranch
+    ? await mergeIntoCurrentBranch(kept.repository, branch)
+    : `merge it with: git merge ${branch}`;
+  surroundings.onProgress?.(told);
+}
+
+async function resultOf({ kept, folder }: LocalRun): Promise<Report['result']> {
+  const inRun = { cwd: folder.repository };
+  const commit = await git(['for-each-ref', '--format=%(objectname)', Ref.RESULT], inRun);
+  if (commit === '') return undefined;
+  const commits = Number(await git(['rev-list', '--count', `${kept.base}..${commit}`], inRun));
+  return { branch: resultBranch(kept.runId), commit, commits };
+}
