@@ -52,6 +52,7 @@ export class ClaudeProject {
   public run(text: string, more: Partial<LocalRequest> = {}): Promise<Report> {
     return runLocal({
       workflow: loadWorkflow(text, 'demo.yml'),
+      workflowText: text,
       repositoryPath: this.repository,
       mergeIntoCurrentBranch: false,
       home: this.home,
