@@ -1,5 +1,6 @@
 import type { Parameters } from '../../contract/parameters';
 import type { Workflow } from '../../language/workflow';
+import type { ClaudeHome } from '../ports/claude-home';
 import type { Clock } from '../ports/clock';
 import type { Journal } from '../ports/journal';
 import type { Log } from '../ports/log';
@@ -19,6 +20,8 @@ export interface Engine<W extends Workflow = Workflow> {
   readonly log: Log;
   /** Read before each claude step: its credentials, which reach no other step. */
   readonly claudeEnvironment: () => Promise<Readonly<Record<string, string>>>;
+  /** Read before claude is asked to merge what conflicts. Default: a home without login and commands. */
+  readonly claudeHome?: () => Promise<ClaudeHome>;
   /**
    * Read before each step: the values of the workflow's `secrets` by name, so that a rotated one serves the next step.
    * @throws Error naming one that has no value.

@@ -1,6 +1,7 @@
 import type { Item } from '../../contract/journal';
 import { type FinishedItem, ItemFailed } from '../ports/work-queue';
 import { DEFAULT_PACE, Interrupted } from './engine';
+import { mergeByClaude } from './merge-conflict';
 import type { ItemEnd } from './run-state';
 import type { Turn } from './turn';
 
@@ -54,8 +55,8 @@ async function endOf(turn: Turn, finished: FinishedItem): Promise<ItemEnd> {
   try {
     const request = { item: finished.item, attempt, commit, durationMs };
     const answer = await turn.engine.workspace.merge(request, turn.leadership);
-    if (answer.merged) return { outcome: 'merged', attempt, commit, durationMs };
-    return dead(`merge conflict in ${answer.conflicts.join(', ')}`);
+    const unmerged = answer.merged ? undefined : await mergeByClaude(turn, request, answer.conflicts);
+    return unmerged === undefined ? { outcome: 'merged', attempt, commit, durationMs } : dead(unmerged);
   } catch (error) {
     if (error instanceof ItemFailed) return dead(error.message);
     throw error;

@@ -33,6 +33,8 @@ export interface Workspace {
    * @throws ItemFailed where the run does not know the attempt's commit, or it does not build on the run's.
    */
   merge(request: AttemptResult, leadership: Leadership): Promise<MergeAnswer>;
+  /** A fresh checkout of the session, in which an attempt that conflicts with it can be merged by judgement. */
+  openConflict(request: AttemptResult, leadership: Leadership): Promise<ConflictCheckout>;
   /** Give the session checkout the two branches that merge steps speak of. */
   openMerge(session: Checkout, targetBranch: string, leadership: Leadership): Promise<MergeBranches>;
   /** Keep what merge steps made: the target branch where they moved it, else HEAD. */
@@ -122,6 +124,20 @@ export interface AttemptCheckout extends Checkout {
   readonly start: string;
   /** Make the attempt's commits known to the run; null where HEAD did not move. */
   submit(): Promise<string | null>;
+  /** Remove the checkout. */
+  close(): Promise<void>;
+}
+
+/** A checkout in which somebody merges an attempt into the session. */
+export interface ConflictCheckout extends Checkout {
+  /** Branch of the attempt's commits. */
+  readonly branch: string;
+  /**
+   * Make what HEAD holds now the session's merge of the item.
+   * @param conflicts paths where the two sides did not fit together.
+   * @returns why HEAD is no such merge; undefined where it was made the session's.
+   */
+  keep(conflicts: readonly string[]): Promise<string | undefined>;
   /** Remove the checkout. */
   close(): Promise<void>;
 }

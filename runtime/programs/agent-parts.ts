@@ -7,6 +7,7 @@ import { Path, SecretKey, secretFile } from '../../contract/paths';
 import type { RunConfig } from '../../contract/run-config';
 import type { Workflow } from '../../language/workflow';
 import { systemClock } from '../adapters/clock/system-clock';
+import { claudeHome } from '../adapters/files/claude-home';
 import { withoutRepeats } from '../adapters/log/without-repeats';
 import { ChildProcesses } from '../adapters/processes/child-processes';
 import { MemoryQueue } from '../adapters/queue/memory-queue';
@@ -98,6 +99,7 @@ export async function assemble(setting: AgentSetting): Promise<{ engine: Engine;
     clock: systemClock,
     log: context.log,
     claudeEnvironment: () => claudeKeys(context),
+    claudeHome: () => claudeHome(pathOf(context, Path.HOME)),
     secretValues: () => mountedSecrets(workflow.secrets, context),
     remembered: new Map(),
   };

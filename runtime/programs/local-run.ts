@@ -6,6 +6,7 @@ import { resultBranch } from '../../contract/names';
 import type { Report } from '../../contract/report';
 import type { MapReduceWorkflow, Workflow } from '../../language/workflow';
 import { systemClock } from '../adapters/clock/system-clock';
+import { claudeHome } from '../adapters/files/claude-home';
 import { removeFolder } from '../adapters/files/remove-folder';
 import { writeWhole } from '../adapters/files/write-file';
 import { settleAfterKill } from '../adapters/local/after-kill';
@@ -108,6 +109,7 @@ function engineOf(run: LocalRun, journal: FileJournal, guardian: Guardian): Engi
     clock: systemClock,
     log: new LineLog(surroundings.onProgress ?? (() => undefined)),
     claudeEnvironment: async () => claudeKeys(env),
+    claudeHome: () => claudeHome(surroundings.home),
     secretValues: () => secretsHere(workflow.secrets, env, origin),
     remembered: new Map(),
     pace: { pollMs: 50 },

@@ -8,6 +8,10 @@ import { type MergeOutcome, mergeCommits } from './merge-trees';
 /** Trailer of an item's merge commit: number of the attempt that was merged. */
 export const ATTEMPT_TRAILER = 'Prodigy-Attempt';
 
+/** Message of the merge of an item, with the trailers that it is known by. */
+export const mergeMessage = (item: string, attempt: number): string =>
+  `Merge ${item}\n\n${ITEM_TRAILER}: ${item}\n${ATTEMPT_TRAILER}: ${attempt}\n`;
+
 export interface ItemMerge {
   /** Path of the repository; a bare one will do. */
   readonly repository: string;
@@ -39,7 +43,7 @@ export async function mergeItem(merge: ItemMerge): Promise<MergeAnswer> {
   const { repository, sessionRef, item, attempt } = merge;
   const session = await git(['rev-parse', '--verify', `${sessionRef}^{commit}`], { cwd: repository });
   if (await isMerged(repository, merge.base ?? Ref.BASE, session, item)) return { merged: true, session };
-  const message = `Merge ${item}\n\n${ITEM_TRAILER}: ${item}\n${ATTEMPT_TRAILER}: ${attempt}\n`;
+  const message = mergeMessage(item, attempt);
   const identity = merge.identity ?? PRODIGY;
   const sides = { ours: session, theirs: merge.commit };
   const outcome = await mergeCommits({ repository, ...sides, message, identity }).catch((error) => {

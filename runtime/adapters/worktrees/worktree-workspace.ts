@@ -6,6 +6,7 @@ import {
   type AttemptCheckout,
   type AttemptResult,
   type Checkout,
+  type ConflictCheckout,
   HistoryRewritten,
   type MergeBranches,
   type SavedSession,
@@ -17,6 +18,7 @@ import { git } from '../git/git';
 import { isAncestor } from '../git/session';
 import { restoreSnapshot, saveSnapshot } from '../git/snapshot';
 import type { Submodules } from '../submodules/submodules';
+import { ConflictWorktree } from './conflict-worktree';
 import type { RunRepository } from './run-repository';
 import { laySetupFiles } from './setup-files';
 import { Worktree } from './worktree';
@@ -94,15 +96,26 @@ export class WorktreeWorkspace implements Workspace {
       await this.submodules?.check(commit);
       await this.repository.submit(ref, commit);
     };
-    const close = async (): Promise<void> => {
-      await this.worktrees.remove(`items/${name}`);
-      await this.submodules?.forget();
-    };
-    return new AttemptWorktree(path, this.worktrees.repository, start, submit, close);
+    return new AttemptWorktree(path, this.worktrees.repository, start, submit, () => this.close(`items/${name}`));
   }
 
   public merge(request: AttemptResult, leadership: Leadership): Promise<MergeAnswer> {
     return this.repository.merge(request, leadership);
+  }
+
+  public async openConflict(request: AttemptResult, leadership: Leadership): Promise<ConflictCheckout> {
+    const { item, attempt, commit } = request;
+    const { repository } = this.worktrees;
+    const session = await this.repository.session();
+    await this.repository.bring(commit);
+    const branch = this.branch(`${item}-${attempt}`);
+    await git(['branch', '--force', '--no-track', branch, commit], { cwd: repository });
+    const name = `conflicts/${item}-${attempt}`;
+    const { path } = await this.worktrees.add(name, this.branch(`conflict-${item}-${attempt}`), session);
+    await this.submodules?.lay(path, session);
+    const close = (): Promise<void> => this.close(name);
+    const parts = { repository: this.repository, submodules: this.submodules, request, session, branch, leadership };
+    return new ConflictWorktree({ ...parts, path, clone: repository, close });
   }
 
   public async openMerge(session: Checkout, targetBranch: string): Promise<MergeBranches> {
@@ -124,6 +137,11 @@ export class WorktreeWorkspace implements Workspace {
 
   public publish(commit: string | undefined, leadership: Leadership): Promise<PublicationAnswer> {
     return this.repository.publish(commit, leadership);
+  }
+
+  private async close(name: string): Promise<void> {
+    await this.worktrees.remove(name);
+    await this.submodules?.forget();
   }
 
   /** Branches of this machine, outside the names that runs publish. */

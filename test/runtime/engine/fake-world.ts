@@ -148,6 +148,9 @@ export class FakeWorld {
         if (!this.session.includes(`merge-${item}`)) this.session = [...this.session, ...added, `merge-${item}`];
         return { merged: true as const, session: commitOf({ commits: this.session, untracked: [] }) };
       }),
+      openConflict: async () => {
+        throw new Error('nobody is there to merge by judgement');
+      },
       openMerge: life.guarded((session: Checkout, target: string) => {
         treeOf(session).commits = [...this.session];
         return { source: 'source', target };

@@ -20,10 +20,7 @@ export class ClaudeProject {
     this.git('init', '--quiet', '--initial-branch=main');
     this.git('config', 'user.name', 'Ada');
     this.git('config', 'user.email', 'ada@example.com');
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(this.repository, path)), { recursive: true });
-      writeFileSync(join(this.repository, path), text);
-    }
+    for (const [path, text] of Object.entries(files)) write(join(this.repository, path), text);
     this.git('add', '.');
     this.git('commit', '--quiet', '-m', 'first');
   }
@@ -44,22 +41,32 @@ export class ClaudeProject {
     return existsSync(file) ? readFileSync(file, 'utf8') : '';
   }
 
+  /** A file of the user's home. */
+  public homeFile(path: string, text: string): void {
+    write(join(this.home, path), text);
+  }
+
   public git(...args: string[]): string {
     const env = { PATH: process.env.PATH, HOME: this.home, GIT_CONFIG_NOSYSTEM: '1' };
     return execFileSync('git', args, { cwd: this.repository, env, encoding: 'utf8' }).trimEnd();
   }
 
-  public run(text: string, more: Partial<LocalRequest> = {}): Promise<Report> {
+  public run(text: string, more: Partial<LocalRequest> = {}, env: Record<string, string> = {}): Promise<Report> {
     return runLocal({
       workflow: loadWorkflow(text, 'demo.yml'),
       workflowText: text,
       repositoryPath: this.repository,
       mergeIntoCurrentBranch: false,
       home: this.home,
-      env: { PATH: `${this.bin}:${process.env.PATH}`, HOME: this.home },
+      env: { PATH: `${this.bin}:${process.env.PATH}`, HOME: this.home, ...env },
       signal: new AbortController().signal,
       onProgress: (line) => this.progress.push(line),
       ...more,
     });
   }
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
 }

@@ -1,0 +1,60 @@
+import { type AttemptResult, CheckoutBroken, type ConflictCheckout, SubmoduleUnusable } from '../ports/workspace';
+import { processOf, runCommand } from './run-command';
+import type { Setting } from './setting';
+import { excerpt, StepFailed } from './step-failed';
+import type { Turn } from './turn';
+
+/** Prodigy's own command for a merge; its argument is a branch. */
+const COMMAND = 'prodigy-merge-worktree';
+/** Seconds that claude may take for one merge: what it waits for keeps all other merges waiting. */
+const MERGE_SECONDS = 30 * 60;
+
+/**
+ * Have claude merge an attempt that conflicts with what is merged already, where it can be asked: the repository or the
+ * user's home has the command, and claude has a key or a login. Believed is what git says of the commits.
+ * @returns why the item is not merged; undefined where it is.
+ */
+export async function mergeByClaude(
+  turn: Turn,
+  request: AttemptResult,
+  conflicts: readonly string[],
+): Promise<string | undefined> {
+  const conflict = `merge conflict in ${conflicts.join(', ')}`;
+  if (!(await hasLogin(turn))) return conflict;
+  const checkout = await turn.engine.workspace.openConflict(request, turn.leadership);
+  try {
+    if (!(await hasCommand(turn, checkout))) return conflict;
+    const { item, attempt } = request;
+    turn.log.info(`${item}: ${conflict}; claude is asked to merge it`, { item, attempt });
+    const fault = (await ask(turn, checkout, request)) ?? (await checkout.keep(conflicts));
+    return fault && `${conflict}; claude could not resolve it: ${fault}`;
+  } catch (error) {
+    if (!ITS_FAULTS.some((fault) => error instanceof fault)) throw error;
+    return `${conflict}; claude could not resolve it: ${(error as Error).message}`;
+  } finally {
+    await checkout.close();
+  }
+}
+
+/** What is no trouble of the leader's. */
+const ITS_FAULTS = [StepFailed, CheckoutBroken, SubmoduleUnusable];
+
+const hasLogin = async ({ engine }: Turn): Promise<boolean> =>
+  Object.keys(await engine.claudeEnvironment()).length > 0 || (await engine.claudeHome?.())?.loggedIn === true;
+
+const hasCommand = async ({ engine }: Turn, checkout: ConflictCheckout): Promise<boolean> =>
+  (await checkout.read(`.claude/commands/${COMMAND}.md`)) !== null ||
+  (await engine.claudeHome?.())?.commands.includes(COMMAND) === true;
+
+/** @returns why the call failed; undefined where it says that it did not. */
+async function ask(turn: Turn, checkout: ConflictCheckout, request: AttemptResult): Promise<string | undefined> {
+  const { engine, signal, spend } = turn;
+  const log = turn.log.child({ phase: 'map', item: request.item, attempt: request.attempt, step: COMMAND });
+  const setting: Setting = { engine, checkout, phase: 'map', values: {}, log, spend, signal };
+  const command = { kind: 'claude', text: `/${COMMAND} ${checkout.branch}` } as const;
+  const ran = await runCommand(command, await processOf(command, setting), setting, MERGE_SECONDS);
+  if (ran.timedOut) return `it took more than ${MERGE_SECONDS / 60} minutes`;
+  if (ran.exitCode === 0) return undefined;
+  const lines = excerpt(ran.complaint);
+  return `exit code ${ran.exitCode}${lines === '' ? '' : `: ${lines}`}`;
+}
