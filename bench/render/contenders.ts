@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { kustomizationText } from '../../stacks/kustomization';
 import { manifestFiles } from '../../stacks/manifest-files';
 import { helm, kustomize } from '../../tools/manifest-programs';
@@ -21,7 +20,6 @@ const MOST_KUSTOMIZED = 100;
 
 /** Everything that is measured, made in a scratch folder for these numbers of runs. */
 export async function contenders(project: string, scratch: string, counts: readonly number[]): Promise<Contender[]> {
-  await bundle(project, scratch);
   const render = renderer(project);
   const first = render(0);
   const runs: Substitution[] = [];
@@ -31,6 +29,7 @@ export async function contenders(project: string, scratch: string, counts: reado
   const [objectsFile, runsFile] = [join(scratch, 'objects.json'), join(scratch, 'runs.json')];
   writeFileSync(objectsFile, templateOf(JSON.stringify(first.objects), runs[0]!));
   writeFileSync(runsFile, JSON.stringify(runs));
+  await build(project, scratch, { project: [project, '1'], floor: [objectsFile, runsFile, '1'] });
   for (const count of counts) {
     writeChart(chartFolder(scratch, count), files, runs.slice(0, count));
     if (count <= MOST_KUSTOMIZED) writeKustomizations(kustomizationFolder(scratch, count), files, runs.slice(0, count));
@@ -38,8 +37,8 @@ export async function contenders(project: string, scratch: string, counts: reado
   const [helmProgram, kustomizeProgram] = [await helm(), await kustomize()];
   const node = (program: string) => [process.execPath, join(scratch, program)];
   return [
-    { name: 'prodigy-kubernetes', command: (count) => [...node('project.js'), project, `${count}`] },
-    { name: 'floor: plain ApiObjects', command: (count) => [...node('floor.js'), objectsFile, runsFile, `${count}`] },
+    { name: 'prodigy-kubernetes', command: (count) => [...node('project.cjs'), project, `${count}`] },
+    { name: 'floor: plain ApiObjects', command: (count) => [...node('floor.cjs'), objectsFile, runsFile, `${count}`] },
     { name: 'helm template', command: (count) => [helmProgram, 'template', 'runs', chartFolder(scratch, count)] },
     {
       name: 'kustomize build',
@@ -49,11 +48,13 @@ export async function contenders(project: string, scratch: string, counts: reado
   ];
 }
 
-/** As tools/build.mjs bundles the command line. */
-async function bundle(project: string, scratch: string): Promise<void> {
-  const entryPoints = ['project', 'floor'].map((name) => join(project, `bench/render/programs/${name}.ts`));
-  const shared = { bundle: true, platform: 'node', target: 'node20', format: 'cjs', legalComments: 'none' } as const;
-  await build({ ...shared, entryPoints, outdir: scratch, logLevel: 'warning' });
+/** As tools/build.mjs builds the command line; each program keeps the code of one run with these arguments. */
+async function build(project: string, scratch: string, programs: Record<string, readonly string[]>): Promise<void> {
+  const { buildFastStart } = await import('../../tools/fast-start.mjs');
+  for (const [name, command] of Object.entries(programs)) {
+    const entryPoint = join(project, `bench/render/programs/${name}.ts`);
+    await buildFastStart({ entryPoint, outfile: join(scratch, `${name}.cjs`), commands: [command] });
+  }
 }
 
 const chartFolder = (scratch: string, count: number): string => join(scratch, `chart-${count}`);
