@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { DisruptionBudget } from '../contract/agent-pod';
 import { Component } from '../contract/labels';
 import { jobName } from '../contract/names';
+import { ManifestObject } from './manifest-object';
 import type { RunIdentity } from './run-identity';
 
 /** Settings of {@link agentDisruptionBudget}. */
@@ -23,7 +24,7 @@ export function agentDisruptionBudget(
   scope: Construct,
   id: string,
   { run, agents, minAvailable }: AgentDisruptionBudgetProps,
-): k8s.KubePodDisruptionBudget {
+): ManifestObject {
   if (!Number.isInteger(minAvailable) || minAvailable < 1)
     throw new Error(
       `'disruptionBudget.minAvailable' must be an integer from 1, got ${minAvailable}: Kubernetes takes no share for ` +
@@ -34,12 +35,16 @@ export function agentDisruptionBudget(
       `'disruptionBudget.minAvailable' must be less than the number of agents, ${agents}, got ${minAvailable}: ` +
         'no node with an agent could be drained before the run ends',
     );
-  return new k8s.KubePodDisruptionBudget(scope, id, {
-    metadata: run.metadata(jobName(run.runId), Component.AGENT),
-    spec: {
-      minAvailable: k8s.IntOrString.fromNumber(minAvailable),
-      selector: { matchLabels: run.selector(Component.AGENT) },
-      unhealthyPodEvictionPolicy: 'AlwaysAllow',
-    },
-  });
+  return new ManifestObject(
+    scope,
+    id,
+    k8s.KubePodDisruptionBudget.manifest({
+      metadata: run.metadata(jobName(run.runId), Component.AGENT),
+      spec: {
+        minAvailable: k8s.IntOrString.fromNumber(minAvailable),
+        selector: { matchLabels: run.selector(Component.AGENT) },
+        unhealthyPodEvictionPolicy: 'AlwaysAllow',
+      },
+    }),
+  );
 }

@@ -1,4 +1,3 @@
-import { ApiObject, JsonPatch } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { AgentPodOptions, ResourceChanges } from '../contract/agent-pod';
@@ -11,6 +10,7 @@ import { agentDisruptionBudget } from './agent-disruption-budget';
 import { agentResources, DEFAULT_CHECKOUT_SIZE, deviceOf } from './agent-resources';
 import { agentVariables } from './agent-variables';
 import { agentVolumes } from './agent-volumes';
+import { ManifestObject } from './manifest-object';
 import { Mount } from './mount';
 import { Placement } from './placement';
 import { type ContainerOptions, podIdentity, podTemplate, writableFolders } from './pod';
@@ -74,10 +74,9 @@ export class AgentJob extends Construct {
     const metadata = props.run.metadata(this.name, Component.AGENT);
     const labels = { ...metadata.labels, [Label.MODE]: props.mode };
     const manifest = k8s.KubeJob.manifest({ metadata: { ...metadata, labels }, spec: jobSpec(props) });
-    // Index 0 exits last, after the report. KubeJob knows Kubernetes 1.28 and drops every later field as it is
-    // written, a patched one too, so its manifest is held by a plain object.
-    const job = new ApiObject(this, 'Resource', manifest);
-    job.addJsonPatch(JsonPatch.add('/spec/successPolicy', { rules: [{ succeededIndexes: '0' }] }));
+    // Index 0 exits last, after the report. KubeJob knows Kubernetes 1.28 and leaves every later field out.
+    const successPolicy = { rules: [{ succeededIndexes: '0' }] };
+    new ManifestObject(this, 'Resource', { ...manifest, spec: { ...manifest.spec, successPolicy } });
     if (props.disruptionBudget) agentDisruptionBudget(this, 'Budget', { ...props, ...props.disruptionBudget });
   }
 }

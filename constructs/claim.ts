@@ -2,6 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { AccessMode } from '../contract/cluster-facts';
 import type { Component } from '../contract/labels';
+import { ManifestObject } from './manifest-object';
 import type { RunIdentity } from './run-identity';
 
 /** Where a claim lies. */
@@ -35,17 +36,21 @@ const SIZE = /^(?=.*[1-9])[0-9]+(\.[0-9]+)?(k|[MGTPE]|[KMGTPE]i)?$/;
  *
  * @throws Error where the size is none, or nobody could write.
  */
-export function claim(scope: Construct, id: string, props: ClaimProps): k8s.KubePersistentVolumeClaim {
+export function claim(scope: Construct, id: string, props: ClaimProps): ManifestObject {
   if (!SIZE.test(props.size))
     throw new Error(`'size' must be a Kubernetes quantity of bytes, got ${JSON.stringify(props.size)}: write 20Gi`);
   if (props.accessMode === 'ReadOnlyMany')
     throw new Error("'accessMode' must let one pod write, got ReadOnlyMany: leave it out for ReadWriteOnce");
-  return new k8s.KubePersistentVolumeClaim(scope, id, {
-    metadata: props.run.metadata(props.name, props.component),
-    spec: {
-      accessModes: [props.accessMode ?? 'ReadWriteOnce'],
-      storageClassName: props.storageClass,
-      resources: { requests: { storage: k8s.Quantity.fromString(props.size) } },
-    },
-  });
+  return new ManifestObject(
+    scope,
+    id,
+    k8s.KubePersistentVolumeClaim.manifest({
+      metadata: props.run.metadata(props.name, props.component),
+      spec: {
+        accessModes: [props.accessMode ?? 'ReadWriteOnce'],
+        storageClassName: props.storageClass,
+        resources: { requests: { storage: k8s.Quantity.fromString(props.size) } },
+      },
+    }),
+  );
 }

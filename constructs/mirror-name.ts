@@ -21,8 +21,11 @@ export function mirrorName(url: string): string {
 
 /** Name of the mirror that the cache of a cluster keeps of a repository; undefined where it keeps none. */
 export function mirrorOf(url: string, cache: RepositoryCacheFacts | undefined): string | undefined {
-  const name = mirrorName(url);
-  return cache?.repositories.some((repository) => mirrorName(repository.url) === name) ? name : undefined;
+  if (cache === undefined) return undefined;
+  const address = normalizedAddress(url);
+  return cache.repositories.some((repository) => normalizedAddress(repository.url) === address)
+    ? mirrorName(url)
+    : undefined;
 }
 
 function normalizedAddress(url: string): string {

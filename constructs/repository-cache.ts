@@ -8,6 +8,7 @@ import { Path } from '../contract/paths';
 import { formatCacheConfig } from '../contract/repository-cache';
 import { Route } from '../contract/workspace-api';
 import { claim } from './claim';
+import { ManifestObject } from './manifest-object';
 import { type CachedRepositoryProps, type MirrorSource, mirrorSources } from './mirror-source';
 import { Mount } from './mount';
 import { dnsRule, except, LINK_LOCAL, tcp } from './network-rules';
@@ -77,15 +78,23 @@ export class RepositoryCache extends Construct {
     const { storageClass, size = DEFAULT_SIZE } = props;
     const owner = { run: this.tenant, name: REPOSITORY_CACHE, component: Component.REPOSITORY_CACHE };
     claim(this, 'Claim', { ...owner, storageClass, size });
-    new k8s.KubeServiceAccount(this, 'Account', {
-      metadata,
-      automountServiceAccountToken: false,
-      imagePullSecrets: pullSecretsOf(props.imagePullSecrets ?? []),
-    });
-    new k8s.KubeConfigMap(this, 'Config', { metadata, data: { 'cache.json': config } });
-    new k8s.KubeService(this, 'Service', { metadata, spec: service() });
-    new k8s.KubeNetworkPolicy(this, 'Network', { metadata, spec: network(sources) });
-    new k8s.KubeStatefulSet(this, 'Server', { metadata, spec: this.server(props.image, sources) });
+    new ManifestObject(
+      this,
+      'Account',
+      k8s.KubeServiceAccount.manifest({
+        metadata,
+        automountServiceAccountToken: false,
+        imagePullSecrets: pullSecretsOf(props.imagePullSecrets ?? []),
+      }),
+    );
+    new ManifestObject(this, 'Config', k8s.KubeConfigMap.manifest({ metadata, data: { 'cache.json': config } }));
+    new ManifestObject(this, 'Service', k8s.KubeService.manifest({ metadata, spec: service() }));
+    new ManifestObject(this, 'Network', k8s.KubeNetworkPolicy.manifest({ metadata, spec: network(sources) }));
+    new ManifestObject(
+      this,
+      'Server',
+      k8s.KubeStatefulSet.manifest({ metadata, spec: this.server(props.image, sources) }),
+    );
   }
 
   /** One pod, for one writer: the next starts when the last is gone. Parallel, so that one that never gets ready is replaced. */

@@ -10,6 +10,7 @@ import {
   runAccountName,
   workspaceName,
 } from '../contract/names';
+import { ManifestObject } from './manifest-object';
 import { pullSecretsOf } from './pull-secrets';
 import type { RunIdentity } from './run-identity';
 
@@ -47,20 +48,28 @@ export class RunAccess extends Construct {
     if (props.queue) this.account('RedisAccount', run, this.redisAccount, imagePullSecrets);
     this.account('RunAccount', run, this.runAccount, imagePullSecrets);
     const metadata = run.metadata(this.runAccount, Component.ACCESS);
-    new k8s.KubeRole(this, 'Role', { metadata, rules: rules(run.runId, props.queue) });
-    new k8s.KubeRoleBinding(this, 'RoleBinding', {
-      metadata,
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: this.runAccount },
-      subjects: [{ kind: 'ServiceAccount', name: this.runAccount, namespace: run.namespace }],
-    });
+    new ManifestObject(this, 'Role', k8s.KubeRole.manifest({ metadata, rules: rules(run.runId, props.queue) }));
+    new ManifestObject(
+      this,
+      'RoleBinding',
+      k8s.KubeRoleBinding.manifest({
+        metadata,
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: this.runAccount },
+        subjects: [{ kind: 'ServiceAccount', name: this.runAccount, namespace: run.namespace }],
+      }),
+    );
   }
 
   private account(id: string, run: RunIdentity, name: string, pullSecrets: readonly string[]): void {
-    new k8s.KubeServiceAccount(this, id, {
-      metadata: run.metadata(name, Component.ACCESS),
-      automountServiceAccountToken: false,
-      imagePullSecrets: pullSecretsOf(pullSecrets),
-    });
+    new ManifestObject(
+      this,
+      id,
+      k8s.KubeServiceAccount.manifest({
+        metadata: run.metadata(name, Component.ACCESS),
+        automountServiceAccountToken: false,
+        imagePullSecrets: pullSecretsOf(pullSecrets),
+      }),
+    );
   }
 }
 

@@ -36,7 +36,7 @@ export function hashedRunId(slug: string, texts: readonly string[]): string {
 
 /** JSON with sorted keys: equal values give equal text, however they were made. */
 export function canonicalText(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (isInOrder(value)) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map((item) => canonicalText(item ?? null)).join()}]`;
   const object = value as { readonly [key: string]: unknown };
   const keys = Object.keys(object).filter((key) => object[key] !== undefined);
@@ -44,4 +44,15 @@ export function canonicalText(value: unknown): string {
     .sort()
     .map((key) => `${JSON.stringify(key)}:${canonicalText(object[key])}`)
     .join()}}`;
+}
+
+/** Whether keys are sorted as they are: all of what a construct rendered are, but for the top level. */
+function isInOrder(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(isInOrder);
+  const keys = Object.keys(value);
+  return (
+    keys.every((key, index) => index === 0 || (keys[index - 1] as string) < key) &&
+    Object.values(value).every(isInOrder)
+  );
 }

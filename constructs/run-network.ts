@@ -9,6 +9,7 @@ import { type AllowedHost, allowedHost } from './allowed-host';
 import { CiliumPolicy } from './cilium-policy';
 import { redisPlace, runRedis } from './existing-redis';
 import type { GitRepository } from './git-repository';
+import { ManifestObject } from './manifest-object';
 import { block, dnsRule, except, LINK_LOCAL, PRIVATE, tcp } from './network-rules';
 import type { RunIdentity } from './run-identity';
 
@@ -74,7 +75,7 @@ export class RunNetwork extends Construct {
 
   private policy(id: string, run: RunIdentity, purpose: string, spec: k8s.NetworkPolicySpec): void {
     const metadata = run.metadata(networkPolicyName(run.runId, purpose), Component.NETWORK);
-    new k8s.KubeNetworkPolicy(this, id, { metadata, spec });
+    new ManifestObject(this, id, k8s.KubeNetworkPolicy.manifest({ metadata, spec }));
   }
 }
 

@@ -2,6 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { ClusterFacts, QuotaFacts } from '../contract/cluster-facts';
 import type { Submitter } from '../contract/tenant';
+import { ManifestObject } from './manifest-object';
 import { submitterRules } from './submitter-role';
 import { TenantIdentity } from './tenant-identity';
 
@@ -39,25 +40,41 @@ export class Tenant extends Construct {
     super(scope, id);
     const { quota = DEFAULT_QUOTA, submitters = [], crds = [] } = props.cluster;
     const tenant = new TenantIdentity(props.cluster.namespace);
-    new k8s.KubeNamespace(this, 'Namespace', {
-      metadata: { name: tenant.namespace, labels: { ...tenant.labels(), ...podSecurity() } },
-    });
-    new k8s.KubeResourceQuota(this, 'Quota', {
-      metadata: tenant.metadata('prodigy-quota'),
-      spec: { hard: hardLimits(quota) },
-    });
-    new k8s.KubeLimitRange(this, 'Limits', {
-      metadata: tenant.metadata('prodigy-limits'),
-      spec: { limits: [containerDefaults()] },
-    });
+    new ManifestObject(
+      this,
+      'Namespace',
+      k8s.KubeNamespace.manifest({
+        metadata: { name: tenant.namespace, labels: { ...tenant.labels(), ...podSecurity() } },
+      }),
+    );
+    new ManifestObject(
+      this,
+      'Quota',
+      k8s.KubeResourceQuota.manifest({
+        metadata: tenant.metadata('prodigy-quota'),
+        spec: { hard: hardLimits(quota) },
+      }),
+    );
+    new ManifestObject(
+      this,
+      'Limits',
+      k8s.KubeLimitRange.manifest({
+        metadata: tenant.metadata('prodigy-limits'),
+        spec: { limits: [containerDefaults()] },
+      }),
+    );
     const metadata = tenant.metadata(SUBMITTER_ROLE);
-    new k8s.KubeRole(this, 'Submitter', { metadata, rules: submitterRules(crds) });
+    new ManifestObject(this, 'Submitter', k8s.KubeRole.manifest({ metadata, rules: submitterRules(crds) }));
     if (submitters.length > 0)
-      new k8s.KubeRoleBinding(this, 'Submitters', {
-        metadata,
-        roleRef: { apiGroup: RBAC, kind: 'Role', name: SUBMITTER_ROLE },
-        subjects: submitters.map((submitter) => subject({ namespace: tenant.namespace, ...submitter })),
-      });
+      new ManifestObject(
+        this,
+        'Submitters',
+        k8s.KubeRoleBinding.manifest({
+          metadata,
+          roleRef: { apiGroup: RBAC, kind: 'Role', name: SUBMITTER_ROLE },
+          subjects: submitters.map((submitter) => subject({ namespace: tenant.namespace, ...submitter })),
+        }),
+      );
   }
 }
 

@@ -5,6 +5,7 @@ import { QUEUE_PASSWORD_CONTAINER, redisName } from '../contract/names';
 import { Port, Program } from '../contract/network';
 import { Path } from '../contract/paths';
 import { type ClaimStorage, claim } from './claim';
+import { ManifestObject } from './manifest-object';
 import { Mount } from './mount';
 import type { Placement } from './placement';
 import { offSpot } from './placement-checks';
@@ -68,8 +69,8 @@ export class WorkQueue extends Construct {
       size: props.storage.queueSize ?? DEFAULT_SIZE,
       accessMode: props.storage.accessMode,
     });
-    new k8s.KubeService(this, 'Service', this.service(props.run));
-    new k8s.KubeStatefulSet(this, 'Server', this.server(props));
+    new ManifestObject(this, 'Service', k8s.KubeService.manifest(this.service(props.run)));
+    new ManifestObject(this, 'Server', k8s.KubeStatefulSet.manifest(this.server(props)));
   }
 
   private service(run: RunIdentity): k8s.KubeServiceProps {

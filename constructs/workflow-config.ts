@@ -4,6 +4,7 @@ import { Component } from '../contract/labels';
 import { workflowConfigName } from '../contract/names';
 import { Path } from '../contract/paths';
 import { formatRunConfig, type RunConfig } from '../contract/run-config';
+import { ManifestObject } from './manifest-object';
 import { Mount } from './mount';
 import type { RunIdentity } from './run-identity';
 
@@ -35,10 +36,14 @@ export class WorkflowConfig extends Construct {
       );
     const name = workflowConfigName(props.run.runId);
     this.mount = Mount.configMap('config', Path.CONFIG, name);
-    new k8s.KubeConfigMap(this, 'Resource', {
-      metadata: props.run.metadata(name, Component.CONFIG),
-      immutable: true,
-      data,
-    });
+    new ManifestObject(
+      this,
+      'Resource',
+      k8s.KubeConfigMap.manifest({
+        metadata: props.run.metadata(name, Component.CONFIG),
+        immutable: true,
+        data,
+      }),
+    );
   }
 }

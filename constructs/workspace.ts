@@ -8,6 +8,7 @@ import { Route } from '../contract/workspace-api';
 import { type ClaimStorage, claim } from './claim';
 import { GitClone } from './git-clone';
 import type { GitRepository } from './git-repository';
+import { ManifestObject } from './manifest-object';
 import { Mount } from './mount';
 import type { Placement } from './placement';
 import { offSpot } from './placement-checks';
@@ -64,8 +65,8 @@ export class Workspace extends Construct {
       size: props.storage.workspaceSize ?? DEFAULT_SIZE,
       accessMode: props.storage.accessMode,
     });
-    new k8s.KubeService(this, 'Service', this.service(props.run));
-    new k8s.KubeStatefulSet(this, 'Server', this.server(props));
+    new ManifestObject(this, 'Service', k8s.KubeService.manifest(this.service(props.run)));
+    new ManifestObject(this, 'Server', k8s.KubeStatefulSet.manifest(this.server(props)));
   }
 
   private service(run: RunIdentity): k8s.KubeServiceProps {
