@@ -17,6 +17,8 @@ export interface Engine<W extends Workflow = Workflow> {
   readonly journal: Journal;
   readonly queue: WorkQueue;
   readonly clock: Clock;
+  /** Chance, from 0 to 1: for the jitter of pauses. */
+  readonly random: () => number;
   readonly log: Log;
   /** Read before each claude step: its credentials, which reach no other step. */
   readonly claudeEnvironment: () => Promise<Readonly<Record<string, string>>>;

@@ -66,7 +66,6 @@ function* inSteps(steps: readonly Step[]): Generator<Missing> {
 
 function* inStep(step: Step): Generator<Missing> {
   const used: Readonly<Record<string, boolean>> = {
-    retry: step.retry !== undefined,
     validate: step.validate !== undefined,
     step_validate: step.stepValidate !== undefined,
     auto_commit: step.autoCommit,

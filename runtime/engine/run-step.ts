@@ -9,6 +9,7 @@ import { historyFor, outputFiles, since } from './step/changes';
 import { conditionScope, environmentOf, stepVariables, textScope } from './step/environment';
 import { execute } from './step/execute';
 import { handleFailure } from './step/handle-failure';
+import { type Execution, withRetries } from './step/retry';
 import { excerpt, StepFailed, stepName } from './step-failed';
 
 /**
@@ -58,8 +59,9 @@ async function untilSuccess(step: Step, before: string, setting: Setting): Promi
   let captures: Captures = {};
   for (let execution = 1; ; execution += 1) {
     const values = { ...setting.values, ...captures };
-    const ran = await execute(step, { ...setting, values }, endOf);
-    const complaint = await complaintAbout(step, ran, before, setting);
+    const once = (own: Step) => executed(own, before, { ...setting, values });
+    const { ran, complaint, tolerated } = await (execution === 1 ? withRetries(step, once, setting) : once(step));
+    if (tolerated) return { captures: { ...captures, ...kept(step, ran) }, ran };
     if (complaint === undefined) return { captures: { ...captures, ...capturesOf(step, ran) }, ran };
     if (onFailure === undefined) throw new StepFailed(complaint);
     const isLast = execution >= onFailure.maxAttempts;
@@ -72,6 +74,11 @@ async function untilSuccess(step: Step, before: string, setting: Setting): Promi
     if (stands) return { captures: { ...kept(step, ran), ...captures }, ran };
     return exhausted(step, onFailure, { ran, captures }, complaint, setting);
   }
+}
+
+async function executed(step: Step, before: string, setting: Setting): Promise<Execution> {
+  const ran = await execute(step, setting, endOf);
+  return { ran, complaint: await complaintAbout(step, ran, before, setting) };
 }
 
 /** A step whose condition does not hold is left out, and says so. */

@@ -97,6 +97,7 @@ export async function assemble(setting: AgentSetting): Promise<{ engine: Engine;
     journal,
     queue: workflow.mode === 'mapreduce' ? await queueOf(setting, journal) : new MemoryQueue(),
     clock: systemClock,
+    random: Math.random,
     log: context.log,
     claudeEnvironment: () => claudeKeys(context),
     claudeHome: () => claudeHome(pathOf(context, Path.HOME)),

@@ -107,6 +107,7 @@ function engineOf(run: LocalRun, journal: FileJournal, guardian: Guardian): Engi
     journal,
     queue: new MemoryQueue(),
     clock: systemClock,
+    random: Math.random,
     log: new LineLog(surroundings.onProgress ?? (() => undefined)),
     claudeEnvironment: async () => claudeKeys(env),
     claudeHome: () => claudeHome(surroundings.home),

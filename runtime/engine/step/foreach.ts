@@ -6,6 +6,7 @@ import type { RunStep } from '../run-step';
 import type { Setting } from '../setting';
 import { excerpt, StepFailed } from '../step-failed';
 import type { Captures } from './capture';
+import { since } from './changes';
 import { environmentOf, textScope } from './environment';
 import { OutputsInOrder } from './outputs-in-order';
 import { runText } from './run-text';
@@ -103,8 +104,10 @@ class Rounds {
     const log = this.setting.log.child({ index });
     const own: Captures = { item, 'item.value': item, index, total: this.values.length };
     let values: Captures = { ...this.setting.values, ...own };
+    let { setting } = this;
     for (const step of this.command.steps) {
-      const end = await this.run(step, { ...this.setting, values, log });
+      const end = await this.run(step, { ...setting, values, log });
+      if (end.start !== undefined) setting = since(end.start, setting);
       values = { ...values, ...end.captures };
       output.push(end.ran?.output ?? '');
     }

@@ -70,6 +70,7 @@ export class FakeWorld {
       },
       queue: life.queue(),
       clock: systemClock,
+      random: () => 0.5,
       log: this.log,
       claudeEnvironment: async () => ({}),
       secretValues: async () => ({}),

@@ -19,6 +19,7 @@ test.each([
   'capture_output: false',
   'timeout: 5',
   'outputs: {a: {file_pattern: x}}',
+  'retry: {attempts: 2}',
   'skip_validation: true',
   'on_failure: true',
   'on_failure: false',
@@ -44,7 +45,6 @@ error_policy: {on_item_failure: dlq, continue_on_failure: true, error_collection
 });
 
 test.each([
-  ['retry: {attempts: 2}', 'retry'],
   ['validate: {shell: x}', 'validate'],
   ['step_validate: x', 'step_validate'],
   ['auto_commit: true', 'auto_commit'],
@@ -81,11 +81,14 @@ test('steps of items are looked at too', () => {
 });
 
 test('what cannot run is told with every place', () => {
-  const workflow = loadWorkflow('- {shell: ls, auto_commit: true}\n- {shell: ls, retry: {attempts: 2}}', 'w.yml');
+  const workflow = loadWorkflow(
+    '- {shell: ls, auto_commit: true}\n- {shell: ls, commit_config: {squash: true}}',
+    'w.yml',
+  );
   expect(() => mustBeRunnable(workflow)).toThrow(
     new Error(
       "w.yml:1:15: 'auto_commit' is not run yet by this version: remove it, or run this file with a later version\n" +
-        "w.yml:2:15: 'retry' is not run yet by this version: remove it, or run this file with a later version",
+        "w.yml:2:15: 'commit_config' is not run yet by this version: remove it, or run this file with a later version",
     ),
   );
 });

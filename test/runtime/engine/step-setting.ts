@@ -11,6 +11,7 @@ import type { Engine } from '../../../runtime/engine/engine';
 import { runStep } from '../../../runtime/engine/run-step';
 import type { Setting } from '../../../runtime/engine/setting';
 import type { Captures } from '../../../runtime/engine/step/capture';
+import type { Clock } from '../../../runtime/ports/clock';
 import type { Checkout, WriteOptions } from '../../../runtime/ports/workspace';
 import { RecordingLog } from '../adapters/log/recording-log';
 
@@ -22,6 +23,9 @@ export class StepFolder {
 
   /** Values of the workflow's secrets. */
   public secrets: Readonly<Record<string, string>> = {};
+  public clock: Clock = systemClock;
+  /** What chance comes to. */
+  public chance = 0.5;
   private readonly remembered = new Map<string, string>();
 
   public constructor() {
@@ -84,7 +88,8 @@ export class StepFolder {
       claudeEnvironment: async () => ({ ANTHROPIC_API_KEY: 'sk-canary' }),
       secretValues: async () => this.secrets,
       remembered: this.remembered,
-      clock: systemClock,
+      clock: this.clock,
+      random: () => this.chance,
     } as unknown as Engine;
     const step = workflow.mode === 'standard' ? workflow.commands[0]! : workflow.map.agentTemplate[0]!;
     return {

@@ -177,6 +177,7 @@ async function life(name: string, dieAt: number): Promise<boolean> {
     journal: { read: () => journal.read(), append },
     queue: new MemoryQueue(),
     clock: systemClock,
+    random: () => 0.5,
     log: new RecordingLog(),
     claudeEnvironment: async () => ({}),
     secretValues: async () => ({}),
