@@ -7,7 +7,12 @@ export const Port = {
   REDIS: 6379,
   /** Repository cache: git over plain HTTP. */
   REPOSITORY_CACHE: 8080,
+  /** Numbers for Prometheus: workspace server and repository cache; on agents their health. */
+  METRICS: 9464,
 } as const;
+
+/** Where Prometheus asks for numbers. */
+export const METRICS_PATH = '/metrics';
 
 /** Uid and gid of every container of ours. */
 export const USER_ID = 1000;

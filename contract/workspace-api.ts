@@ -22,6 +22,8 @@ export const Route = {
   MERGES: '/v1/merges',
   /** POST {@link PublicationRequest} → {@link PublicationAnswer}, fenced: push the result to origin. */
   PUBLICATION: '/v1/publication',
+  /** POST list of `Measurements`: what an agent measured since it told last. */
+  MEASUREMENTS: '/v1/measurements',
   /** GET → text: password of the run's Redis; for agents and Redis' own pod. */
   QUEUE_PASSWORD: '/v1/queue-password',
   /** git smart HTTP: the run's repository. */

@@ -25,7 +25,10 @@ const RULES: Readonly<Record<string, Rule>> = {
     folders: ['stacks', 'workflows', 'constructs', 'language', 'contract', 'review'],
     packages: ['@pulumi/pulumi', '@pulumi/kubernetes', 'node:'],
   },
-  runtime: { folders: ['contract', 'language'], packages: ['bullmq', 'ioredis', 'jose', 'pino', 'node:'] },
+  runtime: {
+    folders: ['contract', 'language'],
+    packages: ['bullmq', 'ioredis', 'jose', 'pino', 'prom-client', 'node:'],
+  },
   cli: {
     folders: ['stacks', 'runtime', 'review', 'language', 'contract'],
     packages: ['commander', 'picocolors', 'node:'],

@@ -4,6 +4,7 @@ import type { ClaudeHome } from '../ports/claude-home';
 import type { Clock } from '../ports/clock';
 import type { Journal } from '../ports/journal';
 import type { Log } from '../ports/log';
+import type { Meter } from '../ports/meter';
 import type { Processes } from '../ports/processes';
 import type { WorkQueue } from '../ports/work-queue';
 import type { Workspace } from '../ports/workspace';
@@ -29,6 +30,8 @@ export interface Engine<W extends Workflow = Workflow> {
    * @throws Error naming one that has no value.
    */
   readonly secretValues: () => Promise<Readonly<Record<string, string>>>;
+  /** Takes what steps are measured by. Default: nobody does. */
+  readonly meter?: Meter;
   /** What commands of `env` with `cache` have printed, by variable. */
   readonly remembered: Map<string, string>;
   /** How often the leader looks at the queue. */

@@ -14,6 +14,7 @@ import { MemoryQueue } from '../adapters/queue/memory-queue';
 import { ModulesFromWorkspace } from '../adapters/remote/modules-from-workspace';
 import { RemoteElection } from '../adapters/remote/remote-election';
 import { RemoteJournal } from '../adapters/remote/remote-journal';
+import { RemoteMeter } from '../adapters/remote/remote-meter';
 import { RemoteRepository } from '../adapters/remote/remote-repository';
 import { WorkspaceClient } from '../adapters/remote/workspace-client';
 import { Submodules } from '../adapters/submodules/submodules';
@@ -36,6 +37,8 @@ export interface AgentOptions {
   readonly patienceSeconds?: number;
   /** Milliseconds between two looks whether the run is over. Default: 2000. */
   readonly watchMs?: number;
+  /** Milliseconds between two reports of what was measured. Default: 10,000. */
+  readonly measuresMs?: number;
   /** Milliseconds that a step may go on after SIGTERM. Default: the pod's grace period, less a margin. */
   readonly drainMs?: number;
   /** Milliseconds that work in hand may take to stop. Default: 10,000. */
@@ -75,8 +78,15 @@ export function clientOf({
   });
 }
 
+/** The parts of an agent at work. */
+export interface Assembled {
+  readonly engine: Engine;
+  readonly election: Election;
+  readonly meter: RemoteMeter;
+}
+
 /** Clone the run's repository and put the engine together. */
-export async function assemble(setting: AgentSetting): Promise<{ engine: Engine; election: Election }> {
+export async function assemble(setting: AgentSetting): Promise<Assembled> {
   const { context, config, workflow, client } = setting;
   const { runId, targetBranch, argument, parameters, timing } = config;
   const folder = pathOf(context, Path.WORKSPACE);
@@ -89,6 +99,7 @@ export async function assemble(setting: AgentSetting): Promise<{ engine: Engine;
   const worktrees = new Worktrees(repository.path, folder, config.sparsePaths);
   const submodules = config.submodules ? submodulesOf(setting, repository) : undefined;
   const journal = new RemoteJournal(client);
+  const meter = new RemoteMeter({ client, clock: systemClock, log: context.log, everyMs: setting.options.measuresMs });
   const engine: Engine = {
     workflow,
     run: { runId, targetBranch, argument, parameters },
@@ -102,6 +113,7 @@ export async function assemble(setting: AgentSetting): Promise<{ engine: Engine;
     claudeEnvironment: () => claudeKeys(context),
     claudeHome: () => claudeHome(pathOf(context, Path.HOME)),
     secretValues: () => mountedSecrets(workflow.secrets, context),
+    meter,
     remembered: new Map(),
   };
   const election = new RemoteElection({
@@ -110,7 +122,7 @@ export async function assemble(setting: AgentSetting): Promise<{ engine: Engine;
     clock: systemClock,
     log: context.log,
   });
-  return { engine, election };
+  return { engine, election, meter };
 }
 
 function submodulesOf({ context, config, client }: AgentSetting, { path }: RemoteRepository): Submodules {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ExitCode } from '../../contract/exit-codes';
 import { Port } from '../../contract/network';
@@ -13,9 +14,11 @@ import type { Clock } from '../ports/clock';
 import { type Authenticate, authenticateTokens } from '../server/authenticate';
 import { cleanUp } from '../server/clean-up';
 import { issuerKeys } from '../server/key-set';
+import { metricsServer } from '../server/metrics-server';
 import type { OpenRun } from '../server/open-run';
 import { openWorkspace } from '../server/open-workspace';
 import { ReportStore } from '../server/report-store';
+import { type CurrentNumbers, RunMetrics } from '../server/run-metrics';
 import { workspaceServer } from '../server/server';
 import { shutDown } from '../server/shut-down';
 import { StateFile } from '../server/state-file';
@@ -29,10 +32,12 @@ export interface WorkspaceOptions {
   readonly apiProtocol?: 'https' | 'http';
   /** Default: 8080; 0 for any free one. */
   readonly port?: number;
+  /** Port for Prometheus. Default: 9464; 0 for any free one. */
+  readonly metricsPort?: number;
   /** Address to listen on. Default: every one of the pod. */
   readonly host?: string;
   /** Told once the server listens. */
-  readonly onListening?: (port: number) => void;
+  readonly onListening?: (port: number, metricsPort: number) => void;
   /** Milliseconds between two looks at the Job. Default: 2000. */
   readonly pollMs?: number;
   /** Default: the machine's. */
@@ -66,12 +71,13 @@ async function serve(setting: Setting, options: WorkspaceOptions): Promise<void>
   const { log, signal } = setting.context;
   let run: OpenRun | undefined;
   const server = workspaceServer({ authenticate: authentication(setting), run: () => run, log });
-  server.listen(options.port ?? Port.WORKSPACE, options.host);
-  await once(server, 'listening');
-  options.onListening?.((server.address() as AddressInfo).port);
+  const metrics = new RunMetrics(() => run && currentNumbers(run)).withProcess();
+  const numbers = metricsServer(metrics, log);
+  const metricsPort = await listening(numbers, options.metricsPort ?? Port.METRICS, options.host);
+  options.onListening?.(await listening(server, options.port ?? Port.WORKSPACE, options.host), metricsPort);
   const giveUp = new AbortController();
   try {
-    run = await open(setting, giveUp.signal);
+    run = await open(setting, metrics, giveUp.signal);
     log.info('the workspace is open');
     await seeThrough(setting, run, options.pollMs);
     if (!signal.aborted) await once(signal, 'abort');
@@ -79,8 +85,22 @@ async function serve(setting: Setting, options: WorkspaceOptions): Promise<void>
     if (!signal.aborted) throw error;
   } finally {
     await shutDown(server, run?.fence, setting.clock, giveUp);
+    numbers.close();
+    numbers.closeAllConnections();
   }
 }
+
+/** @returns the port. */
+async function listening(server: Server, port: number, host: string | undefined): Promise<number> {
+  server.listen(port, host);
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+const currentNumbers = ({ fence, work }: OpenRun): CurrentNumbers => ({
+  leaders: fence.changes,
+  attempts: work?.attempts.opened ?? [],
+});
 
 function apiOf(context: ProgramContext, options: WorkspaceOptions): KubernetesApi {
   return kubernetesApi({
@@ -101,7 +121,11 @@ function authentication({ context, config, clock, api }: Setting): Authenticate 
   });
 }
 
-async function open({ context, config, clock, api }: Setting, giveUp: AbortSignal): Promise<OpenRun> {
+async function open(
+  { context, config, clock, api }: Setting,
+  metrics: RunMetrics,
+  giveUp: AbortSignal,
+): Promise<OpenRun> {
   return openWorkspace({
     config,
     workflow: (await workflowFacts(context)).name,
@@ -110,6 +134,7 @@ async function open({ context, config, clock, api }: Setting, giveUp: AbortSigna
     state: pathOf(context, Path.STATE),
     origin: () => originOf(config, context.env, context.root ?? '', clock),
     reports: new ReportStore(api, config.namespace, config.runId),
+    metrics,
     clock,
     log: context.log,
     signal: context.signal,

@@ -44,6 +44,11 @@ export class Attempts {
     return ref;
   }
 
+  /** Every attempt that was opened. */
+  public get opened(): Iterable<AttemptRequest> {
+    return this.byRef.values();
+  }
+
   /** Refs that a pod may push to: its latest attempts, since it works on one at a time. */
   public refsOf(podUid: string): string[] {
     const own = [...this.byRef].filter(([, attempt]) => attempt.podUid === podUid);

@@ -26,6 +26,11 @@ export class Fence {
     return new Fence(restored(stored, clock.now(), leaseMs), file, clock, leaseMs);
   }
 
+  /** How often the lease got another holder. */
+  public get changes(): number {
+    return this.lease.fencing;
+  }
+
   /** Take or renew the lease. A renewal waits for nothing: what the leader itself is doing may take long. */
   public async take(caller: Caller): Promise<LeaseAnswer> {
     if (!isHeldBy(this.lease, caller.podUid) && isFree(this.lease, this.clock.now()))

@@ -2,17 +2,23 @@ import type { JournalEntry, StampedEntry } from '../../contract/journal';
 import { JsonLines } from '../adapters/files/json-lines';
 import type { Clock } from '../ports/clock';
 
+type Told = (entry: JournalEntry) => void;
+
 /** The run's journal on the claim, with all of it in memory. Callers see to it that appends come one at a time. */
 export class JournalFile {
   private constructor(
     private readonly lines: JsonLines<StampedEntry>,
     private readonly stored: StampedEntry[],
     private readonly clock: Clock,
+    private readonly tell: Told,
   ) {}
 
-  public static async open(path: string, clock: Clock): Promise<JournalFile> {
+  /** @param tell is told of each entry, of those that are there too. Default: nobody is. */
+  public static async open(path: string, clock: Clock, tell: Told = () => undefined): Promise<JournalFile> {
     const lines = new JsonLines<StampedEntry>(path);
-    return new JournalFile(lines, await lines.read(), clock);
+    const stored = await lines.read();
+    for (const { entry } of stored) tell(entry);
+    return new JournalFile(lines, stored, clock, tell);
   }
 
   public get entries(): readonly StampedEntry[] {
@@ -36,5 +42,6 @@ export class JournalFile {
       throw error;
     }
     this.stored.push(stamped);
+    this.tell(entry);
   }
 }

@@ -6,6 +6,7 @@ import type { FruitlessStarts } from './fruitless-starts';
 import type { JournalFile } from './journal-file';
 import type { Publisher } from './publish';
 import type { RunEnd } from './run-end';
+import type { RunMetrics } from './run-metrics';
 
 /** A run as the server holds it. */
 export interface OpenRun {
@@ -15,6 +16,7 @@ export interface OpenRun {
   readonly journal: JournalFile;
   readonly starts: FruitlessStarts;
   readonly queuePassword: string;
+  readonly metrics: RunMetrics;
   readonly log: Log;
   /** What agents work on; undefined where the run was over, or refused, when the server started. */
   readonly work?: RunWork;

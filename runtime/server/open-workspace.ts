@@ -16,6 +16,7 @@ import { exitCodeOf, reportOf } from './report';
 import type { ReportStore } from './report-store';
 import { type Patience, untilDone } from './retry';
 import { RunEnd } from './run-end';
+import type { RunMetrics } from './run-metrics';
 import { prepareRepository } from './run-repository';
 import { StateFile } from './state-file';
 import { type CloneOutcome, statePaths } from './state-paths';
@@ -32,6 +33,7 @@ export interface OpenParts extends Patience {
   readonly state: string;
   readonly origin: () => Origin;
   readonly reports: ReportStore;
+  readonly metrics: RunMetrics;
   /** Fires when even what a leader asked for must end. */
   readonly giveUp: AbortSignal;
 }
@@ -45,7 +47,7 @@ export async function openWorkspace(parts: OpenParts): Promise<OpenRun> {
   const paths = statePaths(parts.state);
   const report = await untilDone('looking for the report', () => reports.read(), parts);
   const clone = await new StateFile<CloneOutcome>(paths.clone).read();
-  const journal = await JournalFile.open(paths.journal, clock);
+  const journal = await JournalFile.open(paths.journal, clock, (entry) => parts.metrics.record(entry));
   const starts = await FruitlessStarts.open(new StateFile(paths.starts), config.agents);
   const fence = await Fence.open(new StateFile(paths.lease), clock, config.timing.leaseSeconds * 1000);
   const context: ReportContext = { parts, clone, journal, starts };
@@ -54,7 +56,9 @@ export async function openWorkspace(parts: OpenParts): Promise<OpenRun> {
   if (!end.isOver && !clone?.ok)
     await end.record('refused', clone?.reason ?? "the clone left no outcome: see the log of container 'git-clone'");
   const work = clone?.ok && !end.isOver ? await openWork(parts, clone.base, journal) : undefined;
-  return { config, end, fence, journal, starts, log, work, queuePassword: await queuePassword(paths.queuePassword) };
+  const { metrics } = parts;
+  const password = await queuePassword(paths.queuePassword);
+  return { config, end, fence, journal, starts, metrics, log, work, queuePassword: password };
 }
 
 async function openWork(parts: OpenParts, base: string, journal: JournalFile): Promise<RunWork> {

@@ -1,5 +1,6 @@
 import type { JournalEntry, RunOutcome } from '../../contract/journal';
 import { Limit } from '../../contract/limits';
+import { agentMetric, type Measurements, MOST_MEASUREMENTS } from '../../contract/metrics';
 import { usageIn } from '../../contract/usage';
 import type { AgentHello, AttemptRequest, MergeRequest, PublicationRequest } from '../../contract/workspace-api';
 import { HttpError } from './http-error';
@@ -30,6 +31,13 @@ export const checked = {
       durationMs: integer('durationMs', durationMs, 0, Number.MAX_SAFE_INTEGER),
     };
   },
+  measurements(body: unknown): Measurements[] {
+    if (!Array.isArray(body)) throw new HttpError(400, "'body' must be a list of measurements");
+    const list = body.map(measurementsIn);
+    const count = list.reduce((sum, { values }) => sum + values.length, 0);
+    if (count <= MOST_MEASUREMENTS) return list;
+    throw new HttpError(400, `'body' must hold ${MOST_MEASUREMENTS} values at most, got ${count}`);
+  },
   publication(body: unknown): PublicationRequest {
     const { commit } = fields(body);
     return commit === undefined ? {} : { commit: matching('commit', commit, COMMIT, 'a full commit id') };
@@ -47,6 +55,18 @@ export const checked = {
     return entry as unknown as JournalEntry;
   },
 };
+
+/** Labels take the values that the metric knows, so that no agent makes more series than it has. */
+function measurementsIn(entry: unknown): Measurements {
+  const { metric, labels, values } = fields(entry);
+  const known = agentMetric(String(metric));
+  if (!known) throw new HttpError(400, `'metric' must be one that agents tell, got ${JSON.stringify(metric)}`);
+  const given = fields(labels);
+  const entries = Object.entries(known.labels).map(([name, allowed]) => [name, oneOf(name, given[name], allowed)]);
+  if (!Array.isArray(values) || !values.every((value) => Number.isFinite(value) && value >= 0))
+    throw new HttpError(400, "'values' must be a list of numbers from 0");
+  return { metric: known.name, labels: Object.fromEntries(entries), values };
+}
 
 function fields(body: unknown): Fields {
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Fields;

@@ -35,6 +35,10 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   [`POST ${Route.PUBLICATION}`]: agents((call) =>
     asLeader(call, ({ publisher }) => publisher.publish(checked.publication(call.body ?? {}).commit)),
   ),
+  [`POST ${Route.MEASUREMENTS}`]: agents(async ({ run, body }) => {
+    for (const measurements of checked.measurements(body)) run.metrics.take(measurements);
+    return {};
+  }),
   [`GET ${Route.QUEUE_PASSWORD}`]: {
     accounts: ['agent', 'redis'],
     handle: async ({ run }) => run.queuePassword,
@@ -91,6 +95,7 @@ async function merge(call: Call): Promise<MergeAnswer> {
     const answer = await mergeItem({ repository, sessionRef: Ref.SESSION, item, attempt, commit }).catch((error) => {
       throw error instanceof UnrelatedHistory ? new HttpError(422, error.message) : error;
     });
+    call.run.metrics.merged(answer.merged ? 'merged' : 'conflict');
     call.run.log.info(`${item} ${answer.merged ? 'is merged' : 'conflicts'}`, { item, attempt });
     return answer;
   });

@@ -1,3 +1,4 @@
+import { AgentMetric } from '../../../contract/metrics';
 import type { Step } from '../../../language/workflow';
 import type { Ran } from '../run-command';
 import type { RunStep } from '../run-step';
@@ -12,6 +13,14 @@ import { writeFile } from './write-file';
  * @throws StepFailed where it cannot begin; Interrupted where the signal fired.
  */
 export async function execute(step: Step, setting: Setting, run: RunStep): Promise<Ran> {
+  const ran = await byKind(step, setting, run);
+  const outcome = ran.timedOut ? 'timed_out' : ran.exitCode === 0 ? 'succeeded' : 'failed';
+  const labels = { phase: setting.phase, kind: step.command.kind, outcome };
+  setting.engine.meter?.measure(AgentMetric.STEP_DURATION, labels, ran.durationMs / 1000);
+  return ran;
+}
+
+async function byKind(step: Step, setting: Setting, run: RunStep): Promise<Ran> {
   const { command } = step;
   switch (command.kind) {
     case 'write_file':

@@ -34,6 +34,7 @@ export class WorkspaceUnderTest {
   public readonly root = temporaryFolder();
   public readonly log = new RecordingLog();
   public url = '';
+  public metricsUrl = '';
   private stopping = new AbortController();
   private running: Promise<number> = Promise.resolve(0);
 
@@ -93,19 +94,21 @@ export class WorkspaceUnderTest {
 
   public async start(clock?: Clock): Promise<void> {
     this.stopping = new AbortController();
-    const port = await new Promise<number>((resolve, reject) => {
+    const [port, metricsPort] = await new Promise<[number, number]>((resolve, reject) => {
       const options = {
         apiProtocol: 'http' as const,
         host: '127.0.0.1',
         port: 0,
+        metricsPort: 0,
         pollMs: 20,
-        onListening: resolve,
+        onListening: (...ports: [number, number]) => resolve(ports),
         clock,
       };
       this.running = workspaceProgram(this.context(), options);
       this.running.catch(reject);
     });
     this.url = `http://127.0.0.1:${port}`;
+    this.metricsUrl = `http://127.0.0.1:${metricsPort}/metrics`;
   }
 
   /** As SIGTERM does. @returns the exit code. */

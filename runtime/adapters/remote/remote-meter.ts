@@ -1,0 +1,79 @@
+import { AgentMetric, type Measurements, MOST_MEASUREMENTS } from '../../../contract/metrics';
+import { Route } from '../../../contract/workspace-api';
+import type { Clock } from '../../ports/clock';
+import type { Log } from '../../ports/log';
+import type { Meter, MetricLabels } from '../../ports/meter';
+import type { WorkspaceClient } from './workspace-client';
+
+export interface RemoteMeterOptions {
+  readonly client: Pick<WorkspaceClient, 'once'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Milliseconds between two calls. Default: 10,000. */
+  readonly everyMs?: number;
+}
+
+const EVERY_MS = 10_000;
+/** Seconds that a call may take: at its end an agent waits for the last one. */
+const TIMEOUT_SECONDS = 3;
+
+/**
+ * Tells the workspace server now and then what this agent measured. What could not be told is told with the next call,
+ * so that a call whose answer was lost counts twice; what is too much is dropped.
+ */
+export class RemoteMeter implements Meter {
+  private readonly waiting = new Map<string, Measurements & { readonly values: number[] }>();
+  private count = 0;
+  private dropped = 0;
+  private readonly closing = new AbortController();
+  private readonly telling: Promise<void>;
+
+  public constructor(private readonly options: RemoteMeterOptions) {
+    this.telling = this.tellNowAndThen();
+  }
+
+  public measure({ name }: (typeof AgentMetric)[keyof typeof AgentMetric], labels: MetricLabels, value: number): void {
+    if (this.count >= MOST_MEASUREMENTS) {
+      this.dropped += 1;
+      return;
+    }
+    const key = JSON.stringify([name, labels]);
+    const group = this.waiting.get(key) ?? { metric: name, labels, values: [] };
+    group.values.push(value);
+    this.waiting.set(key, group);
+    this.count += 1;
+  }
+
+  /** Tell what is left. */
+  public async close(): Promise<void> {
+    this.closing.abort();
+    await this.telling;
+  }
+
+  private async tellNowAndThen(): Promise<void> {
+    const { clock, everyMs } = this.options;
+    while (!this.closing.signal.aborted) {
+      await clock.sleep(everyMs ?? EVERY_MS, this.closing.signal);
+      await this.tell();
+    }
+  }
+
+  private async tell(): Promise<void> {
+    const { client, log } = this.options;
+    if (this.dropped > 0)
+      log.warn(`${this.dropped} measurements are dropped: more than ${MOST_MEASUREMENTS} at a time`);
+    this.dropped = 0;
+    if (this.count === 0) return;
+    const body = [...this.waiting.values()];
+    this.waiting.clear();
+    this.count = 0;
+    try {
+      await client.once({ method: 'POST', route: Route.MEASUREMENTS, body, timeoutSeconds: TIMEOUT_SECONDS });
+    } catch {
+      for (const { metric, labels, values } of body)
+        for (const value of values) this.measure(metricNamed(metric), labels, value);
+    }
+  }
+}
+
+const metricNamed = (name: string) => Object.values(AgentMetric).find((metric) => metric.name === name)!;

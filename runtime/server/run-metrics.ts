@@ -1,0 +1,118 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { JournalEntry } from '../../contract/journal';
+import { AgentMetric, type Measurements, type Metric, RunMetric } from '../../contract/metrics';
+import type { Usage } from '../../contract/usage';
+
+/** What is looked up when Prometheus asks. */
+export interface CurrentNumbers {
+  /** Number of the last leader; 0 before the first. */
+  readonly leaders: number;
+  /** Attempts that agents have opened. */
+  readonly attempts: Iterable<{ readonly item: string; readonly attempt: number }>;
+}
+
+/**
+ * The numbers of a run. Those of items, models and leaders are made from the journal and what else is on the claim, so
+ * that a server that starts again does not begin at 0.
+ */
+export class RunMetrics {
+  private readonly registry = new Registry();
+  private readonly items = counter(RunMetric.ITEMS, this.registry);
+  private readonly itemDuration = histogram(RunMetric.ITEM_DURATION, this.registry);
+  private readonly merges = counter(RunMetric.MERGES, this.registry);
+  private readonly tokens = counter(RunMetric.CLAUDE_TOKENS, this.registry);
+  private readonly cost = counter(RunMetric.CLAUDE_COST, this.registry);
+  private readonly leaders = counter(RunMetric.LEADER_CHANGES, this.registry);
+  private readonly retries = counter(RunMetric.ITEM_RETRIES, this.registry);
+  private readonly inProgress = gauge(RunMetric.ITEMS_IN_PROGRESS, this.registry);
+  private readonly waiting = gauge(RunMetric.QUEUE_DEPTH, this.registry);
+  private readonly told = new Map(
+    Object.values(AgentMetric).map((metric) => [metric.name, histogram(metric, this.registry)] as const),
+  );
+  private readonly ended = new Set<string>();
+  private total = 0;
+
+  /** @param current undefined while the run is being opened, and once it is over. */
+  public constructor(private readonly current: () => CurrentNumbers | undefined) {}
+
+  /** Also tell what the process itself takes: memory, CPU, files, delays of its event loop. */
+  public withProcess(): this {
+    collectDefaultMetrics({ register: this.registry });
+    return this;
+  }
+
+  /** An entry of the journal, an old one or a new one. */
+  public record(entry: JournalEntry): void {
+    if ('usage' in entry) this.spent(entry.usage);
+    if (entry.type === 'items') this.total = entry.items.length;
+    if (entry.type !== 'item' || this.ended.has(entry.item)) return;
+    this.ended.add(entry.item);
+    this.items.inc({ outcome: entry.outcome });
+    if (entry.durationMs !== undefined) this.itemDuration.observe(entry.durationMs / 1000);
+  }
+
+  /** A merge that was tried. */
+  public merged(result: 'merged' | 'conflict'): void {
+    this.merges.inc({ result });
+  }
+
+  /** What an agent tells. */
+  public take({ metric, labels, values }: Measurements): void {
+    for (const value of values) this.told.get(metric)?.observe(labels, value);
+  }
+
+  /** In Prometheus' text format. */
+  public async text(): Promise<string> {
+    this.lookUp();
+    return this.registry.metrics();
+  }
+
+  public get contentType(): string {
+    return this.registry.contentType;
+  }
+
+  private spent(usage: Usage | undefined): void {
+    if (usage === undefined) return;
+    this.tokens.inc({ direction: 'input' }, usage.inputTokens);
+    this.tokens.inc({ direction: 'output' }, usage.outputTokens);
+    this.tokens.inc({ direction: 'cache_read' }, usage.cacheReadTokens);
+    this.tokens.inc({ direction: 'cache_creation' }, usage.cacheCreationTokens);
+    this.cost.inc(usage.costUsd);
+  }
+
+  private lookUp(): void {
+    const { leaders, attempts } = this.current() ?? { leaders: 0, attempts: [] };
+    const begun = new Set<string>();
+    let retries = 0;
+    for (const { item, attempt } of attempts) {
+      if (attempt > 1) retries += 1;
+      if (!this.ended.has(item)) begun.add(item);
+    }
+    setTo(this.leaders, leaders);
+    setTo(this.retries, retries);
+    this.inProgress.set(begun.size);
+    this.waiting.set(Math.max(0, this.total - this.ended.size - begun.size));
+  }
+}
+
+/** Counters of what somebody else counts. */
+function setTo(metric: Counter, value: number): void {
+  metric.reset();
+  metric.inc(value);
+}
+
+type Made = { name: string; help: string; labelNames: string[]; registers: Registry[] };
+
+const made = ({ name, help, labels }: Metric, registry: Registry): Made => ({
+  name,
+  help,
+  labelNames: Object.keys(labels),
+  registers: [registry],
+});
+
+const counter = (metric: Metric, registry: Registry): Counter => new Counter(made(metric, registry));
+
+const gauge = (metric: Metric, registry: Registry): Gauge => new Gauge(made(metric, registry));
+
+const histogram = (metric: Metric, registry: Registry): Histogram =>
+  new Histogram({ ...made(metric, registry), buckets: [...(metric.buckets ?? [])] });
