@@ -13,6 +13,7 @@ import { settleAfterKill } from '../adapters/local/after-kill';
 import { createRunRepository } from '../adapters/local/create-repository';
 import { FileJournal } from '../adapters/local/file-journal';
 import type { KeptRequest } from '../adapters/local/kept-request';
+import { KeptResults } from '../adapters/local/kept-results';
 import { LocalRepository } from '../adapters/local/local-repository';
 import { onlyLeader } from '../adapters/local/only-leader';
 import type { RunFolder } from '../adapters/local/run-folder';
@@ -60,7 +61,8 @@ export async function carryOn(run: LocalRun): Promise<Report> {
 
 /** Remove what a run that is complete needs no more. */
 export async function removeRemains({ folder }: LocalRun): Promise<void> {
-  for (const path of [folder.repository, folder.modules]) await rm(path, { recursive: true, force: true });
+  for (const path of [folder.repository, folder.modules, folder.results])
+    await rm(path, { recursive: true, force: true });
 }
 
 const worktreesOf = ({ kept, surroundings }: LocalRun): string =>
@@ -71,7 +73,7 @@ async function runGuarded(run: LocalRun, journal: FileJournal): Promise<void> {
   const guardian = await Guardian.start();
   try {
     await writeWhole(run.folder.guardian, String(guardian.pid));
-    await runEngine(run, engineOf(run, journal, guardian));
+    await runEngine(run, await engineOf(run, journal, guardian));
   } finally {
     await guardian.dismiss();
     await rm(run.folder.guardian, { force: true });
@@ -91,7 +93,7 @@ async function runEngine(run: LocalRun, engine: Engine): Promise<void> {
   if (trouble) throw trouble.reason;
 }
 
-function engineOf(run: LocalRun, journal: FileJournal, guardian: Guardian): Engine {
+async function engineOf(run: LocalRun, journal: FileJournal, guardian: Guardian): Promise<Engine> {
   const { kept, folder, workflow, surroundings } = run;
   const { runId, repository: origin, targetBranch, argument, parameters } = kept;
   const { env } = surroundings;
@@ -105,7 +107,7 @@ function engineOf(run: LocalRun, journal: FileJournal, guardian: Guardian): Engi
     processes: new ChildProcesses({ env, temporary: env.TMPDIR ?? tmpdir(), guardian }),
     workspace: new WorktreeWorkspace(runId, local, worktrees, submodules),
     journal,
-    queue: new MemoryQueue(),
+    queue: await KeptResults.open(folder.results, new MemoryQueue()),
     clock: systemClock,
     random: Math.random,
     log: new LineLog(surroundings.onProgress ?? (() => undefined)),

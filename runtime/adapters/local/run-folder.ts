@@ -27,6 +27,11 @@ export class RunFolder {
     return join(this.path, 'journal.jsonl');
   }
 
+  /** What attempts at items came to. */
+  public get results(): string {
+    return join(this.path, 'results.jsonl');
+  }
+
   /** There once the run has ended. */
   public get report(): string {
     return join(this.path, 'report.json');
