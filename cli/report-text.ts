@@ -6,8 +6,9 @@ import { printable } from '../runtime/adapters/log/printable';
 export function reportText(report: Report): string {
   const lines = [`run ${report.runId}: ${report.outcome}${report.reason ? ` (${printable(report.reason)})` : ''}`];
   if (report.items) {
-    const { total, merged, unchanged, dead } = report.items;
-    lines.push(`items: ${total}, ${merged} merged, ${unchanged} without changes, ${dead} failed`);
+    const { total, merged, unchanged, dead, skipped } = report.items;
+    const left = skipped > 0 ? `, ${skipped} skipped` : '';
+    lines.push(`items: ${total}, ${merged} merged, ${unchanged} without changes, ${dead} failed${left}`);
   }
   if (report.usage) lines.push(`claude: ${usageText(report.usage)}`);
   if (report.result) {

@@ -14,8 +14,36 @@ export interface Item {
   readonly data: unknown;
 }
 
-/** Where an item ended. `merged` and `unchanged` count as successful. */
-export type ItemOutcome = 'merged' | 'unchanged' | 'dead';
+/**
+ * Where an item ended. `merged` and `unchanged` count as successful, `dead` as failed; `skipped` failed too, and is left
+ * out since the workflow says so.
+ */
+export type ItemOutcome = 'merged' | 'unchanged' | 'dead' | 'skipped';
+
+/** What kind of failure ended an attempt, in Prodigy's names. */
+export type ErrorType =
+  | 'Timeout'
+  | { readonly CommandFailed: { readonly exit_code: number } }
+  | 'CommitValidationFailed'
+  | 'WorktreeError'
+  | 'MergeConflict'
+  | 'ValidationFailed'
+  /** Agents died under the item, one after the other. */
+  | 'ResourceExhausted'
+  | 'Unknown';
+
+/** Why an attempt at an item failed. */
+export interface AttemptFailure {
+  readonly errorType: ErrorType;
+  readonly message: string;
+  /** Label of the step that failed; undefined where it was none. */
+  readonly step?: string;
+  readonly durationMs?: number;
+  /** Name of the agent that worked on it. */
+  readonly agent?: string;
+  /** A limit of `timeout_config` was exceeded: its `timeout_action` decides. */
+  readonly outOfTime?: true;
+}
 
 export type JournalEntry =
   /** A step of a leader phase is done; `head` is the checkout's commit, `variables` what later steps may read. */
@@ -37,6 +65,16 @@ export type JournalEntry =
   | { readonly type: 'phase'; readonly phase: LeaderPhase | 'map' }
   /** The list of items, written once. */
   | { readonly type: 'items'; readonly items: readonly Item[] }
+  /** An attempt at an item failed, and the item is tried again. */
+  | {
+      readonly type: 'attempt';
+      readonly item: string;
+      /** Number of the attempt, from 1. */
+      readonly attempt: number;
+      readonly failure: AttemptFailure;
+      /** Milliseconds from this entry until it is tried again. */
+      readonly retryInMs: number;
+    }
   /** An item has reached its end. */
   | {
       readonly type: 'item';
@@ -46,8 +84,10 @@ export type JournalEntry =
       readonly attempt: number;
       /** Commit of the attempt, for `merged`. */
       readonly commit?: string;
-      /** Why it is dead. */
+      /** Why it is dead or skipped. */
       readonly reason?: string;
+      /** The same in detail. Journals of earlier versions lack it. */
+      readonly failure?: AttemptFailure;
       readonly durationMs?: number;
       /** What models took for it, all its attempts and its merge included; undefined where none was called. */
       readonly usage?: Usage;

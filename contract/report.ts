@@ -24,6 +24,8 @@ export interface Report {
     readonly merged: number;
     readonly unchanged: number;
     readonly dead: number;
+    /** Failed, and left out as the workflow says. */
+    readonly skipped: number;
   };
   /** What models took for the run, failed attempts included; undefined where none was called. */
   readonly usage?: Usage;

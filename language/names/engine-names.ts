@@ -29,7 +29,7 @@ export const EVERYWHERE: Names = {
 export const IN_MAP: Names = { item: 'any', item_id: [], item_json: [], item_index: [], item_total: [] };
 
 /** In the steps of `reduce`. */
-export const IN_REDUCE: Names = { map: ['total', 'successful', 'failed', 'results'] };
+export const IN_REDUCE: Names = { map: ['total', 'successful', 'failed', 'skipped', 'results'] };
 
 /** Of `merge`: what git knows of the run's commits. */
 export const MERGE_FIELDS = ['commits', 'commit_count', 'commit_ids', 'modified_files', 'file_count', 'file_list'];

@@ -18,9 +18,9 @@ export interface Engine<W extends Workflow = Workflow> {
   readonly journal: Journal;
   readonly queue: WorkQueue;
   readonly clock: Clock;
+  readonly log: Log;
   /** Chance, from 0 to 1: for the jitter of pauses. */
   readonly random: () => number;
-  readonly log: Log;
   /** Read before each claude step: its credentials, which reach no other step. */
   readonly claudeEnvironment: () => Promise<Readonly<Record<string, string>>>;
   /** Read before claude is asked to merge what conflicts. Default: a home without login and commands. */
@@ -47,6 +47,8 @@ export interface RunFacts {
   readonly argument?: string;
   /** Values that the run was given, by name. Default: none. */
   readonly parameters?: Parameters;
+  /** Name of the agent, for the records of what failed. Default: unknown. */
+  readonly agent?: string;
 }
 
 export interface Pace {

@@ -7,6 +7,7 @@ import type { Drain } from './drain';
 import type { Engine } from './engine';
 import { Interrupted } from './engine';
 import { listItems } from './list-items';
+import type { MapTurn } from './policy/map-watch';
 import { reduceVariables } from './reduce-variables';
 import { runMap } from './run-map';
 import { runMerge } from './run-merge';
@@ -89,7 +90,7 @@ async function mapReduce(turn: Turn, workflow: MapReduceWorkflow): Promise<void>
     turn.log.warn(`'map.input' gave no items: nothing to map, reduce is not run`);
     return;
   }
-  await runMap(turn);
+  await runMap(turn as MapTurn);
   await runPhase(
     turn,
     'reduce',

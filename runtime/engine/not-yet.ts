@@ -1,6 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
 import { type Finding, formatFinding } from '../../language/finding';
-import { DEFAULT_POLICY, DEFAULT_TIMEOUT } from '../../language/model/defaults';
 import type { KeyPositions, Position, Step, Workflow } from '../../language/workflow';
 
 /** Most findings that are told of a workflow. */
@@ -32,27 +30,14 @@ interface Missing {
 
 type Part = { readonly keys: KeyPositions; readonly position: Position };
 
-const TOP: Position = { line: 1, column: 1 };
-
 function* missing(workflow: Workflow): Generator<Missing> {
   if (workflow.mode === 'standard') yield* inSteps(workflow.commands);
   else {
     yield* inSteps(workflow.setup.steps);
-    yield* inMap(workflow);
+    yield* inSteps(workflow.map.agentTemplate);
     yield* inSteps(workflow.reduce.steps);
   }
   if (workflow.merge) yield* inSteps(workflow.merge.steps);
-}
-
-function* inMap({ map, errorPolicy, keys }: Extract<Workflow, { mode: 'mapreduce' }>): Generator<Missing> {
-  if (!isDeepStrictEqual(map.timeout, DEFAULT_TIMEOUT))
-    yield at(map, 'timeout_config' in map.keys ? 'timeout_config' : 'agent_timeout_secs');
-  if (!isDeepStrictEqual(errorPolicy, DEFAULT_POLICY)) {
-    const policyKeys = ['error_policy', 'on_item_failure', 'continue_on_failure', 'max_failures', 'failure_threshold'];
-    const key = policyKeys.find((name) => Object.hasOwn(keys, name)) ?? 'error_collection';
-    yield at({ keys, position: TOP }, key);
-  }
-  yield* inSteps(map.agentTemplate);
 }
 
 function* inSteps(steps: readonly Step[]): Generator<Missing> {

@@ -42,7 +42,7 @@ export interface Prepared extends Pick<ProcessCommand, 'program' | 'env' | 'cwd'
 export async function runCommand(
   command: TextCommand,
   { masking, ...prepared }: Prepared,
-  { engine, log, signal, spend }: Setting,
+  { engine, log, signal, spend, graceSeconds }: Setting,
   timeoutSeconds: number | undefined,
 ): Promise<Ran> {
   const began = engine.clock.now();
@@ -56,7 +56,8 @@ export async function runCommand(
     }
   };
   const longestLine = claude && LONGEST_RECORD;
-  const result = await engine.processes.run({ ...prepared, timeoutSeconds, signal, onLine, longestLine });
+  const limits = { timeoutSeconds, graceSeconds, longestLine };
+  const result = await engine.processes.run({ ...prepared, ...limits, signal, onLine });
   const usage = claude?.usage();
   if (usage !== undefined) spend?.(usage);
   if (result.outcome === 'aborted') throw new Interrupted();

@@ -1,64 +1,93 @@
-import type { Item } from '../../contract/journal';
-import { type FinishedItem, ItemFailed } from '../ports/work-queue';
+import type { AttemptFailure, Item } from '../../contract/journal';
+import { type FinishedItem, ItemFailed, type ItemResult } from '../ports/work-queue';
 import { DEFAULT_PACE, Interrupted } from './engine';
 import { mergeByClaude } from './merge-conflict';
-import type { ItemEnd } from './run-state';
-import type { Turn } from './turn';
+import { type MapEnd, type MapTurn, MapWatch } from './policy/map-watch';
+import { verdictOn } from './policy/next-attempt';
+import { StepFailed } from './step-failed';
 
 /**
- * See the items through: keep them in the queue, merge what agents finished, record where each ended. The phase is over
- * when every item has an end in the journal; an empty queue proves nothing.
+ * See the items through: keep them in the queue, merge what agents finished, have tried again what may be, record where
+ * each ended. The phase is over when every item has an end in the journal; an empty queue proves nothing.
+ * @throws StepFailed where the error policy ends the run.
  */
-export async function runMap(turn: Turn): Promise<void> {
+export async function runMap(turn: MapTurn): Promise<void> {
   if (turn.state.mapDone) return;
+  const watch = new MapWatch(turn);
+  try {
+    await everyItem(turn, watch);
+  } finally {
+    watch.notices.tell();
+  }
+  await turn.record({ type: 'phase', phase: 'map' });
+}
+
+async function everyItem(turn: MapTurn, watch: MapWatch): Promise<void> {
   const { queue, clock, pace } = turn.engine;
   const { pollMs, refillMs } = { ...DEFAULT_PACE, ...pace };
   let cursor = 0;
   let refillAt = 0;
   for (;;) {
+    if (watch.stop.text !== undefined) throw new StepFailed(watch.stop.text);
     const open = openItems(turn);
     if (open.length === 0) break;
     if (turn.signal.aborted) throw new Interrupted();
+    await watch.limitItems();
     if (clock.now() >= refillAt) {
-      await queue.add(open, turn.state.items?.length ?? 0);
+      await queue.add(watch.withoutPausing(open), turn.state.items?.length ?? 0);
       refillAt = clock.now() + refillMs;
     }
     const page = await queue.finished(cursor);
     cursor = page.cursor;
-    for (const finished of page.results) await settle(turn, finished);
-    if (page.results.length === 0) await clock.sleep(pollMs, turn.signal);
+    for (const finished of page.results) await settle(turn, finished, watch);
+    if (page.results.length > 0) continue;
+    await watch.tryAgain();
+    await clock.sleep(pollMs, turn.signal);
   }
-  await turn.record({ type: 'phase', phase: 'map' });
 }
 
 /** Items without an end. */
-function openItems(turn: Turn): readonly Item[] {
+function openItems(turn: MapTurn): readonly Item[] {
   return (turn.state.items ?? []).filter(({ id }) => !turn.state.outcomes.has(id));
 }
 
-async function settle(turn: Turn, finished: FinishedItem): Promise<void> {
-  const { item, usage } = finished;
-  if (turn.state.outcomes.has(item)) return;
+async function settle(turn: MapTurn, finished: FinishedItem, watch: MapWatch): Promise<void> {
+  const { item } = finished;
+  if (turn.state.outcomes.has(item) || watch.stop.text !== undefined) return;
   if (turn.signal.aborted) throw new Interrupted();
-  const end = await endOf(turn, finished);
-  const log = turn.log.child({ phase: 'map', item, attempt: end.attempt });
-  if (end.outcome === 'dead') log.warn(`${item} failed: ${end.reason}`);
-  else log.info(`${item} ${end.outcome}`);
-  await turn.record({ type: 'item', item, ...end, ...(usage && { usage }) });
+  const usage = finished.usage && { usage: finished.usage };
+  if (finished.ok) await watch.ended(item, { ...(await endOf(turn, item, finished.result)), ...usage });
+  else if (!watch.knows(finished)) await settleFailure(turn, finished, watch);
 }
 
-async function endOf(turn: Turn, finished: FinishedItem): Promise<ItemEnd> {
-  if (!finished.ok) return { outcome: 'dead', attempt: finished.attempt, reason: finished.reason };
-  const { attempt, commit, durationMs } = finished.result;
+/** Have the item tried again, or end it, as the error policy says. */
+async function settleFailure(
+  turn: MapTurn,
+  { item, attempt, failure, usage }: Extract<FinishedItem, { ok: false }>,
+  watch: MapWatch,
+): Promise<void> {
+  const { workflow, random } = turn.engine;
+  const failures = (turn.state.failed.get(item)?.length ?? 0) + 1;
+  const verdict = verdictOn(failure, failures, workflow, random());
+  if ('retryInMs' in verdict) return watch.failed({ item, attempt, failure, ...verdict });
+  const { message: reason, durationMs } = failure;
+  await watch.ended(item, { ...verdict, attempt, reason, failure, durationMs, ...(usage && { usage }) });
+}
+
+async function endOf(turn: MapTurn, item: string, { attempt, commit, durationMs }: ItemResult): Promise<MapEnd> {
   if (commit === null) return { outcome: 'unchanged', attempt, durationMs };
-  const dead = (reason: string): ItemEnd => ({ outcome: 'dead', attempt, commit, durationMs, reason });
+  const lost = (failure: AttemptFailure): MapEnd => {
+    const outcome = turn.engine.workflow.errorPolicy.onItemFailure === 'skip' ? 'skipped' : 'dead';
+    return { outcome, attempt, commit, durationMs, reason: failure.message, failure };
+  };
   try {
-    const request = { item: finished.item, attempt, commit, durationMs };
+    const request = { item, attempt, commit, durationMs };
     const answer = await turn.engine.workspace.merge(request, turn.leadership);
     const unmerged = answer.merged ? undefined : await mergeByClaude(turn, request, answer.conflicts);
-    return unmerged === undefined ? { outcome: 'merged', attempt, commit, durationMs } : dead(unmerged);
+    if (unmerged !== undefined) return lost({ errorType: 'MergeConflict', message: unmerged });
+    return { outcome: 'merged', attempt, commit, durationMs };
   } catch (error) {
-    if (error instanceof ItemFailed) return dead(error.message);
+    if (error instanceof ItemFailed) return lost(error.failure);
     throw error;
   }
 }

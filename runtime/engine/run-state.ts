@@ -1,4 +1,12 @@
-import type { Item, ItemOutcome, JournalEntry, LeaderPhase, RunOutcome, StampedEntry } from '../../contract/journal';
+import type {
+  AttemptFailure,
+  Item,
+  ItemOutcome,
+  JournalEntry,
+  LeaderPhase,
+  RunOutcome,
+  StampedEntry,
+} from '../../contract/journal';
 import { type Usage, usageIn, usageSum } from '../../contract/usage';
 
 /** What the journal says of a run; a leader goes on from it. */
@@ -11,6 +19,8 @@ export interface RunState {
   readonly items?: readonly Item[];
   /** Grows in place: a run may have 100,000 items. */
   readonly outcomes: Map<string, ItemEnd>;
+  /** Attempts that failed and were followed, or are to be followed, by another; by item, in order. Grows in place. */
+  readonly failed: Map<string, FailedAttempt[]>;
   /** What models took so far; undefined where none was called. */
   readonly usage?: Usage;
   /** Commit that is to be published. */
@@ -32,14 +42,26 @@ export interface PhaseState {
 }
 
 /** Where an item ended. */
-export type ItemEnd = Omit<Extract<JournalEntry, { type: 'item' }>, 'type' | 'item'>;
+export interface ItemEnd extends Omit<Extract<JournalEntry, { type: 'item' }>, 'type' | 'item'> {
+  /** When the journal was told, in milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** An attempt that was not an item's last. */
+export interface FailedAttempt {
+  readonly attempt: number;
+  readonly failure: AttemptFailure;
+  readonly retryInMs: number;
+  /** When the journal was told, in milliseconds since 1970. */
+  readonly at: number;
+}
 
 /** The state that a journal tells of. */
 export const stateOf = (entries: readonly StampedEntry[]): RunState =>
-  entries.reduce((state, { entry }) => after(state, entry), initialState());
+  entries.reduce((state, { entry, at }) => after(state, entry, at), initialState());
 
-/** The state once an entry is in the journal; the given one is used up. */
-export function after(state: RunState, entry: JournalEntry): RunState {
+/** The state once an entry is in the journal, at a time in milliseconds since 1970; the given one is used up. */
+export function after(state: RunState, entry: JournalEntry, at: number): RunState {
   switch (entry.type) {
     case 'step':
       return afterStep(state, entry);
@@ -47,8 +69,11 @@ export function after(state: RunState, entry: JournalEntry): RunState {
       return entry.phase === 'map' ? { ...state, mapDone: true } : withPhase(state, entry.phase, { done: true });
     case 'items':
       return { ...state, items: entry.items };
+    case 'attempt':
+      addAttempt(state.failed, entry, at);
+      return state;
     case 'item':
-      return endItem(state, entry);
+      return endItem(state, entry, at);
     case 'result':
       return { ...state, result: entry.commit };
     case 'finished':
@@ -58,15 +83,19 @@ export function after(state: RunState, entry: JournalEntry): RunState {
 
 /** How the items ended so far. */
 export function totals(state: RunState): Record<ItemOutcome | 'total', number> {
-  const count = { total: state.items?.length ?? 0, merged: 0, unchanged: 0, dead: 0 };
+  const count = { total: state.items?.length ?? 0, merged: 0, unchanged: 0, dead: 0, skipped: 0 };
   for (const { outcome } of state.outcomes.values()) count[outcome] += 1;
   return count;
 }
 
+/** Number of the last attempt that failed, by item: a queue that forgot goes on counting there. */
+export const attemptsIn = ({ failed }: RunState): Map<string, number> =>
+  new Map([...failed].map(([item, attempts]) => [item, attempts.at(-1)!.attempt]));
+
 function initialState(): RunState {
   const phase: PhaseState = { stepsDone: 0, start: null, variables: {}, done: false };
   const phases = { commands: phase, setup: phase, reduce: phase, merge: phase };
-  return { phases, checkpoint: null, mapDone: false, outcomes: new Map() };
+  return { phases, checkpoint: null, mapDone: false, outcomes: new Map(), failed: new Map() };
 }
 
 /** The first step of a phase, run again, replaces what an earlier run of the phase recorded. */
@@ -86,11 +115,21 @@ function withPhase(state: RunState, phase: LeaderPhase, changes: Partial<PhaseSt
 }
 
 /** An item ends once: what a second leader says later does not count. */
-function endItem(state: RunState, entry: Extract<JournalEntry, { type: 'item' }>): RunState {
+function endItem(state: RunState, entry: Extract<JournalEntry, { type: 'item' }>, at: number): RunState {
   const { type: _, item, ...end } = entry;
   if (state.outcomes.has(item)) return state;
-  state.outcomes.set(item, end);
+  state.outcomes.set(item, { ...end, at });
   return spent(state, end.usage);
+}
+
+/** An attempt fails once. */
+function addAttempt(
+  failed: Map<string, FailedAttempt[]>,
+  { type: _, item, ...attempt }: Extract<JournalEntry, { type: 'attempt' }>,
+  at: number,
+): void {
+  const earlier = failed.get(item) ?? [];
+  if (attempt.attempt > (earlier.at(-1)?.attempt ?? 0)) failed.set(item, [...earlier, { ...attempt, at }]);
 }
 
 /** A step that was run again was paid again. */

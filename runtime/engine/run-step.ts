@@ -7,6 +7,7 @@ import type { Setting } from './setting';
 import { type Captures, capturesOf } from './step/capture';
 import { historyFor, outputFiles, since } from './step/changes';
 import { conditionScope, environmentOf, stepVariables, textScope } from './step/environment';
+import { errorTypeOf } from './step/error-type';
 import { execute } from './step/execute';
 import { handleFailure } from './step/handle-failure';
 import { type Execution, withRetries } from './step/retry';
@@ -63,7 +64,7 @@ async function untilSuccess(step: Step, before: string, setting: Setting): Promi
     const { ran, complaint, tolerated } = await (execution === 1 ? withRetries(step, once, setting) : once(step));
     if (tolerated) return { captures: { ...captures, ...kept(step, ran) }, ran };
     if (complaint === undefined) return { captures: { ...captures, ...capturesOf(step, ran) }, ran };
-    if (onFailure === undefined) throw new StepFailed(complaint);
+    if (onFailure === undefined) throw new StepFailed(complaint, errorTypeOf(step, ran));
     const isLast = execution >= onFailure.maxAttempts;
     if (isLast && onFailure.maxAttempts > 1) return exhausted(step, onFailure, { ran, captures }, complaint, setting);
     setting.log.warn(complaint, { execution });
@@ -125,7 +126,7 @@ function exhausted(
   complaint: string,
   setting: Setting,
 ): StepEnd & { readonly ran: Ran } {
-  if (onFailure.failWorkflow) throw new StepFailed(complaint);
+  if (onFailure.failWorkflow) throw new StepFailed(complaint, errorTypeOf(step, ran));
   setting.log.warn(`${complaint}\nthe run goes on: 'fail_workflow' is not set`);
   return { captures: { ...captures, ...kept(step, ran) }, ran };
 }

@@ -25,6 +25,8 @@ export interface Setting {
   readonly deadline?: number;
   /** For `${step.…}` and `${workflow.…}`. Default: nobody names them. */
   readonly history?: History;
+  /** Seconds that a command gets to end in peace. Default: the processes' own. */
+  readonly graceSeconds?: number;
   readonly log: Log;
   /** Told what each call of a model took, also of one that failed. Default: nobody is. */
   readonly spend?: (usage: Usage) => void;

@@ -1,3 +1,4 @@
+import type { ErrorType } from '../../contract/journal';
 import type { Step } from '../../language/workflow';
 
 /** Most characters of a failed command's output in a reason. */
@@ -9,7 +10,11 @@ const LABEL = 80;
 
 /** A step failed, and with it its phase or its item. */
 export class StepFailed extends Error {
-  public constructor(reason: string) {
+  /** @param errorType what kind of failure it was. */
+  public constructor(
+    reason: string,
+    public readonly errorType: ErrorType = 'Unknown',
+  ) {
     super(reason);
     this.name = 'StepFailed';
   }

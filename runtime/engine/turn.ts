@@ -42,7 +42,7 @@ export class Turn<E extends Engine = Engine> {
     const whole = this.withUsage(entry);
     await this.engine.journal.append(whole, this.leadership);
     if (whole !== entry) this.spent = undefined;
-    this.state = after(this.state, whole);
+    this.state = after(this.state, whole, this.engine.clock.now());
   }
 
   private withUsage(entry: JournalEntry): JournalEntry {

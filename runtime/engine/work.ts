@@ -1,13 +1,11 @@
-import { itemVariables } from '../../language/item-scope';
 import type { MapReduceWorkflow } from '../../language/workflow';
 import { ItemFailed, type ItemResult, ItemReturned, type ItemTask } from '../ports/work-queue';
 import { type AttemptCheckout, CheckoutBroken, SubmoduleUnusable } from '../ports/workspace';
 import type { Drain } from './drain';
 import type { Engine } from './engine';
-import { endOf } from './run-step';
+import { runTemplate } from './run-template';
 import { setupForItems } from './setup-outputs';
 import type { Captures } from './step/capture';
-import { StepFailed } from './step-failed';
 
 /** Milliseconds that an agent keeps an item that it cannot work on. */
 const RETURN_MS = 1000;
@@ -34,21 +32,24 @@ async function attempt(
 ): Promise<ItemResult> {
   const given = await setup;
   const began = engine.clock.now();
+  // A clock may be set back meanwhile.
+  const elapsed = (): number => Math.max(0, engine.clock.now() - began);
   const checkout = await open(engine, task);
   try {
     await runTemplate(engine, task, checkout, given);
-    const commit = await checkout.submit();
-    // A clock may be set back meanwhile.
-    return { attempt: task.attempt, commit, durationMs: Math.max(0, engine.clock.now() - began) };
+    return { attempt: task.attempt, commit: await checkout.submit(), durationMs: elapsed() };
   } catch (error) {
-    throw ITS_FAULTS.some((fault) => error instanceof fault) ? new ItemFailed((error as Error).message) : error;
+    const details = { durationMs: elapsed(), agent: engine.run.agent };
+    if (error instanceof ItemFailed) throw new ItemFailed(error.message, { ...error.failure, ...details });
+    if (!CHECKOUT_FAULTS.some((fault) => error instanceof fault)) throw error;
+    throw new ItemFailed((error as Error).message, { errorType: 'WorktreeError', ...details });
   } finally {
     await checkout.close();
   }
 }
 
-/** What fails the item and not the run. */
-const ITS_FAULTS = [StepFailed, CheckoutBroken, SubmoduleUnusable];
+/** What fails the item and not the run, beside its steps. */
+const CHECKOUT_FAULTS = [CheckoutBroken, SubmoduleUnusable];
 
 /** Where somebody else has the attempt, there is no hurry to take the next. */
 async function open(engine: Engine, { item, attempt: number, signal }: ItemTask): Promise<AttemptCheckout> {
@@ -57,26 +58,5 @@ async function open(engine: Engine, { item, attempt: number, signal }: ItemTask)
   } catch (error) {
     if (error instanceof ItemReturned) await engine.clock.sleep(RETURN_MS, signal);
     throw error;
-  }
-}
-
-async function runTemplate(
-  engine: Engine<MapReduceWorkflow>,
-  task: ItemTask,
-  checkout: AttemptCheckout,
-  given: Captures,
-): Promise<void> {
-  const { item, attempt: number, signal, spend } = task;
-  const index = Number(item.id.replace(/^item_/, ''));
-  let values: Captures = { ...given, ...itemVariables(item, index, task.total) };
-  let last: string | undefined;
-  for (const step of engine.workflow.map.agentTemplate) {
-    const log = engine.log.child({ phase: 'map', item: item.id, attempt: number, step: step.label });
-    log.info(`${item.id}: ${step.label}`);
-    const history = { run: async () => checkout.start, step: last };
-    const setting = { engine, checkout, phase: 'map', values, history, log, spend, signal };
-    const { captures, start } = await endOf(step, setting);
-    values = { ...values, ...captures };
-    last = start ?? last;
   }
 }

@@ -20,6 +20,8 @@ export interface ProcessCommand {
   /** Added to the allow-listed environment. */
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutSeconds?: number;
+  /** Seconds between SIGTERM and SIGKILL. Default: the adapter's. */
+  readonly graceSeconds?: number;
   readonly signal?: AbortSignal;
   /** Each line of stdout and stderr as it arrives. */
   readonly onLine?: (stream: 'stdout' | 'stderr', line: string) => void;

@@ -1,4 +1,4 @@
-import type { Item } from '../../contract/journal';
+import type { AttemptFailure, Item } from '../../contract/journal';
 import type { Usage } from '../../contract/usage';
 
 /** Hands items to agents, each to one at a time, again when its agent is gone. */
@@ -8,6 +8,13 @@ export interface WorkQueue {
    * @param total number of items of the run, handed out with each.
    */
   add(items: readonly Item[], total: number): Promise<void>;
+  /**
+   * Hand out once more items whose attempt failed, after those that wait. One that is under way or has ended otherwise
+   * since then is left alone; calling twice is harmless.
+   */
+  again(failed: readonly FailedTask[]): Promise<void>;
+  /** Hand out no item while so many are in hand, until told otherwise; null: no such limit. */
+  limit(atOnce: number | null): Promise<void>;
   /**
    * Take items, one at a time, until a signal fires.
    * @param stop fires when the item in hand is to go back unspent, too.
@@ -42,22 +49,39 @@ export interface ItemResult {
   readonly durationMs: number;
 }
 
+/** An attempt of an item that ended with `ItemFailed`. */
+export interface FailedTask {
+  readonly item: string;
+  readonly attempt: number;
+}
+
 export type FinishedItem = {
   readonly item: string;
   /** What models took for it, earlier attempts included; undefined where none was called. */
   readonly usage?: Usage;
 } & (
   | { readonly ok: true; readonly result: ItemResult }
-  | { readonly ok: false; readonly attempt: number; readonly reason: string }
+  | { readonly ok: false; readonly attempt: number; readonly failure: AttemptFailure }
 );
 
 /** An item's steps failed: an error attempt is spent. */
 export class ItemFailed extends Error {
-  public constructor(reason: string) {
+  /** @param details what is known beside the reason. */
+  public constructor(
+    reason: string,
+    private readonly details: Partial<Omit<AttemptFailure, 'message'>> = {},
+  ) {
     super(reason);
     this.name = 'ItemFailed';
   }
+
+  public get failure(): AttemptFailure {
+    return { errorType: 'Unknown', ...this.details, message: this.message };
+  }
 }
+
+/** What is told of an item whose agents died, as many as may. */
+export const AGENTS_DIED: AttemptFailure = { errorType: 'ResourceExhausted', message: 'agent died' };
 
 /** This attempt cannot be worked on, though the item can: it goes back unspent, and comes again as the next attempt. */
 export class ItemReturned extends Error {

@@ -102,7 +102,7 @@ export async function assemble(setting: AgentSetting): Promise<Assembled> {
   const meter = new RemoteMeter({ client, clock: systemClock, log: context.log, everyMs: setting.options.measuresMs });
   const engine: Engine = {
     workflow,
-    run: { runId, targetBranch, argument, parameters },
+    run: { runId, targetBranch, argument, parameters, agent: context.env[Env.POD_NAME] },
     processes: new ChildProcesses({ env: context.env, temporary: pathOf(context, Path.TEMPORARY) }),
     workspace: new WorktreeWorkspace(runId, repository, worktrees, submodules),
     journal,

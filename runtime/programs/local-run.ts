@@ -27,7 +27,7 @@ import { WorktreeWorkspace } from '../adapters/worktrees/worktree-workspace';
 import { Worktrees } from '../adapters/worktrees/worktrees';
 import type { Engine } from '../engine/engine';
 import { lead } from '../engine/lead';
-import { stateOf } from '../engine/run-state';
+import { attemptsIn, stateOf } from '../engine/run-state';
 import { work } from '../engine/work';
 import type { LocalSurroundings } from './local';
 import { conclude } from './local-end';
@@ -73,7 +73,8 @@ async function runGuarded(run: LocalRun, journal: FileJournal): Promise<void> {
   const guardian = await Guardian.start();
   try {
     await writeWhole(run.folder.guardian, String(guardian.pid));
-    await runEngine(run, await engineOf(run, journal, guardian));
+    const attempts = attemptsIn(stateOf(await journal.read()));
+    await runEngine(run, await engineOf(run, journal, guardian, attempts));
   } finally {
     await guardian.dismiss();
     await rm(run.folder.guardian, { force: true });
@@ -93,7 +94,13 @@ async function runEngine(run: LocalRun, engine: Engine): Promise<void> {
   if (trouble) throw trouble.reason;
 }
 
-async function engineOf(run: LocalRun, journal: FileJournal, guardian: Guardian): Promise<Engine> {
+/** @param attempts number of the last attempt at each item before this process. */
+async function engineOf(
+  run: LocalRun,
+  journal: FileJournal,
+  guardian: Guardian,
+  attempts: Map<string, number>,
+): Promise<Engine> {
   const { kept, folder, workflow, surroundings } = run;
   const { runId, repository: origin, targetBranch, argument, parameters } = kept;
   const { env } = surroundings;
@@ -107,7 +114,7 @@ async function engineOf(run: LocalRun, journal: FileJournal, guardian: Guardian)
     processes: new ChildProcesses({ env, temporary: env.TMPDIR ?? tmpdir(), guardian }),
     workspace: new WorktreeWorkspace(runId, local, worktrees, submodules),
     journal,
-    queue: await KeptResults.open(folder.results, new MemoryQueue()),
+    queue: await KeptResults.open(folder.results, new MemoryQueue(attempts)),
     clock: systemClock,
     random: Math.random,
     log: new LineLog(surroundings.onProgress ?? (() => undefined)),
@@ -126,7 +133,10 @@ function workers(
 ): (() => Promise<void>)[] {
   if (workflow.mode === 'standard') return [];
   const count = surroundings.maxParallel ?? kept.maxParallel ?? workflow.map.maxParallel ?? Limit.DEFAULT_AGENTS;
-  return Array.from({ length: count }, () => () => work({ ...engine, workflow } as Engine<MapReduceWorkflow>, stop));
+  return Array.from({ length: count }, (_, index) => {
+    const own = { ...engine, workflow, run: { ...engine.run, agent: `${kept.runId}_agent_${index}` } };
+    return () => work(own as Engine<MapReduceWorkflow>, stop);
+  });
 }
 
 /** On the user's own machine claude may also know its login from the home folder. */

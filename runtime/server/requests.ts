@@ -11,7 +11,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const ITEM = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
 const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 const OUTCOMES: readonly RunOutcome[] = ['complete', 'unpublished', 'failed', 'refused', 'cancelled'];
-const ENTRIES: readonly JournalEntry['type'][] = ['step', 'phase', 'items', 'item', 'result', 'finished'];
+const ENTRIES: readonly JournalEntry['type'][] = ['step', 'phase', 'items', 'attempt', 'item', 'result', 'finished'];
 
 /** Checks of request bodies: each gives the typed request. @throws HttpError 400 saying what must be. */
 export const checked = {

@@ -68,7 +68,7 @@ async function appendToJournal(call: Call): Promise<unknown> {
     if (entry.type === 'result' && (await commitOf(repository, entry.commit)) === null)
       throw new HttpError(400, `commit ${entry.commit} is not in the repository`);
     await call.run.journal.append(entry);
-    if (entry.type === 'step' || entry.type === 'item') await call.run.starts.reset();
+    if (entry.type === 'step' || entry.type === 'item' || entry.type === 'attempt') await call.run.starts.reset();
     return {};
   });
 }

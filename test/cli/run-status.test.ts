@@ -47,7 +47,7 @@ const report = {
   startedAt: '',
   finishedAt: '',
   result: { branch: 'prodigy/tidy-1', commit: '0123456789abcdef', commits: 1 },
-  items: { total: 3, merged: 1, unchanged: 1, dead: 1 },
+  items: { total: 3, merged: 1, unchanged: 1, dead: 1, skipped: 0 },
   failures: [{ item: 'item_2', attempt: 1, reason: 'exit code 1' }],
   truncated: 2,
 } as const;

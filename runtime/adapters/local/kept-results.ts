@@ -1,6 +1,6 @@
 import type { Item } from '../../../contract/journal';
 import { type Usage, usageSum } from '../../../contract/usage';
-import type { FinishedItem, ItemResult, ItemTask, WorkQueue } from '../../ports/work-queue';
+import type { FailedTask, FinishedItem, ItemResult, ItemTask, WorkQueue } from '../../ports/work-queue';
 import { JsonLines } from '../files/json-lines';
 
 /**
@@ -27,6 +27,14 @@ export class KeptResults implements WorkQueue {
       items.filter(({ id }) => !done.has(id)),
       total,
     );
+  }
+
+  public again(failed: readonly FailedTask[]): Promise<void> {
+    return this.queue.again(failed);
+  }
+
+  public limit(atOnce: number | null): Promise<void> {
+    return this.queue.limit(atOnce);
   }
 
   public take(handle: (task: ItemTask) => Promise<ItemResult>, stop: AbortSignal, enough?: AbortSignal): Promise<void> {

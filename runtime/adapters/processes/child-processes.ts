@@ -53,7 +53,7 @@ export class ChildProcesses implements Processes {
         detached: true,
         stdio: ['ignore', 'pipe', 'pipe', ...(guardian ? [guardian.channel] : [])],
       });
-      const ended = watch(child, argv[0] as string, command, graceSeconds * 1000);
+      const ended = watch(child, argv[0] as string, command, (command.graceSeconds ?? graceSeconds) * 1000);
       child.once('exit', () => guardian?.forget(child.pid));
       return await ended;
     } catch (error) {

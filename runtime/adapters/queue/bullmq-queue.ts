@@ -1,11 +1,11 @@
-import { Queue, Worker } from 'bullmq';
+import { Job, Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Item } from '../../../contract/journal';
 import { Limit } from '../../../contract/limits';
 import { QUEUE_PREFIX, queueName } from '../../../contract/queue';
 import type { Clock } from '../../ports/clock';
 import type { Log } from '../../ports/log';
-import type { FinishedItem, ItemResult, ItemTask, WorkQueue } from '../../ports/work-queue';
+import type { FailedTask, FinishedItem, ItemResult, ItemTask, WorkQueue } from '../../ports/work-queue';
 import { FinishedList } from './finished-list';
 import { HeldItem, type Payload } from './held-item';
 import { connectRedis, type RedisAddress } from './redis-connection';
@@ -64,6 +64,19 @@ export class BullmqQueue implements WorkQueue {
         if (missing.length > 0) await this.queue.addBulk(missing.map((item) => jobOf(item, total)));
       });
     }
+  }
+
+  public async again(failed: readonly FailedTask[]): Promise<void> {
+    for (const task of failed) if (await this.persist(() => this.retry(task))) this.ended.forget(task.item);
+  }
+
+  public async limit(atOnce: number | null): Promise<void> {
+    await this.persist(async () => {
+      if (atOnce === 0) return this.queue.pause();
+      if (atOnce === null) await this.queue.removeGlobalConcurrency();
+      else await this.queue.setGlobalConcurrency(atOnce);
+      await this.queue.resume();
+    });
   }
 
   public async take(
@@ -146,6 +159,14 @@ export class BullmqQueue implements WorkQueue {
     await this.options.clock.sleep(STOP_MS, ended);
   }
 
+  /** Only this attempt's failure is taken back: the item may have been handed out again by an earlier leader. */
+  private async retry({ item, attempt }: FailedTask): Promise<boolean> {
+    const job = await Job.fromId<Payload>(this.queue, item);
+    if (job === undefined || job.attemptsStarted !== attempt || !(await job.isFailed())) return false;
+    await job.retry('failed');
+    return true;
+  }
+
   private async unknown(items: readonly Item[]): Promise<Item[]> {
     const pipeline = this.redis.pipeline();
     for (const { id } of items) pipeline.exists(this.queue.toKey(id));
@@ -171,10 +192,13 @@ export class BullmqQueue implements WorkQueue {
   }
 }
 
-/** One try per item; nothing is removed, so that a leader finds what ended before its time. */
+/**
+ * One try per item, since the leader decides about another; nothing is removed, so that a leader finds what ended before
+ * its time.
+ */
 function jobOf(item: Item, total: number) {
   const small = Buffer.byteLength(JSON.stringify(item.data) ?? '') <= Limit.QUEUE_PAYLOAD_BYTES;
   const data: Payload = small ? { data: item.data, total } : { inJournal: true, total };
-  const opts = { jobId: item.id, attempts: 1, removeOnComplete: false, removeOnFail: false, stackTraceLimit: 0 };
+  const opts = { jobId: item.id, attempts: 1, removeOnComplete: false, removeOnFail: false, stackTraceLimit: 1 };
   return { name: 'item', data, opts };
 }

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
+import type { AttemptFailure } from '../../../contract/journal';
 import { type Usage, usageIn } from '../../../contract/usage';
-import type { FinishedItem, ItemResult } from '../../ports/work-queue';
+import { AGENTS_DIED, type FinishedItem, ItemFailed, type ItemResult } from '../../ports/work-queue';
 
 /** Ids read in one go. */
 const PAGE = 1000;
@@ -37,6 +38,11 @@ export class FinishedList {
     return { results, cursor: cursor + results.length };
   }
 
+  /** This item is to be worked on again: its next end is news. */
+  public forget(id: string): void {
+    this.known.delete(id);
+  }
+
   private async look(): Promise<void> {
     const everything = this.now() >= this.fullReadAt;
     const found = [
@@ -59,7 +65,7 @@ export class FinishedList {
 
   private async load(found: readonly { id: string }[]): Promise<void> {
     const pipeline = this.redis.pipeline();
-    for (const { id } of found) pipeline.hmget(this.keys.job(id), 'returnvalue', 'failedReason', 'ats', 'progress');
+    for (const { id } of found) pipeline.hmget(this.keys.job(id), ...END_FIELDS);
     const answers = (await pipeline.exec()) ?? [];
     for (const [index, [error, fields]] of answers.entries()) {
       if (error) throw error;
@@ -75,15 +81,37 @@ export class FinishedList {
   }
 }
 
-/** An item's end as BullMQ stores it; undefined where the job has none. */
+/** Fields of a job that tell how it ended. */
+export const END_FIELDS = ['returnvalue', 'failedReason', 'ats', 'progress', 'stacktrace'] as const;
+
+/** An item's end as BullMQ stores it, given {@link END_FIELDS}; undefined where the job has none. */
 export function finishedItem(id: string, fields: readonly (string | null)[]): FinishedItem | undefined {
-  const [returned, reason, starts, progress] = fields;
+  const [returned, reason, starts, progress, traces] = fields;
   const usage = usageOf(progress);
   const known = { item: id, ...(usage && { usage }) };
   if (returned != null) return { ...known, ok: true, result: JSON.parse(returned) as ItemResult };
-  if (reason != null) return { ...known, ok: false, attempt: Number(starts), reason };
-  return undefined;
+  if (reason == null) return undefined;
+  return { ...known, ok: false, attempt: Number(starts), failure: failureIn(traces, reason) ?? withoutTrace(reason) };
 }
+
+/** What BullMQ keeps of an attempt that failed: people see the reason, the leader its details in place of a stack. */
+export function errorOf(failure: AttemptFailure): Error {
+  return Object.assign(new Error(failure.message), { stack: JSON.stringify(failure) });
+}
+
+/** The last trace, where it is of this reason and ours. */
+function failureIn(traces: string | null | undefined, reason: string): AttemptFailure | undefined {
+  try {
+    const failure = JSON.parse((JSON.parse(traces ?? '[]') as string[]).at(-1) ?? 'null') as AttemptFailure | null;
+    return failure?.message === reason ? failure : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** BullMQ itself fails a job, without details, when one agent after the other lost it. */
+const withoutTrace = (reason: string): AttemptFailure =>
+  reason === AGENTS_DIED.message ? AGENTS_DIED : new ItemFailed(reason).failure;
 
 function pairs(flat: readonly string[]): { id: string; at: number }[] {
   const found: { id: string; at: number }[] = [];

@@ -1,11 +1,11 @@
 import type { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { Item } from '../../../contract/journal';
+import type { AttemptFailure, Item } from '../../../contract/journal';
 import { type Usage, usageIn, usageSum } from '../../../contract/usage';
 import type { Clock } from '../../ports/clock';
 import type { Log } from '../../ports/log';
-import { ItemFailed, type ItemResult, ItemReturned, type ItemTask } from '../../ports/work-queue';
-import { finishedItem } from './finished-list';
+import { AGENTS_DIED, ItemFailed, type ItemResult, ItemReturned, type ItemTask } from '../../ports/work-queue';
+import { END_FIELDS, errorOf, finishedItem } from './finished-list';
 
 /** What travels of an item. */
 export type Payload = ({ readonly data: unknown } | { readonly inJournal: true }) & {
@@ -45,7 +45,7 @@ export class HeldItem {
 
   /** Work on the item and report how it ended; when the signal fires it goes back unspent. */
   public async handle(work: (task: ItemTask) => Promise<ItemResult>, stop: AbortSignal): Promise<void> {
-    if (this.job.deferredFailure) return this.fail('agent died', stop);
+    if (this.job.deferredFailure) return this.fail(AGENTS_DIED, stop);
     const renewal = setInterval(() => void this.renew(), this.options.lockSeconds * 500);
     try {
       const result = await work(await this.task(stop));
@@ -55,7 +55,7 @@ export class HeldItem {
       }, stop);
     } catch (error) {
       if (this.lost.signal.aborted) return this.log.warn('attempt discarded: another agent has the item');
-      if (!stop.aborted && error instanceof ItemFailed) return await this.fail(error.message, stop);
+      if (!stop.aborted && error instanceof ItemFailed) return await this.fail(error.failure, stop);
       await this.giveBack();
       if (!stop.aborted && !(error instanceof ItemReturned)) throw error;
     } finally {
@@ -90,10 +90,10 @@ export class HeldItem {
     }
   }
 
-  private fail(reason: string, stop: AbortSignal): Promise<void> {
+  private fail(failure: AttemptFailure, stop: AbortSignal): Promise<void> {
     return this.report(async () => {
       await this.keepUsage();
-      await this.job.moveToFailed(new Error(reason), this.token, false);
+      await this.job.moveToFailed(errorOf(failure), this.token, false);
     }, stop);
   }
 
@@ -115,7 +115,7 @@ export class HeldItem {
   /** A refusal may answer the second sending of a result that was taken the first time. */
   private async refused(refusal: Error): Promise<void> {
     const key = `${this.job.queueQualifiedName}:${this.id}`;
-    const fields = await this.redis.hmget(key, 'returnvalue', 'failedReason', 'ats').catch(() => []);
+    const fields = await this.redis.hmget(key, ...END_FIELDS).catch(() => []);
     const recorded = finishedItem(this.id, fields);
     const attempt = recorded?.ok ? recorded.result.attempt : recorded?.attempt;
     if (attempt !== this.attempt) this.log.warn(`attempt discarded: ${refusal.message}`);

@@ -67,7 +67,7 @@ merge:
     `w.yml:5:40: '\${item.id}' ${UNSET}: only the steps of 'map' and 'foreach' have it`,
     `w.yml:9:15: '\${version}' ${UNSET}: a capture of 'setup' stays there: name it in 'capture_outputs'`,
     `w.yml:11:52: '\${item.id}' ${UNSET}: only the steps of 'map' and 'foreach' have it`,
-    `w.yml:11:63: '\${map.rate}' ${UNSET}: 'map' has total, successful, failed, results`,
+    `w.yml:11:63: '\${map.rate}' ${UNSET}: 'map' has total, successful, failed, skipped, results`,
     `w.yml:13:36: '\${merge.sorce_branch}' ${UNSET}: did you mean 'merge.source_branch'?`,
   ]);
 });

@@ -4,6 +4,7 @@ import { systemClock } from '../../../runtime/adapters/clock/system-clock';
 import { MemoryQueue } from '../../../runtime/adapters/queue/memory-queue';
 import type { Engine } from '../../../runtime/engine/engine';
 import { lead } from '../../../runtime/engine/lead';
+import { attemptsIn, stateOf } from '../../../runtime/engine/run-state';
 import { work } from '../../../runtime/engine/work';
 import type { Leadership } from '../../../runtime/ports/election';
 import { LeadershipLost } from '../../../runtime/ports/journal';
@@ -68,7 +69,7 @@ export class FakeWorld {
           this.journal.push({ at: 0, entry });
         }),
       },
-      queue: life.queue(),
+      queue: life.queue(attemptsIn(stateOf(this.journal))),
       clock: systemClock,
       random: () => 0.5,
       log: this.log,
@@ -87,7 +88,10 @@ export class FakeWorld {
     if (leadership.fencing < this.fencing) throw new LeadershipLost();
   }
 
-  /** Scripts are lines of `commit NAME`, `untracked NAME`, `need NAME` (an untracked file), `fail`, `print TEXT`. */
+  /**
+   * Scripts are lines of `commit NAME`, `untracked NAME`, `need NAME` (an untracked file), `from N` (fails before attempt
+   * N), `fail`, `print TEXT`.
+   */
   private processes(life: Life): Processes {
     return {
       run: async ({ program, cwd, env }) => {
@@ -95,7 +99,7 @@ export class FakeWorld {
         const tree = life.trees.get(cwd)!;
         const script = 'script' in program ? program.script : '';
         const filled = script.replace(/\$\{(PRODIGY_VALUE_\d+)\}/g, (_, name) => env[name] ?? '');
-        const result = runScript(filled, tree);
+        const result = runScript(filled, tree, Number(/-(\d+)$/.exec(cwd)?.[1] ?? 1));
         return { ...result, stderr: '', outcome: 'exited' };
       },
     };
@@ -186,8 +190,8 @@ export class Life {
   }
 
   /** Leader and worker die together. */
-  public queue(): MemoryQueue {
-    const queue = new MemoryQueue();
+  public queue(attempts: Map<string, number>): MemoryQueue {
+    const queue = new MemoryQueue(attempts);
     const finished = queue.finished.bind(queue);
     queue.finished = async (cursor) => {
       this.check();
@@ -229,7 +233,7 @@ function changesIn({ commits, untracked }: Tree, from: readonly string[]): Chang
   };
 }
 
-function runScript(script: string, tree: Tree): { exitCode: number; stdout: string } {
+function runScript(script: string, tree: Tree, attempt: number): { exitCode: number; stdout: string } {
   let stdout = '';
   for (const line of script.split('\n').filter(Boolean)) {
     const [verb, ...words] = line.split(' ');
@@ -237,7 +241,10 @@ function runScript(script: string, tree: Tree): { exitCode: number; stdout: stri
     if (verb === 'commit') tree.commits.push(text);
     else if (verb === 'untracked') tree.untracked.push(text);
     else if (verb === 'print') stdout += `${text}\n`;
-    else if (verb === 'need' ? !tree.untracked.some((file) => file.startsWith(text)) : verb === 'fail')
+    else if (verb === 'from' && attempt >= Number(text)) continue;
+    else if (
+      verb === 'need' ? !tree.untracked.some((file) => file.startsWith(text)) : verb === 'fail' || verb === 'from'
+    )
       return { exitCode: 1, stdout: `${stdout}${line}\n` };
   }
   return { exitCode: 0, stdout };

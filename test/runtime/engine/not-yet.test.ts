@@ -45,6 +45,16 @@ error_policy: {on_item_failure: dlq, continue_on_failure: true, error_collection
 });
 
 test.each([
+  'error_policy: {on_item_failure: retry, retry_config: {max_attempts: 2}, circuit_breaker: {timeout: 5s}}',
+  'max_failures: 3',
+  'error_collection: immediate',
+  '  agent_timeout_secs: 5',
+  '  timeout_config: {command_timeouts: {shell: 5}, timeout_policy: Hybrid, timeout_action: Skip}',
+])('a MapReduce file with %s runs', (line) => {
+  expect(map(line)).toEqual([]);
+});
+
+test.each([
   ['validate: {shell: x}', 'validate'],
   ['step_validate: x', 'step_validate'],
   ['auto_commit: true', 'auto_commit'],
@@ -66,11 +76,6 @@ test('a handler that is a step of another kind does not run', () => {
 test.each([
   ['setup: {commands: [{shell: a, auto_commit: true}]}', '5:31 auto_commit'],
   ['reduce: [{shell: a, auto_commit: true}]', '5:21 auto_commit'],
-  ['error_policy: {on_item_failure: stop}', '5:1 error_policy'],
-  ['max_failures: 3', '5:1 max_failures'],
-  ['error_collection: immediate', '5:1 error_collection'],
-  ['  agent_timeout_secs: 5', '5:3 agent_timeout_secs'],
-  ['  timeout_config: {agent_timeout_secs: 5}', '5:3 timeout_config'],
 ])('a MapReduce file with %s does not run', (line, place) => {
   expect(map(line)).toEqual([place]);
 });

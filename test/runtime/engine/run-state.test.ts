@@ -70,8 +70,8 @@ test('an item ends once: what is written later does not count', () => {
     { type: 'item', item: 'item_1', outcome: 'unchanged', attempt: 1 },
     { type: 'item', item: 'item_2', outcome: 'dead', attempt: 4, reason: 'agent died' },
   );
-  expect(outcomes.get('item_0')).toEqual({ outcome: 'merged', attempt: 1, commit: 'abc', durationMs: 3 });
-  expect(totals({ outcomes, ...rest })).toEqual({ total: 4, merged: 1, unchanged: 1, dead: 1 });
+  expect(outcomes.get('item_0')).toEqual({ outcome: 'merged', attempt: 1, commit: 'abc', durationMs: 3, at: 0 });
+  expect(totals({ outcomes, ...rest })).toEqual({ total: 4, merged: 1, unchanged: 1, dead: 1, skipped: 0 });
 });
 
 test('result, end of the map phase and end of the run are known', () => {

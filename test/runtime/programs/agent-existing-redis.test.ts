@@ -23,7 +23,7 @@ test('agents share the items of a workflow in an existing Redis, and leave no ke
   await others.set('prodigy:other:meta', 'x');
   const running = await Promise.all([0, 1].map((index) => startAgent(index, MAPREDUCE, undefined, existing)));
   expect(await Promise.all(running.map(({ done }) => done))).toEqual([0, 0]);
-  expect(report().items).toEqual({ total: 6, merged: 6, unchanged: 0, dead: 0 });
+  expect(report().items).toEqual({ total: 6, merged: 6, unchanged: 0, dead: 0, skipped: 0 });
   expect(await others.keys('*')).toEqual(['prodigy:other:meta']);
   others.disconnect();
 });

@@ -38,7 +38,7 @@ test('agents share the items of a MapReduce workflow', async () => {
   expect(await Promise.all(running.map(({ done }) => done))).toEqual([0, 0, 0]);
   expect(await show('all')).toBe('a.txt b.txt c.txt d.txt e.txt f.txt 6/6');
   expect(await show('a.txt')).toBe('shared');
-  expect(report().items).toEqual({ total: 6, merged: 6, unchanged: 0, dead: 0 });
+  expect(report().items).toEqual({ total: 6, merged: 6, unchanged: 0, dead: 0, skipped: 0 });
 });
 
 /** Steps wait here until the test lets them go on; a variable of the workflow names the folder. */

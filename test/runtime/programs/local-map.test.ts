@@ -36,7 +36,7 @@ test('a MapReduce workflow makes, maps, merges and reduces its items', async () 
   const report = await world.run(MAPREDUCE);
   expect(report).toMatchObject({
     outcome: 'complete',
-    items: { total: 3, merged: 3, unchanged: 0, dead: 0 },
+    items: { total: 3, merged: 3, unchanged: 0, dead: 0, skipped: 0 },
   });
   const branch = report.result?.branch as string;
   expect(report.runId).toMatch(/^shout-[0-9a-f]{8}$/);
@@ -59,7 +59,7 @@ test('a MapReduce workflow makes, maps, merges and reduces its items', async () 
 
 test('items that fail are in the report, and the others count', async () => {
   const report = await world.run(MAPREDUCE.replace('cat .cache > /dev/null', 'test "${item.name}" != c'));
-  expect(report.items).toEqual({ total: 3, merged: 2, unchanged: 0, dead: 1 });
+  expect(report.items).toEqual({ total: 3, merged: 2, unchanged: 0, dead: 1, skipped: 0 });
   expect(report.failures).toEqual([
     {
       item: 'item_2',

@@ -22,7 +22,7 @@ const item = (n: number, outcome: 'merged' | 'unchanged' | 'dead', reason?: stri
 test('totals count each item once, by its first entry, as the run itself does', () => {
   const journal = entries(items(4), item(0, 'merged'), item(1, 'dead', 'x'), item(1, 'merged'), item(2, 'unchanged'));
   const report = reportOf(facts, journal);
-  expect(report.items).toEqual({ total: 4, merged: 1, unchanged: 1, dead: 1 });
+  expect(report.items).toEqual({ total: 4, merged: 1, unchanged: 1, dead: 1, skipped: 0 });
   expect(report.failures).toEqual([{ item: 'item_1', attempt: 1, reason: 'x' }]);
   expect(report).not.toHaveProperty('truncated');
 });

@@ -52,7 +52,7 @@ test('the report holds what the run came to', async () => {
     finishedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
     base: await workspace.ref('refs/prodigy/base'),
     result: { branch: 'prodigy/demo-12345678', commit: await workspace.ref('refs/prodigy/session'), commits: 2 },
-    items: { total: 2, merged: 1, unchanged: 0, dead: 1 },
+    items: { total: 2, merged: 1, unchanged: 0, dead: 1, skipped: 0 },
     failures: [{ item: 'item_1', attempt: 3, reason: 'exit code 7' }],
   });
   expect(stored()?.metadata.labels).toMatchObject({ [Label.RUN_ID]: 'demo-12345678', [Label.WORKFLOW]: 'demo' });

@@ -5,7 +5,7 @@ import { waitingKey } from '../../../../contract/queue';
 import { systemClock } from '../../../../runtime/adapters/clock/system-clock';
 import { BullmqQueue } from '../../../../runtime/adapters/queue/bullmq-queue';
 import type { RedisAddress } from '../../../../runtime/adapters/queue/redis-connection';
-import { type FinishedItem, ItemFailed, type ItemTask } from '../../../../runtime/ports/work-queue';
+import { AGENTS_DIED, type FinishedItem, ItemFailed, type ItemTask } from '../../../../runtime/ports/work-queue';
 import { RecordingLog } from '../log/recording-log';
 import { RedisServer } from './redis-server';
 
@@ -133,7 +133,7 @@ test('an item that outlives ten agents is a dead letter', async () => {
   const taking = queue.take(async () => {
     throw new Error('must not be worked on');
   }, stop.signal);
-  expect(await ends(queue, 1)).toEqual([{ item: 'item_0', ok: false, attempt: 2, reason: 'agent died' }]);
+  expect(await ends(queue, 1)).toEqual([{ item: 'item_0', ok: false, attempt: 2, failure: AGENTS_DIED }]);
   stop.abort();
   await taking;
 });
@@ -250,14 +250,15 @@ test('with a wrong password it keeps trying and says so, without the password', 
   expect(log.messages().join('\n')).not.toContain('wrong-canary');
 });
 
-test('a failed item keeps no stack of this program', async () => {
+test('a failed item keeps why it failed in place of a stack of this program', async () => {
   const queue = agent();
   await queue.add(items(1), 1);
   const taking = queue.take(async () => {
     throw new ItemFailed('exit code 3');
   }, stop.signal);
   await ends(queue, 1);
-  expect((await redis.hget(key('item_0'), 'stacktrace')) ?? '[]').toBe('[]');
+  const [trace] = JSON.parse((await redis.hget(key('item_0'), 'stacktrace')) ?? '[]');
+  expect(JSON.parse(trace)).toEqual({ errorType: 'Unknown', message: 'exit code 3' });
   stop.abort();
   await taking;
 });

@@ -113,12 +113,13 @@ describe.each([
     expect((await queue.finished(28)).results).toHaveLength(2);
   });
 
-  test('an item that failed ends with its reason and attempt', async () => {
+  test('an item that failed ends with what is known of its failure', async () => {
     await queue.add(items(1), 1);
     const taking = queue.take(async () => {
-      throw new ItemFailed('the tests do not pass');
+      throw new ItemFailed('the tests do not pass', { errorType: 'Timeout', step: 'tests', durationMs: 5 });
     }, stop.signal);
-    expect(await ends(1)).toEqual([{ item: 'item_0', ok: false, attempt: 1, reason: 'the tests do not pass' }]);
+    const failure = { errorType: 'Timeout', message: 'the tests do not pass', step: 'tests', durationMs: 5 };
+    expect(await ends(1)).toEqual([{ item: 'item_0', ok: false, attempt: 1, failure }]);
     stop.abort();
     await taking;
   });
@@ -189,6 +190,63 @@ describe.each([
     expect(await ends(1)).toEqual([{ item: 'item_0', ok: true, result: { attempt: 3, commit: null, durationMs: 1 } }]);
     stop.abort();
     await taking;
+  });
+
+  test('an item that failed is handed out again after those that wait, once per failure', async () => {
+    await queue.add(items(2), 2);
+    const seen: [string, number][] = [];
+    const taking = queue.take(async (task) => {
+      seen.push([task.item.id, task.attempt]);
+      if (task.item.id === 'item_0' && task.attempt < 3) throw new ItemFailed(`not yet ${task.attempt}`);
+      return done(task);
+    }, stop.signal);
+    await ends(2);
+    await queue.again([{ item: 'item_0', attempt: 1 }]);
+    await ends(3);
+    for (const attempt of [1, 1, 7]) await queue.again([{ item: 'item_0', attempt }]);
+    await queue.again([{ item: 'item_1', attempt: 1 }]);
+    await queue.again([{ item: 'item_0', attempt: 2 }]);
+    const ended = await ends(4);
+    stop.abort();
+    await taking;
+    expect(seen).toEqual([
+      ['item_0', 1],
+      ['item_1', 1],
+      ['item_0', 2],
+      ['item_0', 3],
+    ]);
+    expect(ended.map((end) => (end.ok ? end.item : end.failure.message))).toEqual([
+      'not yet 1',
+      'item_1',
+      'not yet 2',
+      'item_0',
+    ]);
+  });
+
+  test('a limit holds items back, and lets them go as it is raised', async () => {
+    await queue.limit(0);
+    await queue.add(items(6), 6);
+    let inHand = 0;
+    let most = 0;
+    const work = async (task: ItemTask) => {
+      inHand += 1;
+      most = Math.max(most, inHand);
+      await systemClock.sleep(20);
+      inHand -= 1;
+      return done(task);
+    };
+    const taking = [1, 2, 3, 4].map(() => queue.take(work, stop.signal));
+    await systemClock.sleep(100);
+    expect(most).toBe(0);
+    await queue.limit(2);
+    await ends(6);
+    expect(most).toBe(2);
+    await queue.limit(null);
+    await queue.add([...items(14)], 14);
+    await ends(14);
+    expect(most).toBeGreaterThan(2);
+    stop.abort();
+    await Promise.all(taking);
   });
 
   test('an idle taker stops at once', async () => {

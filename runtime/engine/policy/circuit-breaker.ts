@@ -1,0 +1,61 @@
+import type { CircuitBreaker as Config } from '../../../language/workflow';
+import type { RunState } from '../run-state';
+
+/**
+ * Holds items back while everything fails: so many failures in a row open it, and no item is handed out; after its time
+ * it is half open, and items are tried, so many at once: so many successes close it, one failure opens it again. It
+ * follows from the journal alone, so that a next leader knows it as well.
+ */
+export class CircuitBreaker {
+  /** Failures in a row while closed, successes in a row while half open. */
+  private inARow = 0;
+  /** When it became, or becomes, half open, in milliseconds since 1970; undefined while closed. */
+  private openUntil: number | undefined;
+
+  public constructor(private readonly config: Config) {}
+
+  /** As the journal leaves it. */
+  public static after(config: Config, { outcomes, failed }: RunState): CircuitBreaker {
+    const breaker = new CircuitBreaker(config);
+    const ends = [...outcomes.values()].map(({ outcome, at }) => ({ succeeded: isSuccess(outcome), at }));
+    const attempts = [...failed.values()].flat().map(({ at }) => ({ succeeded: false, at }));
+    for (const { succeeded, at } of [...ends, ...attempts].sort((one, other) => one.at - other.at))
+      breaker.record(succeeded, at);
+    return breaker;
+  }
+
+  /** An attempt has ended. What ends while the breaker is open began before, and does not count. */
+  public record(succeeded: boolean, at: number): void {
+    if (this.openUntil === undefined) this.recordClosed(succeeded, at);
+    else if (at >= this.openUntil) this.recordHalfOpen(succeeded, at);
+  }
+
+  /** Items that may be in hand at once; null: no limit. */
+  public atOnce(now: number): number | null {
+    if (this.openUntil === undefined) return null;
+    return now < this.openUntil ? 0 : this.config.halfOpenRequests;
+  }
+
+  private recordClosed(succeeded: boolean, at: number): void {
+    this.inARow = succeeded ? 0 : this.inARow + 1;
+    if (this.inARow >= this.config.failureThreshold) this.open(at);
+  }
+
+  private recordHalfOpen(succeeded: boolean, at: number): void {
+    this.inARow += 1;
+    if (!succeeded) this.open(at);
+    else if (this.inARow >= this.config.successThreshold) this.close();
+  }
+
+  private close(): void {
+    this.inARow = 0;
+    this.openUntil = undefined;
+  }
+
+  private open(at: number): void {
+    this.inARow = 0;
+    this.openUntil = at + this.config.timeoutMs;
+  }
+}
+
+const isSuccess = (outcome: string): boolean => outcome === 'merged' || outcome === 'unchanged';

@@ -1,0 +1,96 @@
+import type { Item, JournalEntry } from '../../../contract/journal';
+import type { MapReduceWorkflow } from '../../../language/workflow';
+import type { FailedTask } from '../../ports/work-queue';
+import type { Engine } from '../engine';
+import type { ItemEnd } from '../run-state';
+import type { Turn } from '../turn';
+import { CircuitBreaker } from './circuit-breaker';
+import { FailureNotices } from './failure-notices';
+import { StopReason } from './stop-reason';
+
+export type MapTurn = Turn<Engine<MapReduceWorkflow>>;
+
+/** How an item ends, before the journal knows it. */
+export type MapEnd = Omit<ItemEnd, 'at'>;
+
+type FailedAttempt = Omit<Extract<JournalEntry, { type: 'attempt' }>, 'type'>;
+
+/** What a leader keeps in mind of the map phase for the error policy's sake; it begins with what the journal says. */
+export class MapWatch {
+  public readonly stop: StopReason;
+  public readonly notices: FailureNotices;
+  private readonly breaker: CircuitBreaker | undefined;
+  private limit: number | null | undefined;
+  /** Items that are tried again after a pause, with the attempt that failed and the end of the pause. */
+  private readonly pausing = new Map<string, { readonly attempt: number; readonly until: number }>();
+
+  public constructor(private readonly turn: MapTurn) {
+    const { state, engine, log } = turn;
+    const { errorPolicy, map } = engine.workflow;
+    this.stop = StopReason.after(errorPolicy, map.timeout, state);
+    this.notices = new FailureNotices(errorPolicy.errorCollection, log.child({ phase: 'map' }));
+    this.breaker = errorPolicy.circuitBreaker && CircuitBreaker.after(errorPolicy.circuitBreaker, state);
+    for (const [item, attempts] of state.failed) {
+      const { attempt, at, retryInMs } = attempts.at(-1)!;
+      if (!state.outcomes.has(item)) this.pausing.set(item, { attempt, until: at + retryInMs });
+    }
+  }
+
+  /** Whether a failure is in the journal already: a next leader finds in the queue what an earlier one has settled. */
+  public knows({ item, attempt }: FailedTask): boolean {
+    return attempt <= (this.turn.state.failed.get(item)?.at(-1)?.attempt ?? 0);
+  }
+
+  /** An attempt failed, and the item is to be tried again. */
+  public async failed(failed: FailedAttempt): Promise<void> {
+    const { item, attempt, failure, retryInMs } = failed;
+    const log = this.turn.log.child({ phase: 'map', item, attempt });
+    log.info(`${item} is tried again in ${retryInMs / 1000} s: ${failure.message}`);
+    await this.turn.record({ type: 'attempt', ...failed });
+    const now = this.turn.engine.clock.now();
+    this.pausing.set(item, { attempt, until: now + retryInMs });
+    this.breaker?.record(false, now);
+  }
+
+  /** An item has its end. */
+  public async ended(item: string, end: MapEnd): Promise<void> {
+    const log = this.turn.log.child({ phase: 'map', item, attempt: end.attempt });
+    const isFailure = end.outcome === 'dead' || end.outcome === 'skipped';
+    if (isFailure) this.notices.add(item, end.reason ?? '', log);
+    else log.info(`${item} ${end.outcome}`);
+    await this.turn.record({ type: 'item', item, ...end });
+    const at = this.turn.engine.clock.now();
+    this.stop.record(item, { ...end, at });
+    this.breaker?.record(!isFailure, at);
+  }
+
+  /** Those that may be in the queue: not the ones whose pause is not over. */
+  public withoutPausing(items: readonly Item[]): readonly Item[] {
+    return this.pausing.size === 0 ? items : items.filter(({ id }) => !this.pausing.has(id));
+  }
+
+  /** Hand the items out again whose pause is over. Call it when every end in the queue is settled. */
+  public async tryAgain(): Promise<void> {
+    const { queue, clock } = this.turn.engine;
+    const due = [...this.pausing].filter(([, { until }]) => until <= clock.now());
+    if (due.length === 0) return;
+    const { items = [] } = this.turn.state;
+    const ids = new Set(due.map(([item]) => item));
+    const ofDue = items.filter(({ id }) => ids.has(id));
+    await queue.add(ofDue, items.length);
+    await queue.again(due.map(([item, { attempt }]) => ({ item, attempt })));
+    for (const id of ids) this.pausing.delete(id);
+  }
+
+  /** Tell the queue how many items the circuit breaker lets through now. */
+  public async limitItems(): Promise<void> {
+    const { queue, clock } = this.turn.engine;
+    const limit = this.breaker?.atOnce(clock.now()) ?? null;
+    if (this.breaker === undefined || limit === this.limit) return;
+    await queue.limit(limit);
+    if (limit === 0) this.turn.log.warn('circuit breaker open: too many failures in a row, no item is handed out');
+    else if (limit !== null) this.turn.log.info(`circuit breaker half open: ${limit} items at once are tried`);
+    else if (this.limit !== undefined) this.turn.log.info('circuit breaker closed');
+    this.limit = limit;
+  }
+}

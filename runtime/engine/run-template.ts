@@ -1,0 +1,74 @@
+import { itemVariables } from '../../language/item-scope';
+import type { MapReduceWorkflow, Step } from '../../language/workflow';
+import { ItemFailed, type ItemTask } from '../ports/work-queue';
+import type { AttemptCheckout } from '../ports/workspace';
+import { AttemptTime } from './attempt-time';
+import { type Engine, Interrupted } from './engine';
+import { endOf, type StepEnd } from './run-step';
+import type { Setting } from './setting';
+import type { Captures } from './step/capture';
+import { StepFailed, stepName } from './step-failed';
+
+/**
+ * Run the steps of an attempt at an item, in the time that `timeout_config` gives them.
+ * @param given what `${…}` may name beside the item.
+ * @throws ItemFailed where a step fails, or the time is up and that is a failure.
+ */
+export async function runTemplate(
+  engine: Engine<MapReduceWorkflow>,
+  task: ItemTask,
+  checkout: AttemptCheckout,
+  given: Captures,
+): Promise<void> {
+  const { item, attempt, signal, spend } = task;
+  const { timeout, agentTemplate } = engine.workflow.map;
+  const time = new AttemptTime(timeout, engine.clock, signal);
+  const index = Number(item.id.replace(/^item_/, ''));
+  let values: Captures = { ...given, ...itemVariables(item, index, task.total) };
+  let last: string | undefined;
+  try {
+    for (const step of agentTemplate) {
+      const log = engine.log.child({ phase: 'map', item: item.id, attempt, step: step.label });
+      log.info(`${item.id}: ${step.label}`);
+      const history = { run: async () => checkout.start, step: last };
+      const setting = { engine, checkout, phase: 'map', values, history, log, spend, signal: time.signal };
+      const end = await withinTime(step, setting, time, signal);
+      if (end === undefined) return;
+      values = { ...values, ...end.captures };
+      last = end.start ?? last;
+    }
+  } finally {
+    time.stop();
+  }
+}
+
+/** What a step came to; undefined where the time is up, and what was committed so far is to be kept. */
+async function withinTime(
+  step: Step,
+  setting: Setting,
+  time: AttemptTime,
+  around: AbortSignal,
+): Promise<StepEnd | undefined> {
+  const seconds = time.secondsFor(step);
+  try {
+    const limited = seconds === undefined ? step : { ...step, timeoutSeconds: seconds };
+    return await endOf(limited, { ...setting, graceSeconds: time.graceSeconds });
+  } catch (error) {
+    if (error instanceof Interrupted && time.isUp && !around.aborted) {
+      const { agentSeconds } = time;
+      return outOfTime(step, setting, `${stepName('map', step)} was stopped: the item's ${agentSeconds} s are over`);
+    }
+    if (!(error instanceof StepFailed)) throw error;
+    if (error.errorType === 'Timeout' && seconds !== undefined) return outOfTime(step, setting, error.message);
+    throw new ItemFailed(error.message, { errorType: error.errorType, step: step.label });
+  }
+}
+
+/** @throws ItemFailed unless `timeout_action` wants to keep what was committed. */
+function outOfTime(step: Step, { engine, log }: Setting, message: string): undefined {
+  const { workflow } = engine;
+  if (workflow.mode !== 'mapreduce' || workflow.map.timeout.action !== 'graceful')
+    throw new ItemFailed(message, { errorType: 'Timeout', step: step.label, outOfTime: true });
+  log.warn(`${message}: what was committed is kept, as 'timeout_action' says`);
+  return undefined;
+}

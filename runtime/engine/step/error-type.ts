@@ -1,0 +1,11 @@
+import type { ErrorType } from '../../../contract/journal';
+import type { Step } from '../../../language/workflow';
+import type { Ran } from '../run-command';
+
+/** What kind of failure an execution was that does not count as success. */
+export function errorTypeOf(step: Step, { timedOut, exitCode }: Pick<Ran, 'timedOut' | 'exitCode'>): ErrorType {
+  if (timedOut) return 'Timeout';
+  if (exitCode !== 0) return { CommandFailed: { exit_code: exitCode } };
+  // It exited well, so that a commit is missing, or its output is not what it promises.
+  return step.commitRequired ? 'CommitValidationFailed' : 'ValidationFailed';
+}
