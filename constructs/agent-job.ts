@@ -1,16 +1,21 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { AgentPodOptions, ResourceChanges } from '../contract/agent-pod';
+import type { MonitoringFacts } from '../contract/cluster-facts';
+import { Env } from '../contract/environment';
 import { ExitCode } from '../contract/exit-codes';
 import { Component, Label } from '../contract/labels';
+import { Limit } from '../contract/limits';
 import { AGENT_CONTAINER, jobName } from '../contract/names';
-import { Program } from '../contract/network';
+import { Port, Program } from '../contract/network';
 import { Path } from '../contract/paths';
+import { Route } from '../contract/workspace-api';
 import { agentDisruptionBudget } from './agent-disruption-budget';
 import { agentResources, DEFAULT_CHECKOUT_SIZE, deviceOf } from './agent-resources';
 import { agentVariables } from './agent-variables';
 import { agentVolumes } from './agent-volumes';
 import { ManifestObject } from './manifest-object';
+import { livenessProbe, traceVariables } from './monitoring';
 import { Mount } from './mount';
 import { Placement } from './placement';
 import { type ContainerOptions, podIdentity, podTemplate, writableFolders } from './pod';
@@ -31,6 +36,8 @@ export interface AgentJobProps extends Omit<AgentPodOptions, 'imagePullSecrets'>
   readonly agents: number;
   /** On which nodes agents are put. @default - any that take them */
   readonly placement?: Placement;
+  /** Who watches the run. @default - nobody */
+  readonly monitoring?: MonitoringFacts;
   /** What one agent asks for and may take. @default - requests of 1 CPU and 2Gi, limits of 4 CPU and 8Gi */
   readonly resources?: ResourceChanges;
   /**
@@ -52,8 +59,6 @@ const DEFAULT_DEADLINE_SECONDS = 24 * 60 * 60;
 /** The largest value that Kubernetes takes: pods are retried without limit, crash loops end at the workspace. */
 const UNLIMITED_RETRIES = 2147483647;
 
-/** Time for an agent to give its item back: SIGTERM to the step, its grace period, one call to Redis. */
-const DEFAULT_GRACE_SECONDS = 60;
 const LEAST_GRACE_SECONDS = 30;
 
 /** Shorter times end a run before its repository is there, or hide its end from whoever waits for it. */
@@ -97,15 +102,19 @@ function jobSpec(props: AgentJobProps): k8s.JobSpec {
       placement: placementOf(props),
       container: agentContainer(props),
       restartPolicy: 'Never',
-      terminationGracePeriodSeconds: wholeSeconds(
-        'graceSeconds',
-        props.graceSeconds ?? DEFAULT_GRACE_SECONDS,
-        LEAST_GRACE_SECONDS,
-        'an agent gives its item back in that time',
-      ),
+      terminationGracePeriodSeconds: graceSeconds(props),
     }),
   };
 }
+
+/** The step in hand gets what the agent does not need to give its item back. */
+const graceSeconds = (props: AgentJobProps): number =>
+  wholeSeconds(
+    'graceSeconds',
+    props.graceSeconds ?? Limit.AGENT_GRACE_SECONDS,
+    LEAST_GRACE_SECONDS,
+    'an agent gives its item back in that time',
+  );
 
 function jobTimes(props: AgentJobProps): Pick<k8s.JobSpec, 'activeDeadlineSeconds' | 'ttlSecondsAfterFinished'> {
   const { deadlineSeconds = DEFAULT_DEADLINE_SECONDS, ttlSeconds } = props;
@@ -124,6 +133,9 @@ function placementOf({ placement = Placement.anywhere(), gpu }: AgentJobProps): 
   if (!gpu) return placement;
   return Placement.all(placement, Placement.toleration({ key: deviceOf(gpu), effect: 'NoSchedule' }));
 }
+
+/** Where the kubelet asks; a number that no step is likely to want for a server of its own. */
+const HEALTH_PORT = { name: 'health', number: Port.METRICS };
 
 /** In this order: losing a node or being interrupted is nobody's failure. What no rule names is retried. */
 function failureRules(): k8s.PodFailurePolicyRule[] {
@@ -147,7 +159,14 @@ function agentContainer(props: AgentJobProps): ContainerOptions {
     image: props.image,
     imagePullPolicy: props.imagePullPolicy,
     args: [Program.AGENT],
-    env: [...podIdentity(), ...agentVariables(variables)],
+    env: [
+      ...podIdentity(),
+      { name: Env.GRACE_SECONDS, value: String(graceSeconds(props)) },
+      ...traceVariables(props.monitoring),
+      ...agentVariables(variables),
+    ],
+    ports: [HEALTH_PORT],
+    livenessProbe: livenessProbe(Route.HEALTH, HEALTH_PORT.name),
     resources: agentResources(props),
     mounts: [
       Mount.scratch('workspace', Path.WORKSPACE, checkoutSize),

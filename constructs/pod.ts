@@ -34,10 +34,12 @@ export interface ContainerOptions {
   readonly env?: readonly k8s.EnvVar[];
   readonly mounts: readonly Mount[];
   readonly resources: ContainerResources;
-  /** Port that the container listens on, by its name. @default - none */
-  readonly port?: { readonly name: string; readonly number: number };
+  /** Ports that the container listens on, by name. @default - none */
+  readonly ports?: readonly { readonly name: string; readonly number: number }[];
   /** @default - ready as soon as it runs */
   readonly readinessProbe?: k8s.Probe;
+  /** @default - alive as long as it runs */
+  readonly livenessProbe?: k8s.Probe;
 }
 
 /** Whose pods they are; without an id they belong to no run. */
@@ -55,6 +57,8 @@ export interface PodOptions {
   readonly restartPolicy?: 'Always' | 'Never';
   /** Seconds between SIGTERM and SIGKILL. @default 30 */
   readonly terminationGracePeriodSeconds?: number;
+  /** Beside those of the placement. @default - none */
+  readonly annotations?: { readonly [name: string]: string };
   /** @default - on any node that takes it */
   readonly placement?: Placement;
 }
@@ -68,7 +72,7 @@ export function podTemplate(options: PodOptions): k8s.PodTemplateSpec {
     [...initContainers, container].flatMap(({ mounts }) => mounts.map(({ volume }) => [volume.name, volume])),
   );
   return {
-    metadata: { labels, annotations: placed.annotations },
+    metadata: { labels, annotations: annotationsOf(options.annotations, placed.annotations) },
     spec: {
       serviceAccountName: options.serviceAccountName,
       automountServiceAccountToken: false,
@@ -84,6 +88,12 @@ export function podTemplate(options: PodOptions): k8s.PodTemplateSpec {
     },
   };
 }
+
+type Annotations = { readonly [name: string]: string } | undefined;
+
+/** Both; undefined where there are none. */
+const annotationsOf = (own: Annotations, placed: Annotations): { [name: string]: string } | undefined =>
+  own || placed ? { ...own, ...placed } : undefined;
 
 /** Folders that programs expect to write to, since the image itself is read-only. */
 export const writableFolders = (): Mount[] => [
@@ -127,7 +137,6 @@ const untilNodeLoss = (condition: string): k8s.Toleration => ({
 });
 
 function kubeContainer(run: PodOwner, options: ContainerOptions): k8s.Container {
-  const { port } = options;
   return {
     name: options.name,
     image: options.image,
@@ -135,8 +144,9 @@ function kubeContainer(run: PodOwner, options: ContainerOptions): k8s.Container 
     command: options.command && [...options.command],
     args: options.args && [...options.args],
     env: [...ofRun(run), { name: 'HOME', value: Path.HOME }, ...(options.env ?? [])],
-    ports: port && [{ name: port.name, containerPort: port.number, protocol: 'TCP' }],
+    ports: options.ports?.map(({ name, number }) => ({ name, containerPort: number, protocol: 'TCP' })),
     readinessProbe: options.readinessProbe,
+    livenessProbe: options.livenessProbe,
     resources: resourcesOf(options.resources),
     securityContext: CONTAINER_SECURITY,
     volumeMounts: options.mounts.map(({ volumeMount }) => volumeMount),

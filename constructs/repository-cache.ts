@@ -10,6 +10,7 @@ import { Route } from '../contract/workspace-api';
 import { claim } from './claim';
 import { ManifestObject } from './manifest-object';
 import { type CachedRepositoryProps, type MirrorSource, mirrorSources } from './mirror-source';
+import { livenessProbe } from './monitoring';
 import { Mount } from './mount';
 import { dnsRule, except, LINK_LOCAL, tcp } from './network-rules';
 import { type ContainerOptions, type ContainerResources, podTemplate, writableFolders } from './pod';
@@ -137,7 +138,8 @@ function serverContainer(image: string, sources: readonly MirrorSource[]): Conta
       ...sources.flatMap(({ mounts }) => mounts),
     ],
     resources: RESOURCES,
-    port: { name: PORT_NAME, number: Port.REPOSITORY_CACHE },
+    ports: [{ name: PORT_NAME, number: Port.REPOSITORY_CACHE }],
+    livenessProbe: livenessProbe(Route.HEALTH, PORT_NAME),
     readinessProbe: {
       httpGet: { path: Route.HEALTH, port: k8s.IntOrString.fromString(PORT_NAME) },
       periodSeconds: 5,

@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { CILIUM_POLICY_CRD, type DnsFacts } from '../contract/cluster-facts';
+import { CILIUM_POLICY_CRD, type DnsFacts, type MonitoringFacts } from '../contract/cluster-facts';
 import type { ExistingRedis } from '../contract/existing-redis';
 import { APP, Component, Label } from '../contract/labels';
 import { networkPolicyName } from '../contract/names';
@@ -10,6 +10,7 @@ import { CiliumPolicy } from './cilium-policy';
 import { redisPlace, runRedis } from './existing-redis';
 import type { GitRepository } from './git-repository';
 import { ManifestObject } from './manifest-object';
+import { scrapeRules, traceRules } from './monitoring';
 import { block, dnsRule, except, LINK_LOCAL, PRIVATE, tcp } from './network-rules';
 import type { RunIdentity } from './run-identity';
 
@@ -34,6 +35,8 @@ export interface RunNetworkProps {
   readonly hostsByName?: boolean;
   /** Where names are resolved. @default - at any pod of kube-system */
   readonly dns?: DnsFacts;
+  /** Who watches the run. @default - nobody: no port is open for Prometheus */
+  readonly monitoring?: MonitoringFacts;
   /** Whether the workspace pod fetches from the namespace's repository cache. */
   readonly repositoryCache: boolean;
 }
@@ -112,6 +115,7 @@ const agents = (
     ...(props.queue ? [{ to: [pods(run, Component.QUEUE)], ports: [tcp(Port.REDIS)] }] : []),
     ...(props.publicHttps ? [{ to: [except([LINK_LOCAL, ...PRIVATE])], ports: [tcp(HTTPS)] }] : []),
     ...redisRules(props),
+    ...traceRules(props.monitoring),
     ...blocks.map(({ cidr, port }) => ({ to: [block(cidr)], ports: [tcp(port)] })),
   ],
 });
@@ -124,9 +128,11 @@ const workspace = ({ run, ...props }: RunNetworkProps): k8s.NetworkPolicySpec =>
       from: [pods(run, Component.AGENT), ...(props.queue ? [pods(run, Component.QUEUE)] : [])],
       ports: [tcp(Port.WORKSPACE)],
     },
+    ...scrapeRules(props.monitoring),
   ],
   egress: [
     dnsRule(props.dns),
+    ...traceRules(props.monitoring),
     { to: [except([LINK_LOCAL])], ports: [...new Set([...API_SERVER_PORTS, ...props.repository.ports])].map(tcp) },
     ...(props.repositoryCache ? [{ to: [CACHE], ports: [tcp(Port.REPOSITORY_CACHE)] }] : []),
   ],

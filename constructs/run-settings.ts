@@ -37,7 +37,7 @@ export function agentSettings(props: WorkflowRunProps) {
 export function networkSettings(props: WorkflowRunProps) {
   const { workflow, cluster, repository } = props;
   const repositoryCache = mirrorOf(repository.url, cluster.repositoryCache) !== undefined;
-  return { repositoryCache, ...reachableHosts(workflow, cluster, props) };
+  return { repositoryCache, monitoring: cluster.monitoring, ...reachableHosts(workflow, cluster, props) };
 }
 
 /** What the run wants, over what the cluster says. */

@@ -128,7 +128,7 @@ const redisContainer = (image: string, mounts: readonly Mount[]): ContainerOptio
   command: ['redis-server', Path.REDIS_CONFIG_FILE],
   mounts,
   resources: REDIS_RESOURCES,
-  port: { name: PORT_NAME, number: Port.REDIS },
+  ports: [{ name: PORT_NAME, number: Port.REDIS }],
   readinessProbe: {
     tcpSocket: { port: k8s.IntOrString.fromString(PORT_NAME) },
     periodSeconds: 2,

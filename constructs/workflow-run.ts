@@ -103,6 +103,7 @@ export class WorkflowRun extends Construct {
       access: new RunAccess(this, 'Access', { run, queue, imagePullSecrets, agentPullSecrets }),
       config: new WorkflowConfig(this, 'Config', { run, workflowText, config: runConfig(props, this.agents) }),
       storage: { ...cluster.storage, ...props.storage },
+      monitoring: cluster.monitoring,
       image: imageReference(images.agent),
       redisImage: imageReference(images.redis),
     };

@@ -1,5 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import type { MonitoringFacts } from '../contract/cluster-facts';
 import { Component } from '../contract/labels';
 import { WORKSPACE_CONTAINER, workspaceName } from '../contract/names';
 import { Port, Program } from '../contract/network';
@@ -9,6 +10,7 @@ import { type ClaimStorage, claim } from './claim';
 import { GitClone } from './git-clone';
 import type { GitRepository } from './git-repository';
 import { ManifestObject } from './manifest-object';
+import { livenessProbe, METRICS_PORT, scrapeAnnotations, traceVariables } from './monitoring';
 import { Mount } from './mount';
 import type { Placement } from './placement';
 import { offSpot } from './placement-checks';
@@ -30,6 +32,8 @@ export interface WorkspaceProps {
     /** As a Kubernetes quantity. @default 10Gi */
     readonly workspaceSize?: string;
   };
+  /** Who watches the run. @default - nobody */
+  readonly monitoring?: MonitoringFacts;
   /** On which nodes the pod is put, never spot nodes. @default - any that take it */
   readonly placement?: Placement;
 }
@@ -83,6 +87,12 @@ export class Workspace extends Construct {
             targetPort: k8s.IntOrString.fromString(PORT_NAME),
             protocol: 'TCP',
           },
+          {
+            name: METRICS_PORT.name,
+            port: METRICS_PORT.number,
+            targetPort: k8s.IntOrString.fromString(METRICS_PORT.name),
+            protocol: 'TCP',
+          },
         ],
       },
     };
@@ -102,6 +112,7 @@ export class Workspace extends Construct {
           run,
           component: Component.WORKSPACE,
           serviceAccountName: access.runAccount,
+          annotations: scrapeAnnotations(props.monitoring),
           placement: offSpot(props.placement),
           initContainers: [clone.container],
           container: serverContainer(props, shared),
@@ -117,10 +128,11 @@ function serverContainer(props: WorkspaceProps, shared: readonly Mount[]): Conta
     name: WORKSPACE_CONTAINER,
     image: props.image,
     args: [Program.WORKSPACE],
-    env: [...podIdentity(), ...auth.env],
+    env: [...podIdentity(), ...auth.env, ...traceVariables(props.monitoring)],
     mounts: [...shared, ...auth.mounts, Mount.apiAccess()],
     resources: RESOURCES,
-    port: { name: PORT_NAME, number: Port.WORKSPACE },
+    ports: [{ name: PORT_NAME, number: Port.WORKSPACE }, METRICS_PORT],
+    livenessProbe: livenessProbe(Route.HEALTH, PORT_NAME),
     readinessProbe: {
       httpGet: { path: Route.HEALTH, port: k8s.IntOrString.fromString(PORT_NAME) },
       periodSeconds: 2,

@@ -53,6 +53,8 @@ export interface ClusterFacts {
   readonly secrets?: SecretSources;
   /** Where pods resolve names. @default - at any pod of kube-system */
   readonly dns?: DnsFacts;
+  /** Who watches runs. @default - nobody: no port is open for Prometheus, and nothing is traced */
+  readonly monitoring?: MonitoringFacts;
   /** Mirrors that runs of the namespace fetch objects from. @default - none: every run fetches all from origin */
   readonly repositoryCache?: RepositoryCacheFacts;
 }
@@ -65,6 +67,14 @@ export interface DnsFacts {
   readonly podLabels?: { readonly [label: string]: string };
   /** Whether NodeLocal DNSCache answers at 169.254.20.10. @default false */
   readonly nodeLocalCache?: boolean;
+}
+
+/** What watches the runs of a cluster. */
+export interface MonitoringFacts {
+  /** Namespace of Prometheus, and of the collector of traces. */
+  readonly namespace: string;
+  /** URL of the collector for OTLP over HTTP, such as `http://otel-collector.monitoring:4318`. @default - no traces */
+  readonly otlpEndpoint?: string;
 }
 
 /** The CustomResourceDefinition of a cluster whose policies know hosts by name. */

@@ -6,6 +6,7 @@ import type { Log } from './ports/log';
 import { agentProgram } from './programs/agent';
 import { cacheProgram } from './programs/cache';
 import { cloneProgram } from './programs/clone';
+import { withHealth } from './programs/health';
 import type { ProgramContext } from './programs/program';
 import { redisConfigProgram } from './programs/redis-config';
 import { workspaceProgram } from './programs/workspace';
@@ -14,7 +15,7 @@ import { workspaceProgram } from './programs/workspace';
 const PROGRAMS: Readonly<Record<string, (context: ProgramContext) => Promise<number>>> = {
   [Program.CLONE]: cloneProgram,
   [Program.WORKSPACE]: workspaceProgram,
-  [Program.AGENT]: agentProgram,
+  [Program.AGENT]: (context) => withHealth(agentProgram, context),
   [Program.REDIS_CONFIG]: redisConfigProgram,
   [Program.CACHE]: cacheProgram,
 };

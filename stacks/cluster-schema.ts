@@ -12,6 +12,7 @@ import {
   FACTS,
   flag,
   group,
+  httpUrl,
   label,
   list,
   MAX_OBJECTS,
@@ -136,6 +137,7 @@ export const clusterSchema = group({
     podLabels: named(someText, someText).optional(),
     nodeLocalCache: flag.optional(),
   }).optional(),
+  monitoring: group({ namespace: label, otlpEndpoint: httpUrl.optional() }).optional(),
   repositoryCache: repositoryCache.optional(),
 }) satisfies z.ZodType<ClusterFacts>;
 

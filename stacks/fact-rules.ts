@@ -54,6 +54,11 @@ export const secretKey = text(
 
 export const variable = text(/^[A-Za-z_]\w*$/, 'name an environment variable: name it, never write its value');
 
+export const httpUrl = text(
+  /^https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?(\/[\w./-]*)?$/,
+  'be an HTTP address without credentials: write http://otel-collector.monitoring:4318',
+);
+
 export const someText = text(/^[^\0]*\S[^\0]*$/, `be text: ${FACTS}`);
 
 export const flag = z.boolean({ error: 'be true or false: write it without quotes' });

@@ -28,6 +28,7 @@ export const production: ClusterFacts = {
   },
   crds: ['externalsecrets.external-secrets.io'],
   prices: { currency: 'USD', cpuHour: 0.04048, memoryGibHour: 0.004445, storageGibMonth: 0.08, spotDiscount: 0.7 },
+  monitoring: { namespace: 'monitoring', otlpEndpoint: 'http://otel-collector.monitoring:4318' },
   repositoryCache: {
     repositories: [
       {

@@ -45,6 +45,12 @@ test('the exit contract: disruptions and interruptions are nobody’s failure, 2
   ]);
 });
 
+test('an agent that is stuck is started again', () => {
+  const [agent] = containersOf(podSpecOf(job()));
+  expect(agent.ports).toEqual([{ name: 'health', containerPort: 9464, protocol: 'TCP' }]);
+  expect(agent.livenessProbe.httpGet).toEqual({ path: '/healthz', port: 'health' });
+});
+
 test('index 0 alone decides that the Job is complete', () => {
   expect(job().spec.successPolicy).toEqual({ rules: [{ succeededIndexes: '0' }] });
 });
@@ -77,6 +83,7 @@ test('an agent knows its run and its pod', () => {
     { name: 'HOME', value: '/home/prodigy' },
     { name: 'PRODIGY_POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
     { name: 'PRODIGY_POD_UID', valueFrom: { fieldRef: { fieldPath: 'metadata.uid' } } },
+    { name: 'PRODIGY_GRACE_SECONDS', value: '60' },
   ]);
 });
 
@@ -159,6 +166,7 @@ test('every setting is rendered', () => {
       resources,
       ...agentPod,
       placement: Placement.spot('aks'),
+      monitoring: { namespace: 'watch', otlpEndpoint: 'http://collector.watch:4318' },
       secrets: Mount.secretFiles([{ secretName: 'team-keys', key: 'claude-api-key', path: 'claude-api-key' }]),
     };
     new AgentJob(scope, 'Agents', everything);
@@ -174,7 +182,9 @@ test('every setting is rendered', () => {
   });
   expect(podSpecOf(rendered).volumes).toContainEqual({ name: 'workspace', emptyDir: { sizeLimit: '40Gi' } });
   expect(container(rendered).volumeMounts).toContainEqual({ name: 'models', mountPath: '/mnt/models', readOnly: true });
-  expect(container(rendered).env.slice(-2)).toEqual([
+  expect(container(rendered).env.slice(-4)).toEqual([
+    { name: 'PRODIGY_GRACE_SECONDS', value: '120' },
+    { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: 'http://collector.watch:4318' },
     { name: 'NODE', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
     { name: 'PRODIGY_STEP_VARIABLES', value: 'NODE' },
   ]);

@@ -29,7 +29,8 @@ test('every wish is rendered', () => {
     command: ['run'],
     args: ['fast'],
     env: [{ name: 'A', value: 'b' }],
-    port: { name: 'http', number: 8080 },
+    ports: [{ name: 'http', number: 8080 }],
+    livenessProbe: { tcpSocket: { port: k8s.IntOrString.fromString('http') }, failureThreshold: 9 },
     readinessProbe: { tcpSocket: { port: k8s.IntOrString.fromString('http') } },
   };
   const pods: Required<PodOptions> = {
@@ -38,11 +39,12 @@ test('every wish is rendered', () => {
     initContainers: [],
     restartPolicy: 'Never',
     terminationGracePeriodSeconds: 60,
+    annotations: { team: 'a' },
     placement: Placement.all(Placement.doNotDisrupt(), Placement.priorityClass('batch')),
   };
   const template = podTemplate(pods);
   const pod = template.spec;
-  expect(template.metadata?.annotations).toEqual({ 'karpenter.sh/do-not-disrupt': 'true' });
+  expect(template.metadata?.annotations).toEqual({ team: 'a', 'karpenter.sh/do-not-disrupt': 'true' });
   expect(pod).toMatchObject({
     restartPolicy: 'Never',
     terminationGracePeriodSeconds: 60,
@@ -54,6 +56,7 @@ test('every wish is rendered', () => {
     args: ['fast'],
     ports: [{ name: 'http', containerPort: 8080, protocol: 'TCP' }],
     readinessProbe: everything.readinessProbe,
+    livenessProbe: everything.livenessProbe,
     imagePullPolicy: 'Always',
   });
   expect(pod?.containers[0]?.env).toContainEqual({ name: 'A', value: 'b' });

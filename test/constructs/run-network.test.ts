@@ -6,8 +6,15 @@ import { only, type Rendered, repository, run, synthesized } from './synthesized
 function policies(props: Partial<RunNetworkProps> = {}): Rendered[] {
   return synthesized((scope) => {
     const closed = { publicHttps: false, repositoryCache: false, allowHosts: [], hostsByName: false, dns: {} };
-    const everything: Omit<Required<RunNetworkProps>, 'redis'> = { run, repository, queue: true, ...closed, ...props };
-    new RunNetwork(scope, 'Network', { ...everything, redis: props.redis });
+    const everything: Omit<Required<RunNetworkProps>, 'redis' | 'monitoring'> = {
+      run,
+      repository,
+      queue: true,
+      ...closed,
+      ...props,
+    };
+    const { redis, monitoring } = props;
+    new RunNetwork(scope, 'Network', { ...everything, redis, monitoring });
   });
 }
 const policy = (purpose: string, props?: Partial<RunNetworkProps>): Rendered =>
@@ -68,6 +75,31 @@ test('the workspace answers agents and queue, and reaches origin and the API ser
         ports: [...tcp(443), ...tcp(6443)],
       },
     ],
+  });
+});
+
+describe('who watches the run', () => {
+  const monitoring = { namespace: 'watch', otlpEndpoint: 'http://collector.watch:4318' };
+  const watch = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'watch' } } };
+
+  test('asks the workspace for numbers, and nothing else of any pod', () => {
+    expect(policy('workspace', { monitoring }).ingress[1]).toEqual({ from: [watch], ports: tcp(9464) });
+    expect(policy('workspace', { monitoring }).ingress).toHaveLength(2);
+    expect(policy('agents', { monitoring })).not.toHaveProperty('ingress');
+  });
+
+  test.each(['agents', 'workspace'])('is sent traces by %s', (purpose) => {
+    expect(policy(purpose, { monitoring }).egress).toContainEqual({ to: [watch], ports: tcp(4318) });
+    const withoutTraces = policy(purpose, { monitoring: { namespace: 'watch' } }).egress;
+    expect(withoutTraces).toEqual(policy(purpose).egress);
+  });
+
+  test.each([
+    ['https://collector.watch/v1', 443],
+    ['http://collector.watch', 80],
+  ])('%s is at port %d', (otlpEndpoint, port) => {
+    const { egress } = policy('agents', { monitoring: { namespace: 'watch', otlpEndpoint } });
+    expect(egress).toContainEqual({ to: [watch], ports: tcp(port) });
   });
 });
 

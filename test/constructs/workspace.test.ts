@@ -18,6 +18,7 @@ function workspace(auth?: 'token'): Rendered[] {
       repository: auth === 'token' ? withToken : repository,
       storage,
       placement: Placement.priorityClass('high'),
+      monitoring: { namespace: 'watch', otlpEndpoint: 'http://collector.watch:4318' },
     };
     new Workspace(scope, 'Workspace', everything);
   });
@@ -53,11 +54,37 @@ test('agents find the server by the name of its Service, once it is ready', () =
     type: 'ClusterIP',
     publishNotReadyAddresses: false,
     selector: { 'prodigy.io/run-id': 'fix-tests-1', 'app.kubernetes.io/component': 'workspace' },
-    ports: [{ port: 8080, targetPort: 'http' }],
+    ports: [
+      { port: 8080, targetPort: 'http' },
+      { port: 9464, targetPort: 'metrics' },
+    ],
   });
   const [container] = podSpecOf(server(workspace())).containers;
   expect(container.readinessProbe.httpGet).toEqual({ path: '/healthz', port: 'http' });
-  expect(container.ports).toEqual([{ name: 'http', containerPort: 8080, protocol: 'TCP' }]);
+  expect(container.ports).toEqual([
+    { name: 'http', containerPort: 8080, protocol: 'TCP' },
+    { name: 'metrics', containerPort: 9464, protocol: 'TCP' },
+  ]);
+});
+
+test('Prometheus finds its port by annotations, and the kubelet starts a server again that is stuck', () => {
+  const { template } = server(workspace()).spec;
+  expect(template.metadata.annotations).toEqual({
+    'prometheus.io/scrape': 'true',
+    'prometheus.io/port': '9464',
+    'prometheus.io/path': '/metrics',
+  });
+  expect(template.spec.containers[0].livenessProbe).toEqual({
+    httpGet: { path: '/healthz', port: 'http' },
+    periodSeconds: 20,
+    timeoutSeconds: 10,
+    failureThreshold: 6,
+  });
+});
+
+test('traces go where the cluster collects them', () => {
+  const [container] = podSpecOf(server(workspace())).containers;
+  expect(container.env).toContainEqual({ name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: 'http://collector.watch:4318' });
 });
 
 test('the clone prepares the claim, the server serves it', () => {

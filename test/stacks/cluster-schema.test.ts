@@ -52,6 +52,7 @@ test('every fact may be given', () => {
     crds: ['externalsecrets.external-secrets.io'],
     prices: { currency: 'EUR', cpuHour: 0.03, memoryGibHour: 0, storageGibMonth: 0.1, spotDiscount: 1 },
     dns: { namespace: 'dns', podLabels: { 'k8s-app': 'coredns' }, nodeLocalCache: true },
+    monitoring: { namespace: 'watch', otlpEndpoint: 'http://collector.watch:4318' },
     git: { auth: 'ssh-key', lfs: true },
     secrets: {
       a: { source: 'existing', secretName: 'team-a', key: 'token' },
@@ -120,6 +121,10 @@ test.each([
   [
     { storageClasses: { gp3: { accessModes: ['RWX'], expandable: true } } },
     `'storageClasses.gp3.accessModes.0' must be one of ReadWriteOnce, ReadOnlyMany, ReadWriteMany, ReadWriteOncePod, got "RWX": see contract/cluster-facts.ts`,
+  ],
+  [
+    { monitoring: { namespace: 'watch', otlpEndpoint: 'collector:4318' } },
+    `'monitoring.otlpEndpoint' must be an HTTP address without credentials, got "collector:4318": write http://otel-collector.monitoring:4318`,
   ],
   [
     { version: 1.34 },

@@ -127,6 +127,7 @@ const facts: Required<ClusterFacts> = {
   git: { auth: 'token', lfs: true },
   secrets: { 'git-token': { source: 'csi', providerClass: 'origin' } },
   dns: { namespace: 'dns', podLabels: { 'k8s-app': 'names' }, nodeLocalCache: true },
+  monitoring: { namespace: 'watch', otlpEndpoint: 'https://collector.watch:4319/v1' },
   repositoryCache: {
     repositories: [
       { url: repository.url },

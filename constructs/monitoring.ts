@@ -1,0 +1,48 @@
+import { k8s } from 'cdk8s-plus-28';
+import type { MonitoringFacts } from '../contract/cluster-facts';
+import { METRICS_PATH, Port } from '../contract/network';
+import { tcp } from './network-rules';
+
+/** Name of the port that Prometheus asks, for people, Services and monitors. */
+export const METRICS_PORT = { name: 'metrics', number: Port.METRICS };
+
+/** Annotations of pods by which a Prometheus that looks for them finds what to scrape. */
+export const scrapeAnnotations = (monitoring: MonitoringFacts | undefined): { [name: string]: string } | undefined =>
+  monitoring && {
+    'prometheus.io/scrape': 'true',
+    'prometheus.io/port': String(Port.METRICS),
+    'prometheus.io/path': METRICS_PATH,
+  };
+
+/** What lets Prometheus in, and nobody else, to the port of the metrics. */
+export const scrapeRules = (monitoring: MonitoringFacts | undefined): k8s.NetworkPolicyIngressRule[] =>
+  monitoring ? [{ from: [podsOf(monitoring)], ports: [tcp(Port.METRICS)] }] : [];
+
+/** The way to the collector of traces. */
+export const traceRules = (monitoring: MonitoringFacts | undefined): k8s.NetworkPolicyEgressRule[] =>
+  monitoring?.otlpEndpoint ? [{ to: [podsOf(monitoring)], ports: [tcp(portOf(monitoring.otlpEndpoint))] }] : [];
+
+/** The variable that OpenTelemetry's exporters read; without it nothing is traced. */
+export const traceVariables = (monitoring: MonitoringFacts | undefined): k8s.EnvVar[] =>
+  monitoring?.otlpEndpoint ? [{ name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: monitoring.otlpEndpoint }] : [];
+
+/**
+ * Started again when it does not answer for two minutes: what hangs would keep its pod for ever. Slower than any pause of
+ * a machine under load, since a restart costs the work in hand.
+ */
+export const livenessProbe = (path: string, port: string): k8s.Probe => ({
+  httpGet: { path, port: k8s.IntOrString.fromString(port) },
+  periodSeconds: 20,
+  timeoutSeconds: 10,
+  failureThreshold: 6,
+});
+
+const podsOf = ({ namespace }: MonitoringFacts): k8s.NetworkPolicyPeer => ({
+  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+});
+
+/** An endpoint is a checked URL; without a port it is the scheme's. */
+function portOf(endpoint: string): number {
+  const [, scheme, port] = /^(https?):\/\/[^/:]+(?::(\d+))?/.exec(endpoint) ?? [];
+  return port === undefined ? (scheme === 'https' ? 443 : 80) : Number(port);
+}
