@@ -1,8 +1,8 @@
-import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { DisruptionBudget } from '../contract/agent-pod';
 import { Component } from '../contract/labels';
 import { jobName } from '../contract/names';
+import { k8s } from './k8s';
 import { ManifestObject } from './manifest-object';
 import type { RunIdentity } from './run-identity';
 

@@ -1,4 +1,3 @@
-import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { AgentPodOptions, ResourceChanges } from '../contract/agent-pod';
 import type { MonitoringFacts } from '../contract/cluster-facts';
@@ -14,6 +13,7 @@ import { agentDisruptionBudget } from './agent-disruption-budget';
 import { agentResources, DEFAULT_CHECKOUT_SIZE, deviceOf } from './agent-resources';
 import { agentVariables } from './agent-variables';
 import { agentVolumes } from './agent-volumes';
+import { k8s } from './k8s';
 import { ManifestObject } from './manifest-object';
 import { livenessProbe, traceVariables } from './monitoring';
 import { Mount } from './mount';

@@ -1,7 +1,7 @@
-import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { AccessMode } from '../contract/cluster-facts';
 import type { Component } from '../contract/labels';
+import { k8s } from './k8s';
 import { ManifestObject } from './manifest-object';
 import type { RunIdentity } from './run-identity';
 

@@ -31,29 +31,29 @@ export class ManifestObject extends ApiObject {
   /** The object, its keys sorted below those that come first everywhere. */
   public override toJson(): { [field: string]: unknown } {
     const { apiVersion, kind, metadata: _, ...fields } = this.manifest;
-    if (this.patched || !isPlain(fields) || resolvesMore(App.of(this))) return super.toJson();
-    return { apiVersion, kind, metadata: this.metadata.toJson(), ...(sorted(fields) as object) };
+    if (this.patched || resolvesMore(App.of(this))) return super.toJson();
+    const tokens: unknown[] = [];
+    const plain = sorted(fields, tokens) as object;
+    return tokens.length > 0 ? super.toJson() : { apiVersion, kind, metadata: this.metadata.toJson(), ...plain };
   }
 }
 
 const resolvesMore = ({ resolvers }: App): boolean => resolvers.length > BUILT_IN_RESOLVERS;
 
-/** Whether data is what JSON has, and fields without a value. */
-function isPlain(value: unknown): boolean {
-  if (typeof value !== 'object') return typeof value !== 'function';
-  if (value === null) return true;
-  if (Array.isArray(value)) return value.every(isPlain);
-  return value.constructor === Object && Object.values(value).every(isPlain);
-}
-
-/** A copy without the fields that have no value. */
-function sorted(value: unknown): unknown {
+/**
+ * A copy without the fields that have no value.
+ *
+ * @param tokens takes what JSON does not have: the copy is none then.
+ */
+function sorted(value: unknown, tokens: unknown[]): unknown {
+  if (typeof value === 'function') tokens.push(value);
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(sorted);
+  if (Array.isArray(value)) return value.map((item) => sorted(item, tokens));
+  if (value.constructor !== Object) tokens.push(value);
   const copy: { [key: string]: unknown } = {};
   for (const key of Object.keys(value).sort()) {
     const inner = (value as { readonly [key: string]: unknown })[key];
-    if (inner !== undefined && inner !== null) copy[key] = sorted(inner);
+    if (inner !== undefined && inner !== null) copy[key] = sorted(inner, tokens);
   }
   return copy;
 }

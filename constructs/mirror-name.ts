@@ -21,11 +21,18 @@ export function mirrorName(url: string): string {
 
 /** Name of the mirror that the cache of a cluster keeps of a repository; undefined where it keeps none. */
 export function mirrorOf(url: string, cache: RepositoryCacheFacts | undefined): string | undefined {
-  if (cache === undefined) return undefined;
-  const address = normalizedAddress(url);
-  return cache.repositories.some((repository) => normalizedAddress(repository.url) === address)
-    ? mirrorName(url)
-    : undefined;
+  return cache && mirrorsOf(cache).get(normalizedAddress(url));
+}
+
+/** What was found out about the caches of clusters: one serves many runs. */
+const known = new WeakMap<RepositoryCacheFacts, ReadonlyMap<string, string>>();
+
+/** Names of a cache's mirrors by address. */
+function mirrorsOf(cache: RepositoryCacheFacts): ReadonlyMap<string, string> {
+  const mirrors =
+    known.get(cache) ?? new Map(cache.repositories.map(({ url }) => [normalizedAddress(url), mirrorName(url)]));
+  known.set(cache, mirrors);
+  return mirrors;
 }
 
 function normalizedAddress(url: string): string {

@@ -1,6 +1,6 @@
-import { k8s } from 'cdk8s-plus-28';
 import { workspaceAudience } from '../contract/names';
 import { Path } from '../contract/paths';
+import { k8s } from './k8s';
 import type { RunIdentity } from './run-identity';
 
 /** Read by user and group: the group is the pod's fsGroup. */

@@ -1,5 +1,5 @@
-import { k8s } from 'cdk8s-plus-28';
 import type { DnsFacts } from '../contract/cluster-facts';
+import { k8s } from './k8s';
 
 const ANYWHERE = '0.0.0.0/0';
 /** Cloud metadata, which hands out the node's credentials. */

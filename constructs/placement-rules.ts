@@ -79,6 +79,5 @@ export const requirementText = ({ label, operator, values = [] }: NodeRequiremen
 const contradiction = (rule: string, value: string): Error =>
   new Error(`'placement' must ${rule}, got ${value}: leave one of them out`);
 
-const distinct = <T>(values: readonly T[]): T[] => [
-  ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
-];
+const distinct = <T>(values: readonly T[]): readonly T[] =>
+  values.length < 2 ? values : [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];

@@ -1,9 +1,9 @@
-import { k8s } from 'cdk8s-plus-28';
 import type { PullPolicy } from '../contract/agent-pod';
 import { Env } from '../contract/environment';
 import { type Component, Label } from '../contract/labels';
 import { USER_ID } from '../contract/network';
 import { Path } from '../contract/paths';
+import { k8s } from './k8s';
 import { Mount } from './mount';
 import { Placement } from './placement';
 import type { RunIdentity } from './run-identity';

@@ -1,4 +1,3 @@
-import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { APP, Component, Label } from '../contract/labels';
 import { Limit } from '../contract/limits';
@@ -8,6 +7,7 @@ import { Path } from '../contract/paths';
 import { formatCacheConfig } from '../contract/repository-cache';
 import { Route } from '../contract/workspace-api';
 import { claim } from './claim';
+import { k8s } from './k8s';
 import { ManifestObject } from './manifest-object';
 import { type CachedRepositoryProps, type MirrorSource, mirrorSources } from './mirror-source';
 import { livenessProbe } from './monitoring';

@@ -1,4 +1,3 @@
-import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Component } from '../contract/labels';
 import {
@@ -10,6 +9,7 @@ import {
   runAccountName,
   workspaceName,
 } from '../contract/names';
+import { k8s } from './k8s';
 import { ManifestObject } from './manifest-object';
 import { pullSecretsOf } from './pull-secrets';
 import type { RunIdentity } from './run-identity';

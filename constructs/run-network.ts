@@ -1,4 +1,3 @@
-import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { CILIUM_POLICY_CRD, type DnsFacts, type MonitoringFacts } from '../contract/cluster-facts';
 import type { ExistingRedis } from '../contract/existing-redis';
@@ -9,6 +8,7 @@ import { type AllowedHost, allowedHost } from './allowed-host';
 import { CiliumPolicy } from './cilium-policy';
 import { redisPlace, runRedis } from './existing-redis';
 import type { GitRepository } from './git-repository';
+import { k8s } from './k8s';
 import { ManifestObject } from './manifest-object';
 import { scrapeRules, traceRules } from './monitoring';
 import { block, dnsRule, except, LINK_LOCAL, PRIVATE, tcp } from './network-rules';

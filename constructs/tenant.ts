@@ -1,7 +1,7 @@
-import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { ClusterFacts, QuotaFacts } from '../contract/cluster-facts';
 import type { Submitter } from '../contract/tenant';
+import { k8s } from './k8s';
 import { ManifestObject } from './manifest-object';
 import { submitterRules } from './submitter-role';
 import { TenantIdentity } from './tenant-identity';

@@ -1,10 +1,10 @@
-import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Component } from '../contract/labels';
 import { QUEUE_PASSWORD_CONTAINER, redisName } from '../contract/names';
 import { Port, Program } from '../contract/network';
 import { Path } from '../contract/paths';
 import { type ClaimStorage, claim } from './claim';
+import { k8s } from './k8s';
 import { ManifestObject } from './manifest-object';
 import { Mount } from './mount';
 import type { Placement } from './placement';

@@ -1,9 +1,9 @@
-import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Component } from '../contract/labels';
 import { workflowConfigName } from '../contract/names';
 import { Path } from '../contract/paths';
 import { formatRunConfig, type RunConfig } from '../contract/run-config';
+import { k8s } from './k8s';
 import { ManifestObject } from './manifest-object';
 import { Mount } from './mount';
 import type { RunIdentity } from './run-identity';

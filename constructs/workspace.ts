@@ -1,4 +1,3 @@
-import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { MonitoringFacts } from '../contract/cluster-facts';
 import { Component } from '../contract/labels';
@@ -9,6 +8,7 @@ import { Route } from '../contract/workspace-api';
 import { type ClaimStorage, claim } from './claim';
 import { GitClone } from './git-clone';
 import type { GitRepository } from './git-repository';
+import { k8s } from './k8s';
 import { ManifestObject } from './manifest-object';
 import { livenessProbe, METRICS_PORT, scrapeAnnotations, traceVariables } from './monitoring';
 import { Mount } from './mount';

@@ -22,8 +22,8 @@ export function derivedRun(
     const runId = derivedRunId(slug, objectsOf(PLACEHOLDER_RUN_ID));
     return { runId, objects: objectsOf(runId) };
   }
-  const texts = objectsOf(STAND_IN).map(canonicalText);
-  const named = (id: string) => texts.map((text) => text.replaceAll(STAND_IN, id));
+  const texts = objectsOf(STAND_IN).map((object) => canonicalText(object).split(STAND_IN));
+  const named = (id: string) => texts.map((pieces) => pieces.join(id));
   const runId = hashedRunId(slug, named(PLACEHOLDER_RUN_ID));
   return { runId, objects: named(runId).map((text) => JSON.parse(text)) };
 }

@@ -47,8 +47,17 @@ function fileName({ kind, metadata }: KubernetesObject): string {
 function roleOf({ name, namespace, labels }: KubernetesObject['metadata']): string {
   if (namespace === undefined) return '';
   const id = labels?.[Label.RUN_ID];
-  const [, owner = '', purpose = ''] = new RegExp(id ? `^${APP}(?:-([a-z]+))?-${id}(?:-(.+))?$` : `^${APP}-(.+)$`).exec(
-    name,
-  ) ?? [name, name];
-  return owner || purpose;
+  if (!name.startsWith(`${APP}-`)) return name;
+  const rest = name.slice(APP.length);
+  if (id === undefined) return rest.slice(1);
+  const owner = /^-([a-z]+)-/.exec(rest)?.[1];
+  if (owner && purposeIn(rest.slice(1 + owner.length), id) !== undefined) return owner;
+  return purposeIn(rest, id) ?? name;
+}
+
+/** What follows the run id; undefined where that does not come first. */
+function purposeIn(rest: string, id: string): string | undefined {
+  if (!rest.startsWith(`-${id}`)) return undefined;
+  const purpose = rest.slice(1 + id.length);
+  return purpose === '' || purpose.startsWith('-') ? purpose.slice(1) : undefined;
 }

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { composedText } from '../language/compose/compose-workflow';
-import type { AppProps } from './app';
+import type { AppProps, LoadedWorkflow } from './app';
 import { type BundledWorkflow, bundledWorkflows } from './bundled-workflows';
 import { folderFiles } from './folder-files';
 import { parseImages } from './images';
 import { readTree } from './manifest-folder';
 import { parseRunLock, type RunLock, runLockFile } from './run-lock';
 import { targets } from './targets';
+import type { WorkflowSource } from './workflow-source';
 
 /**
  * Read what the manifests of this project are rendered from. Called by entry points only.
@@ -19,15 +20,24 @@ import { targets } from './targets';
 export function readProject(root: string, imagesFile = join(root, 'images.lock')): AppProps {
   return {
     clusters: targets,
-    workflows: bundledWorkflows.map((workflow) => ({
-      ...workflow,
-      source: { text: workflowText(root, workflow), file: workflow.file },
-      lock: readRunLock(root, runLockFile(workflow.name)),
-    })),
+    workflows: bundledWorkflows.map((workflow) => loaded(root, workflow)),
     images: parseImages(readFileSync(imagesFile, 'utf8'), imagesFile),
     get committed() {
       return readTree(join(root, 'manifests'));
     },
+  };
+}
+
+/** Its file is read, with all that it takes to make one of several, when somebody asks for it. */
+function loaded(root: string, workflow: BundledWorkflow): LoadedWorkflow {
+  let source: WorkflowSource | undefined;
+  return {
+    ...workflow,
+    get source() {
+      source ??= { text: workflowText(root, workflow), file: workflow.file };
+      return source;
+    },
+    lock: readRunLock(root, runLockFile(workflow.name)),
   };
 }
 

@@ -12,6 +12,9 @@ const YAML_OPTIONS = { version: '1.2', compat: 'yaml-1.1', lineWidth: 0, aliasDu
  */
 const PLAIN = /^(?!(?:y|yes|n|no|true|false|on|off|null|e[-+]?[0-9_]+)$)[a-z/](?:[a-z0-9./_:-]*[a-z0-9./_-])?$/i;
 
+/** Lines that a block takes as they are: of printable ASCII, no blanks at the start and none at the end. */
+const LINES = /^[!-~][ -~\n]*[!-~]\n$/;
+
 /** Longer keys have a form of their own, which nothing in Kubernetes needs: labels are the longest, at 317. */
 const LONGEST_KEY = 512;
 
@@ -56,9 +59,10 @@ const isCollection = (value: unknown): value is object =>
   (Array.isArray(value) ? value.length > 0 : Object.values(value).some((inner) => inner !== undefined));
 
 function scalarText(value: unknown, indent: string): string {
-  if (typeof value === 'boolean' || (Number.isSafeInteger(value) && value !== 0)) return `${value}`;
+  if (typeof value === 'boolean' || (Number.isSafeInteger(value) && !Object.is(value, -0))) return `${value}`;
   if (typeof value !== 'string') return written(value);
   if (PLAIN.test(value)) return value;
+  if (LINES.test(value)) return `|\n${indent}${value.slice(0, -1).replace(/\n(?!\n)/g, `\n${indent}`)}`;
   const text = writtenOnce(value);
   // Lines but the first belong to a text of several: they have an indent of two already, and none if they are empty.
   return text.includes('\n') ? text.replace(/\n(?!\n|$)/g, `\n${indent.slice(2)}`) : text;
