@@ -53,8 +53,6 @@ function* inStep(step: Step): Generator<Missing> {
   const used: Readonly<Record<string, boolean>> = {
     validate: step.validate !== undefined,
     step_validate: step.stepValidate !== undefined,
-    auto_commit: step.autoCommit,
-    commit_config: step.commit !== undefined,
   };
   for (const key of Object.keys(used)) if (used[key]) yield at(step, key);
 }

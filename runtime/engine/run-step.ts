@@ -1,17 +1,18 @@
 import { holds, parseCondition } from '../../language/expressions/condition';
-import { interpolate } from '../../language/interpolate';
 import { checked } from '../../language/parsed';
 import type { OnFailure, Step } from '../../language/workflow';
 import type { Ran } from './run-command';
 import type { Setting } from './setting';
 import { type Captures, capturesOf } from './step/capture';
 import { historyFor, outputFiles, since } from './step/changes';
-import { conditionScope, environmentOf, stepVariables, textScope } from './step/environment';
+import { commitEnvironment } from './step/commit';
+import { complaintAbout } from './step/complaint';
+import { conditionScope, environmentOf, stepVariables } from './step/environment';
 import { errorTypeOf } from './step/error-type';
 import { execute } from './step/execute';
 import { handleFailure } from './step/handle-failure';
 import { type Execution, withRetries } from './step/retry';
-import { excerpt, StepFailed, stepName } from './step-failed';
+import { StepFailed } from './step-failed';
 
 /**
  * Run a step to its end, handlers and repeated executions included.
@@ -36,7 +37,8 @@ export type RunStep = (step: Step, setting: Setting) => Promise<StepEnd>;
 
 /** Like {@link runStep}, for those who look at the output as well. */
 export async function endOf(step: Step, around: Setting): Promise<StepEnd> {
-  const outside = { ...around, history: historyFor(step, around) };
+  const env = { ...around.env, ...commitEnvironment(step) };
+  const outside = { ...around, env, history: historyFor(step, around) };
   if (!(await isDue(step, outside))) return { captures: {} };
   const setting = { ...outside, env: await stepVariables(step.env, outside) };
   const start = await setting.checkout.head();
@@ -91,34 +93,6 @@ async function isDue({ when }: Step, setting: Setting): Promise<boolean> {
   return false;
 }
 
-/** Why an execution does not count as success; undefined where it does. */
-async function complaintAbout(step: Step, ran: Ran, before: string, setting: Setting): Promise<string | undefined> {
-  const name = stepName(setting.phase, step);
-  if (ran.timedOut) return withOutput(`${name} was stopped after ${Math.round(ran.durationMs / 1000)} s`, ran);
-  if (ran.exitCode !== 0 && !Object.hasOwn(step.onExitCode, ran.exitCode))
-    return ran.problem === undefined
-      ? withOutput(`${name} failed with exit code ${ran.exitCode}`, ran)
-      : `${name} ${ran.problem}`;
-  if (step.commitRequired && (await setting.checkout.head()) === before)
-    return `${name} must make a commit, got none: commit in the step, or remove 'commit_required'`;
-  try {
-    capturesOf(step, ran);
-    await writeOutput(step, ran, setting);
-    return undefined;
-  } catch (error) {
-    return `${name} ${(error as Error).message}`;
-  }
-}
-
-/** What the step printed goes into a file as well, where it says so. */
-async function writeOutput({ outputFile }: Step, ran: Ran, setting: Setting): Promise<void> {
-  if (outputFile === undefined) return;
-  const path = interpolate(outputFile, textScope(await environmentOf(setting), setting));
-  await setting.checkout.write(path, ran.output).catch((error: Error) => {
-    throw new Error(`cannot write its 'output_file': ${error.message}`);
-  });
-}
-
 function exhausted(
   step: Step,
   onFailure: OnFailure,
@@ -135,9 +109,4 @@ function exhausted(
 function kept(step: Step, ran: Ran): Captures {
   const capture = step.capture && { ...step.capture, format: 'string' as const };
   return capturesOf({ ...step, capture }, ran);
-}
-
-function withOutput(text: string, ran: Ran): string {
-  const lines = excerpt(ran.complaint);
-  return lines === '' ? text : `${text}: ${lines}`;
 }

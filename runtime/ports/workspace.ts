@@ -86,6 +86,15 @@ export interface Commit {
   readonly message: string;
 }
 
+/** A commit to be made. */
+export interface CommitRequest {
+  readonly message: string;
+  /** Default: the run's own identity, which commits in any case. */
+  readonly author?: { readonly name: string; readonly email: string };
+  /** Sign it with the key that git is configured with. */
+  readonly sign: boolean;
+}
+
 export interface WriteOptions {
   /** Permissions. Default: `0o644`. */
   readonly mode?: number;
@@ -107,6 +116,16 @@ export interface Checkout {
    * @throws CheckoutBroken; Error where git cannot tell.
    */
   changes(from: string, until: 'head' | 'worktree'): Promise<Changes>;
+  /**
+   * Commit the present state of files, by their paths from the top of the checkout; no hook runs.
+   * @throws CheckoutBroken; Error where git cannot.
+   */
+  commit(files: readonly string[], request: CommitRequest): Promise<void>;
+  /**
+   * Make one commit of all commits after `from`; the files stay as they are.
+   * @throws CheckoutBroken; Error where git cannot.
+   */
+  squash(from: string, request: CommitRequest): Promise<void>;
   /** Text of a file, by its path in the checkout; null where there is no such file, or outside the checkout. */
   read(path: string): Promise<string | null>;
   /** Absolute path of a folder in the checkout; null where there is none, or it is outside. */

@@ -1,7 +1,14 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
-import { type Changes, type Checkout, CheckoutBroken, type WriteOptions } from '../../ports/workspace';
+import {
+  type Changes,
+  type Checkout,
+  CheckoutBroken,
+  type CommitRequest,
+  type WriteOptions,
+} from '../../ports/workspace';
 import { changesSince } from '../git/changes';
+import { commitFiles, squashCommits } from '../git/commit';
 import { git } from '../git/git';
 import { GitError } from '../git/git-error';
 import { writeWithin } from './write-within';
@@ -32,6 +39,16 @@ export class Worktree implements Checkout {
   public async changes(from: string, until: 'head' | 'worktree'): Promise<Changes> {
     await this.head();
     return changesSince(this.path, from, until);
+  }
+
+  public async commit(files: readonly string[], request: CommitRequest): Promise<void> {
+    await this.head();
+    await commitFiles(this.path, files, request);
+  }
+
+  public async squash(from: string, request: CommitRequest): Promise<void> {
+    await this.head();
+    await squashCommits(this.path, from, request);
   }
 
   public read(path: string): Promise<string | null> {

@@ -112,6 +112,8 @@ export class FakeWorld {
       env: {},
       head: async () => commitOf(tree),
       read: async (name) => tree.untracked.find((file) => file.startsWith(`${name}=`))?.slice(name.length + 1) ?? null,
+      commit: async (_, { message }) => void tree.commits.push(message),
+      squash: async () => undefined,
       changes: async (from) => changesIn(tree, commitsIn(from)),
       folder: async () => path,
       write: async (name, content) => {

@@ -20,6 +20,8 @@ test.each([
   'timeout: 5',
   'outputs: {a: {file_pattern: x}}',
   'retry: {attempts: 2}',
+  'auto_commit: true',
+  'commit_config: {squash: true}',
   'skip_validation: true',
   'on_failure: true',
   'on_failure: false',
@@ -57,8 +59,6 @@ test.each([
 test.each([
   ['validate: {shell: x}', 'validate'],
   ['step_validate: x', 'step_validate'],
-  ['auto_commit: true', 'auto_commit'],
-  ['commit_config: {squash: true}', 'commit_config'],
 ])('a step with %s does not run, and its key is the place', (keys, key) => {
   expect(step(keys)).toEqual([`2:3 ${key}`]);
 });
@@ -66,34 +66,31 @@ test.each([
 test('commands that are no process run, and what they consist of is looked at', () => {
   expect(missing('- write_file: {path: a, content: b}')).toEqual([]);
   expect(missing('- name: x\n  foreach: {foreach: [a], do: [/b]}')).toEqual([]);
-  expect(missing('- foreach: {foreach: [a], do: [{shell: b, auto_commit: true}]}')).toEqual(['1:43 auto_commit']);
+  expect(missing('- foreach: {foreach: [a], do: [{shell: b, step_validate: x}]}')).toEqual(['1:43 step_validate']);
 });
 
 test('a handler that is a step of another kind does not run', () => {
-  expect(step('on_failure: {shell: a, auto_commit: true}')).toEqual(['2:26 auto_commit']);
+  expect(step('on_failure: {shell: a, step_validate: x}')).toEqual(['2:26 step_validate']);
 });
 
 test.each([
-  ['setup: {commands: [{shell: a, auto_commit: true}]}', '5:31 auto_commit'],
-  ['reduce: [{shell: a, auto_commit: true}]', '5:21 auto_commit'],
+  ['setup: {commands: [{shell: a, step_validate: x}]}', '5:31 step_validate'],
+  ['reduce: [{shell: a, step_validate: x}]', '5:21 step_validate'],
 ])('a MapReduce file with %s does not run', (line, place) => {
   expect(map(line)).toEqual([place]);
 });
 
 test('steps of items are looked at too', () => {
-  const text = 'mode: mapreduce\nmap: {input: a, agent_template: [{shell: ls, auto_commit: true}]}';
-  expect(missing(text)).toEqual(['2:46 auto_commit']);
+  const text = 'mode: mapreduce\nmap: {input: a, agent_template: [{shell: ls, step_validate: x}]}';
+  expect(missing(text)).toEqual(['2:46 step_validate']);
 });
 
 test('what cannot run is told with every place', () => {
-  const workflow = loadWorkflow(
-    '- {shell: ls, auto_commit: true}\n- {shell: ls, commit_config: {squash: true}}',
-    'w.yml',
-  );
+  const workflow = loadWorkflow('- {shell: ls, step_validate: x}\n- {shell: ls, validate: {shell: x}}', 'w.yml');
   expect(() => mustBeRunnable(workflow)).toThrow(
     new Error(
-      "w.yml:1:15: 'auto_commit' is not run yet by this version: remove it, or run this file with a later version\n" +
-        "w.yml:2:15: 'commit_config' is not run yet by this version: remove it, or run this file with a later version",
+      "w.yml:1:15: 'step_validate' is not run yet by this version: remove it, or run this file with a later version\n" +
+        "w.yml:2:15: 'validate' is not run yet by this version: remove it, or run this file with a later version",
     ),
   );
 });

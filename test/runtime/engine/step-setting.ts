@@ -12,7 +12,7 @@ import { runStep } from '../../../runtime/engine/run-step';
 import type { Setting } from '../../../runtime/engine/setting';
 import type { Captures } from '../../../runtime/engine/step/capture';
 import type { Clock } from '../../../runtime/ports/clock';
-import type { Checkout, WriteOptions } from '../../../runtime/ports/workspace';
+import type { Checkout, CommitRequest, WriteOptions } from '../../../runtime/ports/workspace';
 import { RecordingLog } from '../adapters/log/recording-log';
 
 /** A folder where steps run with the real `sh`; its HEAD is a file, and appending to it is a commit. */
@@ -105,6 +105,8 @@ export class StepFolder {
       env: files.env,
       head: async () => this.read('HEAD').trim(),
       changes: (from: string, until: 'head' | 'worktree') => files.changes(from, until),
+      commit: (paths: readonly string[], request: CommitRequest) => files.commit(paths, request),
+      squash: (from: string, request: CommitRequest) => files.squash(from, request),
       read: (path: string) => files.read(path),
       folder: (path: string) => files.folder(path),
       write: (path: string, content: string, options?: WriteOptions) => files.write(path, content, options),

@@ -1,0 +1,53 @@
+import { interpolate } from '../../../language/interpolate';
+import type { Step } from '../../../language/workflow';
+import { CheckoutBroken } from '../../ports/workspace';
+import { Interrupted } from '../engine';
+import type { Ran } from '../run-command';
+import type { Setting } from '../setting';
+import { excerpt, stepName } from '../step-failed';
+import { capturesOf } from './capture';
+import { commitWork } from './commit';
+import { environmentOf, textScope } from './environment';
+
+/**
+ * See an execution through: what it printed is written where it is to go, and what it left is committed.
+ * @param start commit before the step.
+ * @returns why the execution does not count as success; undefined where it does.
+ */
+export async function complaintAbout(
+  step: Step,
+  ran: Ran,
+  start: string,
+  setting: Setting,
+): Promise<string | undefined> {
+  const name = stepName(setting.phase, step);
+  if (ran.timedOut) return withOutput(`${name} was stopped after ${Math.round(ran.durationMs / 1000)} s`, ran);
+  if (ran.exitCode !== 0 && !Object.hasOwn(step.onExitCode, ran.exitCode))
+    return ran.problem === undefined
+      ? withOutput(`${name} failed with exit code ${ran.exitCode}`, ran)
+      : `${name} ${ran.problem}`;
+  try {
+    capturesOf(step, ran);
+    await writeOutput(step, ran, setting);
+    await commitWork(step, start, setting);
+  } catch (error) {
+    if (error instanceof Interrupted || error instanceof CheckoutBroken) throw error;
+    return `${name} ${(error as Error).message}`;
+  }
+  if (!step.commitRequired || (await setting.checkout.head()) !== start) return undefined;
+  return `${name} must make a commit, got none: ${step.autoCommit ? 'let it change a file' : 'commit in the step'}, or remove 'commit_required'`;
+}
+
+/** What the step printed goes into a file as well, where it says so. */
+async function writeOutput({ outputFile }: Step, ran: Ran, setting: Setting): Promise<void> {
+  if (outputFile === undefined) return;
+  const path = interpolate(outputFile, textScope(await environmentOf(setting), setting));
+  await setting.checkout.write(path, ran.output).catch((error: Error) => {
+    throw new Error(`cannot write its 'output_file': ${error.message}`);
+  });
+}
+
+function withOutput(text: string, ran: Ran): string {
+  const lines = excerpt(ran.complaint);
+  return lines === '' ? text : `${text}: ${lines}`;
+}
