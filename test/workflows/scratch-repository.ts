@@ -26,11 +26,11 @@ export class ScratchRepository {
     return execFileSync('git', args, { cwd: this.path, env: this.env, encoding: 'utf8' }).trim();
   }
 
-  /** Write files and commit them. */
+  /** Write files, scripts as programs, and commit them. */
   public commit(subject: string, files: Readonly<Record<string, string | Buffer>>): void {
     for (const [name, content] of Object.entries(files)) {
       mkdirSync(dirname(join(this.path, name)), { recursive: true });
-      writeFileSync(join(this.path, name), content);
+      writeFileSync(join(this.path, name), content, { mode: content.toString().startsWith('#!') ? 0o755 : 0o644 });
     }
     this.git('add', '--all');
     this.git('commit', '--quiet', '--allow-empty', '--message', subject);
