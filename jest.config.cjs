@@ -12,6 +12,7 @@ module.exports = {
     '<rootDir>/test/chaos/',
     '<rootDir>/test/devcluster/',
     '<rootDir>/test/linters/',
+    '<rootDir>/test/peer/',
   ],
   transform: {
     '^.+\\.ts$': [

@@ -6,6 +6,7 @@ const PACKAGES = {
   bash: ['bash'],
   // The registry is reached by https.
   cargo: ['cargo-web', 'ca-certificates'],
+  cc: ['gcc', 'libc6-dev'],
   git: ['git'],
   'git-lfs': ['git-lfs'],
   'redis-server': ['redis-server'],
