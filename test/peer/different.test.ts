@@ -138,6 +138,11 @@ const WORKFLOWS: Readonly<Record<string, Different>> = {
     ours: { ok: false },
     peers: { ok: true },
   },
+  'a standard workflow captures JSON under a name: to Prodigy that is no key, and no shell can read the reference': {
+    workflow: `- shell: echo '{"a": 1}'\n  capture: x\n  capture_format: json\n- shell: echo "\${x.a}" > out && ${commit('out')}\n`,
+    ours: { ok: true, files: { out: '1' } },
+    peers: { ok: false, files: {} },
+  },
   'a standard workflow writes files: Prodigy ends with an error': {
     workflow: `- write_file: { path: a.txt, content: hello }\n- shell: ${commit('a')}\n`,
     ours: { ok: true, files: { 'a.txt': 'hello' } },
@@ -169,11 +174,6 @@ const WORKFLOWS: Readonly<Record<string, Different>> = {
 
 test.each(Object.entries(WORKFLOWS))('%s', async (_, { ours: own, peers: other, ...subject }) => {
   expect({ ours: await ours(subject), peers: await peers(subject) }).toMatchObject({ ours: own, peers: other });
-});
-
-test('captures have a format, also in a standard workflow: Prodigy drops the key, and the file runs on', async () => {
-  const subject = { workflow: await realWorkflow('examples/capture-json-processing.yml') };
-  expect([(await ours(subject)).ok, (await peers(subject)).ok]).toEqual([false, true]);
 });
 
 test('labelled steps of a real file run: Prodigy tells Claude their names', async () => {
