@@ -139,8 +139,8 @@ const WORKFLOWS: Readonly<Record<string, Different>> = {
     peers: { ok: true },
   },
   'a standard workflow captures JSON under a name: to Prodigy that is no key, and no shell can read the reference': {
-    workflow: `- shell: echo '{"a": 1}'\n  capture: x\n  capture_format: json\n- shell: echo "\${x.a}" > out && ${commit('out')}\n`,
-    ours: { ok: true, files: { out: '1' } },
+    workflow: `- shell: echo '[7]'\n  capture: x\n  capture_format: json\n- shell: echo "\${x[0]}" > out && ${commit('out')}\n`,
+    ours: { ok: true, files: { out: '7' } },
     peers: { ok: false, files: {} },
   },
   'a standard workflow writes files: Prodigy ends with an error': {
