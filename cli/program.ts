@@ -1,6 +1,7 @@
 import { Command, type CommanderError, Option } from 'commander';
 import { CliError } from './cli-error';
 import { SOURCE_FORMS } from './cluster/credentials';
+import { dlqProgram } from './dlq-program';
 import { onlyHere, onlyOnCluster } from './flags';
 import type { Terminal } from './terminal';
 
@@ -19,11 +20,20 @@ export function program(terminal: Terminal): Command {
   root.addCommand(run(terminal));
   root.addCommand(resume(terminal));
   root.addCommand(status(terminal));
+  root.addCommand(dlqProgram(terminal));
   root.addCommand(renew(terminal));
   root.addCommand(explainConfig(terminal));
-  for (const command of root.commands)
-    command.copyInheritedSettings(root).exitOverride(wayOut(`prodigy-k8s ${command.name()}`));
+  inherit(root, 'prodigy-k8s');
   return root;
+}
+
+/** What holds of the root holds of every command below it, each with its own way out. */
+function inherit(parent: Command, path: string): void {
+  for (const command of parent.commands) {
+    const own = `${path} ${command.name()}`;
+    command.copyInheritedSettings(parent).exitOverride(wayOut(own));
+    inherit(command, own);
+  }
 }
 
 const VERSION = '0.1.0';

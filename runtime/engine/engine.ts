@@ -1,3 +1,4 @@
+import type { Item } from '../../contract/journal';
 import type { Parameters } from '../../contract/parameters';
 import type { Workflow } from '../../language/workflow';
 import type { ClaudeHome } from '../ports/claude-home';
@@ -47,6 +48,8 @@ export interface RunFacts {
   readonly argument?: string;
   /** Values that the run was given, by name. Default: none. */
   readonly parameters?: Parameters;
+  /** Items in place of those that `map.input` names. Default: those. */
+  readonly items?: readonly Item[];
   /** Name of the agent, for the records of what failed. Default: unknown. */
   readonly agent?: string;
 }

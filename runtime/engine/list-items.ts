@@ -17,7 +17,7 @@ const TIMEOUT_SECONDS = 300;
 /** The run's items: made once, then as the journal has them. */
 export async function listItems(turn: Turn, map: MapPhase): Promise<readonly Item[]> {
   if (turn.state.items !== undefined) return turn.state.items;
-  const items = await itemsIn(turn, map);
+  const items = turn.engine.run.items ?? (await itemsIn(turn, map));
   await turn.record({ type: 'items', items });
   turn.log.info(`${items.length} items`, { phase: 'map' });
   return items;

@@ -5,8 +5,10 @@ import type { Report } from '../../contract/report';
 import { systemClock } from '../adapters/clock/system-clock';
 import { writeWhole } from '../adapters/files/write-file';
 import { git } from '../adapters/git/git';
+import { DeadLetterFolder } from '../adapters/local/dead-letter-folder';
 import type { FileJournal } from '../adapters/local/file-journal';
 import { mergeIntoCurrentBranch } from '../adapters/local/publish';
+import { deadLettersOf } from '../engine/dead-letters';
 import { stateOf } from '../engine/run-state';
 import { exitCodeOf, reportOf } from '../server/report';
 import type { LocalRun } from './local-run';
@@ -20,8 +22,17 @@ export async function conclude(run: LocalRun, journal: FileJournal): Promise<Rep
   const report = await reportFor(run, entries);
   if (stateOf(entries).finished === undefined) return report;
   if (report.result) await handOver(run, report.result.branch);
+  await keepDeadLetters(run, entries);
   await writeWhole(run.folder.report, `${JSON.stringify(report, null, 2)}\n`);
   return report;
+}
+
+/** Where the run tried dead letters of an earlier one again, those that it brought to an end are none any more. */
+async function keepDeadLetters({ kept, surroundings }: LocalRun, entries: readonly StampedEntry[]): Promise<void> {
+  const letters = deadLettersOf(entries);
+  if (letters.length > 0) await new DeadLetterFolder(surroundings.home, kept.runId).write(letters);
+  const ended = new Set(stateOf(entries).outcomes.keys());
+  if (kept.retryOf !== undefined) await new DeadLetterFolder(surroundings.home, kept.retryOf).remove(ended);
 }
 
 async function reportFor(run: LocalRun, entries: readonly StampedEntry[]): Promise<Report> {

@@ -102,7 +102,7 @@ async function engineOf(
   attempts: Map<string, number>,
 ): Promise<Engine> {
   const { kept, folder, workflow, surroundings } = run;
-  const { runId, repository: origin, targetBranch, argument, parameters } = kept;
+  const { runId, repository: origin, targetBranch, argument, parameters, items } = kept;
   const { env } = surroundings;
   const worktrees = new Worktrees(folder.repository, worktreesOf(run));
   const modules = new ModulesFromCheckout(folder.modules, origin);
@@ -110,7 +110,7 @@ async function engineOf(
   const submodules = new Submodules(modules, { repository: folder.repository, address: origin });
   return {
     workflow,
-    run: { runId, targetBranch, argument, parameters },
+    run: { runId, targetBranch, argument, parameters, items },
     processes: new ChildProcesses({ env, temporary: env.TMPDIR ?? tmpdir(), guardian }),
     workspace: new WorktreeWorkspace(runId, local, worktrees, submodules),
     journal,

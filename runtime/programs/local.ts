@@ -94,7 +94,8 @@ export async function resumeLocal(request: LocalResumption): Promise<Report> {
   });
 }
 
-async function holding<T>(folder: RunFolder, act: () => Promise<T>): Promise<T> {
+/** Do something while no other process holds the run. */
+export async function holding<T>(folder: RunFolder, act: () => Promise<T>): Promise<T> {
   const unlock = await lockRun(folder.lock, folder.runId);
   try {
     return await act();
@@ -104,7 +105,7 @@ async function holding<T>(folder: RunFolder, act: () => Promise<T>): Promise<T> 
 }
 
 /** The workflow as it began, whatever became of its file. */
-function workflowOf({ workflowText, workflowFile, parameters, profile }: KeptRequest): Workflow {
+export function workflowOf({ workflowText, workflowFile, parameters, profile }: KeptRequest): Workflow {
   const workflow = loadWorkflow(workflowText, workflowFile, { parameters: Object.keys(parameters ?? {}), profile });
   mustBeRunnable(workflow);
   return workflow;

@@ -1,3 +1,4 @@
+import type { Item } from '../../../contract/journal';
 import type { Parameters } from '../../../contract/parameters';
 import { writeWhole } from '../files/write-file';
 import { type RunFolder, textOf } from './run-folder';
@@ -22,6 +23,10 @@ export interface KeptRequest {
   readonly parameters?: Parameters;
   readonly profile?: string;
   readonly maxParallel?: number;
+  /** Items in place of those that `map.input` names. */
+  readonly items?: readonly Item[];
+  /** The run whose dead letters they are. */
+  readonly retryOf?: string;
   /** ISO 8601. */
   readonly startedAt: string;
 }

@@ -1,0 +1,129 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { DeadLetter } from '../../contract/dead-letter';
+import { DeadLetterFolder } from '../../runtime/adapters/local/dead-letter-folder';
+import { deadLettersHere } from '../../runtime/adapters/local/dead-letters-here';
+import { retryLocal } from '../../runtime/programs/local-retry';
+import { CliError, Status } from '../cli-error';
+import { type Found, letterText, overview } from '../dead-letter-text';
+import { type LocalRunFlags, runWithReport } from '../local-run';
+import { localRuns } from '../local-runs';
+import type { Terminal } from '../terminal';
+
+/** Which dead letters are meant. */
+export interface Selection {
+  /** Default: of every run. */
+  readonly run?: string;
+  /** Ids of items. Default: every item. */
+  readonly item?: readonly string[];
+  /** Only those whose failure may pass. */
+  readonly eligible?: boolean;
+}
+
+interface OutputFlag {
+  readonly output?: 'json';
+}
+
+/** Show the items that failed for good. */
+export async function listDeadLetters(flags: Selection & OutputFlag, terminal: Terminal): Promise<void> {
+  const found = await select(flags, terminal);
+  if (flags.output === 'json') return terminal.out(json(found));
+  if (found.length === 0) return terminal.progress('no dead letters\n');
+  terminal.out(overview(found));
+}
+
+/** Show all that is known of one item that failed for good. */
+export async function inspectDeadLetter(
+  item: string,
+  flags: Selection & OutputFlag,
+  terminal: Terminal,
+): Promise<void> {
+  const found = await select({ run: flags.run, item: [item] }, terminal);
+  const [letter, second] = found;
+  if (letter === undefined)
+    throw new CliError(`there is no dead letter ${item}: see prodigy-k8s dlq list`, Status.CONFLICT);
+  if (second !== undefined)
+    throw new CliError(
+      `'--run' must be given, since ${found.length} runs have a dead letter ${item}: ${runsIn(found)}`,
+    );
+  terminal.out(flags.output === 'json' ? json(letter) : letterText(letter));
+}
+
+/** Write dead letters into a file, as a JSON list in Prodigy's shape. */
+export async function exportDeadLetters(file: string, flags: Selection, terminal: Terminal): Promise<void> {
+  const found = await select(flags, terminal);
+  const path = resolve(terminal.cwd, file);
+  await writeFile(path, json(found), { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === 'EEXIST' ? 'it is there already' : error.message;
+    throw new CliError(`'file' must be one that can be made, got ${file}: ${why}`);
+  });
+  terminal.progress(`${counted(found)} in ${file}\n`);
+}
+
+/** Remove dead letters of a run that has ended, for good. */
+export async function purgeDeadLetters(
+  flags: Selection & { readonly run: string; readonly yes?: boolean },
+  terminal: Terminal,
+): Promise<void> {
+  const found = await select(flags, terminal);
+  const run = (await localRuns(terminal.home)).find(({ runId }) => runId === flags.run);
+  if (run?.report === undefined)
+    throw new CliError(
+      `'--run' must be of a run that has ended, got ${flags.run}: it may still need them`,
+      Status.CONFLICT,
+    );
+  if (!flags.yes)
+    throw new CliError(`'--yes' must be given, since ${counted(found)} of ${flags.run} would be gone for good`);
+  const folder = new DeadLetterFolder(terminal.home, flags.run);
+  const all = await deadLettersHere(terminal.home, flags.run);
+  const gone = new Set(found.map(({ item_id }) => item_id));
+  await folder.write(all);
+  await folder.remove(gone);
+  terminal.progress(`${counted(found)} removed\n`);
+}
+
+/** Run the workflow once more over dead letters of a run. */
+export async function retryDeadLetters(
+  flags: Selection & LocalRunFlags & { readonly run: string },
+  terminal: Terminal,
+): Promise<void> {
+  await select(flags, terminal);
+  await runWithReport(flags, terminal, (surroundings) =>
+    retryLocal({
+      ...surroundings,
+      runId: flags.run,
+      wanted: wantedBy(flags),
+      onBegin: (runId, items) => {
+        if (!flags.quiet) terminal.progress(`run ${runId}: ${items} of the dead letters of ${flags.run}\n`);
+      },
+    }),
+  );
+}
+
+/** @throws CliError where the run is not there. */
+async function select(selection: Selection, { home }: Terminal): Promise<Found[]> {
+  const runs = (await localRuns(home)).map(({ runId }) => runId);
+  if (selection.run !== undefined && !runs.includes(selection.run))
+    throw new CliError(`there is no run ${selection.run} here: see prodigy-k8s status`, Status.CONFLICT);
+  const named = selection.run === undefined ? runs : [selection.run];
+  const letters = await Promise.all(named.map((runId) => lettersOf(home, runId)));
+  return letters.flat().filter(wantedBy(selection));
+}
+
+async function lettersOf(home: string, runId: string): Promise<Found[]> {
+  const letters = await deadLettersHere(home, runId).catch((error: Error) => {
+    throw new CliError(error.message, Status.RUN_FAILED);
+  });
+  return letters.map((letter) => ({ run_id: runId, ...letter }));
+}
+
+const wantedBy =
+  ({ item, eligible }: Selection) =>
+  (letter: DeadLetter): boolean =>
+    (item === undefined || item.includes(letter.item_id)) && (!eligible || letter.reprocess_eligible);
+
+const runsIn = (found: readonly Found[]): string => found.map(({ run_id }) => run_id).join(', ');
+
+const counted = (found: readonly Found[]): string => `${found.length} dead letter${found.length === 1 ? '' : 's'}`;
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

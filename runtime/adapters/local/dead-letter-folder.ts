@@ -1,0 +1,68 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DeadLetter, DeadLetterIndex } from '../../../contract/dead-letter';
+import { writeWhole } from '../files/write-file';
+import { textOf } from './run-folder';
+
+/**
+ * Dead letters of a run that has ended, one file each, where Prodigy keeps its own; a run of this program is session and
+ * job in one. The index says which of the files count.
+ */
+export class DeadLetterFolder {
+  private readonly path: string;
+
+  public constructor(
+    home: string,
+    private readonly runId: string,
+  ) {
+    this.path = join(home, '.prodigy', 'dlq', runId, runId, 'mapreduce', 'dlq', runId);
+  }
+
+  /** Keep these and no others. */
+  public async write(letters: readonly DeadLetter[]): Promise<void> {
+    await mkdir(join(this.path, 'items'), { recursive: true });
+    for (const letter of letters) await writeWhole(this.file(letter.item_id), `${JSON.stringify(letter, null, 2)}\n`);
+    await this.writeIndex(letters.map(({ item_id }) => item_id));
+  }
+
+  /**
+   * In the order in which they failed; undefined where none were written, since the run has not ended.
+   * @throws Error where a file is not as it was written.
+   */
+  public async read(): Promise<DeadLetter[] | undefined> {
+    const index = await this.parsed<DeadLetterIndex>(this.index);
+    if (index === undefined) return undefined;
+    const letters = await Promise.all(index.items.map((item) => this.parsed<DeadLetter>(this.file(item))));
+    return letters.filter((letter) => letter !== undefined);
+  }
+
+  /** Remove some for good. */
+  public async remove(items: ReadonlySet<string>): Promise<void> {
+    const letters = (await this.read()) ?? [];
+    await this.writeIndex(letters.map(({ item_id }) => item_id).filter((item) => !items.has(item)));
+    for (const item of items) await rm(this.file(item), { force: true });
+  }
+
+  private get index(): string {
+    return join(this.path, 'index.json');
+  }
+
+  private file(item: string): string {
+    return join(this.path, 'items', `${item}.json`);
+  }
+
+  private writeIndex(items: readonly string[]): Promise<void> {
+    const index: DeadLetterIndex = { job_id: this.runId, items };
+    return writeWhole(this.index, `${JSON.stringify(index, null, 2)}\n`);
+  }
+
+  private async parsed<T>(path: string): Promise<T | undefined> {
+    const text = await textOf(path);
+    if (text === undefined) return undefined;
+    try {
+      return JSON.parse(text) as T;
+    } catch {
+      throw new Error(`${path}:1:1: must be a JSON object: restore the file, or remove it`);
+    }
+  }
+}

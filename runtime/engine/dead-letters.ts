@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import type { DeadLetter, DeadLetterFailure } from '../../contract/dead-letter';
+import type { AttemptFailure, StampedEntry } from '../../contract/journal';
+import { attemptRef } from '../../contract/refs';
+import { type ItemEnd, type RunState, stateOf } from './run-state';
+
+/** The items of a run that failed for good, in the order in which they did. */
+export function deadLettersOf(entries: readonly StampedEntry[]): DeadLetter[] {
+  const state = stateOf(entries);
+  const data = new Map(state.items?.map((item) => [item.id, item.data]));
+  return [...state.outcomes]
+    .filter(([, { outcome }]) => outcome === 'dead')
+    .map(([item, end]) => deadLetter(item, data.get(item), end, state));
+}
+
+function deadLetter(item: string, data: unknown, end: ItemEnd, { failed }: RunState): DeadLetter {
+  const earlier = failed.get(item) ?? [];
+  const last = end.failure ?? { errorType: 'Unknown', message: end.reason ?? '', durationMs: end.durationMs };
+  const history = [...earlier, { attempt: end.attempt, failure: last, at: end.at }].map(failureOf);
+  const passes = isPassing(last);
+  return {
+    item_id: item,
+    item_data: data ?? null,
+    first_attempt: (history[0] as DeadLetterFailure).timestamp,
+    last_attempt: (history.at(-1) as DeadLetterFailure).timestamp,
+    failure_count: history.length,
+    failure_history: history,
+    error_signature: signatureOf(last),
+    ...(end.commit && {
+      worktree_artifacts: { branch_name: attemptRef(item, end.attempt), uncommitted_changes: false },
+    }),
+    reprocess_eligible: passes,
+    manual_review_required: !passes,
+  };
+}
+
+interface Failed {
+  readonly attempt: number;
+  readonly failure: AttemptFailure;
+  readonly at: number;
+}
+
+const failureOf = ({ attempt, failure, at }: Failed): DeadLetterFailure => ({
+  attempt_number: attempt,
+  timestamp: new Date(at).toISOString(),
+  error_type: failure.errorType,
+  error_message: failure.message,
+  agent_id: failure.agent ?? '',
+  step_failed: failure.step ?? '',
+  duration_ms: failure.durationMs ?? 0,
+});
+
+/** Failures that pass by themselves, by their kind or by what Prodigy looks for in their text. */
+const isPassing = ({ errorType, message }: AttemptFailure): boolean =>
+  errorType === 'Timeout' ||
+  errorType === 'ResourceExhausted' ||
+  /time(d )?-?out|network|temporar|rate.?limit|resource/i.test(message);
+
+const signatureOf = ({ errorType, message }: AttemptFailure): string =>
+  createHash('sha256')
+    .update(`${JSON.stringify(errorType)}:${message}`)
+    .digest('hex')
+    .slice(0, 16);
