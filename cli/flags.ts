@@ -22,6 +22,7 @@ const ON_CLUSTER = [
   'toleration',
   'anonymous',
   'publish',
+  'pullRequest',
   'images',
   'kubeconfig',
   'context',

@@ -221,6 +221,7 @@ function onCluster(command: Command): Command {
     .option('--git-username <name>', 'user name beside a token; default: x-access-token')
     .option('--anonymous', 'clone without credentials although a Secret is named')
     .option('--publish <where>', 'branch: push prodigy/<run>; target: fast-forward the target branch too')
+    .option('--pull-request <forge>', 'open a pull request for the result: github, or gitea (Forgejo too)')
     .option('--allow-host <host>', 'what steps may reach, repeatable: name[:port] or block[:port]', collected)
     .option('--images <file>', 'images to use instead of images.lock');
 }

@@ -14,7 +14,9 @@ export function reportText(report: Report): string {
   if (report.result) {
     const { branch, commit, commits } = report.result;
     lines.push(`result: ${branch} at ${commit.slice(0, 12)}, ${commits} commit${commits === 1 ? '' : 's'}`);
+    if (report.result.pullRequest) lines.push(`pull request: ${printable(report.result.pullRequest)}`);
   } else if (report.outcome === 'complete') lines.push('result: no commits, nothing to publish');
+  for (const warning of report.warnings ?? []) lines.push(`warning: ${printable(warning)}`);
   for (const failure of report.failures)
     lines.push(`failed: ${failure.item} (attempt ${failure.attempt}): ${printable(failure.reason)}`);
   if (report.truncated) lines.push(`… and ${report.truncated} more failures`);

@@ -100,7 +100,8 @@ export class GitRepository {
   }
 }
 
-function validRef(name: string, ref: string): string {
+/** @throws Error where git takes no such name. */
+export function validRef(name: string, ref: string): string {
   if (FORBIDDEN_IN_REF.test(ref))
     throw new Error(
       `'${name}' must be a name that git accepts for a branch, tag or commit, got ${JSON.stringify(ref)}: ` +

@@ -29,15 +29,16 @@ export function gitHubAppSettings(
     throw new Error(
       `'installationId' must be a number, got ${JSON.stringify(installationId)}: see the address of the installation`,
     );
-  return { gitHubAppId: appId, gitHubInstallationId: installationId, gitHubApiUrl: validApiUrl(apiUrl) };
+  return { gitHubAppId: appId, gitHubInstallationId: installationId, gitHubApiUrl: validApiUrl('apiUrl', apiUrl) };
 }
 
-function validApiUrl(url: string): string {
+/** An address without its final slash. @throws Error where it is none, or holds more. */
+export function validApiUrl(name: string, url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const bare = parsed && !parsed.username && !parsed.password && !parsed.search && !parsed.hash;
   if (bare && parsed.protocol === 'https:') return url.replace(/\/+$/, '');
   throw new Error(
-    `'apiUrl' must be https://<host>[/<path>] and nothing more, got ${JSON.stringify(url.replace(/\/\/[^/]*@/, '//***@'))}: ` +
+    `'${name}' must be https://<host>[/<path>] and nothing more, got ${JSON.stringify(url.replace(/\/\/[^/]*@/, '//***@'))}: ` +
       'https://api.github.com, or https://<host>/api/v3',
   );
 }

@@ -37,6 +37,8 @@ export interface RunNetworkProps {
   readonly dns?: DnsFacts;
   /** Who watches the run. @default - nobody: no port is open for Prometheus */
   readonly monitoring?: MonitoringFacts;
+  /** TCP port of the API of origin's forge, for the workspace pod. @default - it is not asked */
+  readonly apiPort?: number;
   /** Whether the workspace pod fetches from the namespace's repository cache. */
   readonly repositoryCache: boolean;
 }
@@ -133,10 +135,15 @@ const workspace = ({ run, ...props }: RunNetworkProps): k8s.NetworkPolicySpec =>
   egress: [
     dnsRule(props.dns),
     ...traceRules(props.monitoring),
-    { to: [except([LINK_LOCAL])], ports: [...new Set([...API_SERVER_PORTS, ...props.repository.ports])].map(tcp) },
+    { to: [except([LINK_LOCAL])], ports: outside(props).map(tcp) },
     ...(props.repositoryCache ? [{ to: [CACHE], ports: [tcp(Port.REPOSITORY_CACHE)] }] : []),
   ],
 });
+
+/** Ports of API servers, origin, and the forge's API. */
+const outside = ({ repository, apiPort }: Omit<RunNetworkProps, 'run'>): number[] => [
+  ...new Set([...API_SERVER_PORTS, ...repository.ports, ...(apiPort === undefined ? [] : [apiPort])]),
+];
 
 const queue = ({ run, dns }: RunNetworkProps): k8s.NetworkPolicySpec => ({
   podSelector: { matchLabels: run.selector(Component.QUEUE) },

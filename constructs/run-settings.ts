@@ -11,6 +11,7 @@ import { runRedis } from './existing-redis';
 import { historyDepth } from './history-depth';
 import { checkedImage } from './image-name';
 import { mirrorOf } from './mirror-name';
+import { apiPort, pullRequestSettings } from './pull-request';
 import { reachableHosts } from './reachable-hosts';
 import { stepSecrets } from './step-secrets';
 import type { WorkflowRunProps } from './workflow-run';
@@ -37,7 +38,8 @@ export function agentSettings(props: WorkflowRunProps) {
 export function networkSettings(props: WorkflowRunProps) {
   const { workflow, cluster, repository } = props;
   const repositoryCache = mirrorOf(repository.url, cluster.repositoryCache) !== undefined;
-  return { repositoryCache, monitoring: cluster.monitoring, ...reachableHosts(workflow, cluster, props) };
+  const asked = { monitoring: cluster.monitoring, apiPort: apiPort(pullRequest(props)) };
+  return { repositoryCache, ...asked, ...reachableHosts(workflow, cluster, props) };
 }
 
 /** What the run wants, over what the cluster says. */
@@ -71,6 +73,7 @@ export function runConfig(props: WorkflowRunProps, agents: number): RunConfig {
     revision: repository.revision,
     targetBranch: repository.targetBranch,
     publish: props.publish ?? 'branch',
+    pullRequest: pullRequest(props),
     cleanupPolicy: props.cleanupPolicy ?? cluster.cleanupPolicy,
     agents,
     argument: props.argument,
@@ -87,6 +90,9 @@ export function runConfig(props: WorkflowRunProps, agents: number): RunConfig {
     timing: props.timing ?? DEFAULT_TIMING,
   };
 }
+
+const pullRequest = (props: WorkflowRunProps): RunConfig['pullRequest'] =>
+  pullRequestSettings(props.pullRequest, props.repository, props.publish);
 
 const cacheUrl = (mirror: string | undefined): string | undefined =>
   mirror && `${REPOSITORY_CACHE_URL}${mirrorPath(mirror)}`;

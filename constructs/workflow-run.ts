@@ -5,6 +5,7 @@ import type { ExistingRedis } from '../contract/existing-redis';
 import { type Images, imageReference } from '../contract/images';
 import type { Parameters } from '../contract/parameters';
 import type { PlacementFacts } from '../contract/placement';
+import type { PullRequest } from '../contract/pull-request';
 import type { RunTiming } from '../contract/run-config';
 import { workflowSlug } from '../language/slug';
 import type { Workflow } from '../language/workflow';
@@ -53,6 +54,8 @@ export interface WorkflowRunProps {
   readonly parameters?: Parameters;
   /** Whether the result is pushed to `prodigy/{id}` only, or to the target branch too. @default branch */
   readonly publish?: 'branch' | 'target';
+  /** A pull request that is opened for the result, where origin is reached with a token or as a GitHub App. @default - none */
+  readonly pullRequest?: PullRequest;
   /** Class, sizes and access mode of the claims, where the run needs others. @default - what the cluster says */
   readonly storage?: Partial<StorageFacts>;
   /** What becomes of the claims when the result is published. @default - what the cluster says */

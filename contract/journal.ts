@@ -94,6 +94,8 @@ export type JournalEntry =
     }
   /** The result commit was made; from here on it is only pushed. */
   | { readonly type: 'result'; readonly commit: string }
+  /** The pull request of the result is open, or why it is not. Written by the workspace server alone. */
+  | { readonly type: 'pull_request'; readonly url?: string; readonly problem?: string }
   /** The run is over. */
   | {
       readonly type: 'finished';

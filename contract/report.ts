@@ -18,7 +18,15 @@ export interface Report {
   readonly finishedAt: string;
   /** Commit the run started from. */
   readonly base?: string;
-  readonly result?: { readonly branch: string; readonly commit: string; readonly commits: number };
+  readonly result?: {
+    readonly branch: string;
+    readonly commit: string;
+    readonly commits: number;
+    /** Address of the pull request that was opened for it. */
+    readonly pullRequest?: string;
+  };
+  /** What did not come about although the run ended as it says; undefined where there is nothing. */
+  readonly warnings?: readonly string[];
   readonly items?: {
     readonly total: number;
     readonly merged: number;

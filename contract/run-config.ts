@@ -1,6 +1,7 @@
 import { formatRunRedis, parseRunRedis, type RunRedis } from './existing-redis';
 import { Limit } from './limits';
 import { checkedParameters, type Parameters } from './parameters';
+import { formatRunPullRequest, parseRunPullRequest, type RunPullRequest } from './pull-request';
 
 /** Everything but the workflow that a run's pods must know; travels as `config.env` in the run's ConfigMap. */
 export interface RunConfig extends GitAuthSettings {
@@ -14,6 +15,8 @@ export interface RunConfig extends GitAuthSettings {
   readonly targetBranch: string;
   /** `branch`: push `prodigy/{id}` only; `target`: the target branch too, by fast-forward. */
   readonly publish: 'branch' | 'target';
+  /** The pull request that is opened for the result; undefined where none is. */
+  readonly pullRequest?: RunPullRequest;
   /** What becomes of the claims when the run is over and published. */
   readonly cleanupPolicy: 'delete' | 'retain';
   /** Number of agents: parallelism and completions of the Job. */
@@ -75,6 +78,7 @@ const KEYS = {
   revision: 'PRODIGY_REVISION',
   targetBranch: 'PRODIGY_TARGET_BRANCH',
   publish: 'PRODIGY_PUBLISH',
+  pullRequest: 'PRODIGY_PULL_REQUEST',
   cleanupPolicy: 'PRODIGY_CLEANUP_POLICY',
   agents: 'PRODIGY_AGENTS',
   argument: 'PRODIGY_ARGUMENT',
@@ -103,7 +107,8 @@ export function formatRunConfig(config: RunConfig): string {
   const sparsePaths = rest.sparsePaths?.join('\n');
   const parameters = rest.parameters && JSON.stringify(rest.parameters);
   const redis = rest.redis && formatRunRedis(rest.redis);
-  const flat: Record<string, unknown> = { ...rest, ...timing, sparsePaths, parameters, redis };
+  const pullRequest = rest.pullRequest && formatRunPullRequest(rest.pullRequest);
+  const flat: Record<string, unknown> = { ...rest, ...timing, sparsePaths, parameters, redis, pullRequest };
   return Object.entries(KEYS)
     .filter(([field]) => flat[field] !== undefined)
     .map(([field, key]) => `${key}=${JSON.stringify(String(flat[field]))}`)
@@ -135,6 +140,7 @@ export function parseRunConfig(text: string): RunConfig {
     revision: get('revision'),
     targetBranch: get('targetBranch'),
     publish: oneOf(KEYS.publish, get('publish'), ['branch', 'target']),
+    pullRequest: pullRequestIn(values.get(KEYS.pullRequest)),
     cleanupPolicy: oneOf(KEYS.cleanupPolicy, get('cleanupPolicy'), ['delete', 'retain']),
     agents: integer(KEYS.agents, get('agents'), Limit.AGENTS),
     argument: values.get(KEYS.argument),
@@ -170,6 +176,9 @@ function parametersIn(text: string | undefined): Parameters | undefined {
     throw new Error(`'${KEYS.parameters}' must hold parameters, got others: ${(error as Error).message}`);
   }
 }
+
+const pullRequestIn = (text: string | undefined): RunPullRequest | undefined =>
+  text === undefined ? undefined : parseRunPullRequest(text);
 
 const redisIn = (text: string | undefined): RunRedis | undefined =>
   text === undefined ? undefined : parseRunRedis(text);

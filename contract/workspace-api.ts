@@ -91,7 +91,15 @@ export interface PublicationRequest {
   readonly commit?: string;
 }
 
+/** What became of the pull request that a run asks for; nothing where it asks for none. */
+export interface Offered {
+  /** Address of its page. */
+  readonly pullRequest?: string;
+  /** Why there is none. */
+  readonly warning?: string;
+}
+
 export type PublicationAnswer =
-  | { readonly published: true; readonly branch: string; readonly commit: string }
+  | ({ readonly published: true; readonly branch: string; readonly commit: string } & Offered)
   /** `unchanged`: the run made no commit, so there is nothing to publish, and it is `complete` all the same. */
   | { readonly published: false; readonly reason: string; readonly unchanged?: true };

@@ -4,6 +4,7 @@ import type { StorageFacts } from '../contract/cluster-facts';
 import type { ExistingRedis } from '../contract/existing-redis';
 import type { Parameters } from '../contract/parameters';
 import type { PlacementFacts } from '../contract/placement';
+import type { PullRequest } from '../contract/pull-request';
 import type { RunTiming } from '../contract/run-config';
 import type { SecretSources } from '../contract/secret-source';
 
@@ -56,6 +57,8 @@ export interface RunDefinition {
   readonly placement?: PlacementFacts;
   /** @default branch */
   readonly publish?: 'branch' | 'target';
+  /** A pull request that is opened for the result. @default - none */
+  readonly pullRequest?: PullRequest;
   /** Class, sizes and access mode of the claims, where the run needs others. @default - what the cluster says */
   readonly storage?: Partial<StorageFacts>;
   /** @default - what the cluster says */

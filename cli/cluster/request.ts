@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { PullRequest } from '../../contract/pull-request';
 import { parseImages } from '../../stacks/images';
 import type { RenderRequest } from '../../stacks/render';
 import { CliError } from '../cli-error';
@@ -20,6 +21,7 @@ export interface RunFlags extends CredentialFlags, OriginFlags, ParameterFlags, 
   readonly runId?: string;
   readonly again?: boolean;
   readonly publish?: string;
+  readonly pullRequest?: string;
   readonly allowHost?: readonly string[];
   readonly image?: string;
   readonly images?: string;
@@ -55,6 +57,7 @@ export async function renderRequest(
     placement: placementOf(flags),
     agentPod: flags.image === undefined ? undefined : { image: flags.image },
     publish: publish(flags.publish),
+    pullRequest: pullRequest(flags.pullRequest),
     agents: agents(flags.maxParallel),
     runId: flags.runId,
   };
@@ -73,4 +76,10 @@ export async function readImages(file: string | undefined): Promise<RenderReques
 function publish(where: string | undefined): 'branch' | 'target' | undefined {
   if (where === undefined || where === 'branch' || where === 'target') return where;
   throw new CliError(`'--publish' must be branch or target, got ${where}`);
+}
+
+function pullRequest(forge: string | undefined): PullRequest | undefined {
+  if (forge === undefined) return undefined;
+  if (forge === 'github' || forge === 'gitea') return { forge };
+  throw new CliError(`'--pull-request' must be github or gitea, got ${forge}`);
 }

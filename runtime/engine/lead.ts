@@ -105,5 +105,7 @@ async function publish(turn: Turn): Promise<Ending> {
   if (!answer.published && answer.unchanged) return { outcome: 'complete' };
   if (!answer.published) return { outcome: 'unpublished', reason: answer.reason };
   turn.log.info(`result is ${answer.commit} on ${answer.branch}`);
+  if (answer.pullRequest !== undefined) turn.log.info(`pull request: ${answer.pullRequest}`);
+  if (answer.warning !== undefined) turn.log.warn(answer.warning);
   return { outcome: 'complete' };
 }

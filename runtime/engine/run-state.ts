@@ -76,6 +76,8 @@ export function after(state: RunState, entry: JournalEntry, at: number): RunStat
       return endItem(state, entry, at);
     case 'result':
       return { ...state, result: entry.commit };
+    case 'pull_request':
+      return state;
     case 'finished':
       return { ...spent(state, entry.usage), finished: { outcome: entry.outcome, reason: entry.reason } };
   }

@@ -9,6 +9,7 @@ import { Attempts } from './attempts';
 import { Fence } from './fence';
 import { FruitlessStarts } from './fruitless-starts';
 import { JournalFile } from './journal-file';
+import { offerResult } from './offer-result';
 import type { OpenRun, RunWork } from './open-run';
 import { Publisher } from './publish';
 import { queuePassword } from './queue-password';
@@ -65,16 +66,10 @@ async function openWork(parts: OpenParts, base: string, journal: JournalFile): P
   const { config, repository, modules, clock, giveUp: signal } = parts;
   await prepareRepository(repository);
   const attempts = await Attempts.open(statePaths(parts.state).attempts);
-  const publisher = new Publisher({
-    config,
-    repository,
-    modules,
-    base,
-    origin: parts.origin(),
-    journal,
-    clock,
-    signal,
-  });
+  const common = { base, origin: parts.origin(), journal, clock, signal };
+  const { runId, pullRequest } = config;
+  const offer = pullRequest && (() => offerResult({ ...common, runId, workflow: parts.workflow, pullRequest }));
+  const publisher = new Publisher({ ...common, config, repository, modules, offer });
   return { base, repository, modules, attempts, publisher };
 }
 
@@ -100,6 +95,7 @@ async function reportFor(context: ReportContext, outcome: RunOutcome, reason: st
     finishedAt: new Date(finishedAt).toISOString(),
     base,
     result: await resultFor(parts, journal),
+    warnings: warningsIn(journal),
   };
   return reportOf(facts, journal.entries);
 }
@@ -108,5 +104,11 @@ async function resultFor(parts: OpenParts, journal: JournalFile): Promise<Report
   const commit = journal.last('result')?.commit;
   if (commit === undefined) return undefined;
   const count = await git(['rev-list', '--count', `${Ref.BASE}..${commit}`], { cwd: parts.repository });
-  return { branch: resultBranch(parts.config.runId), commit, commits: Number(count) };
+  const pullRequest = journal.last('pull_request')?.url;
+  return { branch: resultBranch(parts.config.runId), commit, commits: Number(count), pullRequest };
+}
+
+function warningsIn(journal: JournalFile): Report['warnings'] {
+  const problem = journal.last('pull_request')?.problem;
+  return problem === undefined ? undefined : [problem];
 }

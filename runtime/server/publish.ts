@@ -1,7 +1,7 @@
 import { resultBranch } from '../../contract/names';
 import { Ref } from '../../contract/refs';
 import type { RunConfig } from '../../contract/run-config';
-import type { PublicationAnswer } from '../../contract/workspace-api';
+import type { Offered, PublicationAnswer } from '../../contract/workspace-api';
 import { git } from '../adapters/git/git';
 import { GitError } from '../adapters/git/git-error';
 import { pushLfs } from '../adapters/git/lfs';
@@ -38,6 +38,8 @@ export interface PublisherParts {
   readonly clock: Clock;
   /** Fires when the server cannot wait any longer. */
   readonly signal: AbortSignal;
+  /** Tells people of a result that is at origin. Default: nobody is told. */
+  readonly offer?: () => Promise<Offered>;
 }
 
 /** Hands the run's result to origin. Callers hold the fence. */
@@ -66,7 +68,7 @@ export class Publisher {
       const answer = await this.push(result);
       // What is at origin is the result, although it does not fit the target branch.
       if (answer.published && result.conflicts) await this.record(result.commit);
-      return answer;
+      return answer.published ? { ...answer, ...(await this.parts.offer?.()) } : answer;
     } catch (error) {
       if (error instanceof SubmoduleUnusable) return { published: false, reason: error.message };
       if (!concernsOrigin(error) || this.parts.signal.aborted) throw error;

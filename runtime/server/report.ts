@@ -29,7 +29,7 @@ export const exitCodeOf = (outcome: RunOutcome, givenUp: boolean): ExitCode =>
 /** What a report says beside what the journal holds. */
 export type ReportFacts = Pick<
   Report,
-  'runId' | 'workflow' | 'outcome' | 'reason' | 'exitCode' | 'startedAt' | 'finishedAt' | 'base' | 'result'
+  'runId' | 'workflow' | 'outcome' | 'reason' | 'exitCode' | 'startedAt' | 'finishedAt' | 'base' | 'result' | 'warnings'
 >;
 
 /** The report of a run, at most 16 KiB as it is stored: failures that do not fit are counted. */

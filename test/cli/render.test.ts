@@ -33,6 +33,12 @@ test('flags reach the run: its id, namespace, argument and credentials', () => {
   expect(stdout).toContain('secretName: keys\n');
 });
 
+test('a pull request is asked for with a flag', () => {
+  const flags = ['--secret', 'keys', '--pull-request', 'gitea'];
+  const { stdout } = scratch.prodigy('render', 'flow.yaml', '--cluster', 'edge', ...here, ...flags);
+  expect(stdout).toContain('PRODIGY_PULL_REQUEST="{\\"forge\\":\\"gitea\\",');
+});
+
 test('flags reach the agents: their image, and where they are put', () => {
   const flags = [
     '--image',
@@ -63,6 +69,11 @@ test.each([
   ],
   [['--cluster', 'mars', ...here], "'cluster' must be one of development, edge, production, got mars"],
   [['--cluster', 'edge', ...here, '--publish', 'moon'], "'--publish' must be branch or target, got moon"],
+  [['--cluster', 'edge', ...here, '--pull-request', 'cvs'], "'--pull-request' must be github or gitea, got cvs"],
+  [
+    ['--cluster', 'edge', ...here, '--pull-request', 'gitea'],
+    "'pullRequest' must go with a token or a GitHub App for origin, got anonymous: give the https:// address, and",
+  ],
   [['--cluster', 'edge', ...here, '--max-parallel', '0'], "'--max-parallel' must be an integer from 1 to 1000, got 0"],
   [['--cluster', 'edge'], "'--repository' must be given where the directory has no origin, got "],
   [['--cluster', 'edge', ...here, '--images', 'none'], "'--images' must name a readable image lock: "],

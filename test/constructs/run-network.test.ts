@@ -6,15 +6,15 @@ import { only, type Rendered, repository, run, synthesized } from './synthesized
 function policies(props: Partial<RunNetworkProps> = {}): Rendered[] {
   return synthesized((scope) => {
     const closed = { publicHttps: false, repositoryCache: false, allowHosts: [], hostsByName: false, dns: {} };
-    const everything: Omit<Required<RunNetworkProps>, 'redis' | 'monitoring'> = {
+    const everything: Required<Omit<RunNetworkProps, 'redis' | 'monitoring' | 'apiPort'>> = {
       run,
       repository,
       queue: true,
       ...closed,
       ...props,
     };
-    const { redis, monitoring } = props;
-    new RunNetwork(scope, 'Network', { ...everything, redis, monitoring });
+    const { redis, monitoring, apiPort } = props;
+    new RunNetwork(scope, 'Network', { ...everything, redis, monitoring, apiPort });
   });
 }
 const policy = (purpose: string, props?: Partial<RunNetworkProps>): Rendered =>
@@ -61,6 +61,12 @@ test('agents that need it reach public addresses over HTTPS, never private ones 
     ],
     ports: tcp(443),
   });
+});
+
+test("the workspace reaches the API of origin's forge, on whatever port it answers", () => {
+  const [, outside] = policy('workspace', { apiPort: 3000 }).egress;
+  expect(outside.ports).toEqual([...tcp(443), ...tcp(6443), ...tcp(3000)]);
+  expect(policy('workspace', { apiPort: 443 })).toEqual(policy('workspace'));
 });
 
 test('the workspace answers agents and queue, and reaches origin and the API server', () => {

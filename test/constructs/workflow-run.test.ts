@@ -1,4 +1,6 @@
 import { Credentials } from '../../constructs/credentials';
+import { GitAuth } from '../../constructs/git-auth';
+import { GitRepository } from '../../constructs/git-repository';
 import { mirrorName } from '../../constructs/mirror-name';
 import { WorkflowRun, type WorkflowRunProps } from '../../constructs/workflow-run';
 import type { ClusterFacts } from '../../contract/cluster-facts';
@@ -83,13 +85,16 @@ test('the pods’ configuration says what the run was made of', () => {
 
 test('every setting is rendered', () => {
   const objects = synthesized((scope) => {
+    const auth = GitAuth.token(Credentials.fromSecretName(scope, 'GitKeys', 'team-git', ['git-token']));
     const everything: Required<WorkflowRunProps> = {
       ...required,
       credentials: Credentials.fromSecretName(scope, 'Keys', 'team-keys', ['queue-password']),
       agents: 2,
       argument: 'it\'s "x"',
       parameters: { version: '1.2' },
-      publish: 'target',
+      publish: 'branch',
+      repository: new GitRepository({ url: 'https://git.example.com/team-a/project.git', revision: 'main', auth }),
+      pullRequest: { forge: 'gitea' },
       storage: { workspaceSize: '40Gi' },
       cleanupPolicy: 'retain',
       publicHttps: true,
@@ -109,7 +114,8 @@ test('every setting is rendered', () => {
     agents: 2,
     argument: 'it\'s "x"',
     parameters: { version: '1.2' },
-    publish: 'target',
+    publish: 'branch',
+    pullRequest: { forge: 'gitea', owner: 'team-a', name: 'project', base: 'main' },
     cleanupPolicy: 'retain',
     timing: { leaseSeconds: 2, lockSeconds: 3 },
   });

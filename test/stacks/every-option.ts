@@ -18,7 +18,7 @@ const STANDARD = 'name: s\nmode: standard\ncommands:\n  - shell: "true"\n';
 const MAP_REDUCE =
   'name: m\nmode: mapreduce\nprofiles: {ci: {A: b}}\nmap:\n  input: ls\n  agent_template:\n    - claude: "/fix"\n';
 
-const repository = { url: 'https://git.example.com/a.git', revision: 'main', targetBranch: 'release' };
+const repository = { url: 'https://git.example.com/team/a.git', revision: 'main', targetBranch: 'release' };
 const credentials: SecretSources = {
   'git-token': { source: 'existing', secretName: 'keys' },
   'claude-api-key': { source: 'existing', secretName: 'keys' },
@@ -44,7 +44,8 @@ export const everything: Required<RenderRequest> = {
   parameters: { version: '1.2' },
   profile: 'ci',
   storage: { workspaceSize: '40Gi' },
-  publish: 'target',
+  publish: 'branch',
+  pullRequest: { forge: 'gitea', title: 'Tidy', body: 'All of it', draft: true, base: 'next' },
   agents: 3,
   runId: 'mine',
   timing: { leaseSeconds: 1, lockSeconds: 2 },

@@ -97,6 +97,10 @@ test('a part of the history reaches a run that merges nothing', () => {
   );
 });
 
+test('a run may push to its target branch', () => {
+  expect(configOf(renderRun({ ...request, publish: 'target' }).objects).publish).toBe('target');
+});
+
 test('every setting reaches the run', () => {
   const everything: Required<RenderRequest> = {
     ...request,
@@ -106,6 +110,7 @@ test('every setting reaches the run', () => {
     },
     repository: {
       ...request.repository,
+      url: 'https://git.example.com/team/a.git',
       targetBranch: 'release',
       agentClone: 'blobless',
       sparsePaths: ['src', 'docs'],
@@ -118,7 +123,8 @@ test('every setting reaches the run', () => {
     parameters: { version: '1.2' },
     profile: 'ci',
     storage: { workspaceSize: '40Gi' },
-    publish: 'target',
+    publish: 'branch',
+    pullRequest: { forge: 'gitea' },
     agents: 3,
     runId: 'mine',
     timing: { leaseSeconds: 1, lockSeconds: 2 },
@@ -132,10 +138,18 @@ test('every setting reaches the run', () => {
   expect(configOf(objects)).toEqual({
     runId: 'mine',
     namespace: 'prodigy-dev',
-    repositoryUrl: 'https://git.example.com/a.git',
+    repositoryUrl: 'https://git.example.com/team/a.git',
     revision: 'main',
     targetBranch: 'release',
-    publish: 'target',
+    publish: 'branch',
+    pullRequest: {
+      forge: 'gitea',
+      apiUrl: 'https://git.example.com/api/v1',
+      owner: 'team',
+      name: 'a',
+      base: 'release',
+      draft: false,
+    },
     cleanupPolicy: 'retain',
     agents: 3,
     redis: { host: 'redis.data.svc', port: 6379, tls: false, keyPrefix: 'team' },

@@ -7,6 +7,7 @@ import type { GitAuthSettings, RunConfig } from '../../../contract/run-config';
 import type { Clock } from '../../ports/clock';
 import { writeWhole } from '../files/write-file';
 import { GitHubAppToken } from './github-app-token';
+import { OriginFailure } from './origin-failure';
 
 /** What a container that speaks to origin is given. */
 export interface OriginSetting {
@@ -27,13 +28,32 @@ export function originCredentials(setting: OriginSetting): OriginCredentials {
     case 'ssh-key':
       return () => sshKey(setting);
     case 'token':
-      return async () => askpass(setting, setting.root + secretFile(SecretKey.GIT_TOKEN));
+      return async () => askpass(setting, tokenFile(setting));
     case 'github-app':
       return githubApp(setting);
     case 'anonymous':
       return async () => ({});
   }
 }
+
+/**
+ * The token that a forge's API takes.
+ * @returns asks for it; rejects with OriginFailure where the run has none.
+ */
+export function forgeToken(setting: OriginSetting): () => Promise<string> {
+  const { settings, env } = setting;
+  if (settings.gitAuth === 'github-app') {
+    const token = appToken(setting);
+    return () => token.current();
+  }
+  if (settings.gitAuth === 'token')
+    return async () => (await readFile(env[Env.GIT_TOKEN_FILE] ?? tokenFile(setting), 'utf8')).trim();
+  return async () => {
+    throw new OriginFailure(`the forge takes a token, and the run has none: it is ${settings.gitAuth}`, true);
+  };
+}
+
+const tokenFile = ({ root }: OriginSetting): string => root + secretFile(SecretKey.GIT_TOKEN);
 
 const askpass = ({ settings, env, root }: OriginSetting, tokenFile: string): Record<string, string> => ({
   GIT_ASKPASS: `${root}${Path.ASKPASS}`,
@@ -43,19 +63,23 @@ const askpass = ({ settings, env, root }: OriginSetting, tokenFile: string): Rec
 
 /** The token is in a file of the container's own, written before each command: git may ask for it late. */
 function githubApp(setting: OriginSetting): OriginCredentials {
+  const token = appToken(setting);
+  const file = privateFile(setting, 'github-app-token');
+  return async () => {
+    await writeWhole(file, await token.current());
+    return askpass(setting, file);
+  };
+}
+
+function appToken(setting: OriginSetting): GitHubAppToken {
   const { settings, clock } = setting;
-  const token = new GitHubAppToken({
+  return new GitHubAppToken({
     appId: settings.gitHubAppId ?? '',
     installationId: settings.gitHubInstallationId ?? '',
     apiUrl: settings.gitHubApiUrl ?? '',
     privateKey: () => readFile(keyFile(setting, SecretKey.GITHUB_APP_KEY), 'utf8'),
     clock,
   });
-  const file = privateFile(setting, 'github-app-token');
-  return async () => {
-    await writeWhole(file, await token.current());
-    return askpass(setting, file);
-  };
 }
 
 /** Seconds until a host that does not answer counts as gone, and between signs of life of one that did. */

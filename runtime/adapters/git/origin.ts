@@ -3,13 +3,15 @@ import type { GitAuthSettings, RunConfig } from '../../../contract/run-config';
 import type { Clock } from '../../ports/clock';
 import { systemClock } from '../clock/system-clock';
 import { type GitOptions, git } from './git';
-import { originCredentials } from './origin-credentials';
+import { forgeToken, originCredentials } from './origin-credentials';
 
 /** Origin's repository, and how git reaches it: nothing secret is in arguments or configuration. */
 export interface Origin {
   readonly url: string;
   /** For one git command; asked for anew each time, since tokens end and keys are rotated. */
   readonly options: () => Promise<Pick<GitOptions, 'protocols' | 'env' | 'config'>>;
+  /** Token for the forge's API; asked for anew each time. @throws OriginFailure where the run has none. */
+  readonly token: () => Promise<string>;
 }
 
 /** Bytes per second, and seconds below it, after which a transfer counts as stuck. */
@@ -40,11 +42,13 @@ export function originOf(
 ): Origin {
   const own = config.gitAuth === 'ssh-key' ? 'ssh' : 'https';
   const protocols = [own, ...(env[Env.TEST_ORIGIN_PROTOCOLS] ?? '').split(':').filter(Boolean)];
-  const credentials = originCredentials({ settings: config, env, root, clock });
+  const setting = { settings: config, env, root, clock };
+  const credentials = originCredentials(setting);
   const common = { protocols: protocols.join(':'), config: { ...SLOWEST, ...FETCH_CHECKS } };
   return {
     url: checkedUrl(config.repositoryUrl, protocols),
     options: async () => ({ ...common, env: await credentials() }),
+    token: forgeToken(setting),
   };
 }
 

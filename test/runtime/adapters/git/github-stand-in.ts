@@ -9,6 +9,7 @@ import { serveGit } from '../../../../runtime/server/git-backend';
 import { isForLfs, serveLfs } from '../../../../runtime/server/lfs';
 import { repositoryConfig } from '../../../../runtime/server/run-repository';
 import { RecordingLog } from '../../server/recording-log';
+import { GitHubPulls } from '../forge/github-pulls';
 
 export const APP = { gitHubAppId: '12345', gitHubInstallationId: '678' };
 
@@ -17,8 +18,8 @@ const LONGEST_JWT = 600;
 const TOKEN_LIFE = 3600;
 
 /**
- * Stands in for GitHub: the one call of its API that makes tokens, after the rules of its documentation, and
- * repositories over HTTP that take nothing but a token that has not ended.
+ * Stands in for GitHub: the calls of its API that make tokens and pull requests, after the rules of its documentation,
+ * and repositories over HTTP that take nothing but a token that has not ended.
  */
 export class GitHubStandIn {
   /** Every token handed out, and when it ends. */
@@ -27,6 +28,8 @@ export class GitHubStandIn {
   public refusal:
     | { readonly status: number; readonly body: string; readonly headers?: Record<string, string> }
     | undefined;
+  /** The pull requests of its repositories. */
+  public readonly pulls = new GitHubPulls((token) => this.isAlive(token));
   private readonly keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
   private readonly server: Server;
 
@@ -69,6 +72,7 @@ export class GitHubStandIn {
     if (call === `POST /app/installations/${APP.gitHubInstallationId}/access_tokens`)
       return this.mint(request, response);
     if (request.url?.startsWith('/app/')) return void response.writeHead(404).end('{"message":"Not Found"}');
+    if (request.url?.startsWith('/repos/')) return this.pulls.answer(request, response);
     if (!this.isTaken(request)) {
       request.resume();
       return void response.writeHead(401, { 'www-authenticate': 'Basic realm="GitHub"' }).end();
@@ -114,7 +118,11 @@ export class GitHubStandIn {
     const [user, password] = Buffer.from((request.headers.authorization ?? '').replace(/^Basic /, ''), 'base64')
       .toString()
       .split(/:(.*)/s);
-    return user === 'x-access-token' && (this.tokens.get(password ?? '') ?? 0) > this.clock.now();
+    return user === 'x-access-token' && this.isAlive(password ?? '');
+  }
+
+  private isAlive(token: string): boolean {
+    return (this.tokens.get(token) ?? 0) > this.clock.now();
   }
 }
 
