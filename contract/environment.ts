@@ -22,6 +22,8 @@ export const Env = {
   STEP_VARIABLES: 'PRODIGY_STEP_VARIABLES',
   /** Set by the engine on every step: tells commands that no person is watching. */
   AUTOMATION: 'PRODIGY_AUTOMATION',
+  /** Set by the engine on the commands that validate the work of a step. */
+  VALIDATION: 'PRODIGY_VALIDATION',
   /** Set by the engine on every step of a run with arguments: the argument. */
   ARG: 'ARG',
   /** Set by the engine on every step of a run with arguments: the argument, under Prodigy's own name. */

@@ -43,15 +43,19 @@ function* missing(workflow: Workflow): Generator<Missing> {
 function* inSteps(steps: readonly Step[]): Generator<Missing> {
   for (const step of steps) {
     yield* inStep(step);
-    const handler = (step.onFailure?.handler ?? []).map((own) => own.step);
-    const own = step.command.kind === 'foreach' ? step.command.steps : [];
-    yield* inSteps([...own, ...handler, ...step.onSuccess, ...Object.values(step.onExitCode).flat()]);
+    yield* inSteps([...ownSteps(step), ...step.onSuccess, ...Object.values(step.onExitCode).flat()]);
   }
+}
+
+/** What a step runs beside the steps that follow it. */
+function ownSteps({ command, onFailure, validate }: Step): Step[] {
+  const handlers = [...(onFailure?.handler ?? []), ...(validate?.onIncomplete?.handler ?? [])];
+  const inside = command.kind === 'foreach' ? command.steps : [];
+  return [...inside, ...handlers.map(({ step }) => step), ...(validate?.commands ?? [])];
 }
 
 function* inStep(step: Step): Generator<Missing> {
   const used: Readonly<Record<string, boolean>> = {
-    validate: step.validate !== undefined,
     step_validate: step.stepValidate !== undefined,
   };
   for (const key of Object.keys(used)) if (used[key]) yield at(step, key);

@@ -12,6 +12,7 @@ import { errorTypeOf } from './step/error-type';
 import { execute } from './step/execute';
 import { handleFailure } from './step/handle-failure';
 import { type Execution, withRetries } from './step/retry';
+import { validated } from './step/validate';
 import { StepFailed } from './step-failed';
 
 /**
@@ -65,8 +66,11 @@ async function untilSuccess(step: Step, before: string, setting: Setting): Promi
     const once = (own: Step) => executed(own, before, { ...setting, values });
     const { ran, complaint, tolerated } = await (execution === 1 ? withRetries(step, once, setting) : once(step));
     if (tolerated) return { captures: { ...captures, ...kept(step, ran) }, ran };
-    if (complaint === undefined) return { captures: { ...captures, ...capturesOf(step, ran) }, ran };
-    if (onFailure === undefined) throw new StepFailed(complaint, errorTypeOf(step, ran));
+    if (complaint === undefined) {
+      const done = { captures: { ...captures, ...capturesOf(step, ran) }, ran };
+      return { captures: await validated(step, done, since(before, setting), endOf), ran };
+    }
+    if (onFailure === undefined) throw new StepFailed(complaint, errorTypeOf(step, ran), ran);
     const isLast = execution >= onFailure.maxAttempts;
     if (isLast && onFailure.maxAttempts > 1) return exhausted(step, onFailure, { ran, captures }, complaint, setting);
     setting.log.warn(complaint, { execution });
@@ -100,7 +104,7 @@ function exhausted(
   complaint: string,
   setting: Setting,
 ): StepEnd & { readonly ran: Ran } {
-  if (onFailure.failWorkflow) throw new StepFailed(complaint, errorTypeOf(step, ran));
+  if (onFailure.failWorkflow) throw new StepFailed(complaint, errorTypeOf(step, ran), ran);
   setting.log.warn(`${complaint}\nthe run goes on: 'fail_workflow' is not set`);
   return { captures: { ...captures, ...kept(step, ran) }, ran };
 }

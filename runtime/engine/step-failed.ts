@@ -1,5 +1,6 @@
 import type { ErrorType } from '../../contract/journal';
 import type { Step } from '../../language/workflow';
+import type { Ran } from './run-command';
 
 /** Most characters of a failed command's output in a reason. */
 const EXCERPT = 2000;
@@ -10,10 +11,14 @@ const LABEL = 80;
 
 /** A step failed, and with it its phase or its item. */
 export class StepFailed extends Error {
-  /** @param errorType what kind of failure it was. */
+  /**
+   * @param errorType what kind of failure it was.
+   * @param ran the execution that failed it, where there was one.
+   */
   public constructor(
     reason: string,
     public readonly errorType: ErrorType = 'Unknown',
+    public readonly ran?: Ran,
   ) {
     super(reason);
     this.name = 'StepFailed';

@@ -6,10 +6,9 @@ import type { RunStep } from '../run-step';
 import type { Setting } from '../setting';
 import { StepFailed, stepName } from '../step-failed';
 import type { Captures } from './capture';
+import { runHandler } from './run-handler';
 import { within } from './time-limit';
-
-/** Most characters of a failed command's output in a handler's text; Linux bounds an argument at 128 KiB. */
-const HANDLER_OUTPUT = 30_000;
+import { fieldsOf, toldOf, under } from './told';
 
 /** What failed, and how. */
 export interface Failure {
@@ -42,21 +41,10 @@ export async function handleFailure(
   const name = `the on_failure handler of ${stepName(setting.phase, failure.step)}`;
   const before = await setting.checkout.head();
   const inside = settingOf(onFailure, failure, setting);
-  let captures: Captures = {};
-  let output = '';
-  try {
-    for (const { step, continueOnError } of onFailure.handler) {
-      const end = await run(step, { ...inside, values: { ...inside.values, ...captures } }).catch((error: Error) => {
-        if (!continueOnError || !(error instanceof StepFailed)) throw error;
-        setting.log.warn(`${name} goes on: ${error.message}`);
-      });
-      captures = { ...captures, ...end?.captures };
-      output += end?.ran?.everything ?? '';
-    }
-  } catch (error) {
-    if (!(error instanceof StepFailed)) throw error;
-    if (onFailure.handlerFailureFatal) throw new StepFailed(`${name} failed: ${error.message}`);
-    setting.log.warn(`${name} did not help: ${error.message}`);
+  const { captures, output, failure: reason } = await runHandler(onFailure.handler, name, inside, run);
+  if (reason !== undefined) {
+    if (onFailure.handlerFailureFatal) throw new StepFailed(`${name} failed: ${reason}`);
+    setting.log.warn(`${name} did not help: ${reason}`);
     return { helped: false, captures };
   }
   if (onFailure.commitRequired && (await setting.checkout.head()) === before)
@@ -67,16 +55,8 @@ export async function handleFailure(
 /** The handler's commands see the failure as values and their attempt as a variable. */
 function settingOf({ timeoutSeconds }: OnFailure, failure: Failure, setting: Setting): Setting {
   const { ran, execution } = failure;
-  const output = ending(ran.everything.trimEnd());
-  const fields = Object.entries({
-    output,
-    exit_code: ran.exitCode,
-    stderr: ending(ran.stderr.trimEnd()),
-    success: false,
-  });
-  const attempt: [string, unknown] = ['attempt', execution];
-  const told = ['shell', 'test', 'last', ...(failure.step.command.kind === 'claude' ? ['claude'] : [])];
-  const values = told.flatMap((kind) => [...fields, attempt].map(([field, value]) => [`${kind}.${field}`, value]));
+  // What failed may have exited with 0.
+  const told = { attempt: execution, success: false };
   const error = {
     'error.message': failure.complaint,
     'error.exit_code': ran.exitCode,
@@ -87,7 +67,12 @@ function settingOf({ timeoutSeconds }: OnFailure, failure: Failure, setting: Set
   return {
     ...within(timeoutSeconds, setting),
     env,
-    values: { ...setting.values, ...Object.fromEntries(values), ...error },
+    values: {
+      ...setting.values,
+      ...toldOf(failure.step, ran, told),
+      ...under(['test'], { ...fieldsOf(ran), ...told }),
+      ...error,
+    },
   };
 }
 
@@ -99,10 +84,4 @@ function captured({ capture }: OnFailure, output: string, values: Captures, own:
     source === 'handler_output' ? output : interpolate(source, scope),
   ]);
   return Object.fromEntries(entries);
-}
-
-/** The end of an output that is to be part of an argument: that is where commands say what is wrong. */
-function ending(output: string): string {
-  const left = output.length - HANDLER_OUTPUT;
-  return left <= 0 ? output : `[${left} characters left out]\n${output.slice(left)}`;
 }

@@ -23,6 +23,7 @@ test.each([
   'auto_commit: true',
   'commit_config: {squash: true}',
   'skip_validation: true',
+  'validate: {shell: x, on_incomplete: {shell: y}}',
   'on_failure: true',
   'on_failure: false',
   'on_failure: /fix',
@@ -56,17 +57,22 @@ test.each([
   expect(map(line)).toEqual([]);
 });
 
-test.each([
-  ['validate: {shell: x}', 'validate'],
-  ['step_validate: x', 'step_validate'],
-])('a step with %s does not run, and its key is the place', (keys, key) => {
-  expect(step(keys)).toEqual([`2:3 ${key}`]);
-});
+test.each([['step_validate: x', 'step_validate']])(
+  'a step with %s does not run, and its key is the place',
+  (keys, key) => {
+    expect(step(keys)).toEqual([`2:3 ${key}`]);
+  },
+);
 
 test('commands that are no process run, and what they consist of is looked at', () => {
   expect(missing('- write_file: {path: a, content: b}')).toEqual([]);
   expect(missing('- name: x\n  foreach: {foreach: [a], do: [/b]}')).toEqual([]);
   expect(missing('- foreach: {foreach: [a], do: [{shell: b, step_validate: x}]}')).toEqual(['1:43 step_validate']);
+});
+
+test('what validates and completes the work of a step is looked at', () => {
+  expect(step('validate: {commands: [{shell: a, step_validate: x}]}')).toEqual(['2:36 step_validate']);
+  expect(step('validate: {shell: a, on_incomplete: [{shell: b, step_validate: x}]}')).toEqual(['2:51 step_validate']);
 });
 
 test('a handler that is a step of another kind does not run', () => {
@@ -86,11 +92,11 @@ test('steps of items are looked at too', () => {
 });
 
 test('what cannot run is told with every place', () => {
-  const workflow = loadWorkflow('- {shell: ls, step_validate: x}\n- {shell: ls, validate: {shell: x}}', 'w.yml');
+  const workflow = loadWorkflow('- {shell: ls, step_validate: x}\n- {shell: ls, step_validate: x}', 'w.yml');
   expect(() => mustBeRunnable(workflow)).toThrow(
     new Error(
       "w.yml:1:15: 'step_validate' is not run yet by this version: remove it, or run this file with a later version\n" +
-        "w.yml:2:15: 'validate' is not run yet by this version: remove it, or run this file with a later version",
+        "w.yml:2:15: 'step_validate' is not run yet by this version: remove it, or run this file with a later version",
     ),
   );
 });
