@@ -90,7 +90,7 @@ export class FakeWorld {
 
   /**
    * Scripts are lines of `commit NAME`, `untracked NAME`, `need NAME` (an untracked file), `from N` (fails before attempt
-   * N), `fail`, `print TEXT`.
+   * N), `wait MILLISECONDS`, `fail`, `print TEXT`.
    */
   private processes(life: Life): Processes {
     return {
@@ -99,6 +99,8 @@ export class FakeWorld {
         const tree = life.trees.get(cwd)!;
         const script = 'script' in program ? program.script : '';
         const filled = script.replace(/\$\{(PRODIGY_VALUE_\d+)\}/g, (_, name) => env[name] ?? '');
+        await systemClock.sleep(Number(/^wait (\d+)$/m.exec(filled)?.[1] ?? 0));
+        life.check();
         const result = runScript(filled, tree, Number(/-(\d+)$/.exec(cwd)?.[1] ?? 1));
         return { ...result, stderr: '', outcome: 'exited' };
       },
