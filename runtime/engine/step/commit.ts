@@ -9,8 +9,8 @@ import { since } from './changes';
 import { environmentOf, textScope } from './environment';
 
 /**
- * What `auto_commit` and `commit_config` ask for once the command of a step has succeeded: commit the files that it left
- * uncommitted (those that git ignores apart) where they match; make one commit of the step's; see that the message of
+ * What `auto_commit` and `commit_config` ask for once the command of a step has succeeded: commit the files that are
+ * uncommitted then (also those that steps before it left, but none that git ignores) where they match; make one commit of the step's; see that the message of
  * each matches. Where there is nothing to commit, nothing is, and that is no failure. These commits run no hooks of git.
  * @param start commit before the step.
  * @throws Error that completes "the step …".
