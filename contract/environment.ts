@@ -32,6 +32,8 @@ export const Env = {
   PRODIGY_WORKTREE: 'PRODIGY_WORKTREE',
   PROJECT_ROOT: 'PROJECT_ROOT',
   WORKTREE: 'WORKTREE',
+  /** Set by the engine on every step: number of the iteration, of which a run has one. */
+  ITERATION: 'ITERATION',
 } as const;
 
 /** Levels of log lines, most talkative first. What steps print is `info`. */

@@ -106,6 +106,7 @@ const ofTheRun = ({ checkout, engine: { run } }: Setting): Readonly<Record<strin
   [Env.PRODIGY_WORKTREE]: checkout.path,
   [Env.PROJECT_ROOT]: checkout.path,
   [Env.WORKTREE]: checkout.path,
+  [Env.ITERATION]: '1',
   ...(run.argument === undefined ? {} : { [Env.PRODIGY_ARG]: run.argument }),
 });
 

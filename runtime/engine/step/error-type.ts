@@ -7,5 +7,5 @@ export function errorTypeOf(step: Step, { timedOut, exitCode }: Pick<Ran, 'timed
   if (timedOut) return 'Timeout';
   if (exitCode !== 0) return { CommandFailed: { exit_code: exitCode } };
   // It exited well, so that a commit is missing, or its output is not what it promises.
-  return step.commitRequired ? 'CommitValidationFailed' : 'ValidationFailed';
+  return step.commitRequired || step.commit !== undefined ? 'CommitValidationFailed' : 'ValidationFailed';
 }

@@ -72,9 +72,9 @@ test('a variable may depend on a condition, which sees variables and captures', 
   expect(folder.read('seen')).toBe('yes-a\nno-a\n');
 });
 
-test('a step knows its checkout', async () => {
-  await folder.run('- shell: echo "$PRODIGY_WORKTREE $PROJECT_ROOT" > seen');
-  expect(folder.read('seen')).toBe(`${folder.path} ${folder.path}\n`);
+test('a step knows its checkout and its iteration', async () => {
+  await folder.run('- shell: echo "$PRODIGY_WORKTREE $PROJECT_ROOT ${WORKTREE} ${ITERATION}" > seen');
+  expect(folder.read('seen')).toBe(`${folder.path} ${folder.path} ${folder.path} 1\n`);
 });
 
 describe('secrets', () => {
