@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import type { DisruptionBudget } from '../contract/agent-pod';
 import { Component } from '../contract/labels';
 import { jobName } from '../contract/names';
-import { k8s } from './k8s';
+import { intOrString, manifestOf } from './manifest';
 import { ManifestObject } from './manifest-object';
 import type { RunIdentity } from './run-identity';
 
@@ -38,10 +38,10 @@ export function agentDisruptionBudget(
   return new ManifestObject(
     scope,
     id,
-    k8s.KubePodDisruptionBudget.manifest({
+    manifestOf('PodDisruptionBudget', {
       metadata: run.metadata(jobName(run.runId), Component.AGENT),
       spec: {
-        minAvailable: k8s.IntOrString.fromNumber(minAvailable),
+        minAvailable: intOrString(minAvailable),
         selector: { matchLabels: run.selector(Component.AGENT) },
         unhealthyPodEvictionPolicy: 'AlwaysAllow',
       },

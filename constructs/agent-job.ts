@@ -1,3 +1,4 @@
+import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { AgentPodOptions, ResourceChanges } from '../contract/agent-pod';
 import type { MonitoringFacts } from '../contract/cluster-facts';
@@ -13,7 +14,7 @@ import { agentDisruptionBudget } from './agent-disruption-budget';
 import { agentResources, DEFAULT_CHECKOUT_SIZE, deviceOf } from './agent-resources';
 import { agentVariables } from './agent-variables';
 import { agentVolumes } from './agent-volumes';
-import { k8s } from './k8s';
+import { manifestOf } from './manifest';
 import { ManifestObject } from './manifest-object';
 import { livenessProbe, traceVariables } from './monitoring';
 import { Mount } from './mount';
@@ -78,8 +79,8 @@ export class AgentJob extends Construct {
     this.name = jobName(props.run.runId);
     const metadata = props.run.metadata(this.name, Component.AGENT);
     const labels = { ...metadata.labels, [Label.MODE]: props.mode };
-    const manifest = k8s.KubeJob.manifest({ metadata: { ...metadata, labels }, spec: jobSpec(props) });
-    // Index 0 exits last, after the report. KubeJob knows Kubernetes 1.28 and leaves every later field out.
+    const manifest = manifestOf('Job', { metadata: { ...metadata, labels }, spec: jobSpec(props) });
+    // Index 0 exits last, after the report. The types are those of Kubernetes 1.28, which did not know the field.
     const successPolicy = { rules: [{ succeededIndexes: '0' }] };
     new ManifestObject(this, 'Resource', { ...manifest, spec: { ...manifest.spec, successPolicy } });
     if (props.disruptionBudget) agentDisruptionBudget(this, 'Budget', { ...props, ...props.disruptionBudget });

@@ -1,6 +1,6 @@
+import type { k8s } from 'cdk8s-plus-28';
 import type { AgentVariable } from '../contract/agent-pod';
 import { Env } from '../contract/environment';
-import type { k8s } from './k8s';
 import { KEY, OBJECT_NAME } from './object-names';
 
 const NAME = /^[A-Za-z_]\w*$/;

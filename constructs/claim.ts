@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { AccessMode } from '../contract/cluster-facts';
 import type { Component } from '../contract/labels';
-import { k8s } from './k8s';
+import { manifestOf, quantity } from './manifest';
 import { ManifestObject } from './manifest-object';
 import type { RunIdentity } from './run-identity';
 
@@ -44,12 +44,12 @@ export function claim(scope: Construct, id: string, props: ClaimProps): Manifest
   return new ManifestObject(
     scope,
     id,
-    k8s.KubePersistentVolumeClaim.manifest({
+    manifestOf('PersistentVolumeClaim', {
       metadata: props.run.metadata(props.name, props.component),
       spec: {
         accessModes: [props.accessMode ?? 'ReadWriteOnce'],
         storageClassName: props.storageClass,
-        resources: { requests: { storage: k8s.Quantity.fromString(props.size) } },
+        resources: { requests: { storage: quantity(props.size) } },
       },
     }),
   );

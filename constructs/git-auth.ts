@@ -1,10 +1,10 @@
+import type { k8s } from 'cdk8s-plus-28';
 import { Env } from '../contract/environment';
 import { Path, SecretKey, secretFile } from '../contract/paths';
 import type { GitAuthSettings } from '../contract/run-config';
 import type { Credentials } from './credentials';
 import type { GitAddress } from './git-address';
 import { type GitHubAppOptions, gitHubAppSettings } from './github-app';
-import type { k8s } from './k8s';
 import { knownHosts } from './known-hosts';
 import type { Mount } from './mount';
 

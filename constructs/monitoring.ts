@@ -1,6 +1,7 @@
-import { k8s } from 'cdk8s-plus-28';
+import type { k8s } from 'cdk8s-plus-28';
 import type { MonitoringFacts } from '../contract/cluster-facts';
 import { METRICS_PATH, Port } from '../contract/network';
+import { intOrString } from './manifest';
 import { tcp } from './network-rules';
 
 /** Name of the port that Prometheus asks, for people, Services and monitors. */
@@ -31,7 +32,7 @@ export const traceVariables = (monitoring: MonitoringFacts | undefined): k8s.Env
  * a machine under load, since a restart costs the work in hand.
  */
 export const livenessProbe = (path: string, port: string): k8s.Probe => ({
-  httpGet: { path, port: k8s.IntOrString.fromString(port) },
+  httpGet: { path, port: intOrString(port) },
   periodSeconds: 20,
   timeoutSeconds: 10,
   failureThreshold: 6,

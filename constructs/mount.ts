@@ -1,6 +1,7 @@
+import type { k8s } from 'cdk8s-plus-28';
 import { workspaceAudience } from '../contract/names';
 import { Path } from '../contract/paths';
-import { k8s } from './k8s';
+import { quantity } from './manifest';
 import type { RunIdentity } from './run-identity';
 
 /** Read by user and group: the group is the pod's fsGroup. */
@@ -18,18 +19,23 @@ export interface SecretFile {
   readonly path: string;
 }
 
+/** The type spells the field in its own way. */
+const NAMESPACE: object = {
+  downwardAPI: { items: [{ path: 'namespace', fieldRef: { fieldPath: 'metadata.namespace' } }] },
+};
+
 const sameName = (key: string): k8s.KeyToPath => ({ key, path: key });
 
 /** One folder of a container: the volume behind it and the path where it appears. */
 export class Mount {
   /** Files of the container alone that end with its pod; more than `sizeLimit` evicts the pod. */
   public static scratch(name: string, path: string, sizeLimit: string): Mount {
-    return new Mount({ name, emptyDir: { sizeLimit: k8s.Quantity.fromString(sizeLimit) } }, path);
+    return new Mount({ name, emptyDir: { sizeLimit: quantity(sizeLimit) } }, path);
   }
 
   /** Files that are never written to a disk; they count towards the memory limit. */
   public static memory(name: string, path: string, sizeLimit: string): Mount {
-    return new Mount({ name, emptyDir: { medium: 'Memory', sizeLimit: k8s.Quantity.fromString(sizeLimit) } }, path);
+    return new Mount({ name, emptyDir: { medium: 'Memory', sizeLimit: quantity(sizeLimit) } }, path);
   }
 
   /** A claim that outlives the pod. */
@@ -95,7 +101,7 @@ export class Mount {
     const sources: k8s.VolumeProjection[] = [
       { serviceAccountToken: { expirationSeconds: TOKEN_SECONDS, path: 'token' } },
       { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-      { downwardApi: { items: [{ path: 'namespace', fieldRef: { fieldPath: 'metadata.namespace' } }] } },
+      NAMESPACE,
     ];
     const projected = { defaultMode: READ_ONLY_MODE, sources };
     return new Mount({ name: 'api-access', projected }, Path.API_ACCESS, true);

@@ -1,5 +1,6 @@
+import type { k8s } from 'cdk8s-plus-28';
 import type { DnsFacts } from '../contract/cluster-facts';
-import { k8s } from './k8s';
+import { intOrString } from './manifest';
 
 const ANYWHERE = '0.0.0.0/0';
 /** Cloud metadata, which hands out the node's credentials. */
@@ -14,7 +15,7 @@ export const except = (blocks: string[]): k8s.NetworkPolicyPeer => ({
 
 const port = (protocol: 'TCP' | 'UDP', number: number): k8s.NetworkPolicyPort => ({
   protocol,
-  port: k8s.IntOrString.fromNumber(number),
+  port: intOrString(number),
 });
 
 /** A TCP port. */

@@ -1,5 +1,5 @@
+import type { k8s } from 'cdk8s-plus-28';
 import type { NodeRequirement, Toleration, Topology, TopologySpread } from '../contract/placement';
-import type { k8s } from './k8s';
 import type { PlacementRules } from './placement-rules';
 
 /** Labels by which Kubernetes knows parts of a cluster. */

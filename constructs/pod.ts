@@ -1,9 +1,10 @@
+import type { k8s } from 'cdk8s-plus-28';
 import type { PullPolicy } from '../contract/agent-pod';
 import { Env } from '../contract/environment';
 import { type Component, Label } from '../contract/labels';
 import { USER_ID } from '../contract/network';
 import { Path } from '../contract/paths';
-import { k8s } from './k8s';
+import { quantity } from './manifest';
 import { Mount } from './mount';
 import { Placement } from './placement';
 import type { RunIdentity } from './run-identity';
@@ -162,10 +163,10 @@ const resourcesOf = ({ requests, limits, devices = {} }: ContainerResources): k8
 });
 
 const counts = (devices: { readonly [resource: string]: number }): { [key: string]: k8s.Quantity } =>
-  Object.fromEntries(Object.entries(devices).map(([name, count]) => [name, k8s.Quantity.fromNumber(count)]));
+  Object.fromEntries(Object.entries(devices).map(([name, count]) => [name, quantity(count)]));
 
 const quantities = (amounts: ContainerResources['requests']): { [key: string]: k8s.Quantity } => ({
-  cpu: k8s.Quantity.fromString(amounts.cpu),
-  memory: k8s.Quantity.fromString(amounts.memory),
-  'ephemeral-storage': k8s.Quantity.fromString(amounts.ephemeralStorage),
+  cpu: quantity(amounts.cpu),
+  memory: quantity(amounts.memory),
+  'ephemeral-storage': quantity(amounts.ephemeralStorage),
 });

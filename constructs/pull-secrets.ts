@@ -1,4 +1,4 @@
-import type { k8s } from './k8s';
+import type { k8s } from 'cdk8s-plus-28';
 import { OBJECT_NAME } from './object-names';
 
 /**

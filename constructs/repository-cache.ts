@@ -1,3 +1,4 @@
+import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { APP, Component, Label } from '../contract/labels';
 import { Limit } from '../contract/limits';
@@ -7,7 +8,7 @@ import { Path } from '../contract/paths';
 import { formatCacheConfig } from '../contract/repository-cache';
 import { Route } from '../contract/workspace-api';
 import { claim } from './claim';
-import { k8s } from './k8s';
+import { intOrString, manifestOf } from './manifest';
 import { ManifestObject } from './manifest-object';
 import { type CachedRepositoryProps, type MirrorSource, mirrorSources } from './mirror-source';
 import { livenessProbe } from './monitoring';
@@ -82,19 +83,19 @@ export class RepositoryCache extends Construct {
     new ManifestObject(
       this,
       'Account',
-      k8s.KubeServiceAccount.manifest({
+      manifestOf('ServiceAccount', {
         metadata,
         automountServiceAccountToken: false,
         imagePullSecrets: pullSecretsOf(props.imagePullSecrets ?? []),
       }),
     );
-    new ManifestObject(this, 'Config', k8s.KubeConfigMap.manifest({ metadata, data: { 'cache.json': config } }));
-    new ManifestObject(this, 'Service', k8s.KubeService.manifest({ metadata, spec: service() }));
-    new ManifestObject(this, 'Network', k8s.KubeNetworkPolicy.manifest({ metadata, spec: network(sources) }));
+    new ManifestObject(this, 'Config', manifestOf('ConfigMap', { metadata, data: { 'cache.json': config } }));
+    new ManifestObject(this, 'Service', manifestOf('Service', { metadata, spec: service() }));
+    new ManifestObject(this, 'Network', manifestOf('NetworkPolicy', { metadata, spec: network(sources) }));
     new ManifestObject(
       this,
       'Server',
-      k8s.KubeStatefulSet.manifest({ metadata, spec: this.server(props.image, sources) }),
+      manifestOf('StatefulSet', { metadata, spec: this.server(props.image, sources) }),
     );
   }
 
@@ -141,7 +142,7 @@ function serverContainer(image: string, sources: readonly MirrorSource[]): Conta
     ports: [{ name: PORT_NAME, number: Port.REPOSITORY_CACHE }],
     livenessProbe: livenessProbe(Route.HEALTH, PORT_NAME),
     readinessProbe: {
-      httpGet: { path: Route.HEALTH, port: k8s.IntOrString.fromString(PORT_NAME) },
+      httpGet: { path: Route.HEALTH, port: intOrString(PORT_NAME) },
       periodSeconds: 5,
       timeoutSeconds: 5,
     },
@@ -155,7 +156,7 @@ const service = (): k8s.ServiceSpec => ({
     {
       name: PORT_NAME,
       port: Port.REPOSITORY_CACHE,
-      targetPort: k8s.IntOrString.fromString(PORT_NAME),
+      targetPort: intOrString(PORT_NAME),
       protocol: 'TCP',
     },
   ],

@@ -1,3 +1,4 @@
+import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Component } from '../contract/labels';
 import {
@@ -9,7 +10,7 @@ import {
   runAccountName,
   workspaceName,
 } from '../contract/names';
-import { k8s } from './k8s';
+import { manifestOf } from './manifest';
 import { ManifestObject } from './manifest-object';
 import { pullSecretsOf } from './pull-secrets';
 import type { RunIdentity } from './run-identity';
@@ -48,11 +49,11 @@ export class RunAccess extends Construct {
     if (props.queue) this.account('RedisAccount', run, this.redisAccount, imagePullSecrets);
     this.account('RunAccount', run, this.runAccount, imagePullSecrets);
     const metadata = run.metadata(this.runAccount, Component.ACCESS);
-    new ManifestObject(this, 'Role', k8s.KubeRole.manifest({ metadata, rules: rules(run.runId, props.queue) }));
+    new ManifestObject(this, 'Role', manifestOf('Role', { metadata, rules: rules(run.runId, props.queue) }));
     new ManifestObject(
       this,
       'RoleBinding',
-      k8s.KubeRoleBinding.manifest({
+      manifestOf('RoleBinding', {
         metadata,
         roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: this.runAccount },
         subjects: [{ kind: 'ServiceAccount', name: this.runAccount, namespace: run.namespace }],
@@ -64,7 +65,7 @@ export class RunAccess extends Construct {
     new ManifestObject(
       this,
       id,
-      k8s.KubeServiceAccount.manifest({
+      manifestOf('ServiceAccount', {
         metadata: run.metadata(name, Component.ACCESS),
         automountServiceAccountToken: false,
         imagePullSecrets: pullSecretsOf(pullSecrets),

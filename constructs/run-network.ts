@@ -1,3 +1,4 @@
+import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { CILIUM_POLICY_CRD, type DnsFacts, type MonitoringFacts } from '../contract/cluster-facts';
 import type { ExistingRedis } from '../contract/existing-redis';
@@ -8,7 +9,7 @@ import { type AllowedHost, allowedHost } from './allowed-host';
 import { CiliumPolicy } from './cilium-policy';
 import { redisPlace, runRedis } from './existing-redis';
 import type { GitRepository } from './git-repository';
-import { k8s } from './k8s';
+import { manifestOf } from './manifest';
 import { ManifestObject } from './manifest-object';
 import { scrapeRules, traceRules } from './monitoring';
 import { block, dnsRule, except, LINK_LOCAL, PRIVATE, tcp } from './network-rules';
@@ -80,7 +81,7 @@ export class RunNetwork extends Construct {
 
   private policy(id: string, run: RunIdentity, purpose: string, spec: k8s.NetworkPolicySpec): void {
     const metadata = run.metadata(networkPolicyName(run.runId, purpose), Component.NETWORK);
-    new ManifestObject(this, id, k8s.KubeNetworkPolicy.manifest({ metadata, spec }));
+    new ManifestObject(this, id, manifestOf('NetworkPolicy', { metadata, spec }));
   }
 }
 

@@ -1,5 +1,5 @@
+import type { k8s } from 'cdk8s-plus-28';
 import { CILIUM_POLICY_CRD } from '../contract/cluster-facts';
-import type { k8s } from './k8s';
 
 /** The CustomResourceDefinition of keys that External Secrets Operator brings. */
 const EXTERNAL_SECRET_CRD = 'externalsecrets.external-secrets.io';

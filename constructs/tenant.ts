@@ -1,7 +1,8 @@
+import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { ClusterFacts, QuotaFacts } from '../contract/cluster-facts';
 import type { Submitter } from '../contract/tenant';
-import { k8s } from './k8s';
+import { manifestOf, quantity } from './manifest';
 import { ManifestObject } from './manifest-object';
 import { submitterRules } from './submitter-role';
 import { TenantIdentity } from './tenant-identity';
@@ -43,14 +44,14 @@ export class Tenant extends Construct {
     new ManifestObject(
       this,
       'Namespace',
-      k8s.KubeNamespace.manifest({
+      manifestOf('Namespace', {
         metadata: { name: tenant.namespace, labels: { ...tenant.labels(), ...podSecurity() } },
       }),
     );
     new ManifestObject(
       this,
       'Quota',
-      k8s.KubeResourceQuota.manifest({
+      manifestOf('ResourceQuota', {
         metadata: tenant.metadata('prodigy-quota'),
         spec: { hard: hardLimits(quota) },
       }),
@@ -58,18 +59,18 @@ export class Tenant extends Construct {
     new ManifestObject(
       this,
       'Limits',
-      k8s.KubeLimitRange.manifest({
+      manifestOf('LimitRange', {
         metadata: tenant.metadata('prodigy-limits'),
         spec: { limits: [containerDefaults()] },
       }),
     );
     const metadata = tenant.metadata(SUBMITTER_ROLE);
-    new ManifestObject(this, 'Submitter', k8s.KubeRole.manifest({ metadata, rules: submitterRules(crds) }));
+    new ManifestObject(this, 'Submitter', manifestOf('Role', { metadata, rules: submitterRules(crds) }));
     if (submitters.length > 0)
       new ManifestObject(
         this,
         'Submitters',
-        k8s.KubeRoleBinding.manifest({
+        manifestOf('RoleBinding', {
           metadata,
           roleRef: { apiGroup: RBAC, kind: 'Role', name: SUBMITTER_ROLE },
           subjects: submitters.map((submitter) => subject({ namespace: tenant.namespace, ...submitter })),
@@ -91,13 +92,13 @@ const podSecurity = (): { [key: string]: string } =>
 /** What the quota leaves out has no limit. */
 function hardLimits({ pods, requests, limits, persistentVolumeClaims }: QuotaFacts): { [key: string]: k8s.Quantity } {
   return {
-    pods: k8s.Quantity.fromNumber(pods),
-    'requests.cpu': k8s.Quantity.fromString(requests.cpu),
-    'requests.memory': k8s.Quantity.fromString(requests.memory),
-    'limits.cpu': k8s.Quantity.fromString(limits.cpu),
-    'limits.memory': k8s.Quantity.fromString(limits.memory),
-    ...(requests.storage && { 'requests.storage': k8s.Quantity.fromString(requests.storage) }),
-    ...(persistentVolumeClaims && { persistentvolumeclaims: k8s.Quantity.fromNumber(persistentVolumeClaims) }),
+    pods: quantity(pods),
+    'requests.cpu': quantity(requests.cpu),
+    'requests.memory': quantity(requests.memory),
+    'limits.cpu': quantity(limits.cpu),
+    'limits.memory': quantity(limits.memory),
+    ...(requests.storage && { 'requests.storage': quantity(requests.storage) }),
+    ...(persistentVolumeClaims && { persistentvolumeclaims: quantity(persistentVolumeClaims) }),
   };
 }
 
@@ -108,6 +109,6 @@ const containerDefaults = (): k8s.LimitRangeItem => ({
 });
 
 const amounts = ({ cpu, memory }: { cpu: string; memory: string }): { [key: string]: k8s.Quantity } => ({
-  cpu: k8s.Quantity.fromString(cpu),
-  memory: k8s.Quantity.fromString(memory),
+  cpu: quantity(cpu),
+  memory: quantity(memory),
 });

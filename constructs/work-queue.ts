@@ -1,10 +1,11 @@
+import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Component } from '../contract/labels';
 import { QUEUE_PASSWORD_CONTAINER, redisName } from '../contract/names';
 import { Port, Program } from '../contract/network';
 import { Path } from '../contract/paths';
 import { type ClaimStorage, claim } from './claim';
-import { k8s } from './k8s';
+import { intOrString, manifestOf } from './manifest';
 import { ManifestObject } from './manifest-object';
 import { Mount } from './mount';
 import type { Placement } from './placement';
@@ -50,6 +51,9 @@ const PASSWORD_RESOURCES: ContainerResources = {
 /** Name of the port, for people and for the probe. */
 const PORT_NAME = 'redis';
 
+/** Without an address of its own; the type spells the field in its own way. */
+const HEADLESS = { clusterIP: 'None' };
+
 /**
  * The work queue of a MapReduce run: Redis with its data on a claim. Its password is in no manifest; an init
  * container fetches it from the run's workspace server and writes it into a configuration that stays in memory.
@@ -69,20 +73,18 @@ export class WorkQueue extends Construct {
       size: props.storage.queueSize ?? DEFAULT_SIZE,
       accessMode: props.storage.accessMode,
     });
-    new ManifestObject(this, 'Service', k8s.KubeService.manifest(this.service(props.run)));
-    new ManifestObject(this, 'Server', k8s.KubeStatefulSet.manifest(this.server(props)));
+    new ManifestObject(this, 'Service', manifestOf('Service', this.service(props.run)));
+    new ManifestObject(this, 'Server', manifestOf('StatefulSet', this.server(props)));
   }
 
   private service(run: RunIdentity): k8s.KubeServiceProps {
     return {
       metadata: run.metadata(this.name, Component.QUEUE),
       spec: {
-        clusterIp: 'None',
+        ...HEADLESS,
         selector: run.selector(Component.QUEUE),
         publishNotReadyAddresses: false,
-        ports: [
-          { name: PORT_NAME, port: Port.REDIS, targetPort: k8s.IntOrString.fromString(PORT_NAME), protocol: 'TCP' },
-        ],
+        ports: [{ name: PORT_NAME, port: Port.REDIS, targetPort: intOrString(PORT_NAME), protocol: 'TCP' }],
       },
     };
   }
@@ -130,7 +132,7 @@ const redisContainer = (image: string, mounts: readonly Mount[]): ContainerOptio
   resources: REDIS_RESOURCES,
   ports: [{ name: PORT_NAME, number: Port.REDIS }],
   readinessProbe: {
-    tcpSocket: { port: k8s.IntOrString.fromString(PORT_NAME) },
+    tcpSocket: { port: intOrString(PORT_NAME) },
     periodSeconds: 2,
     timeoutSeconds: 2,
   },

@@ -3,7 +3,7 @@ import { Component } from '../contract/labels';
 import { workflowConfigName } from '../contract/names';
 import { Path } from '../contract/paths';
 import { formatRunConfig, type RunConfig } from '../contract/run-config';
-import { k8s } from './k8s';
+import { manifestOf } from './manifest';
 import { ManifestObject } from './manifest-object';
 import { Mount } from './mount';
 import type { RunIdentity } from './run-identity';
@@ -39,7 +39,7 @@ export class WorkflowConfig extends Construct {
     new ManifestObject(
       this,
       'Resource',
-      k8s.KubeConfigMap.manifest({
+      manifestOf('ConfigMap', {
         metadata: props.run.metadata(name, Component.CONFIG),
         immutable: true,
         data,

@@ -1,3 +1,4 @@
+import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { MonitoringFacts } from '../contract/cluster-facts';
 import { Component } from '../contract/labels';
@@ -8,7 +9,7 @@ import { Route } from '../contract/workspace-api';
 import { type ClaimStorage, claim } from './claim';
 import { GitClone } from './git-clone';
 import type { GitRepository } from './git-repository';
-import { k8s } from './k8s';
+import { intOrString, manifestOf } from './manifest';
 import { ManifestObject } from './manifest-object';
 import { livenessProbe, METRICS_PORT, scrapeAnnotations, traceVariables } from './monitoring';
 import { Mount } from './mount';
@@ -69,8 +70,8 @@ export class Workspace extends Construct {
       size: props.storage.workspaceSize ?? DEFAULT_SIZE,
       accessMode: props.storage.accessMode,
     });
-    new ManifestObject(this, 'Service', k8s.KubeService.manifest(this.service(props.run)));
-    new ManifestObject(this, 'Server', k8s.KubeStatefulSet.manifest(this.server(props)));
+    new ManifestObject(this, 'Service', manifestOf('Service', this.service(props.run)));
+    new ManifestObject(this, 'Server', manifestOf('StatefulSet', this.server(props)));
   }
 
   private service(run: RunIdentity): k8s.KubeServiceProps {
@@ -84,13 +85,13 @@ export class Workspace extends Construct {
           {
             name: PORT_NAME,
             port: Port.WORKSPACE,
-            targetPort: k8s.IntOrString.fromString(PORT_NAME),
+            targetPort: intOrString(PORT_NAME),
             protocol: 'TCP',
           },
           {
             name: METRICS_PORT.name,
             port: METRICS_PORT.number,
-            targetPort: k8s.IntOrString.fromString(METRICS_PORT.name),
+            targetPort: intOrString(METRICS_PORT.name),
             protocol: 'TCP',
           },
         ],
@@ -134,7 +135,7 @@ function serverContainer(props: WorkspaceProps, shared: readonly Mount[]): Conta
     ports: [{ name: PORT_NAME, number: Port.WORKSPACE }, METRICS_PORT],
     livenessProbe: livenessProbe(Route.HEALTH, PORT_NAME),
     readinessProbe: {
-      httpGet: { path: Route.HEALTH, port: k8s.IntOrString.fromString(PORT_NAME) },
+      httpGet: { path: Route.HEALTH, port: intOrString(PORT_NAME) },
       periodSeconds: 2,
       timeoutSeconds: 5,
     },

@@ -14,8 +14,7 @@ interface Rule {
 const RULES: Readonly<Record<string, Rule>> = {
   contract: { folders: [], packages: [] },
   language: { folders: ['contract'], packages: ['zod', 'yaml', 'jsonpath-rfc9535'] },
-  constructs: { folders: ['contract', 'language'], packages: ['cdk8s', 'constructs', 'node:crypto'] },
-  'constructs/k8s.ts': { folders: [], packages: ['cdk8s-plus-28/lib/imports/k8s'] },
+  constructs: { folders: ['contract', 'language'], packages: ['cdk8s', 'cdk8s-plus-28', 'constructs', 'node:crypto'] },
   workflows: { folders: ['constructs', 'language', 'contract'], packages: [] },
   review: { folders: ['contract', 'language'], packages: [] },
   stacks: {

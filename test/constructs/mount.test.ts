@@ -3,10 +3,10 @@ import { run } from './synthesized';
 
 test('a scratch folder is limited, on disk or in memory', () => {
   const onDisk = Mount.scratch('tmp', '/tmp', '1Gi');
-  expect(onDisk.volume.emptyDir?.sizeLimit?.value).toBe('1Gi');
+  expect(onDisk.volume.emptyDir?.sizeLimit).toBe('1Gi');
   expect(onDisk.volumeMount).toEqual({ name: 'tmp', mountPath: '/tmp' });
   const inMemory = Mount.memory('keys', '/keys', '1Mi').volume.emptyDir;
-  expect([inMemory?.medium, inMemory?.sizeLimit?.value]).toEqual(['Memory', '1Mi']);
+  expect([inMemory?.medium, inMemory?.sizeLimit]).toEqual(['Memory', '1Mi']);
 });
 
 test('configuration and tokens are read-only', () => {
