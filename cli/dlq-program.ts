@@ -1,4 +1,7 @@
 import { Command, Option } from 'commander';
+import { CliError } from './cli-error';
+import type { ClusterSelection } from './commands/dlq-on-cluster';
+import { onlyHere } from './flags';
 import type { Terminal } from './terminal';
 
 /** `dlq`: what becomes of items that failed for good. */
@@ -13,30 +16,34 @@ export function dlqProgram(terminal: Terminal): Command {
 }
 
 function list(terminal: Terminal): Command {
-  return selecting(new Command('list'))
+  return of(selecting(new Command('list')))
     .description('show dead letters')
     .option('--run <run>', 'of this run; default: of every run of this machine')
     .addOption(asJson())
     .action(async (options) => {
+      if (options.cluster !== undefined) return onCluster(options, terminal);
+      onlyHere(options);
       const { listDeadLetters } = await import('./commands/dlq.js');
       await listDeadLetters(options, terminal);
     });
 }
 
 function inspect(terminal: Terminal): Command {
-  return new Command('inspect')
+  return of(new Command('inspect'))
     .description('show all that is known of one')
     .argument('<item>', 'id of the item')
     .option('--run <run>', 'of this run; default: of the run that has it')
     .addOption(asJson())
     .action(async (item: string, options) => {
+      if (options.cluster !== undefined) return onCluster({ ...options, item: [item] }, terminal);
+      onlyHere(options);
       const { inspectDeadLetter } = await import('./commands/dlq.js');
       await inspectDeadLetter(item, options, terminal);
     });
 }
 
 function retry(terminal: Terminal): Command {
-  return selecting(new Command('retry'))
+  return here(selecting(new Command('retry')))
     .description('run the workflow once more over dead letters, from the result of their run')
     .requiredOption('--run <run>', 'whose dead letters')
     .option('--max-parallel <n>', 'items at once; default: as the run had')
@@ -50,7 +57,7 @@ function retry(terminal: Terminal): Command {
 }
 
 function purge(terminal: Terminal): Command {
-  return selecting(new Command('purge'))
+  return here(selecting(new Command('purge')))
     .description('remove dead letters for good')
     .requiredOption('--run <run>', 'whose dead letters')
     .option('-y, --yes', 'without it nothing is removed')
@@ -61,7 +68,7 @@ function purge(terminal: Terminal): Command {
 }
 
 function exportTo(terminal: Terminal): Command {
-  return selecting(new Command('export'))
+  return here(selecting(new Command('export')))
     .description('write dead letters into a file, as JSON')
     .argument('<file>', 'a file that is not there yet')
     .option('--run <run>', 'of this run; default: of every run of this machine')
@@ -69,6 +76,38 @@ function exportTo(terminal: Terminal): Command {
       const { exportDeadLetters } = await import('./commands/dlq.js');
       await exportDeadLetters(file, options, terminal);
     });
+}
+
+/** Dead letters of this machine or of a cluster. */
+function of(command: Command): Command {
+  return command
+    .option('--cluster <name>', 'target cluster; without it the runs of this machine')
+    .option('--environment <name>', 'environment of the cluster, such as staging')
+    .option('-n, --namespace <name>', "namespace; default: the cluster's")
+    .option('--kubeconfig <file>', 'kubeconfig; default: KUBECONFIG, ~/.kube/config, in-cluster')
+    .option('--context <name>', 'context of the kubeconfig');
+}
+
+async function onCluster(options: ClusterSelection, terminal: Terminal): Promise<void> {
+  const { listFailuresOnCluster } = await import('./commands/dlq-on-cluster.js');
+  await listFailuresOnCluster(options, terminal);
+}
+
+/** A command that reaches no cluster says so. */
+function here(command: Command): Command {
+  return command
+    .addOption(new Option('--cluster <name>', 'refused').hideHelp())
+    .hook('preAction', (_, called) => onlyListed(called.name(), called.opts().cluster));
+}
+
+/** @throws CliError where a cluster is named. */
+function onlyListed(name: string, cluster: string | undefined): void {
+  if (cluster === undefined) return;
+  throw new CliError(
+    `'--cluster' must not come with dlq ${name}, got ${cluster}: dead letters of a cluster stay on the claim of their ` +
+      `run; see the first with prodigy-k8s dlq list --cluster ${cluster} --run <run>, and run the workflow again with ` +
+      "those items as its 'map.input'",
+  );
 }
 
 function selecting(command: Command): Command {

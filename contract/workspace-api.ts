@@ -16,6 +16,8 @@ export const Route = {
    * with its {@link RunState} when the report is written.
    */
   JOURNAL: '/v1/journal',
+  /** GET → list of `DeadLetter`: items that failed for good so far; also once the run is over. */
+  DEAD_LETTERS: '/v1/dead-letters',
   /** POST {@link AttemptRequest} → {@link AttemptAnswer}: only the opening pod may push to the attempt's ref. */
   ATTEMPTS: '/v1/attempts',
   /** POST {@link MergeRequest} → {@link MergeAnswer}, fenced: merge one finished item into the session, once. */

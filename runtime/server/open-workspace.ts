@@ -5,6 +5,7 @@ import type { Report } from '../../contract/report';
 import type { RunConfig } from '../../contract/run-config';
 import { git } from '../adapters/git/git';
 import type { Origin } from '../adapters/git/origin';
+import { deadLettersOf } from '../engine/dead-letters';
 import { Attempts } from './attempts';
 import { Fence } from './fence';
 import { FruitlessStarts } from './fruitless-starts';
@@ -82,6 +83,7 @@ interface ReportContext {
 
 async function reportFor(context: ReportContext, outcome: RunOutcome, reason: string | undefined): Promise<Report> {
   const { parts, clone, journal, starts } = context;
+  await keepDeadLetters(context);
   const ended = journal.entries.findLast(({ entry }) => entry.type === 'finished');
   const finishedAt = ended?.at ?? parts.clock.now();
   const base = clone?.ok ? clone.base : undefined;
@@ -98,6 +100,14 @@ async function reportFor(context: ReportContext, outcome: RunOutcome, reason: st
     warnings: warningsIn(journal),
   };
   return reportOf(facts, journal.entries);
+}
+
+/** They follow from the journal: a claim that is full must not keep the run from its report. */
+async function keepDeadLetters({ parts, journal }: ReportContext): Promise<void> {
+  const file = new StateFile(statePaths(parts.state).deadLetters);
+  await file
+    .write(deadLettersOf(journal.entries))
+    .catch((error: Error) => parts.log.warn(`dead letters are not kept in a file: ${error.message}`));
 }
 
 async function resultFor(parts: OpenParts, journal: JournalFile): Promise<Report['result']> {

@@ -8,6 +8,7 @@ import {
   type RunState,
 } from '../../contract/workspace-api';
 import { mergeItem, UnrelatedHistory } from '../adapters/git/session';
+import { deadLettersOf } from '../engine/dead-letters';
 import { asLeader, type Call, fencingOf, workOf } from './call';
 import type { Caller } from './caller';
 import { HttpError } from './http-error';
@@ -30,6 +31,7 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   [`DELETE ${Route.LEASE}`]: agents((call) => call.run.fence.release(call.caller, fencingOf(call))),
   [`GET ${Route.JOURNAL}`]: agents(readJournal),
   [`POST ${Route.JOURNAL}`]: agents(appendToJournal),
+  [`GET ${Route.DEAD_LETTERS}`]: agents(async ({ run }) => deadLettersOf(run.journal.entries)),
   [`POST ${Route.ATTEMPTS}`]: agents(openAttempt),
   [`POST ${Route.MERGES}`]: agents(merge),
   [`POST ${Route.PUBLICATION}`]: agents((call) =>

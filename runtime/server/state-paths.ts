@@ -9,6 +9,8 @@ export const statePaths = (folder: string) => ({
   attempts: join(folder, 'attempts.jsonl'),
   starts: join(folder, 'starts.json'),
   job: join(folder, 'job.json'),
+  /** Items that failed for good, in Prodigy's shape; there once the run is over. */
+  deadLetters: join(folder, 'dead-letters.json'),
   queuePassword: join(folder, 'queue-password'),
 });
 

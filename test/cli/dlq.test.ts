@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { failuresText } from '../../cli/commands/dlq-on-cluster';
 import type { DeadLetter } from '../../contract/dead-letter';
 import { Scratch } from './prodigy';
 
@@ -134,4 +135,24 @@ test('a run that is not here is named', () => {
   expect(scratch.prodigy('dlq', 'purge').stderr).toBe(
     "prodigy-k8s: required option '--run <run>' not specified\nprodigy-k8s: see prodigy-k8s dlq purge --help\n",
   );
+});
+
+test('on a cluster what cannot be done is refused with the way out', () => {
+  expect(scratch.prodigy('dlq', 'retry', '--run', 'tidy-1', '--cluster', 'production').stderr).toBe(
+    "prodigy-k8s: '--cluster' must not come with dlq retry, got production: dead letters of a cluster stay on the " +
+      'claim of their run; see the first with prodigy-k8s dlq list --cluster production --run <run>, and run the ' +
+      "workflow again with those items as its 'map.input'\n",
+  );
+  expect(scratch.prodigy('dlq', 'list', '--cluster', 'production').stderr).toBe(
+    "prodigy-k8s: '--run' must be given with --cluster: see prodigy-k8s status --cluster\n",
+  );
+  expect(scratch.prodigy('dlq', 'list', '--namespace', 'team-a').stderr).toBe(
+    "prodigy-k8s: '--namespace' must come with --cluster, got none: name the cluster, or leave it out\n",
+  );
+});
+
+test('failures of a run on a cluster are shown by the first line of their reason', () => {
+  const failures = [{ item: 'item_1', attempt: 2, reason: 'exit code 7: no\u001b\nmore' }];
+  expect(failuresText(failures)).toBe('ITEM     ATTEMPT   REASON\nitem_1   2         exit code 7: no\n');
+  expect(failuresText([])).toBe('');
 });

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { Label } from '../../../contract/labels';
 import { Path } from '../../../contract/paths';
 import type { Report } from '../../../contract/report';
@@ -55,6 +55,10 @@ test('the report holds what the run came to', async () => {
     items: { total: 2, merged: 1, unchanged: 0, dead: 1, skipped: 0 },
     failures: [{ item: 'item_1', attempt: 3, reason: 'exit code 7' }],
   });
+  const letters = [expect.objectContaining({ item_id: 'item_1', item_data: 1, failure_count: 1 })];
+  expect((await workspace.call('agent-0', `GET ${Route.DEAD_LETTERS}`)).body).toEqual(letters);
+  const kept = await readFile(workspace.path(`${Path.STATE}/dead-letters.json`), 'utf8');
+  expect(JSON.parse(kept)).toEqual(letters);
   expect(stored()?.metadata.labels).toMatchObject({ [Label.RUN_ID]: 'demo-12345678', [Label.WORKFLOW]: 'demo' });
 });
 
