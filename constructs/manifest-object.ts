@@ -49,6 +49,7 @@ function sorted(value: unknown, tokens: unknown[]): unknown {
   if (typeof value === 'function') tokens.push(value);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => sorted(item, tokens));
+  if (isAmount(value)) return value.value;
   if (value.constructor !== Object) tokens.push(value);
   const copy: { [key: string]: unknown } = {};
   for (const key of Object.keys(value).sort()) {
@@ -57,3 +58,7 @@ function sorted(value: unknown, tokens: unknown[]): unknown {
   }
   return copy;
 }
+
+/** What wraps a number or a text in the types of cdk8s: `k8s.Quantity`, `k8s.IntOrString`. */
+const isAmount = (value: object): value is { readonly value: string | number } =>
+  value.constructor !== Object && 'value' in value && ['string', 'number'].includes(typeof value.value);

@@ -41,6 +41,13 @@ test('what is rendered is a copy: to change it changes nothing', () => {
   expect(chart.toJson()[0].spec.ports[0].port).toBe(80);
 });
 
+test('an amount of the typed classes is what it wraps', () => {
+  const chart = chartOf();
+  const spec = { ports: [{ port: 80, targetPort: k8s.IntOrString.fromNumber(8080) }] };
+  new ManifestObject(chart, 'Service', { apiVersion: 'v1', kind: 'Service', spec });
+  expect(chart.toJson()[0].spec.ports[0].targetPort).toBe(8080);
+});
+
 test('a patch is applied', () => {
   const chart = chartOf();
   const service = new ManifestObject(chart, 'Service', k8s.KubeService.manifest(props));
