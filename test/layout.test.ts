@@ -27,7 +27,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   runtime: {
     folders: ['contract', 'language'],
-    packages: ['bullmq', 'ioredis', 'jose', 'pino', 'prom-client', 'node:'],
+    packages: [
+      ...['bullmq', 'ioredis', 'jose', 'pino', 'prom-client', 'node:'],
+      ...['@opentelemetry/api', '@opentelemetry/exporter-trace-otlp-proto', '@opentelemetry/sdk-trace-node'],
+    ],
   },
   cli: {
     folders: ['stacks', 'runtime', 'review', 'language', 'contract'],

@@ -7,6 +7,7 @@ import type { Journal } from '../ports/journal';
 import type { Log } from '../ports/log';
 import type { Meter } from '../ports/meter';
 import type { Processes } from '../ports/processes';
+import type { Tracer } from '../ports/tracer';
 import type { WorkQueue } from '../ports/work-queue';
 import type { Workspace } from '../ports/workspace';
 
@@ -33,6 +34,8 @@ export interface Engine<W extends Workflow = Workflow> {
   readonly secretValues: () => Promise<Readonly<Record<string, string>>>;
   /** Takes what steps are measured by. Default: nobody does. */
   readonly meter?: Meter;
+  /** Records what items and steps took. Default: nobody does. */
+  readonly tracer?: Tracer;
   /** What commands of `env` with `cache` have printed, by variable. */
   readonly remembered: Map<string, string>;
   /** How often the leader looks at the queue. */

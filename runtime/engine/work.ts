@@ -1,4 +1,6 @@
+import { SpanAttribute, SpanName } from '../../contract/tracing';
 import type { MapReduceWorkflow } from '../../language/workflow';
+import { traced } from '../ports/tracer';
 import { ItemFailed, type ItemResult, ItemReturned, type ItemTask } from '../ports/work-queue';
 import { type AttemptCheckout, CheckoutBroken, SubmoduleUnusable } from '../ports/workspace';
 import type { Drain } from './drain';
@@ -20,9 +22,28 @@ export async function work(engine: Engine<MapReduceWorkflow>, signal: AbortSigna
   const handle = (task: ItemTask): Promise<ItemResult> => {
     setup ??= setupForItems(engine);
     const given = setup;
-    return drain ? drain.during(() => attempt(engine, task, given)) : attempt(engine, task, given);
+    const begin = () => tracedAttempt(engine, task, given);
+    return drain ? drain.during(begin) : begin();
   };
   await engine.queue.take(handle, drain?.over ?? signal, signal);
+}
+
+/** An attempt, within its span. */
+function tracedAttempt(
+  engine: Engine<MapReduceWorkflow>,
+  task: ItemTask,
+  setup: Promise<Captures>,
+): Promise<ItemResult> {
+  const attributes = {
+    [SpanAttribute.RUN]: engine.run.runId,
+    [SpanAttribute.ITEM]: task.item.id,
+    [SpanAttribute.ATTEMPT]: task.attempt,
+  };
+  return traced(engine.tracer, SpanName.ITEM, attributes, async (tell) => {
+    const result = await attempt(engine, task, setup);
+    tell({ [SpanAttribute.OUTCOME]: result.commit === null ? 'unchanged' : 'submitted' });
+    return result;
+  });
 }
 
 async function attempt(

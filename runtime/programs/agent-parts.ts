@@ -18,6 +18,7 @@ import { RemoteMeter } from '../adapters/remote/remote-meter';
 import { RemoteRepository } from '../adapters/remote/remote-repository';
 import { WorkspaceClient } from '../adapters/remote/workspace-client';
 import { Submodules } from '../adapters/submodules/submodules';
+import type { OtlpTracer } from '../adapters/traces/otlp-tracer';
 import { WorktreeWorkspace } from '../adapters/worktrees/worktree-workspace';
 import { Worktrees } from '../adapters/worktrees/worktrees';
 import { Drain } from '../engine/drain';
@@ -25,6 +26,7 @@ import type { Engine } from '../engine/engine';
 import type { Election } from '../ports/election';
 import { queueOf } from './agent-queue';
 import { type ProgramContext, pathOf } from './program';
+import { tracerOf } from './tracing';
 import { mountedSecrets } from './workflow-secrets';
 
 /** What tests set otherwise. */
@@ -83,6 +85,8 @@ export interface Assembled {
   readonly engine: Engine;
   readonly election: Election;
   readonly meter: RemoteMeter;
+  /** Undefined where nobody traces. */
+  readonly tracer: OtlpTracer | undefined;
 }
 
 /** Clone the run's repository and put the engine together. */
@@ -99,6 +103,13 @@ export async function assemble(setting: AgentSetting): Promise<Assembled> {
   const worktrees = new Worktrees(repository.path, folder, config.sparsePaths);
   const submodules = config.submodules ? submodulesOf(setting, repository) : undefined;
   const journal = new RemoteJournal(client);
+  const tracer = tracerOf(context.env, {
+    service: 'prodigy-agent',
+    namespace: config.namespace,
+    runId,
+    pod: context.env[Env.POD_NAME],
+  });
+  const log = tracer ? context.log.child({ trace_id: tracer.traceId }) : context.log;
   const meter = new RemoteMeter({ client, clock: systemClock, log: context.log, everyMs: setting.options.measuresMs });
   const engine: Engine = {
     workflow,
@@ -109,11 +120,12 @@ export async function assemble(setting: AgentSetting): Promise<Assembled> {
     queue: workflow.mode === 'mapreduce' ? await queueOf(setting, journal) : new MemoryQueue(),
     clock: systemClock,
     random: Math.random,
-    log: context.log,
+    log,
     claudeEnvironment: () => claudeKeys(context),
     claudeHome: () => claudeHome(pathOf(context, Path.HOME)),
     secretValues: () => mountedSecrets(workflow.secrets, context),
     meter,
+    tracer,
     remembered: new Map(),
   };
   const election = new RemoteElection({
@@ -122,7 +134,7 @@ export async function assemble(setting: AgentSetting): Promise<Assembled> {
     clock: systemClock,
     log: context.log,
   });
-  return { engine, election, meter };
+  return { engine, election, meter, tracer };
 }
 
 function submodulesOf({ context, config, client }: AgentSetting, { path }: RemoteRepository): Submodules {

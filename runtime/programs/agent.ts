@@ -78,7 +78,7 @@ function greet({ client, context }: AgentSetting): Promise<RunState> {
 /** Work until the run is over, one of the roles is in trouble, or, after SIGTERM, nothing is in hand any more. */
 async function takePart(setting: AgentSetting): Promise<number> {
   const { context, client, workflow, drain } = setting;
-  const { engine, election, meter } = await assemble(setting);
+  const { engine, election, meter, tracer } = await assemble(setting);
   const roles = [leadWhenElected(engine, election, drain)];
   if (workflow.mode === 'mapreduce')
     roles.push(work({ ...engine, workflow } as Engine<MapReduceWorkflow>, drain.enough, drain));
@@ -90,7 +90,7 @@ async function takePart(setting: AgentSetting): Promise<number> {
   } finally {
     drain.end();
     await settled([...roles, ending], setting.options.stopMs ?? STOP_MS);
-    await Promise.all([engine.queue.close(), meter.close()]);
+    await Promise.all([engine.queue.close(), meter.close(), tracer?.close()]);
   }
   return end ? over(context, end) : interrupted(setting);
 }

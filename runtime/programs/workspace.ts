@@ -2,10 +2,12 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Env } from '../../contract/environment';
 import { ExitCode } from '../../contract/exit-codes';
 import { Port } from '../../contract/network';
 import { Path } from '../../contract/paths';
 import { parseRunConfig, type RunConfig } from '../../contract/run-config';
+import { SpanAttribute, SpanName } from '../../contract/tracing';
 import { parseWorkflow } from '../../language/parse-workflow';
 import { systemClock } from '../adapters/clock/system-clock';
 import { originOf } from '../adapters/git/origin';
@@ -25,6 +27,7 @@ import { StateFile } from '../server/state-file';
 import { statePaths } from '../server/state-paths';
 import { watchJob } from '../server/watch-job';
 import { type ProgramContext, pathOf } from './program';
+import { tracerOf } from './tracing';
 
 /** What tests set otherwise. */
 export interface WorkspaceOptions {
@@ -85,9 +88,31 @@ async function serve(setting: Setting, options: WorkspaceOptions): Promise<void>
     if (!signal.aborted) throw error;
   } finally {
     await shutDown(server, run?.fence, setting.clock, giveUp);
+    if (run) await traceRun(setting, run);
     numbers.close();
     numbers.closeAllConnections();
   }
+}
+
+/** The span that all other spans of the run belong to; of a run that ended while this server served it. */
+async function traceRun({ context, config }: Setting, { end: { report }, work }: OpenRun): Promise<void> {
+  if (!report || !work) return;
+  const { runId, namespace } = config;
+  const pod = context.env[Env.POD_NAME];
+  const tracer = tracerOf(context.env, { service: 'prodigy-workspace', namespace, runId, pod });
+  const { workflow, outcome, reason } = report;
+  tracer?.run({
+    name: SpanName.RUN,
+    attributes: {
+      [SpanAttribute.RUN]: runId,
+      [SpanAttribute.WORKFLOW]: workflow,
+      [SpanAttribute.OUTCOME]: outcome,
+    },
+    startedAt: new Date(report.startedAt),
+    finishedAt: new Date(report.finishedAt),
+    failure: outcome === 'complete' ? undefined : (reason ?? outcome),
+  });
+  await tracer?.close();
 }
 
 /** @returns the port. */

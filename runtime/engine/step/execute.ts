@@ -1,5 +1,7 @@
 import { AgentMetric } from '../../../contract/metrics';
+import { SpanAttribute, SpanName } from '../../../contract/tracing';
 import type { Step } from '../../../language/workflow';
+import { traced } from '../../ports/tracer';
 import type { Ran } from '../run-command';
 import type { RunStep } from '../run-step';
 import type { Setting } from '../setting';
@@ -13,11 +15,16 @@ import { writeFile } from './write-file';
  * @throws StepFailed where it cannot begin; Interrupted where the signal fired.
  */
 export async function execute(step: Step, setting: Setting, run: RunStep): Promise<Ran> {
-  const ran = await byKind(step, setting, run);
-  const outcome = ran.timedOut ? 'timed_out' : ran.exitCode === 0 ? 'succeeded' : 'failed';
-  const labels = { phase: setting.phase, kind: step.command.kind, outcome };
-  setting.engine.meter?.measure(AgentMetric.STEP_DURATION, labels, ran.durationMs / 1000);
-  return ran;
+  const { phase, engine } = setting;
+  const { kind } = step.command;
+  const attributes = { [SpanAttribute.PHASE]: phase, [SpanAttribute.STEP]: step.label, [SpanAttribute.KIND]: kind };
+  return traced(engine.tracer, SpanName.STEP, attributes, async (tell) => {
+    const ran = await byKind(step, setting, run);
+    const outcome = ran.timedOut ? 'timed_out' : ran.exitCode === 0 ? 'succeeded' : 'failed';
+    tell({ [SpanAttribute.OUTCOME]: outcome });
+    engine.meter?.measure(AgentMetric.STEP_DURATION, { phase, kind, outcome }, ran.durationMs / 1000);
+    return ran;
+  });
 }
 
 async function byKind(step: Step, setting: Setting, run: RunStep): Promise<Ran> {

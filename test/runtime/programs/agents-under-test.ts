@@ -33,8 +33,13 @@ afterEach(async () => {
 });
 afterAll(removeTemporaryFolders);
 
-export async function makeRun(workflow: string, config: Partial<RunConfig> = {}): Promise<void> {
+export async function makeRun(
+  workflow: string,
+  config: Partial<RunConfig> = {},
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
   workspace = await WorkspaceUnderTest.make({ timing: TIMING, ...config }, workflow);
+  workspace.env = env;
   await workspace.start();
   if (!workflow.includes('mode: mapreduce')) return;
   const { body } = await workspace.call('agent-0', `GET ${Route.QUEUE_PASSWORD}`);
@@ -92,6 +97,7 @@ export async function startAgent(
   beforeGit?: () => Promise<unknown>,
   existing?: { readonly redis: RunRedis; readonly password: string },
   options: Partial<AgentOptions> = {},
+  variables: Readonly<Record<string, string>> = {},
 ): Promise<Started> {
   const pod = `agent-${index}`;
   const root = await agentRoot(pod, workflow, existing && { redis: existing.redis, cleanupPolicy: 'delete' });
@@ -101,7 +107,13 @@ export async function startAgent(
   }
   const log = new RecordingLog();
   const controller = new AbortController();
-  const env = { PATH: process.env.PATH, HOME: root, [Env.AGENT_INDEX]: String(index), [Env.POD_NAME]: pod };
+  const env = {
+    PATH: process.env.PATH,
+    HOME: root,
+    [Env.AGENT_INDEX]: String(index),
+    [Env.POD_NAME]: pod,
+    ...variables,
+  };
   const address = redis && { host: '127.0.0.1', port: redis.port };
   const done = agentProgram(
     { env, log, signal: controller.signal, root },

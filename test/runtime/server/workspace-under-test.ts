@@ -35,6 +35,8 @@ export class WorkspaceUnderTest {
   public readonly log = new RecordingLog();
   public url = '';
   public metricsUrl = '';
+  /** Variables of the server beside those that it needs. */
+  public env: Readonly<Record<string, string>> = {};
   private stopping = new AbortController();
   private running: Promise<number> = Promise.resolve(0);
 
@@ -88,6 +90,7 @@ export class WorkspaceUnderTest {
       KUBERNETES_SERVICE_HOST: '127.0.0.1',
       KUBERNETES_SERVICE_PORT: String(this.api.port),
       [Env.TEST_ORIGIN_PROTOCOLS]: 'file',
+      ...this.env,
     };
     return { env, log: this.log, signal: this.stopping.signal, root: this.root };
   }
