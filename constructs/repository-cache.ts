@@ -142,7 +142,7 @@ function serverContainer(image: string, sources: readonly MirrorSource[]): Conta
     ports: [{ name: PORT_NAME, number: Port.REPOSITORY_CACHE }],
     livenessProbe: livenessProbe(Route.HEALTH, PORT_NAME),
     readinessProbe: {
-      httpGet: { path: Route.HEALTH, port: intOrString(PORT_NAME) },
+      httpGet: { path: Route.READY, port: intOrString(PORT_NAME) },
       periodSeconds: 5,
       timeoutSeconds: 5,
     },

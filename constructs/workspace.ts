@@ -135,7 +135,7 @@ function serverContainer(props: WorkspaceProps, shared: readonly Mount[]): Conta
     ports: [{ name: PORT_NAME, number: Port.WORKSPACE }, METRICS_PORT],
     livenessProbe: livenessProbe(Route.HEALTH, PORT_NAME),
     readinessProbe: {
-      httpGet: { path: Route.HEALTH, port: intOrString(PORT_NAME) },
+      httpGet: { path: Route.READY, port: intOrString(PORT_NAME) },
       periodSeconds: 2,
       timeoutSeconds: 5,
     },

@@ -1,10 +1,12 @@
 /**
- * HTTP interface of a run's workspace server. Every call but `HEALTH` carries `Authorization: Bearer <token>`, the
+ * HTTP interface of a run's workspace server. Every call but `HEALTH` and `READY` carries `Authorization: Bearer <token>`, the
  * pod's projected service account token for this run's audience. Answers are JSON; errors are `{ "error": text }`.
  */
 export const Route = {
-  /** GET, no token: 200 when the server listens. */
+  /** GET, no token: 200 as long as the server is not stuck. */
   HEALTH: '/healthz',
+  /** GET, no token: 200 once the run is open, 503 before. */
+  READY: '/readyz',
   /** POST {@link AgentHello} → {@link RunState}: an agent has started. */
   AGENTS: '/v1/agents',
   /** GET → {@link RunState}. */

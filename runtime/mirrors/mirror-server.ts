@@ -32,7 +32,7 @@ export function mirrorServer(mirrors: readonly Mirror[], log: Log): Server {
   const byPath = new Map(mirrors.map((mirror) => [mirrorPath(mirror.name), mirror]));
   let busy = 0;
   return createServer((request, response) => {
-    if (request.url === Route.HEALTH) return void send(response, 200, 'ok\n');
+    if (request.url === Route.HEALTH || request.url === Route.READY) return void send(response, 200, 'ok\n');
     busy++;
     answer(byPath, busy, request, response, log)
       .catch((error: Error) => refuse(request, response, error, log))

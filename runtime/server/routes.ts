@@ -23,7 +23,7 @@ export interface Endpoint {
 
 const agents = (handle: Endpoint['handle']): Endpoint => ({ accounts: ['agent'], handle });
 
-/** Every call but `HEALTH` and git's own, by method and path. */
+/** Every call but `HEALTH`, `READY` and git's own, by method and path. */
 export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   [`POST ${Route.AGENTS}`]: agents(hello),
   [`GET ${Route.RUN}`]: agents(({ run }) => run.end.state(run.work?.base)),

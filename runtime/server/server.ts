@@ -28,6 +28,7 @@ export function workspaceServer(parts: WorkspaceServerParts): Server {
 async function answer(parts: WorkspaceServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = (request.url ?? '').split('?')[0] as string;
   if (path === Route.HEALTH) return send(response, 200, { ok: true });
+  if (path === Route.READY) return send(response, parts.run() ? 200 : 503, {});
   const endpoint = ENDPOINTS[`${request.method} ${path}`];
   if (!endpoint && !isForGit(path)) throw new HttpError(404, `there is no ${request.method} ${path}`);
   const caller = await callerOf(parts, request, endpoint?.accounts ?? ['agent']);

@@ -83,7 +83,8 @@ test('one pod writes to the claim and answers under the name of its Service', ()
   });
   const [container] = podOf(cache()).containers;
   expect(container).toMatchObject({ name, args: ['cache'] });
-  expect(container.readinessProbe.httpGet).toEqual({ path: '/healthz', port: 'http' });
+  expect(container.readinessProbe.httpGet).toEqual({ path: '/readyz', port: 'http' });
+  expect(container.livenessProbe.httpGet).toEqual({ path: '/healthz', port: 'http' });
   expect(container.volumeMounts).toEqual(
     expect.arrayContaining([
       { name: 'mirrors', mountPath: '/mirrors' },

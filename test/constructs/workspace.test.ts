@@ -60,7 +60,7 @@ test('agents find the server by the name of its Service, once it is ready', () =
     ],
   });
   const [container] = podSpecOf(server(workspace())).containers;
-  expect(container.readinessProbe.httpGet).toEqual({ path: '/healthz', port: 'http' });
+  expect(container.readinessProbe.httpGet).toEqual({ path: '/readyz', port: 'http' });
   expect(container.ports).toEqual([
     { name: 'http', containerPort: 8080, protocol: 'TCP' },
     { name: 'metrics', containerPort: 9464, protocol: 'TCP' },

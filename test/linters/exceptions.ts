@@ -49,10 +49,10 @@ export const exceptions: readonly Exception[] = [
   {
     linter: 'checkov',
     checks: ['CKV_K8S_8'],
-    files: /\/statefulset\.[a-z-]+\.yaml$/,
+    files: /\/statefulset\.redis\.yaml$/,
     reason:
-      'A server that cannot go on ends its process and is started again. A liveness probe would kill one that is only ' +
-      'slow, while it unpacks a repository or rewrites its append-only file, and take away what it was doing.',
+      'A Redis that cannot go on ends its process and is started again. A liveness probe would kill one that is only ' +
+      'slow, while it reads or rewrites its append-only file, and take away what it was doing.',
   },
   {
     linter: 'kube-score',

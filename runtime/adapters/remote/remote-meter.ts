@@ -3,7 +3,7 @@ import { Route } from '../../../contract/workspace-api';
 import type { Clock } from '../../ports/clock';
 import type { Log } from '../../ports/log';
 import type { Meter, MetricLabels } from '../../ports/meter';
-import type { WorkspaceClient } from './workspace-client';
+import { Refused, type WorkspaceClient } from './workspace-client';
 
 export interface RemoteMeterOptions {
   readonly client: Pick<WorkspaceClient, 'once'>;
@@ -19,7 +19,7 @@ const TIMEOUT_SECONDS = 3;
 
 /**
  * Tells the workspace server now and then what this agent measured. What could not be told is told with the next call,
- * so that a call whose answer was lost counts twice; what is too much is dropped.
+ * so that a call whose answer was lost counts twice; what is too much, or refused, is dropped.
  */
 export class RemoteMeter implements Meter {
   private readonly waiting = new Map<string, Measurements & { readonly values: number[] }>();
@@ -69,7 +69,8 @@ export class RemoteMeter implements Meter {
     this.count = 0;
     try {
       await client.once({ method: 'POST', route: Route.MEASUREMENTS, body, timeoutSeconds: TIMEOUT_SECONDS });
-    } catch {
+    } catch (error) {
+      if (error instanceof Refused) return log.warn(`measurements are dropped: ${error.message}`);
       for (const { metric, labels, values } of body)
         for (const value of values) this.measure(metricNamed(metric), labels, value);
     }

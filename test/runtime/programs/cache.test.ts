@@ -52,6 +52,7 @@ test.each([
   ['POST', '/a.git/git-receive-pack', 403],
   ['GET', '/a.git/HEAD', 403],
   ['GET', '/healthz', 200],
+  ['GET', '/readyz', 200],
 ])('%s %s is answered %d', async (method, path, status) => {
   const cache = await cacheOf({ a: (await origin()).url }).warm();
   expect((await fetch(cache.url + path, { method })).status).toBe(status);

@@ -25,12 +25,14 @@ test('the server is healthy, and tells callers to come again, while the API serv
   workspace.api.refusals.push(...Array.from({ length: 3 }, () => 500));
   await workspace.start();
   expect(await (await fetch(workspace.url + Route.HEALTH)).json()).toEqual({ ok: true });
+  expect((await fetch(workspace.url + Route.READY)).status).toBe(503);
   const statuses = new Set<number>();
   await until(async () => {
     statuses.add((await workspace.call('agent-0', `GET ${Route.RUN}`)).status);
     return statuses.has(200);
   });
   expect([...statuses]).toEqual([503, 200]);
+  expect((await fetch(workspace.url + Route.READY)).status).toBe(200);
 });
 
 test('SIGTERM ends the server with exit code 0', async () => {

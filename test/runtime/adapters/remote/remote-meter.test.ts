@@ -1,19 +1,20 @@
 import { AgentMetric, MOST_MEASUREMENTS } from '../../../../contract/metrics';
 import { RemoteMeter } from '../../../../runtime/adapters/remote/remote-meter';
+import { Refused } from '../../../../runtime/adapters/remote/workspace-client';
 import type { Clock } from '../../../../runtime/ports/clock';
 import { RecordingLog } from '../log/recording-log';
 
 const LABELS = { phase: 'map', kind: 'shell', outcome: 'succeeded' };
 
 let calls: { route: string; body: unknown }[];
-let refusing: boolean;
+let refusal: Error | undefined;
 let ring: () => void;
 let log: RecordingLog;
 let meter: RemoteMeter;
 
 const client = {
   once: async ({ route, body }: { route: string; body?: unknown }) => {
-    if (refusing) throw new Error('away');
+    if (refusal) throw refusal;
     calls.push({ route, body });
   },
 };
@@ -29,7 +30,7 @@ const turns = () => new Promise((resolve) => setImmediate(resolve));
 
 beforeEach(() => {
   calls = [];
-  refusing = false;
+  refusal = undefined;
   log = new RecordingLog();
   meter = new RemoteMeter({ client, clock, log });
 });
@@ -59,14 +60,27 @@ test('values of one series travel together, now and then', async () => {
 
 test('what could not be told is told with the next call', async () => {
   measure(1);
-  refusing = true;
+  refusal = new Error('away');
   ring();
   await turns();
-  refusing = false;
+  refusal = undefined;
   measure(2);
   ring();
   await turns();
   expect(calls.map(({ body }) => body)).toEqual([[expect.objectContaining({ values: [1, 2] })]]);
+});
+
+test('what the workspace refuses is not told again: it would be refused for ever', async () => {
+  measure(1);
+  refusal = new Refused(400, 'no such metric');
+  ring();
+  await turns();
+  refusal = undefined;
+  measure(2);
+  ring();
+  await turns();
+  expect(calls.map(({ body }) => body)).toEqual([[expect.objectContaining({ values: [2] })]]);
+  expect(log.messages('warn')).toEqual(['measurements are dropped: the workspace server refused: no such metric']);
 });
 
 test('at its end an agent tells what is left, and nothing where nothing is', async () => {
