@@ -86,3 +86,12 @@ test('result, end of the map phase and end of the run are known', () => {
     { outcome: 'unpublished', reason: 'origin: no' },
   ]);
 });
+
+test('the step before is the last that was not skipped, and none of an earlier run of the phase', () => {
+  const begun = (index: number, start?: string): JournalEntry =>
+    ({ ...step('setup', index, 's'), start }) as JournalEntry;
+  const lastStart = (...entries: JournalEntry[]) => state(...entries).phases.setup.lastStart;
+  expect(lastStart(begun(0, 'c0'), begun(1, 'c1'))).toBe('c1');
+  expect(lastStart(begun(0, 'c0'), begun(1))).toBe('c0');
+  expect(lastStart(begun(0, 'c0'), begun(0))).toBeUndefined();
+});

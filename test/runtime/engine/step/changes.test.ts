@@ -121,3 +121,14 @@ test('outputs are files that the commits of the step added or changed, by name',
   expect(captures).toEqual({ 'plan.spec': 'specs/1.md', 'plan.all': ['specs/1.md', 'specs/2.md'], 'plan.none': '' });
   expect(repository.read('seen')).toBe('/implement specs/1.md specs/1.md specs/2.md [] nothing');
 });
+
+test('in foreach the step before is the one before of the same value', async () => {
+  await repository.all(`
+- foreach:
+    foreach: [a, b]
+    do:
+      - shell: touch \${item}; git add \${item}; git commit -qm \${item}
+      - shell: printf '%s of %s|' "\${step.files_added}" "\${workflow.files_added}" >> seen
+`);
+  expect(repository.read('seen')).toBe('a of a|b of a b|');
+});
