@@ -25,6 +25,7 @@ export async function runMap(turn: MapTurn): Promise<void> {
 async function everyItem(turn: MapTurn, watch: MapWatch): Promise<void> {
   const { queue, clock, pace } = turn.engine;
   const { pollMs, refillMs } = { ...DEFAULT_PACE, ...pace };
+  const listed = new Set(turn.state.items?.map(({ id }) => id));
   let cursor = 0;
   let refillAt = 0;
   for (;;) {
@@ -39,7 +40,9 @@ async function everyItem(turn: MapTurn, watch: MapWatch): Promise<void> {
     }
     const page = await queue.finished(cursor);
     cursor = page.cursor;
-    for (const finished of page.results) await settle(turn, finished, watch);
+    for (const finished of page.results)
+      if (listed.has(finished.item)) await settle(turn, finished, watch);
+      else turn.log.warn(`the queue has a result of ${JSON.stringify(finished.item)}, which is no item of this run`);
     if (page.results.length > 0) continue;
     await watch.tryAgain();
     await clock.sleep(pollMs, turn.signal);

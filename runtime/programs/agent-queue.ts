@@ -14,7 +14,7 @@ import { greetRedis } from '../adapters/queue/greet-redis';
 import type { RedisAddress } from '../adapters/queue/redis-connection';
 import { stateOf } from '../engine/run-state';
 import type { Journal } from '../ports/journal';
-import type { WorkQueue } from '../ports/work-queue';
+import { ItemFailed, type WorkQueue } from '../ports/work-queue';
 import type { AgentSetting } from './agent-parts';
 import { CannotWork } from './cannot-work';
 import { pathOf } from './program';
@@ -83,7 +83,7 @@ function finder(journal: Journal): (id: string) => Promise<Item> {
   return async (id) => {
     items ??= stateOf(await journal.read()).items;
     const item = items?.find((candidate) => candidate.id === id);
-    if (item === undefined) throw new Error(`${id} must be in the journal: it is in the queue`);
+    if (item === undefined) throw new ItemFailed(`${id} is no item of this run`);
     return item;
   };
 }

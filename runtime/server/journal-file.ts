@@ -6,12 +6,17 @@ type Told = (entry: JournalEntry) => void;
 
 /** The run's journal on the claim, with all of it in memory. Callers see to it that appends come one at a time. */
 export class JournalFile {
+  /** Ids of the run's items; undefined before they are listed. */
+  public items: ReadonlySet<string> | undefined;
+
   private constructor(
     private readonly lines: JsonLines<StampedEntry>,
     private readonly stored: StampedEntry[],
     private readonly clock: Clock,
     private readonly tell: Told,
-  ) {}
+  ) {
+    for (const { entry } of stored) this.note(entry);
+  }
 
   /** @param tell is told of each entry, of those that are there too. Default: nobody is. */
   public static async open(path: string, clock: Clock, tell: Told = () => undefined): Promise<JournalFile> {
@@ -42,6 +47,11 @@ export class JournalFile {
       throw error;
     }
     this.stored.push(stamped);
+    this.note(entry);
     this.tell(entry);
+  }
+
+  private note(entry: JournalEntry): void {
+    if (entry.type === 'items') this.items = new Set(entry.items.map(({ id }) => id));
   }
 }

@@ -78,6 +78,8 @@ async function appendToJournal(call: Call): Promise<unknown> {
 async function openAttempt({ run, caller, body }: Call): Promise<AttemptAnswer> {
   const { repository, attempts, base } = workOf(run);
   const { item, attempt } = checked.attempt(body);
+  // Whoever writes to the queue must not have agents work on what the run does not list.
+  if (run.journal.items?.has(item) === false) throw new HttpError(422, `${item} is no item of this run`);
   const ref = await attempts.give({ item, attempt }, caller);
   // A queue that lost its last second may hand a number out again whose result the leader has seen.
   if ((await commitOf(repository, ref)) !== null)

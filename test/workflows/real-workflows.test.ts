@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { StampedEntry } from '../../contract/journal';
 import type { Report } from '../../contract/report';
 import { loadWorkflow } from '../../language/parse-workflow';
-import { notYetRun } from '../../runtime/engine/not-yet';
 import { runLocal } from '../../runtime/programs/local';
 import { realWorkflow } from '../../tools/prodigy-crate';
 import { ScratchRepository } from './scratch-repository';
@@ -21,8 +20,6 @@ interface RealRun {
   readonly env?: Readonly<Record<string, string>>;
   /** What Claude does at which command. */
   readonly answers?: Readonly<Record<string, string>>;
-  /** Keys of it that are not run yet. */
-  readonly waitsFor?: readonly string[];
   readonly end: Partial<Record<keyof Report, unknown>>;
   /** Slash commands in order of the alphabet, for agents work side by side. */
   readonly prompts?: readonly unknown[];
@@ -81,7 +78,6 @@ const RUNS: Readonly<Record<string, RealRun>> = {
     prompts: [],
   },
   'workflows/debtmap-reduce.yml': {
-    waitsFor: ['validate'],
     needs: ['claude', 'debtmap', 'just'],
     files: { 'debt-items.json': DEBT, '.gitignore': 'target\n.prodigy\n' },
     answers: {
@@ -94,7 +90,6 @@ const RUNS: Readonly<Record<string, RealRun>> = {
     end: { ...complete, items: items(2, 2) },
   },
   'workflows/debtmap.yml': {
-    waitsFor: ['validate'],
     needs: ['claude', 'debtmap', 'just'],
     files: { 'debt-items.json': DEBT, '.gitignore': 'target\n.prodigy\n', 'broken-lint': '' },
     answers: {
@@ -143,7 +138,6 @@ const RUNS: Readonly<Record<string, RealRun>> = {
     captured: { 'shell.output': 'test result: ok. 12 passed; 0 failed' },
   },
   'workflows/implement.yml': {
-    waitsFor: ['validate'],
     needs: ['claude', 'just'],
     argument: '42',
     files: { 'broken-test': '', '.gitignore': '.prodigy\n' },
@@ -194,7 +188,6 @@ fi > "$(option output)"`,
     prompts: ['/fix-issue d1 --file a.rs --line 1', expect.stringMatching(/^\/summarize-fixes \[\{"item_id":"item_0"/)],
   },
   'workflows/spec.yml': {
-    waitsFor: ['validate', '${step.files_added}', '${workflow.files_added}'],
     needs: ['claude'],
     argument: 'Faster start',
     files: { '.gitignore': '.prodigy\n' },
@@ -269,11 +262,6 @@ function captured(): Record<string, unknown> {
 }
 
 test.each(Object.entries(RUNS))('%s runs to its end', async (name, real) => {
-  const missing = notYetRun(await workflowOf(name));
-  if (missing.length > 0) {
-    expect(real.waitsFor).toEqual(expect.arrayContaining(missing.map(({ message }) => /'(.*?)'/.exec(message)?.[1])));
-    return;
-  }
   const report = await run(name, real);
   expect({ ...report, progress: progress.slice(-30) }).toMatchObject(real.end);
   if (real.captured) expect(captured()).toMatchObject(real.captured);

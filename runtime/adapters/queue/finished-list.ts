@@ -89,9 +89,32 @@ export function finishedItem(id: string, fields: readonly (string | null)[]): Fi
   const [returned, reason, starts, progress, traces] = fields;
   const usage = usageOf(progress);
   const known = { item: id, ...(usage && { usage }) };
-  if (returned != null) return { ...known, ok: true, result: JSON.parse(returned) as ItemResult };
+  const attempt = Number(starts) || 1;
+  if (returned != null) {
+    const result = resultIn(returned);
+    return result ? { ...known, ok: true, result } : { ...known, ok: false, attempt, failure: UNREADABLE };
+  }
   if (reason == null) return undefined;
-  return { ...known, ok: false, attempt: Number(starts), failure: failureIn(traces, reason) ?? withoutTrace(reason) };
+  return { ...known, ok: false, attempt, failure: failureIn(traces, reason) ?? withoutTrace(reason) };
+}
+
+/** Of a result that no agent of this version wrote. */
+const UNREADABLE = new ItemFailed('its result in the queue cannot be read').failure;
+
+/** A result as agents write it, without what others may have put there; undefined where it is none. */
+function resultIn(text: string): ItemResult | undefined {
+  const { attempt, commit, durationMs } = Object(parsed(text)) as Readonly<Record<string, unknown>>;
+  const isCommit = commit === null || typeof commit === 'string';
+  if (!Number.isSafeInteger(attempt) || !isCommit || !Number.isFinite(durationMs)) return undefined;
+  return { attempt, commit, durationMs } as ItemResult;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What BullMQ keeps of an attempt that failed: people see the reason, the leader its details in place of a stack. */
@@ -101,12 +124,9 @@ export function errorOf(failure: AttemptFailure): Error {
 
 /** The last trace, where it is of this reason and ours. */
 function failureIn(traces: string | null | undefined, reason: string): AttemptFailure | undefined {
-  try {
-    const failure = JSON.parse((JSON.parse(traces ?? '[]') as string[]).at(-1) ?? 'null') as AttemptFailure | null;
-    return failure?.message === reason ? failure : undefined;
-  } catch {
-    return undefined;
-  }
+  const last = [parsed(traces ?? '[]')].flat().at(-1);
+  const failure = typeof last === 'string' ? (parsed(last) as AttemptFailure | null | undefined) : undefined;
+  return failure?.message === reason ? failure : undefined;
 }
 
 /** BullMQ itself fails a job, without details, when one agent after the other lost it. */
@@ -122,5 +142,5 @@ function pairs(flat: readonly string[]): { id: string; at: number }[] {
 
 /** Until something is spent BullMQ keeps a number there. */
 function usageOf(progress: string | null | undefined): Usage | undefined {
-  return progress?.startsWith('{') ? usageIn(JSON.parse(progress)) : undefined;
+  return progress?.startsWith('{') ? usageIn(parsed(progress)) : undefined;
 }

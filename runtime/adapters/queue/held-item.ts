@@ -64,7 +64,7 @@ export class HeldItem {
   }
 
   private async task(stop: AbortSignal): Promise<ItemTask> {
-    const { data } = this.job;
+    const data = payloadIn(this.job.data);
     const item = 'inJournal' in data ? await this.options.findItem(this.id) : { id: this.id, data: data.data };
     const signal = AbortSignal.any([stop, this.lost.signal]);
     const spend = (usage: Usage): void => {
@@ -127,6 +127,13 @@ export class HeldItem {
       .then(() => this.job.moveToWait(this.token))
       .catch((error: Error) => this.log.warn(`item not given back: ${error.message}`));
   }
+}
+
+/** What is no payload of ours, the journal knows better. */
+function payloadIn(value: unknown): Payload {
+  const { data, total } = Object(value) as { data?: unknown; total?: unknown };
+  const known = typeof total === 'number' && total > 0 ? total : 0;
+  return data === undefined ? { inJournal: true, total: known } : { data, total: known };
 }
 
 /** BullMQ's scripts refuse with a negative code; anything else is the connection's trouble. */

@@ -80,6 +80,7 @@ export class RemoteRepository implements RunRepository {
   public async openAttempt(item: string, attempt: number): Promise<AttemptAnswer> {
     const call = { method: 'POST', route: Route.ATTEMPTS, body: { item, attempt } } as const;
     const answer = await this.client.call<AttemptAnswer>(call).catch((error) => {
+      if (error instanceof Refused && [400, 422].includes(error.status)) throw new ItemFailed(error.message);
       throw isConflict(error) ? new ItemReturned(error.message) : error;
     });
     await this.bring(answer.start);
