@@ -5,6 +5,7 @@ import type { Ran } from './run-command';
 import type { Setting } from './setting';
 import { type Captures, capturesOf } from './step/capture';
 import { historyFor, outputFiles, since } from './step/changes';
+import { untilChecked } from './step/check-step';
 import { commitEnvironment } from './step/commit';
 import { complaintAbout } from './step/complaint';
 import { conditionScope, environmentOf, stepVariables } from './step/environment';
@@ -64,7 +65,9 @@ async function untilSuccess(step: Step, before: string, setting: Setting): Promi
   for (let execution = 1; ; execution += 1) {
     const values = { ...setting.values, ...captures };
     const once = (own: Step) => executed(own, before, { ...setting, values });
-    const { ran, complaint, tolerated } = await (execution === 1 ? withRetries(step, once, setting) : once(step));
+    const isFirst = (number: number) => execution === 1 && number === 1;
+    const execute = (number: number) => (isFirst(number) ? withRetries(step, once, setting) : once(step));
+    const { ran, complaint, tolerated } = await untilChecked(step, execute, { ...setting, values });
     if (tolerated) return { captures: { ...captures, ...kept(step, ran) }, ran };
     if (complaint === undefined) {
       const done = { captures: { ...captures, ...capturesOf(step, ran) }, ran };

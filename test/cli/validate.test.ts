@@ -51,18 +51,6 @@ test('each finding shows its line with a caret below the place', () => {
   );
 });
 
-test('what the engine cannot do yet is good to validate and refused to run, before anything starts', () => {
-  scratch.write('later.yaml', '- shell: touch started\n  auto_commit: true\n');
-  expect(scratch.prodigy('validate', 'later.yaml').status).toBe(0);
-  const { status, stderr } = scratch.prodigy('run', 'later.yaml');
-  expect(status).toBe(2);
-  expect(stderr).toBe(
-    'prodigy-k8s: cannot run this workflow:\n' +
-      "later.yaml:2:3: error: 'auto_commit' is not run yet by this version: remove it, or run this file with a later version\n" +
-      '    2 |   auto_commit: true\n      |   ^\n',
-  );
-});
-
 test('the schema that editors read is printed', () => {
   const { status, stdout } = scratch.prodigy('schema');
   expect(status).toBe(0);

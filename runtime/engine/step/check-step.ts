@@ -1,0 +1,86 @@
+import { Env } from '../../../contract/environment';
+import { compilePattern } from '../../../language/patterns/linear-pattern';
+import type { Step, StepCheck, StepValidation } from '../../../language/workflow';
+import { Interrupted } from '../engine';
+import type { Ran } from '../run-command';
+import type { Setting } from '../setting';
+import { excerpt, stepName } from '../step-failed';
+import { capturesOf } from './capture';
+import type { Execution } from './retry';
+import { runText } from './run-text';
+import { within } from './time-limit';
+import { toldOf } from './told';
+
+/**
+ * Execute a step, and again after `retry_delay` while the commands of its `step_validate` do not pass, at most
+ * `max_attempts` times in all. An execution that fails is not checked, nor repeated for its checks. Checks that do not
+ * pass in the end are a failure of the step, for its `on_failure` too, or a warning with `ignore_validation_failure`.
+ *
+ * @param execute executes the step for the n-th time, from 1.
+ * @throws Interrupted where the signal fired.
+ */
+export async function untilChecked(
+  step: Step,
+  execute: (number: number) => Promise<Execution>,
+  setting: Setting,
+): Promise<Execution> {
+  const { stepValidate: validation } = step;
+  for (let number = 1; ; number += 1) {
+    const came = await execute(number);
+    if (validation === undefined || came.complaint !== undefined || came.tolerated) return came;
+    const complaint = await complaintOfChecks(step, validation, came.ran, setting);
+    if (complaint === undefined) return came;
+    const { clock } = setting.engine;
+    const pause = validation.retryDelaySeconds * 1000;
+    if (number >= validation.maxAttempts || clock.now() + pause > (setting.deadline ?? Infinity)) {
+      if (!validation.ignoreFailure) return { ...came, complaint };
+      setting.log.warn(`${complaint}\nthe run goes on: 'ignore_validation_failure' is set`);
+      return came;
+    }
+    const next = `execution ${number + 1} of ${validation.maxAttempts} follows in ${validation.retryDelaySeconds} s`;
+    setting.log.warn(`${complaint}\n${next}`, { execution: number });
+    await clock.sleep(pause, setting.signal);
+    if (setting.signal.aborted) throw new Interrupted();
+  }
+}
+
+/** Run the checks until enough have passed; undefined where they have. */
+async function complaintOfChecks(
+  step: Step,
+  { checks, atLeast, timeoutSeconds }: StepValidation,
+  ran: Ran,
+  around: Setting,
+): Promise<string | undefined> {
+  const values = { ...around.values, ...toldOf(step, ran), ...capturesOf(step, ran) };
+  const env = { ...around.env, [Env.VALIDATION]: 'true' };
+  const setting = { ...within(timeoutSeconds, around), values, env };
+  const failures: string[] = [];
+  for (const [index, check] of checks.entries()) {
+    const failure = await failureOf(check, step, setting);
+    if (failure !== undefined) failures.push(failure);
+    if (index + 1 - failures.length >= atLeast) return undefined;
+  }
+  const passed = checks.length - failures.length;
+  const rule = `${stepName(around.phase, step)} must pass ${atLeast} of its ${checks.length} checks`;
+  return `${rule}, passed ${passed}: ${failures.join('; ')}`;
+}
+
+/** What is wrong with what a check came to; undefined where it passes. It runs in the folder of the step. */
+async function failureOf(check: StepCheck, step: Step, setting: Setting): Promise<string | undefined> {
+  const { text } = check.command;
+  const ran = await runText(check.command, step, setting);
+  if (ran.timedOut) return `'${text}' was stopped after ${Math.round(ran.durationMs / 1000)} s`;
+  if (ran.exitCode !== check.exitCode) {
+    const said = excerpt(ran.complaint);
+    return `'${text}' ended with exit code ${ran.exitCode}, not ${check.exitCode}${said === '' ? '' : `: ${said}`}`;
+  }
+  if (check.output === undefined || isIn(ran.output, check.output)) return undefined;
+  return `'${text}' must print '${check.output}', got ${JSON.stringify(excerpt(ran.output))}`;
+}
+
+/** As a text, or as a regular expression where it is one. */
+function isIn(output: string, wanted: string): boolean {
+  if (output.includes(wanted)) return true;
+  const pattern = compilePattern(wanted);
+  return pattern.ok && pattern.value.foundIn(output);
+}
