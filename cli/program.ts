@@ -21,6 +21,7 @@ export function program(terminal: Terminal): Command {
   root.addCommand(resume(terminal));
   root.addCommand(status(terminal));
   root.addCommand(dlqProgram(terminal));
+  root.addCommand(events(terminal));
   root.addCommand(renew(terminal));
   root.addCommand(explainConfig(terminal));
   inherit(root, 'prodigy-k8s');
@@ -139,6 +140,18 @@ function status(terminal: Terminal): Command {
       if (options.cluster === undefined) onlyHere(options);
       const { showStatus } = await import('./commands/status.js');
       await showStatus(runId, options, terminal);
+    });
+}
+
+function events(terminal: Terminal): Command {
+  return new Command('events')
+    .description('print what happened in a run of this machine, the oldest event first')
+    .argument('<run>', 'run id')
+    .option('-f, --follow', 'go on until the run has ended')
+    .addOption(outputOption(['json']))
+    .action(async (runId: string, options) => {
+      const { showEvents } = await import('./commands/events.js');
+      await showEvents(runId, options, terminal);
     });
 }
 

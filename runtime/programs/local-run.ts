@@ -7,6 +7,7 @@ import type { Report } from '../../contract/report';
 import type { MapReduceWorkflow, Workflow } from '../../language/workflow';
 import { systemClock } from '../adapters/clock/system-clock';
 import { claudeHome } from '../adapters/files/claude-home';
+import { EventLog } from '../adapters/files/event-log';
 import { removeFolder } from '../adapters/files/remove-folder';
 import { writeWhole } from '../adapters/files/write-file';
 import { settleAfterKill } from '../adapters/local/after-kill';
@@ -16,7 +17,8 @@ import type { KeptRequest } from '../adapters/local/kept-request';
 import { KeptResults } from '../adapters/local/kept-results';
 import { LocalRepository } from '../adapters/local/local-repository';
 import { onlyLeader } from '../adapters/local/only-leader';
-import type { RunFolder } from '../adapters/local/run-folder';
+import { eventFile, type RunFolder } from '../adapters/local/run-folder';
+import { WatchedJournal, WatchedQueue } from '../adapters/local/watched';
 import { LineLog } from '../adapters/log/line-log';
 import { ChildProcesses } from '../adapters/processes/child-processes';
 import { Guardian } from '../adapters/processes/guardian';
@@ -29,6 +31,8 @@ import type { Engine } from '../engine/engine';
 import { lead } from '../engine/lead';
 import { attemptsIn, stateOf } from '../engine/run-state';
 import { work } from '../engine/work';
+import type { Journal } from '../ports/journal';
+import type { Listener } from '../ports/notice';
 import type { LocalSurroundings } from './local';
 import { conclude } from './local-end';
 import { secretsHere } from './workflow-secrets';
@@ -49,7 +53,7 @@ export async function carryOn(run: LocalRun): Promise<Report> {
   try {
     if (!stateOf(await journal.read()).finished) {
       await createRunRepository({ ...kept, path: folder.repository, home: run.surroundings.home });
-      await runGuarded(run, journal);
+      await telling(run, journal, (tell) => runGuarded(run, journal, tell));
     }
     const report = await conclude(run, journal);
     if (report.outcome === 'complete') await removeRemains(run);
@@ -68,13 +72,34 @@ export async function removeRemains({ folder }: LocalRun): Promise<void> {
 const worktreesOf = ({ kept, surroundings }: LocalRun): string =>
   join(surroundings.home, '.prodigy', 'worktrees', basename(kept.repository), kept.runId);
 
+/** What happens meanwhile is kept as events and told to the caller. */
+async function telling(run: LocalRun, journal: FileJournal, act: (tell: Listener) => Promise<void>): Promise<void> {
+  const { kept, surroundings } = run;
+  const events = new EventLog(eventFile(surroundings.home, kept, systemClock.now()), kept.runId, logOf(run));
+  const tell: Listener = (notice) => {
+    events.tell(notice);
+    surroundings.onNotice?.(notice);
+  };
+  const workflow = run.workflow.name;
+  tell({ type: 'begun', at: systemClock.now(), workflow, entries: await journal.read() });
+  try {
+    await act(tell);
+  } finally {
+    if (surroundings.signal.aborted) tell({ type: 'paused', at: systemClock.now() });
+    await events.flush();
+  }
+}
+
+const logOf = ({ surroundings }: LocalRun): LineLog => new LineLog(surroundings.onProgress ?? (() => undefined));
+
 /** The commands of the run end with this process, however it ends. */
-async function runGuarded(run: LocalRun, journal: FileJournal): Promise<void> {
+async function runGuarded(run: LocalRun, journal: FileJournal, tell: Listener): Promise<void> {
   const guardian = await Guardian.start();
   try {
     await writeWhole(run.folder.guardian, String(guardian.pid));
     const attempts = attemptsIn(stateOf(await journal.read()));
-    await runEngine(run, await engineOf(run, journal, guardian, attempts));
+    const told = { journal: new WatchedJournal(journal, systemClock, tell), tell };
+    await runEngine(run, await engineOf(run, told, guardian, attempts));
   } finally {
     await guardian.dismiss();
     await rm(run.folder.guardian, { force: true });
@@ -94,10 +119,16 @@ async function runEngine(run: LocalRun, engine: Engine): Promise<void> {
   if (trouble) throw trouble.reason;
 }
 
+/** A journal, and who hears of what happens beside it. */
+interface Told {
+  readonly journal: Journal;
+  readonly tell: Listener;
+}
+
 /** @param attempts number of the last attempt at each item before this process. */
 async function engineOf(
   run: LocalRun,
-  journal: FileJournal,
+  { journal, tell }: Told,
   guardian: Guardian,
   attempts: Map<string, number>,
 ): Promise<Engine> {
@@ -114,10 +145,10 @@ async function engineOf(
     processes: new ChildProcesses({ env, temporary: env.TMPDIR ?? tmpdir(), guardian }),
     workspace: new WorktreeWorkspace(runId, local, worktrees, submodules),
     journal,
-    queue: await KeptResults.open(folder.results, new MemoryQueue(attempts)),
+    queue: new WatchedQueue(await KeptResults.open(folder.results, new MemoryQueue(attempts)), systemClock, tell),
     clock: systemClock,
     random: Math.random,
-    log: new LineLog(surroundings.onProgress ?? (() => undefined)),
+    log: logOf(run),
     claudeEnvironment: async () => claudeKeys(env),
     claudeHome: () => claudeHome(surroundings.home),
     secretValues: () => secretsHere(workflow.secrets, env, origin),

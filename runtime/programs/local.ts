@@ -12,6 +12,7 @@ import { type KeptRequest, keepRequest, keptRequest } from '../adapters/local/ke
 import { RunFolder, textOf } from '../adapters/local/run-folder';
 import { lockRun } from '../adapters/local/run-lock';
 import { mustBeRunnable } from '../engine/not-yet';
+import type { Listener } from '../ports/notice';
 import { carryOn, type LocalRun, removeRemains } from './local-run';
 
 /** Where and how a local run happens, now and each time that it goes on. */
@@ -26,6 +27,8 @@ export interface LocalSurroundings {
   readonly signal: AbortSignal;
   /** Told what happens, one line at a time. Default: nobody is. */
   readonly onProgress?: (line: string) => void;
+  /** Told what happens, for those who draw it. Default: nobody is. */
+  readonly onNotice?: Listener;
   /** Items at once. Default: as the run began, else the workflow's `max_parallel`, else 10. */
   readonly maxParallel?: number;
 }

@@ -21,13 +21,15 @@ export class Attempts {
   private constructor(
     private readonly lines: JsonLines<OpenedAttempt>,
     opened: readonly OpenedAttempt[],
+    private readonly tell: (attempt: AttemptRequest) => void,
   ) {
     for (const attempt of opened) this.byRef.set(attemptRef(attempt.item, attempt.attempt), attempt);
   }
 
-  public static async open(path: string): Promise<Attempts> {
+  /** @param tell is told of each new attempt. Default: nobody is. */
+  public static async open(path: string, tell: (attempt: AttemptRequest) => void = () => undefined): Promise<Attempts> {
     const lines = new JsonLines<OpenedAttempt>(path);
-    return new Attempts(lines, await lines.read());
+    return new Attempts(lines, await lines.read(), tell);
   }
 
   /**
@@ -60,6 +62,7 @@ export class Attempts {
     this.byRef.set(ref, opened);
     try {
       await this.gate.run(() => this.lines.append(opened));
+      this.tell({ item: opened.item, attempt: opened.attempt });
     } catch (error) {
       await this.gate.run(() => this.lines.read()); // cuts off a part of a line
       this.byRef.delete(ref);

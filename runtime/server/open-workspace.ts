@@ -3,6 +3,8 @@ import { resultBranch } from '../../contract/names';
 import { Ref } from '../../contract/refs';
 import type { Report } from '../../contract/report';
 import type { RunConfig } from '../../contract/run-config';
+import type { AttemptRequest } from '../../contract/workspace-api';
+import { EventLog } from '../adapters/files/event-log';
 import { git } from '../adapters/git/git';
 import type { Origin } from '../adapters/git/origin';
 import { deadLettersOf } from '../engine/dead-letters';
@@ -49,7 +51,11 @@ export async function openWorkspace(parts: OpenParts): Promise<OpenRun> {
   const paths = statePaths(parts.state);
   const report = await untilDone('looking for the report', () => reports.read(), parts);
   const clone = await new StateFile<CloneOutcome>(paths.clone).read();
-  const journal = await JournalFile.open(paths.journal, clock, (entry) => parts.metrics.record(entry));
+  let events: EventLog | undefined;
+  const journal = await JournalFile.open(paths.journal, clock, (entry) => {
+    parts.metrics.record(entry);
+    events?.tell({ type: 'entry', entry: { at: clock.now(), entry } });
+  });
   const starts = await FruitlessStarts.open(new StateFile(paths.starts), config.agents);
   const fence = await Fence.open(new StateFile(paths.lease), clock, config.timing.leaseSeconds * 1000);
   const context: ReportContext = { parts, clone, journal, starts };
@@ -57,16 +63,30 @@ export async function openWorkspace(parts: OpenParts): Promise<OpenRun> {
   end.adopt(report);
   if (!end.isOver && !clone?.ok)
     await end.record('refused', clone?.reason ?? "the clone left no outcome: see the log of container 'git-clone'");
-  const work = clone?.ok && !end.isOver ? await openWork(parts, clone.base, journal) : undefined;
+  if (!end.isOver) events = eventsOf(parts, paths.events, journal);
+  const told = (attempt: AttemptRequest): void => events?.tell({ type: 'attempt', at: clock.now(), ...attempt });
+  const work = clone?.ok && !end.isOver ? await openWork(parts, clone.base, journal, told) : undefined;
   const { metrics } = parts;
   const password = await queuePassword(paths.queuePassword);
   return { config, end, fence, journal, starts, metrics, log, work, queuePassword: password };
 }
 
-async function openWork(parts: OpenParts, base: string, journal: JournalFile): Promise<RunWork> {
+/** Told of a run that is not over, from now on. */
+function eventsOf({ config, workflow, clock, log }: OpenParts, path: string, { entries }: JournalFile): EventLog {
+  const events = new EventLog(path, config.runId, log);
+  events.tell({ type: 'begun', at: clock.now(), workflow, entries });
+  return events;
+}
+
+async function openWork(
+  parts: OpenParts,
+  base: string,
+  journal: JournalFile,
+  told: (attempt: AttemptRequest) => void,
+): Promise<RunWork> {
   const { config, repository, modules, clock, giveUp: signal } = parts;
   await prepareRepository(repository);
-  const attempts = await Attempts.open(statePaths(parts.state).attempts);
+  const attempts = await Attempts.open(statePaths(parts.state).attempts, told);
   const common = { base, origin: parts.origin(), journal, clock, signal };
   const { runId, pullRequest } = config;
   const offer = pullRequest && (() => offerResult({ ...common, runId, workflow: parts.workflow, pullRequest }));

@@ -5,6 +5,8 @@ export const statePaths = (folder: string) => ({
   /** Outcome of the clone; see `programs/clone.ts`. */
   clone: join(folder, 'clone.json'),
   journal: join(folder, 'journal.jsonl'),
+  /** What happened, for people and their tools; nothing reads it here. */
+  events: join(folder, 'events.jsonl'),
   lease: join(folder, 'lease.json'),
   attempts: join(folder, 'attempts.jsonl'),
   starts: join(folder, 'starts.json'),

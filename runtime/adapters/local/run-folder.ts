@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { RUN_ID_PATTERN } from '../../../contract/names';
 
 /** What a local run keeps, all of it under `~/.prodigy/runs/<run>`. */
@@ -65,6 +65,17 @@ export async function runFolders(home: string): Promise<RunFolder[]> {
   const runs = names.filter((name) => RUN_ID_PATTERN.test(name)).sort();
   return runs.map((runId) => new RunFolder(home, runId));
 }
+
+/** Where the events of a run are, one file for each time that it began or went on. */
+export const eventsFolder = (home: string, run: { readonly repository: string; readonly runId: string }): string =>
+  join(home, '.prodigy', 'events', basename(run.repository), run.runId);
+
+/**
+ * Path of a file of events.
+ * @param at when the run began or went on, in milliseconds since 1970.
+ */
+export const eventFile = (home: string, run: Parameters<typeof eventsFolder>[1], at: number): string =>
+  join(eventsFolder(home, run), `events-${new Date(at).toISOString().replace(/[-:]/g, '')}.jsonl`);
 
 /** Text of a file; undefined where there is none. */
 export async function textOf(path: string): Promise<string | undefined> {

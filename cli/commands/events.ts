@@ -1,0 +1,56 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { keptRequest } from '../../runtime/adapters/local/kept-request';
+import { eventsFolder, RunFolder, textOf } from '../../runtime/adapters/local/run-folder';
+import { printable } from '../../runtime/adapters/log/printable';
+import { CliError, Status } from '../cli-error';
+import type { Terminal } from '../terminal';
+import { untilInterrupted } from '../until-interrupted';
+
+interface EventsFlags {
+  readonly follow?: boolean;
+  readonly output?: 'json';
+}
+
+/** Milliseconds between two looks for new events. */
+const PAUSE = 500;
+
+/** Print the events of a local run, the oldest first; as Prodigy documents them with `-o json`, one a line. */
+export async function showEvents(runId: string, flags: EventsFlags, terminal: Terminal): Promise<void> {
+  const folder = new RunFolder(terminal.home, runId);
+  const kept = await keptRequest(folder);
+  if (kept === undefined) throw new CliError(`there is no run ${runId} here: see prodigy-k8s status`, Status.CONFLICT);
+  const place = eventsFolder(terminal.home, kept);
+  const show = (lines: readonly string[]): void => {
+    for (const line of lines) terminal.out(flags.output === 'json' ? `${line}\n` : eventLine(line));
+  };
+  const stop = flags.follow ? untilInterrupted({ progress: () => undefined }).signal : undefined;
+  for (let shown = 0; ; ) {
+    const ended = (await textOf(folder.report)) !== undefined;
+    const lines = await eventLines(place);
+    show(lines.slice(shown));
+    shown = lines.length;
+    if (stop === undefined || stop.aborted || ended) return;
+    await sleep(PAUSE);
+  }
+}
+
+/** Whole lines of all files, whose names grow with time. */
+async function eventLines(folder: string): Promise<string[]> {
+  const names = (await readdir(folder).catch(() => [])).sort();
+  const texts = await Promise.all(names.map((name) => textOf(join(folder, name))));
+  return texts.flatMap((text = '') => text.split('\n').slice(0, -1));
+}
+
+/** Time, type and what belongs to it; the run is known. */
+function eventLine(line: string): string {
+  const { timestamp, event } = JSON.parse(line) as { timestamp: string; event: Record<string, unknown> };
+  const { event_type: type, job_id: _, ...fields } = event;
+  const text = Object.entries(fields).map(([name, value]) => `${name}=${valueText(value)}`);
+  return `${[timestamp, type, ...text].join('  ')}\n`;
+}
+
+/** On one line. */
+const valueText = (value: unknown): string =>
+  printable(typeof value === 'string' && !/\s|=/.test(value) ? value : JSON.stringify(value));

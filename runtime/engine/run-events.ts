@@ -1,0 +1,151 @@
+import type { AttemptFailure, JournalEntry } from '../../contract/journal';
+import type { Usage } from '../../contract/usage';
+import type { Notice } from '../ports/notice';
+
+/** An event as Prodigy's documentation names and shapes it: its type in snake case, and what belongs to it. */
+export interface RunEvent {
+  readonly event_type: string;
+  readonly [field: string]: unknown;
+}
+
+/** An event and its time, in milliseconds since 1970. */
+export interface TimedEvent {
+  readonly at: number;
+  readonly event: RunEvent;
+}
+
+type ItemEntry = Extract<JournalEntry, { type: 'item' }>;
+
+/** Translates what happens in a run to events. Durations are in milliseconds. */
+export class RunEvents {
+  private startedAt: number | undefined;
+  private total = 0;
+  private failed = 0;
+  private ended = 0;
+
+  public constructor(private readonly runId: string) {}
+
+  /** What a notice says, in the order in which it happened. */
+  public of(notice: Notice): TimedEvent[] {
+    if (notice.type === 'begun') return [this.begun(notice)].map((event) => ({ at: notice.at, event }));
+    if (notice.type === 'entry') {
+      const { at, entry } = notice.entry;
+      return this.ofEntry(at, entry).map((event) => ({ at, event }));
+    }
+    return this.ofAttempt(notice).map((event) => ({ at: notice.at, event }));
+  }
+
+  private begun({ at, workflow, entries }: Extract<Notice, { type: 'begun' }>): RunEvent {
+    for (const stamped of entries) this.ofEntry(stamped.at, stamped.entry);
+    this.startedAt = entries[0]?.at ?? at;
+    const job_id = this.runId;
+    if (entries.length === 0) return { event_type: 'job_started', job_id, config: { workflow }, total_items: null };
+    return { event_type: 'job_resumed', job_id, pending_items: this.total - this.ended };
+  }
+
+  private ofAttempt(notice: Exclude<Notice, { type: 'begun' | 'entry' }>): RunEvent[] {
+    const job_id = this.runId;
+    if (notice.type === 'paused') return [{ event_type: 'job_paused', job_id }];
+    const { item, attempt } = notice;
+    const agent = { job_id, agent_id: agentOf(item, attempt), item_id: item };
+    if (notice.type === 'attempt')
+      return [{ event_type: 'agent_started', ...agent, worktree: `items/${item}-${attempt}`, attempt }];
+    return [];
+  }
+
+  private ofEntry(at: number, entry: JournalEntry): RunEvent[] {
+    const job_id = this.runId;
+    const usage = 'usage' in entry && entry.usage ? [this.usage(entry.usage, entry)] : [];
+    switch (entry.type) {
+      case 'step':
+        return [
+          ...usage,
+          { event_type: 'checkpoint_created', job_id, phase: entry.phase, step: entry.index, version: 1 },
+        ];
+      case 'items':
+        this.total = entry.items.length;
+        return [{ event_type: 'map_phase_started', job_id, total_items: this.total }];
+      case 'phase':
+        return this.phaseOver(entry.phase);
+      case 'attempt':
+        return this.attemptFailed(entry);
+      case 'item':
+        return [...usage, ...this.itemOver(entry)];
+      case 'finished':
+        return [...usage, this.over(at, entry)];
+      default:
+        return usage;
+    }
+  }
+
+  private phaseOver(phase: string): RunEvent[] {
+    const job_id = this.runId;
+    if (phase === 'map')
+      return [
+        {
+          event_type: 'map_phase_completed',
+          job_id,
+          success_count: this.ended - this.failed,
+          failure_count: this.failed,
+        },
+        { event_type: 'reduce_phase_started', job_id },
+      ];
+    return phase === 'reduce' ? [{ event_type: 'reduce_phase_completed', job_id }] : [];
+  }
+
+  private itemOver(entry: ItemEntry): RunEvent[] {
+    const { item, attempt, outcome, commit, durationMs, reason } = entry;
+    this.ended += 1;
+    const agent = { job_id: this.runId, agent_id: agentOf(item, attempt), item_id: item };
+    if (outcome === 'merged' || outcome === 'unchanged') {
+      const commits = commit === undefined ? [] : [commit];
+      const done = { event_type: 'agent_completed', ...agent, duration: durationMs ?? null, commits };
+      const merged = { event_type: 'worktree_merged', ...agent, commit };
+      return [{ ...done, cleanup_status: 'completed' }, ...(outcome === 'merged' ? [merged] : [])];
+    }
+    this.failed += 1;
+    const failed = this.failure(item, attempt, entry.failure, false, reason);
+    const letter = { event_type: 'dlq_item_added', job_id: this.runId, item_id: item, failure_count: attempt };
+    return outcome === 'dead' ? [failed, letter] : [failed];
+  }
+
+  private attemptFailed({ item, attempt, failure, retryInMs }: Extract<JournalEntry, { type: 'attempt' }>): RunEvent[] {
+    const next = { agent_id: agentOf(item, attempt + 1), item_id: item, attempt: attempt + 1, backoff_ms: retryInMs };
+    return [
+      this.failure(item, attempt, failure, true, undefined),
+      { event_type: 'agent_retrying', job_id: this.runId, ...next },
+    ];
+  }
+
+  private failure(
+    item: string,
+    attempt: number,
+    failure: AttemptFailure | undefined,
+    retry_eligible: boolean,
+    reason: string | undefined,
+  ): RunEvent {
+    const agent = { job_id: this.runId, agent_id: agentOf(item, attempt), item_id: item };
+    const error = failure?.message ?? reason ?? '';
+    const failure_reason = failure?.errorType ?? 'Unknown';
+    return { event_type: 'agent_failed', ...agent, error, retry_eligible, failure_reason, step: failure?.step };
+  }
+
+  private over(at: number, { outcome, reason }: Extract<JournalEntry, { type: 'finished' }>): RunEvent {
+    const counts = { success_count: this.ended - this.failed, failure_count: this.failed };
+    const duration = Math.max(0, at - (this.startedAt ?? at));
+    const job_id = this.runId;
+    if (outcome === 'complete') return { event_type: 'job_completed', job_id, duration, ...counts };
+    return { event_type: 'job_failed', job_id, duration, ...counts, outcome, error: reason ?? outcome };
+  }
+
+  private usage(usage: Usage, entry: JournalEntry): RunEvent {
+    const { inputTokens, outputTokens, cacheReadTokens, cacheCreationTokens, costUsd } = usage;
+    const agent_id = entry.type === 'item' ? agentOf(entry.item, entry.attempt) : this.runId;
+    const tokens = { input_tokens: inputTokens, output_tokens: outputTokens };
+    const cache = { cache_tokens: cacheReadTokens, cache_creation_tokens: cacheCreationTokens };
+    return { event_type: 'claude_token_usage', agent_id, ...tokens, ...cache, cost_usd: costUsd };
+  }
+}
+
+/** An attempt, named as its worktree is. */
+const agentOf = (item: string, attempt: number): string => `${item}-${attempt}`;

@@ -1,0 +1,125 @@
+import type { JournalEntry } from '../../../contract/journal';
+import { RunEvents } from '../../../runtime/engine/run-events';
+import type { Notice } from '../../../runtime/ports/notice';
+
+const usage = { inputTokens: 10, outputTokens: 2, cacheReadTokens: 3, cacheCreationTokens: 4, costUsd: 0.5 };
+const items = [
+  { id: 'item_0', data: 1 },
+  { id: 'item_1', data: 2 },
+];
+
+const entry = (at: number, value: JournalEntry): Notice => ({ type: 'entry', entry: { at, entry: value } });
+const merged: JournalEntry = {
+  type: 'item',
+  item: 'item_0',
+  outcome: 'merged',
+  attempt: 1,
+  commit: 'c1',
+  durationMs: 7,
+  usage,
+};
+const failure = { errorType: { CommandFailed: { exit_code: 1 } }, message: 'exit code 1', step: 'false' } as const;
+const dead: JournalEntry = {
+  type: 'item',
+  item: 'item_1',
+  outcome: 'dead',
+  attempt: 2,
+  reason: 'exit code 1',
+  failure,
+};
+const step: JournalEntry = { type: 'step', phase: 'setup', index: 0, head: 'h', checkpoint: null, variables: {} };
+
+const eventsOf = (notices: readonly Notice[]) => {
+  const events = new RunEvents('demo-1');
+  return notices.flatMap((notice) => events.of(notice));
+};
+
+test('a run in events, as they are documented', () => {
+  const told = eventsOf([
+    { type: 'begun', at: 0, workflow: 'demo', entries: [] },
+    entry(10, step),
+    entry(20, { type: 'phase', phase: 'setup' }),
+    entry(20, { type: 'items', items }),
+    { type: 'attempt', at: 30, item: 'item_0', attempt: 1 },
+    { type: 'attempt-over', at: 40, item: 'item_0', attempt: 1 },
+    entry(50, merged),
+    entry(60, dead),
+    entry(70, { type: 'phase', phase: 'map' }),
+    entry(80, { type: 'phase', phase: 'reduce' }),
+    entry(90, { type: 'finished', outcome: 'complete' }),
+  ]);
+  const job_id = 'demo-1';
+  const agent = { job_id, agent_id: 'item_0-1', item_id: 'item_0' };
+  expect(told).toEqual([
+    { at: 0, event: { event_type: 'job_started', job_id, config: { workflow: 'demo' }, total_items: null } },
+    { at: 10, event: { event_type: 'checkpoint_created', job_id, phase: 'setup', step: 0, version: 1 } },
+    { at: 20, event: { event_type: 'map_phase_started', job_id, total_items: 2 } },
+    { at: 30, event: { event_type: 'agent_started', ...agent, worktree: 'items/item_0-1', attempt: 1 } },
+    {
+      at: 50,
+      event: {
+        event_type: 'claude_token_usage',
+        agent_id: 'item_0-1',
+        input_tokens: 10,
+        output_tokens: 2,
+        cache_tokens: 3,
+        cache_creation_tokens: 4,
+        cost_usd: 0.5,
+      },
+    },
+    {
+      at: 50,
+      event: { event_type: 'agent_completed', ...agent, duration: 7, commits: ['c1'], cleanup_status: 'completed' },
+    },
+    { at: 50, event: { event_type: 'worktree_merged', ...agent, commit: 'c1' } },
+    {
+      at: 60,
+      event: {
+        event_type: 'agent_failed',
+        job_id,
+        agent_id: 'item_1-2',
+        item_id: 'item_1',
+        error: 'exit code 1',
+        retry_eligible: false,
+        failure_reason: { CommandFailed: { exit_code: 1 } },
+        step: 'false',
+      },
+    },
+    { at: 60, event: { event_type: 'dlq_item_added', job_id, item_id: 'item_1', failure_count: 2 } },
+    { at: 70, event: { event_type: 'map_phase_completed', job_id, success_count: 1, failure_count: 1 } },
+    { at: 70, event: { event_type: 'reduce_phase_started', job_id } },
+    { at: 80, event: { event_type: 'reduce_phase_completed', job_id } },
+    { at: 90, event: { event_type: 'job_completed', job_id, duration: 90, success_count: 1, failure_count: 1 } },
+  ]);
+});
+
+test('a run that goes on counts what was, from its first beginning', () => {
+  const entries = [
+    { at: 5, entry: { type: 'items', items } },
+    { at: 6, entry: merged },
+  ] as const;
+  const told = eventsOf([
+    { type: 'begun', at: 100, workflow: 'demo', entries },
+    { type: 'paused', at: 200 },
+    entry(305, { type: 'finished', outcome: 'failed', reason: 'why' }),
+  ]);
+  const job_id = 'demo-1';
+  const counts = { success_count: 1, failure_count: 0 };
+  expect(told).toEqual([
+    { at: 100, event: { event_type: 'job_resumed', job_id, pending_items: 1 } },
+    { at: 200, event: { event_type: 'job_paused', job_id } },
+    { at: 305, event: { event_type: 'job_failed', job_id, duration: 300, ...counts, outcome: 'failed', error: 'why' } },
+  ]);
+});
+
+test('an attempt that is made again tells when, and a skipped item is no dead letter', () => {
+  const told = eventsOf([
+    entry(1, { type: 'attempt', item: 'item_1', attempt: 1, failure, retryInMs: 500 }),
+    entry(2, { ...dead, outcome: 'skipped' } as JournalEntry),
+  ]);
+  expect(told.map(({ event }) => [event.event_type, event.retry_eligible, event.backoff_ms])).toEqual([
+    ['agent_failed', true, undefined],
+    ['agent_retrying', undefined, 500],
+    ['agent_failed', false, undefined],
+  ]);
+});
