@@ -2,6 +2,7 @@ import type { Report } from '../contract/report';
 import type { LocalSurroundings } from '../runtime/programs/local';
 import { CliError, Status } from './cli-error';
 import { agents } from './cluster/agents';
+import { tellerFor } from './progress/teller';
 import { reportText } from './report-text';
 import type { Terminal } from './terminal';
 import { untilInterrupted } from './until-interrupted';
@@ -20,17 +21,27 @@ export async function runWithReport(
   terminal: Terminal,
   run: (surroundings: LocalSurroundings) => Promise<Report>,
 ): Promise<void> {
-  const interruption = untilInterrupted(terminal);
+  const teller = tellerFor(flags, terminal);
+  const interruption = untilInterrupted(teller.say);
+  const { signal } = interruption;
+  const ask = flags.quiet ? undefined : terminal.ask;
+  const mayMerge = (branch: string): Promise<boolean> => {
+    teller.end();
+    return ask ? ask(`merge ${branch} into the current branch? [y/N] `, signal) : Promise.resolve(false);
+  };
   const report = await run({
-    mergeIntoCurrentBranch: flags.yes === true,
+    mergeIntoCurrentBranch: flags.yes === true || mayMerge,
     maxParallel: agents(flags.maxParallel),
     home: terminal.home,
     env: terminal.env,
-    signal: interruption.signal,
-    onProgress: flags.quiet ? undefined : (line) => terminal.progress(`${line}\n`),
-  }).catch((error: Error) => {
-    throw error instanceof CliError ? error : new CliError(error.message, Status.RUN_FAILED);
-  });
+    signal,
+    onProgress: teller.print,
+    onNotice: teller.notice,
+  })
+    .finally(() => teller.end())
+    .catch((error: Error) => {
+      throw error instanceof CliError ? error : new CliError(error.message, Status.RUN_FAILED);
+    });
   terminal.out(flags.output === 'json' ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
   if (report.outcome === 'cancelled') terminal.progress(`go on with: prodigy-k8s resume ${report.runId}\n`);
   if (report.outcome !== 'complete') terminal.setStatus(interruption.status() ?? Status.RUN_FAILED);

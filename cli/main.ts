@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { CliError, Status } from './cli-error';
 import { program } from './program';
 
@@ -20,7 +21,9 @@ function terminal() {
   return {
     out: (text: string) => void process.stdout.write(text),
     progress: (text: string) => void process.stderr.write(text),
-    interactive: process.stderr.isTTY === true,
+    interactive: process.stderr.isTTY === true && process.env.TERM !== 'dumb',
+    columns: () => process.stderr.columns || 80,
+    ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
     env: process.env,
     cwd: process.cwd(),
     home: resolve(process.env.HOME || userInfo().homedir),
@@ -28,6 +31,22 @@ function terminal() {
       process.exitCode = status;
     },
   };
+}
+
+/** Anything but yes is no, an end of input too. */
+async function ask(question: string, signal: AbortSignal): Promise<boolean> {
+  // Not a terminal for readline: Ctrl-C is to reach the program.
+  const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
+  const stop = (): void => lines.close();
+  signal.addEventListener('abort', stop);
+  process.stderr.write(question);
+  try {
+    const answer = signal.aborted ? '' : ((await lines[Symbol.asyncIterator]().next()).value ?? '');
+    return /^\s*y(es)?\s*$/i.test(answer);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    lines.close();
+  }
 }
 
 function quietOnClosedPipe(error: NodeJS.ErrnoException): void {

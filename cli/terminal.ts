@@ -4,8 +4,12 @@ export interface Terminal {
   out(text: string): void;
   /** Progress and remarks. */
   progress(text: string): void;
-  /** Whether progress is shown to a person. */
+  /** Whether progress is shown to a person, on a terminal that can move its cursor. */
   readonly interactive: boolean;
+  /** Width of that terminal. */
+  columns(): number;
+  /** Ask a person for yes or no; undefined where none is there. The signal stops asking: then the answer is no. */
+  readonly ask?: (question: string, signal: AbortSignal) => Promise<boolean>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** Home folder of the user. */

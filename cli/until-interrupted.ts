@@ -1,5 +1,4 @@
 import { constants } from 'node:os';
-import type { Terminal } from './terminal';
 
 /** Milliseconds until an impatient signal ends the program at once: longer than a step has to end in peace. */
 const PATIENCE = 15_000;
@@ -14,14 +13,17 @@ export interface Interruption {
   status(): number | undefined;
 }
 
-/** Fires at the first signal. Ending at the second would leave a step behind that has not ended yet. */
-export function untilInterrupted(terminal: Pick<Terminal, 'progress'>): Interruption {
+/**
+ * Fires at the first signal. Ending at the second would leave a step behind that has not ended yet.
+ * @param say tells the user that the signal was heard.
+ */
+export function untilInterrupted(say: (line: string) => void): Interruption {
   const controller = new AbortController();
   let status: number | undefined;
   const stop = (name: NodeJS.Signals): void => {
     if (status !== undefined) return;
     status = 128 + constants.signals[name];
-    terminal.progress('interrupted: waiting for the steps to end\n');
+    say('interrupted: waiting for the steps to end');
     controller.abort();
     setTimeout(() => {
       for (const signal of SIGNALS) process.off(signal, stop);

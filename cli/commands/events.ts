@@ -25,7 +25,7 @@ export async function showEvents(runId: string, flags: EventsFlags, terminal: Te
   const show = (lines: readonly string[]): void => {
     for (const line of lines) terminal.out(flags.output === 'json' ? `${line}\n` : eventLine(line));
   };
-  const stop = flags.follow ? untilInterrupted({ progress: () => undefined }).signal : undefined;
+  const stop = flags.follow ? untilInterrupted(() => undefined).signal : undefined;
   for (let shown = 0; ; ) {
     const ended = (await textOf(folder.report)) !== undefined;
     const lines = await eventLines(place);

@@ -15,7 +15,8 @@ interface HereFlags extends ParameterFlags, LocalRunFlags {
 /** Run a workflow on this machine and print its report; the result is a branch `prodigy/<run>`. */
 export async function runHere(file: string, flags: HereFlags, terminal: Terminal): Promise<void> {
   const given = await givenParameters(flags);
-  const source = await readWorkflow(file, terminal, { parameters: namesOf(given), profile: flags.profile });
+  const warned = flags.quiet ? { ...terminal, progress: () => undefined } : terminal;
+  const source = await readWorkflow(file, warned, { parameters: namesOf(given), profile: flags.profile });
   mustBeRunnable(source);
   const { workflow, text } = source;
   const parameters = parametersOf(given, workflow);

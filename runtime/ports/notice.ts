@@ -1,4 +1,7 @@
-import type { StampedEntry } from '../../contract/journal';
+import type { LeaderPhase, StampedEntry } from '../../contract/journal';
+
+/** The phases of a run, in their order, with the number of their steps. */
+export type PhaseSteps = readonly (readonly [phase: LeaderPhase | 'map', steps: number])[];
 
 /** What happens in a run as it happens: for those who tell of it, not for those who work. */
 export type Notice =
@@ -6,7 +9,9 @@ export type Notice =
   | {
       readonly type: 'begun';
       readonly at: number;
+      /** The workflow's name. */
       readonly workflow: string;
+      readonly phases: PhaseSteps;
       readonly entries: readonly StampedEntry[];
     }
   /** The journal has a new entry. */

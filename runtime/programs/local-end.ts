@@ -54,10 +54,10 @@ async function reportFor(run: LocalRun, entries: readonly StampedEntry[]): Promi
 }
 
 async function handOver({ kept, surroundings }: LocalRun, branch: string): Promise<void> {
-  const told = surroundings.mergeIntoCurrentBranch
-    ? await mergeIntoCurrentBranch(kept.repository, branch)
-    : `merge it with: git merge ${branch}`;
-  surroundings.onProgress?.(told);
+  const { mergeIntoCurrentBranch: wish, onProgress } = surroundings;
+  const wanted = typeof wish === 'function' ? await wish(branch) : wish;
+  const told = wanted ? await mergeIntoCurrentBranch(kept.repository, branch) : `merge it with: git merge ${branch}`;
+  onProgress?.(told, { level: 'info' });
 }
 
 async function resultOf({ kept, folder }: LocalRun): Promise<Report['result']> {

@@ -29,6 +29,7 @@ import { WorktreeWorkspace } from '../adapters/worktrees/worktree-workspace';
 import { Worktrees } from '../adapters/worktrees/worktrees';
 import type { Engine } from '../engine/engine';
 import { lead } from '../engine/lead';
+import { phaseSteps } from '../engine/phase-steps';
 import { attemptsIn, stateOf } from '../engine/run-state';
 import { work } from '../engine/work';
 import type { Journal } from '../ports/journal';
@@ -80,8 +81,9 @@ async function telling(run: LocalRun, journal: FileJournal, act: (tell: Listener
     events.tell(notice);
     surroundings.onNotice?.(notice);
   };
-  const workflow = run.workflow.name;
-  tell({ type: 'begun', at: systemClock.now(), workflow, entries: await journal.read() });
+  const { name: workflow } = run.workflow;
+  const entries = await journal.read();
+  tell({ type: 'begun', at: systemClock.now(), workflow, phases: phaseSteps(run.workflow), entries });
   try {
     await act(tell);
   } finally {

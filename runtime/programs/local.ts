@@ -11,14 +11,18 @@ import { repositoryAt } from '../adapters/local/create-repository';
 import { type KeptRequest, keepRequest, keptRequest } from '../adapters/local/kept-request';
 import { RunFolder, textOf } from '../adapters/local/run-folder';
 import { lockRun } from '../adapters/local/run-lock';
+import type { PrintLine } from '../adapters/log/line-log';
 import { mustBeRunnable } from '../engine/not-yet';
 import type { Listener } from '../ports/notice';
 import { carryOn, type LocalRun, removeRemains } from './local-run';
 
 /** Where and how a local run happens, now and each time that it goes on. */
 export interface LocalSurroundings {
-  /** Fast-forward the current branch to the result once the run is complete, where the checkout is clean. */
-  readonly mergeIntoCurrentBranch: boolean;
+  /**
+   * Fast-forward the current branch to the result once the run is complete, where the checkout is clean. A function is
+   * asked then, with the name of the result's branch.
+   */
+  readonly mergeIntoCurrentBranch: boolean | ((branch: string) => Promise<boolean>);
   /** Home folder: runs lie under `.prodigy` in it. */
   readonly home: string;
   /** Environment of the command line; steps see the allow-listed part of it. */
@@ -26,7 +30,7 @@ export interface LocalSurroundings {
   /** Fires when the user interrupts. */
   readonly signal: AbortSignal;
   /** Told what happens, one line at a time. Default: nobody is. */
-  readonly onProgress?: (line: string) => void;
+  readonly onProgress?: PrintLine;
   /** Told what happens, for those who draw it. Default: nobody is. */
   readonly onNotice?: Listener;
   /** Items at once. Default: as the run began, else the workflow's `max_parallel`, else 10. */

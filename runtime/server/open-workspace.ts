@@ -74,7 +74,7 @@ export async function openWorkspace(parts: OpenParts): Promise<OpenRun> {
 /** Told of a run that is not over, from now on. */
 function eventsOf({ config, workflow, clock, log }: OpenParts, path: string, { entries }: JournalFile): EventLog {
   const events = new EventLog(path, config.runId, log);
-  events.tell({ type: 'begun', at: clock.now(), workflow, entries });
+  events.tell({ type: 'begun', at: clock.now(), workflow, phases: [], entries });
   return events;
 }
 

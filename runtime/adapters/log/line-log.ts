@@ -1,23 +1,40 @@
 import type { Log } from '../../ports/log';
 import { printable } from './printable';
 
+/** What a line is about, for those who leave some out. */
+export interface LineAbout {
+  readonly level: 'info' | 'warn' | 'error';
+  /** Id of the item that it is about; undefined: of the run as a whole. */
+  readonly item?: string;
+}
+
+export type PrintLine = (line: string, about: LineAbout) => void;
+
 /** Plain lines for a person at a terminal: what happens, warnings and errors; not what steps print. */
 export class LineLog implements Log {
-  public constructor(private readonly print: (line: string) => void) {}
+  public constructor(
+    private readonly print: PrintLine,
+    private readonly own: Readonly<Record<string, unknown>> = {},
+  ) {}
 
   public info(message: string, fields: Record<string, unknown> = {}): void {
-    if (fields.stream === undefined) this.print(printable(message));
+    if (fields.stream === undefined) this.print(printable(message), this.about('info', fields));
   }
 
-  public warn(message: string): void {
-    this.print(`warning: ${printable(message)}`);
+  public warn(message: string, fields: Record<string, unknown> = {}): void {
+    this.print(`warning: ${printable(message)}`, this.about('warn', fields));
   }
 
-  public error(message: string): void {
-    this.print(`error: ${printable(message)}`);
+  public error(message: string, fields: Record<string, unknown> = {}): void {
+    this.print(`error: ${printable(message)}`, this.about('error', fields));
   }
 
-  public child(): Log {
-    return this;
+  public child(fields: Record<string, unknown>): Log {
+    return new LineLog(this.print, { ...this.own, ...fields });
+  }
+
+  private about(level: LineAbout['level'], fields: Record<string, unknown>): LineAbout {
+    const { item } = { ...this.own, ...fields };
+    return typeof item === 'string' ? { level, item } : { level };
   }
 }

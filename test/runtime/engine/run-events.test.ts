@@ -36,7 +36,7 @@ const eventsOf = (notices: readonly Notice[]) => {
 
 test('a run in events, as they are documented', () => {
   const told = eventsOf([
-    { type: 'begun', at: 0, workflow: 'demo', entries: [] },
+    { type: 'begun', at: 0, workflow: 'demo', phases: [], entries: [] },
     entry(10, step),
     entry(20, { type: 'phase', phase: 'setup' }),
     entry(20, { type: 'items', items }),
@@ -99,7 +99,7 @@ test('a run that goes on counts what was, from its first beginning', () => {
     { at: 6, entry: merged },
   ] as const;
   const told = eventsOf([
-    { type: 'begun', at: 100, workflow: 'demo', entries },
+    { type: 'begun', at: 100, workflow: 'demo', phases: [], entries },
     { type: 'paused', at: 200 },
     entry(305, { type: 'finished', outcome: 'failed', reason: 'why' }),
   ]);

@@ -13,7 +13,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 test('a line holds the event, when, of which run and where', async () => {
   const path = join(folder, 'a/b/events.jsonl');
   const events = new EventLog(path, 'demo-1', new RecordingLog());
-  events.tell({ type: 'begun', at: 0, workflow: 'demo', entries: [] });
+  events.tell({ type: 'begun', at: 0, workflow: 'demo', phases: [], entries: [] });
   events.tell({ type: 'paused', at: 1000 });
   await events.flush();
   const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);

@@ -1,0 +1,84 @@
+import type { JournalEntry } from '../../contract/journal';
+import type { Notice, PhaseSteps } from '../../runtime/ports/notice';
+
+/** Where a run stands, as far as its notices tell. */
+export class RunView {
+  private phases: PhaseSteps = [];
+  private readonly over = new Set<string>();
+  private readonly steps = new Map<string, number>();
+  private readonly running = new Set<string>();
+  private total: number | undefined;
+  private done = 0;
+  private failed = 0;
+  /** Items that ended since this process works on them, and since when it does. */
+  private here = 0;
+  private since: number | undefined;
+
+  public take(notice: Notice): void {
+    if (notice.type === 'begun') {
+      this.phases = notice.phases;
+      for (const { entry } of notice.entries) this.enter(entry);
+      this.here = 0;
+    } else if (notice.type === 'entry') this.enter(notice.entry.entry);
+    else if (notice.type === 'attempt') {
+      this.since ??= notice.at;
+      this.running.add(notice.item);
+    } else if (notice.type === 'attempt-over') this.running.delete(notice.item);
+  }
+
+  /** One line for a person, without a line end. @param now milliseconds since 1970. */
+  public line(now: number): string {
+    const current = this.phases.find(([phase]) => !this.over.has(phase));
+    if (current === undefined) return 'publishing';
+    const [phase, steps] = current;
+    return phase === 'map'
+      ? this.mapLine(now)
+      : `${phase}: step ${Math.min((this.steps.get(phase) ?? 0) + 1, steps)} of ${steps}`;
+  }
+
+  private mapLine(now: number): string {
+    if (this.total === undefined) return 'map: listing the items';
+    const parts = [`map: ${this.done + this.failed} of ${this.total} done`];
+    if (this.failed > 0) parts.push(`${this.failed} failed`);
+    parts.push(`${this.running.size} running`);
+    const seconds = (now - (this.since ?? now)) / 1000;
+    if (this.here > 0 && seconds > 0) {
+      const rate = this.here / seconds;
+      parts.push(rateText(rate), `${timeText((this.total - this.done - this.failed) / rate)} left`);
+    }
+    return parts.join(', ');
+  }
+
+  private enter(entry: JournalEntry): void {
+    if (entry.type === 'step') this.steps.set(entry.phase, entry.index + 1);
+    else if (entry.type === 'phase') this.over.add(entry.phase);
+    else if (entry.type === 'result') this.over.add('merge');
+    else if (entry.type === 'items') this.listed(entry.items.length);
+    else if (entry.type === 'item') {
+      this.here += 1;
+      if (entry.outcome === 'merged' || entry.outcome === 'unchanged') this.done += 1;
+      else this.failed += 1;
+    }
+  }
+
+  /** Without items neither map nor reduce is run. */
+  private listed(total: number): void {
+    this.total = total;
+    if (total === 0) for (const phase of ['map', 'reduce']) this.over.add(phase);
+  }
+}
+
+/** A slow run is told in items a minute or an hour. */
+function rateText(perSecond: number): string {
+  if (perSecond >= 1) return `${perSecond.toFixed(1)}/s`;
+  return perSecond >= 1 / 60 ? `${(perSecond * 60).toFixed(1)}/min` : `${(perSecond * 3600).toFixed(1)}/h`;
+}
+
+/** `8 s`, `3 min 20 s`, `2 h 5 min`. */
+export function timeText(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const [minutes, rest] = [Math.floor(whole / 60), whole % 60];
+  if (minutes < 60) return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
