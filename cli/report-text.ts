@@ -1,26 +1,71 @@
-import type { Report } from '../contract/report';
+import type { Durations, Failure, Report } from '../contract/report';
 import type { Usage } from '../contract/usage';
 import { printable } from '../runtime/adapters/log/printable';
+import { timeText } from './time-text';
+
+/** Columns that lines keep to: what a terminal, a log viewer and a mail show without wrapping. */
+const WIDTH = 100;
+/** Columns of a line's name. */
+const INDENT = 8;
 
 /** The report as a person reads it. */
 export function reportText(report: Report): string {
   const lines = [`run ${report.runId}: ${report.outcome}${report.reason ? ` (${printable(report.reason)})` : ''}`];
-  if (report.items) {
-    const { total, merged, unchanged, dead, skipped } = report.items;
-    const left = skipped > 0 ? `, ${skipped} skipped` : '';
-    lines.push(`items: ${total}, ${merged} merged, ${unchanged} without changes, ${dead} failed${left}`);
-  }
-  if (report.usage) lines.push(`claude: ${usageText(report.usage)}`);
+  if (report.durations) lines.push(named('time', timesText(report.durations)));
+  if (report.items) lines.push(named('items', itemsText(report)));
+  if (report.durations?.items) lines.push(named('each', eachText(report.durations.items)));
+  if (report.usage) lines.push(named('claude', usageText(report.usage)));
   if (report.result) {
     const { branch, commit, commits } = report.result;
-    lines.push(`result: ${branch} at ${commit.slice(0, 12)}, ${commits} commit${commits === 1 ? '' : 's'}`);
+    lines.push(named('result', `${branch} at ${commit.slice(0, 12)}, ${commits} commit${commits === 1 ? '' : 's'}`));
     if (report.result.pullRequest) lines.push(`pull request: ${printable(report.result.pullRequest)}`);
-  } else if (report.outcome === 'complete') lines.push('result: no commits, nothing to publish');
+  } else if (report.outcome === 'complete') lines.push(named('result', 'no commits, nothing to publish'));
   for (const warning of report.warnings ?? []) lines.push(`warning: ${printable(warning)}`);
-  for (const failure of report.failures)
-    lines.push(`failed: ${failure.item} (attempt ${failure.attempt}): ${printable(failure.reason)}`);
+  for (const failure of report.failures) lines.push(named('failed', failureText(failure)));
   if (report.truncated) lines.push(`… and ${report.truncated} more failures`);
-  return `${lines.join('\n')}\n`;
+  return `${lines.flatMap(wrapped).join('\n')}\n`;
+}
+
+const named = (name: string, text: string): string => `${`${name}:`.padEnd(INDENT)}${text}`;
+
+function itemsText({ items, attempts }: Report): string {
+  const { total, merged, unchanged, dead, skipped } = items as NonNullable<Report['items']>;
+  const left = skipped > 0 ? `, ${skipped} skipped` : '';
+  const tried = attempts === undefined ? '' : `; ${attempts} attempt${attempts === 1 ? '' : 's'}`;
+  return `${total}, ${merged} merged, ${unchanged} without changes, ${dead} failed${left}${tried}`;
+}
+
+function timesText({ totalMs, phases }: Durations): string {
+  const parts = Object.entries(phases).map(([phase, ms]) => `${phase} ${spanText(ms)}`);
+  return [spanText(totalMs), ...(parts.length > 1 ? [parts.join(', ')] : [])].join(': ');
+}
+
+const eachText = ({ minMs, medianMs, maxMs }: NonNullable<Durations['items']>): string =>
+  `${spanText(minMs)} to ${spanText(maxMs)}, median ${spanText(medianMs)}`;
+
+/** Below ten seconds the tenths count. */
+const spanText = (ms: number): string => (ms < 9950 ? `${(ms / 1000).toFixed(1)} s` : timeText(ms / 1000));
+
+/** The reason of most failures names the step itself. */
+function failureText({ item, attempt, step, reason }: Failure): string {
+  const place = step === undefined || reason.includes(step) ? '' : `, step '${printable(step)}'`;
+  return `${item} (attempt ${attempt}${place}): ${printable(reason)}`;
+}
+
+/** Broken at blanks where there are any; what follows stands below the text. */
+function wrapped(line: string): string[] {
+  const lines: string[] = [];
+  for (const part of line.split('\n')) {
+    let rest = lines.length === 0 ? part : `${' '.repeat(INDENT)}${part}`;
+    while (rest.length > WIDTH) {
+      const blank = rest.lastIndexOf(' ', WIDTH);
+      const end = blank > INDENT ? blank : WIDTH;
+      lines.push(rest.slice(0, end).trimEnd());
+      rest = `${' '.repeat(INDENT)}${rest.slice(end).trimStart()}`;
+    }
+    lines.push(rest.trimEnd());
+  }
+  return lines;
 }
 
 /** Tokens and money on one line; what was read from or written to a cache is told where there is any. */

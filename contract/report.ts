@@ -35,11 +35,34 @@ export interface Report {
     /** Failed, and left out as the workflow says. */
     readonly skipped: number;
   };
+  /** Attempts at items, failed ones included; undefined where there are no items. */
+  readonly attempts?: number;
+  /** Reports of earlier versions lack them. */
+  readonly durations?: Durations;
   /** What models took for the run, failed attempts included; undefined where none was called. */
   readonly usage?: Usage;
   /** The first failures; `truncated` tells how many more there were. */
-  readonly failures: readonly { readonly item: string; readonly attempt: number; readonly reason: string }[];
+  readonly failures: readonly Failure[];
   readonly truncated?: number;
+}
+
+/** Why an item is dead. */
+export interface Failure {
+  readonly item: string;
+  /** Number of its last attempt. */
+  readonly attempt: number;
+  /** Label of the step that failed; undefined where it was none. */
+  readonly step?: string;
+  readonly reason: string;
+}
+
+/** Milliseconds that passed, waits and interruptions included. */
+export interface Durations {
+  readonly totalMs: number;
+  /** By phase, in the order in which they ended; a phase that did not end is left out. */
+  readonly phases: Readonly<Record<string, number>>;
+  /** Of the attempts that counted; undefined where none is known. */
+  readonly items?: { readonly minMs: number; readonly medianMs: number; readonly maxMs: number };
 }
 
 /** A report as its ConfigMap holds it; the limit of 16 KiB counts these bytes. */

@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../../contract/journal';
 import type { Notice, PhaseSteps } from '../../runtime/ports/notice';
+import { timeText } from '../time-text';
 
 /** Where a run stands, as far as its notices tell. */
 export class RunView {
@@ -72,13 +73,4 @@ export class RunView {
 function rateText(perSecond: number): string {
   if (perSecond >= 1) return `${perSecond.toFixed(1)}/s`;
   return perSecond >= 1 / 60 ? `${(perSecond * 60).toFixed(1)}/min` : `${(perSecond * 3600).toFixed(1)}/h`;
-}
-
-/** `8 s`, `3 min 20 s`, `2 h 5 min`. */
-export function timeText(seconds: number): string {
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  const [minutes, rest] = [Math.floor(whole / 60), whole % 60];
-  if (minutes < 60) return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
-  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -2,10 +2,13 @@ import { ExitCode } from '../../contract/exit-codes';
 import type { RunOutcome, StampedEntry } from '../../contract/journal';
 import { Limit } from '../../contract/limits';
 import { formatReport, type Report } from '../../contract/report';
-import { stateOf, totals } from '../engine/run-state';
+import { type RunState, stateOf, totals } from '../engine/run-state';
+import { durationsOf } from './durations';
 
 /** Characters of one failure's reason; the rest is in the log of its agent. */
 const FAILURE_CHARACTERS = 300;
+/** Characters of a step's label. */
+const LABEL_CHARACTERS = 80;
 /** Characters of the run's reason. */
 const REASON_CHARACTERS = 2000;
 /** Failures of a report that had to be shortened; more would tell a person nothing. */
@@ -36,14 +39,29 @@ export type ReportFacts = Pick<
 export function reportOf(facts: ReportFacts, entries: readonly StampedEntry[]): Report {
   const state = stateOf(entries);
   const dead = [...state.outcomes].filter(([, { outcome }]) => outcome === 'dead');
-  const failures = dead.map(([item, { attempt, reason }]) => ({
+  const failures = dead.map(([item, { attempt, reason, failure }]) => ({
     item,
     attempt,
+    ...(failure?.step !== undefined && { step: shortened(failure.step, LABEL_CHARACTERS) }),
     reason: shortened(reason ?? 'no reason given', FAILURE_CHARACTERS),
   }));
   const reason = facts.reason === undefined ? undefined : shortened(facts.reason, REASON_CHARACTERS);
-  return fitted({ ...facts, reason, items: state.items && totals(state), usage: state.usage, failures });
+  const items = state.items && totals(state);
+  const durations = durationsOf(Date.parse(facts.startedAt), Date.parse(facts.finishedAt), entries, state);
+  return fitted({
+    ...facts,
+    reason,
+    items,
+    attempts: items && attemptsAt(state),
+    durations,
+    usage: state.usage,
+    failures,
+  });
 }
+
+/** Attempts that ended, those that were followed by another included. */
+const attemptsAt = ({ outcomes, failed }: RunState): number =>
+  outcomes.size + [...failed.values()].reduce((sum, attempts) => sum + attempts.length, 0);
 
 function fitted(report: Report): Report {
   if (fits(report)) return report;

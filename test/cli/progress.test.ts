@@ -1,6 +1,7 @@
 import { LiveLine } from '../../cli/progress/live-line';
-import { RunView, timeText } from '../../cli/progress/run-view';
+import { RunView } from '../../cli/progress/run-view';
 import { tellerFor } from '../../cli/progress/teller';
+import { timeText } from '../../cli/time-text';
 import type { JournalEntry } from '../../contract/journal';
 import type { Notice } from '../../runtime/ports/notice';
 

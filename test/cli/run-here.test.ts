@@ -22,7 +22,7 @@ test('a run says its warnings, leaves a branch, and is listed', () => {
   expect(stderr).toMatch(
     /^flow\.yaml:2:3: warning: unknown key 'colour' is ignored: .*\n {4}2 \| {3}colour: red\n {6}\| {3}\^\n/,
   );
-  expect(stdout).toMatch(/^run mine: complete\nresult: prodigy\/mine at [0-9a-f]{12}, 1 commit\n$/);
+  expect(stdout).toMatch(/^run mine: complete\ntime: {3}[0-9.]+ s\nresult: prodigy\/mine at [0-9a-f]{12}, 1 commit\n$/);
   expect(scratch.prodigy('status').stdout).toMatch(/^RUN +WORKFLOW +STATE .*\nmine +flow +complete +prodigy\/mine /);
 }, 30_000);
 

@@ -56,7 +56,7 @@ test('a report reads as lines, without the terminal escapes that came with a rea
   expect(reportText(report)).toBe(
     [
       'run tidy-1: unpublished (origin said no[31m)',
-      'items: 3, 1 merged, 1 without changes, 1 failed',
+      'items:  3, 1 merged, 1 without changes, 1 failed',
       'result: prodigy/tidy-1 at 0123456789ab, 1 commit',
       'failed: item_2 (attempt 1): exit code 1',
       '… and 2 more failures',
@@ -72,6 +72,39 @@ test('a report tells tokens and money, small sums too', () => {
   expect(reportText({ ...report, usage: more })).toContain(
     '\nclaude: 12,345 tokens in, 678 out, 1,000,000 from its cache, 20 into it; $1.50\n',
   );
+});
+
+test('a report tells how long a run, its phases and its items took, and how many attempts', () => {
+  const items = { minMs: 300, medianMs: 9940, maxMs: 61_000 };
+  const durations = { totalMs: 200_000, phases: { setup: 2000, map: 190_000 }, items };
+  const text = reportText({ ...report, durations, attempts: 4 });
+  expect(text.split('\n').slice(1, 4)).toEqual([
+    'time:   3 min 20 s: setup 2.0 s, map 3 min 10 s',
+    'items:  3, 1 merged, 1 without changes, 1 failed; 4 attempts',
+    'each:   0.3 s to 1 min 1 s, median 9.9 s',
+  ]);
+  expect(reportText({ ...report, durations: { totalMs: 400, phases: { commands: 300 } } })).toContain(
+    '\ntime:   0.4 s\n',
+  );
+});
+
+test('a failure names its step unless its reason does, and no line is wider than 100 columns', () => {
+  const failures = [
+    { item: 'item_1', attempt: 2, step: 'npm test', reason: `${'word '.repeat(30)}\n${'x'.repeat(150)}` },
+    { item: 'item_2', attempt: 1, step: 'npm test', reason: "map step 'npm test' failed" },
+  ];
+  const lines = reportText({ ...report, reason: 'r '.repeat(80), failures }).split('\n');
+  expect(lines.filter((line) => line.length > 100)).toEqual([]);
+  expect(lines.slice(4)).toEqual([
+    `failed: item_1 (attempt 2, step 'npm test'): ${'word '.repeat(11).trimEnd()}`,
+    `        ${'word '.repeat(18).trimEnd()}`,
+    '        word',
+    `        ${'x'.repeat(92)}`,
+    `        ${'x'.repeat(58)}`,
+    "failed: item_2 (attempt 1): map step 'npm test' failed",
+    '… and 2 more failures',
+    '',
+  ]);
 });
 
 test('columns are as wide as their widest cell and lines have no trailing blanks', () => {

@@ -27,6 +27,37 @@ test('totals count each item once, by its first entry, as the run itself does', 
   expect(report).not.toHaveProperty('truncated');
 });
 
+test('a report tells how long the run, its phases and its items took', () => {
+  const took = (n: number, durationMs: number): JournalEntry => ({ ...item(n, 'merged'), durationMs }) as JournalEntry;
+  const start = Date.parse(facts.startedAt);
+  const journal = [
+    { at: start + 1000, entry: { type: 'phase', phase: 'setup' } },
+    { at: start + 1000, entry: items(4) },
+    ...[took(0, 10), took(1, 40), took(2, 20), took(3, 25)].map((entry) => ({ at: start + 2000, entry })),
+    { at: start + 5000, entry: { type: 'phase', phase: 'map' } },
+    { at: start + 4000, entry: { type: 'phase', phase: 'reduce' } },
+    { at: start + 7000, entry: { type: 'result', commit: 'c' } },
+  ] as const;
+  expect(reportOf(facts, journal).durations).toEqual({
+    totalMs: 60_000,
+    phases: { setup: 1000, map: 4000, reduce: 0, merge: 3000 },
+    items: { minMs: 10, medianMs: 23, maxMs: 40 },
+  });
+  expect(reportOf(facts, []).durations).toEqual({ totalMs: 60_000, phases: {} });
+});
+
+test('a report counts failed attempts too, and names the step that failed', () => {
+  const failure = { errorType: 'Unknown', message: 'm', step: 's'.repeat(100) } as const;
+  const again: JournalEntry = { type: 'attempt', item: 'item_0', attempt: 1, failure, retryInMs: 0 };
+  const report = reportOf(
+    facts,
+    entries(items(2), again, { ...item(0, 'dead', 'x'), failure } as JournalEntry, item(1, 'merged')),
+  );
+  expect(report.attempts).toBe(3);
+  expect(report.failures).toEqual([{ item: 'item_0', attempt: 1, step: `${'s'.repeat(80)}…`, reason: 'x' }]);
+  expect(reportOf(facts, []).attempts).toBeUndefined();
+});
+
 test('a report tells what models took', () => {
   const usage = { inputTokens: 1, outputTokens: 2, cacheReadTokens: 3, cacheCreationTokens: 4, costUsd: 0.5 };
   const done: JournalEntry = { ...item(0, 'dead', 'x'), usage } as JournalEntry;

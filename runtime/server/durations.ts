@@ -1,0 +1,36 @@
+import type { StampedEntry } from '../../contract/journal';
+import type { Durations } from '../../contract/report';
+import type { RunState } from '../engine/run-state';
+
+/**
+ * How long a run, its phases and its items took, waits and interruptions included.
+ * @param startedAt milliseconds since 1970.
+ * @param finishedAt milliseconds since 1970.
+ */
+export function durationsOf(
+  startedAt: number,
+  finishedAt: number,
+  entries: readonly StampedEntry[],
+  { outcomes }: Pick<RunState, 'outcomes'>,
+): Durations {
+  const phases: Record<string, number> = {};
+  let since = startedAt;
+  for (const { at, entry } of entries) {
+    const phase = entry.type === 'phase' ? entry.phase : entry.type === 'result' ? 'merge' : undefined;
+    if (phase === undefined) continue;
+    // A clock may be set back meanwhile.
+    phases[phase] = Math.max(0, at - since);
+    since = at;
+  }
+  const items = spread([...outcomes.values()].flatMap(({ durationMs }) => durationMs ?? []));
+  return { totalMs: Math.max(0, finishedAt - startedAt), phases, ...(items && { items }) };
+}
+
+/** Of the attempts that counted. */
+function spread(values: readonly number[]): Durations['items'] {
+  const sorted = [...values].sort((a, b) => a - b);
+  if (sorted.length === 0) return undefined;
+  const middle = (sorted.length - 1) / 2;
+  const median = ((sorted[Math.floor(middle)] as number) + (sorted[Math.ceil(middle)] as number)) / 2;
+  return { minMs: sorted[0] as number, medianMs: Math.round(median), maxMs: sorted.at(-1) as number };
+}
