@@ -32,7 +32,7 @@ const ON_CLUSTER = [
 ];
 
 /** Flags that mean something on this machine alone. */
-const HERE = ['yes', 'path', 'quiet'];
+const HERE = ['yes', 'path', 'quiet', 'dryRun'];
 
 type Flags = Readonly<Record<string, unknown>>;
 
@@ -46,7 +46,10 @@ export function onlyHere(flags: Flags): void {
 /** @throws CliError where a flag would be ignored, since with `--cluster` nothing happens on this machine. */
 export function onlyOnCluster(flags: Flags): void {
   const idle = HERE.find((name) => flags[name] !== undefined);
-  if (idle) throw new CliError(`'--${idle}' must not come with --cluster, got ${flags.cluster}: leave one of them out`);
+  if (idle)
+    throw new CliError(
+      `'--${asWritten(idle)}' must not come with --cluster, got ${flags.cluster}: leave one of them out`,
+    );
 }
 
 /** A flag's name as people write it. */

@@ -100,6 +100,7 @@ function run(terminal: Terminal): Command {
     .option('--skip-preflight', 'cluster: submit also what preflight has errors for')
     .option('--detach', 'cluster: return when the run is submitted')
     .option('-q, --quiet', 'local: tell nothing while it runs')
+    .option('--dry-run', 'local: print what would run; nothing is run or written')
     .addOption(outputOption(['json']))
     .action(async (file: string, options) => {
       if (options.cluster === undefined) {

@@ -1,7 +1,11 @@
 import { resolve } from 'node:path';
-import { runLocal } from '../../runtime/programs/local';
+import { type LocalRequest, type LocalSurroundings, runLocal } from '../../runtime/programs/local';
+import { planLocal } from '../../runtime/programs/plan-local';
+import { CliError } from '../cli-error';
+import { agents } from '../cluster/agents';
 import { type LocalRunFlags, runWithReport } from '../local-run';
 import { givenParameters, namesOf, type ParameterFlags, parametersOf } from '../parameters';
+import { planText } from '../plan-text';
 import type { Terminal } from '../terminal';
 import { mustBeRunnable, readWorkflow } from '../workflow-file';
 
@@ -10,6 +14,7 @@ interface HereFlags extends ParameterFlags, LocalRunFlags {
   readonly profile?: string;
   readonly runId?: string;
   readonly path?: string;
+  readonly dryRun?: boolean;
 }
 
 /** Run a workflow on this machine and print its report; the result is a branch `prodigy/<run>`. */
@@ -17,20 +22,36 @@ export async function runHere(file: string, flags: HereFlags, terminal: Terminal
   const given = await givenParameters(flags);
   const warned = flags.quiet ? { ...terminal, progress: () => undefined } : terminal;
   const source = await readWorkflow(file, warned, { parameters: namesOf(given), profile: flags.profile });
-  mustBeRunnable(source);
   const { workflow, text } = source;
-  const parameters = parametersOf(given, workflow);
-  await runWithReport(flags, terminal, (surroundings) =>
-    runLocal({
-      ...surroundings,
-      workflow,
-      workflowText: text,
-      workflowPath: resolve(terminal.cwd, file),
-      profile: flags.profile,
-      repositoryPath: resolve(terminal.cwd, flags.path ?? '.'),
-      argument: flags.args,
-      parameters,
-      runId: flags.runId,
-    }),
+  const request = {
+    workflow,
+    workflowText: text,
+    workflowPath: resolve(terminal.cwd, file),
+    profile: flags.profile,
+    repositoryPath: resolve(terminal.cwd, flags.path ?? '.'),
+    argument: flags.args,
+    parameters: parametersOf(given, workflow),
+    runId: flags.runId,
+  };
+  if (flags.dryRun) await showPlan(request, flags, terminal);
+  mustBeRunnable(source);
+  if (flags.dryRun) return;
+  await runWithReport(flags, terminal, (surroundings) => runLocal({ ...surroundings, ...request }));
+}
+
+/** What would run; what the engine refuses of it is told after it. */
+async function showPlan(
+  request: Omit<LocalRequest, keyof LocalSurroundings>,
+  flags: HereFlags,
+  terminal: Terminal,
+): Promise<void> {
+  const { home, env } = terminal;
+  const maxParallel = agents(flags.maxParallel);
+  const signal = new AbortController().signal;
+  const plan = await planLocal({ ...request, mergeIntoCurrentBranch: false, maxParallel, home, env, signal }).catch(
+    (error: Error) => {
+      throw new CliError(error.message);
+    },
   );
+  terminal.out(flags.output === 'json' ? `${JSON.stringify(plan, null, 2)}\n` : planText(plan));
 }

@@ -118,7 +118,11 @@ export function workflowOf({ workflowText, workflowFile, parameters, profile }: 
   return workflow;
 }
 
-async function begun(request: LocalRequest): Promise<KeptRequest> {
+/**
+ * What a run keeps of its request. Git is asked, nothing is written.
+ * @throws Error where the run id cannot be one, or the path is in no repository.
+ */
+export async function begun(request: LocalRequest): Promise<KeptRequest> {
   const { workflow, workflowText, workflowPath, argument, parameters, profile, maxParallel } = request;
   const runId = request.runId ?? `${workflowSlug(workflow.name)}-${randomBytes(4).toString('hex')}`;
   if (!RUN_ID_PATTERN.test(runId) || runId.length > MAX_RUN_ID_LENGTH)

@@ -1,0 +1,45 @@
+import { printable } from '../runtime/adapters/log/printable';
+import type { LocalPlan, PlannedMap, PlannedStep } from '../runtime/programs/plan-local';
+
+/** Items that are shown; of the rest the number. */
+const SHOWN = 10;
+/** Characters of an item that are shown. */
+const ITEM_CHARACTERS = 80;
+
+/** A plan as a person reads it. */
+export function planText(plan: LocalPlan): string {
+  const lines = [
+    `workflow ${plan.workflow} (${plan.mode}) would run in ${plan.repository}`,
+    `from ${plan.base.slice(0, 12)}, for branch ${plan.targetBranch}`,
+  ];
+  for (const { phase, steps } of plan.phases) {
+    lines.push('', `${phase}:`);
+    if (phase === 'map' && plan.map) lines.push(...mapLines(plan.map, plan));
+    steps.forEach((step, index) => {
+      lines.push(...stepLines(step, index + 1));
+    });
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function mapLines({ input, items, maxParallel }: PlannedMap, { phases }: LocalPlan): string[] {
+  const atOnce = `  ${maxParallel} at once`;
+  if (items === undefined) return [`  items from '${oneLine(input)}', which is not run to tell them`, atOnce];
+  const setup = phases.some(({ phase }) => phase === 'setup') ? ', unless setup changes it' : '';
+  const shown = items.slice(0, SHOWN).map(({ id, data }) => `    ${id} ${excerpt(JSON.stringify(data))}`);
+  const rest = items.length > SHOWN ? [`    … and ${items.length - SHOWN} more`] : [];
+  return [`  ${items.length} items from the file ${input}${setup}`, ...shown, ...rest, atOnce];
+}
+
+/** The further lines of a step stand below its first. */
+function stepLines({ line, kind, text, when }: PlannedStep, number: number): string[] {
+  const [first = '', ...more] = printable(text).trimEnd().split('\n');
+  const indent = ' '.repeat(`  ${number}. ${kind}: `.length);
+  const condition = when === undefined ? [] : [`     when ${oneLine(when)}`];
+  return [`  ${number}. ${kind}: ${first}   (line ${line})`, ...more.map((text) => `${indent}${text}`), ...condition];
+}
+
+const oneLine = (text: string): string => printable(text).trim().replaceAll('\n', ' ');
+
+const excerpt = (text: string): string =>
+  text.length > ITEM_CHARACTERS ? `${printable(text.slice(0, ITEM_CHARACTERS))}…` : printable(text);

@@ -1,0 +1,126 @@
+import type { Item } from '../../contract/journal';
+import { Limit } from '../../contract/limits';
+import { interpolate } from '../../language/interpolate';
+import { itemsOfFile } from '../../language/items';
+import type { Reference } from '../../language/references';
+import { Scope } from '../../language/scope';
+import type { MapPhase, Step, Workflow } from '../../language/workflow';
+import { git } from '../adapters/git/git';
+import { GitError } from '../adapters/git/git-error';
+import { begun, type LocalRequest } from './local';
+
+/** What a local run would do. */
+export interface LocalPlan {
+  readonly workflow: string;
+  readonly mode: Workflow['mode'];
+  /** Top folder of the user's repository. */
+  readonly repository: string;
+  /** Commit that the run would start from. */
+  readonly base: string;
+  readonly targetBranch: string;
+  /** In the order in which they would run; one without steps is left out. */
+  readonly phases: readonly PlannedPhase[];
+  readonly map?: PlannedMap;
+}
+
+export interface PlannedPhase {
+  readonly phase: 'commands' | 'setup' | 'map' | 'reduce' | 'merge';
+  readonly steps: readonly PlannedStep[];
+}
+
+export interface PlannedStep {
+  readonly line: number;
+  readonly kind: Step['command']['kind'];
+  /** What would run, with the values that are known already; the rest is as it is written. */
+  readonly text: string;
+  readonly when?: string;
+}
+
+export interface PlannedMap {
+  /** File or command that gives the items. */
+  readonly input: string;
+  /** Undefined where only running it would tell: it is a command, or setup may make the file. */
+  readonly items?: readonly Item[];
+  /** Items at once. */
+  readonly maxParallel: number;
+}
+
+/**
+ * What a run would do, without doing any of it: git is asked, nothing is written.
+ * @throws Error where the run could not start, or the file that holds the items is no list of items.
+ */
+export async function planLocal(request: LocalRequest): Promise<LocalPlan> {
+  const { workflow, argument, parameters } = request;
+  const { repository, base, targetBranch } = await begun(request);
+  const given = { ...parameters, ...(argument === undefined ? {} : { ARG: argument }) };
+  const scope = new KnownScope({ ...literals(workflow), ...given });
+  const map =
+    workflow.mode === 'mapreduce' ? await plannedMap(workflow.map, request, { repository, base, scope }) : undefined;
+  const phases = phasesOf(workflow).map(([phase, steps]) => ({
+    phase,
+    steps: steps.map((step) => planned(step, scope)),
+  }));
+  return { workflow: workflow.name, mode: workflow.mode, repository, base, targetBranch, phases, ...(map && { map }) };
+}
+
+/** What is unknown before the run may be known in it: its fallback says nothing yet. */
+class KnownScope extends Scope {
+  public override resolve(reference: Reference): string | undefined {
+    return this.lookup(reference.path) === undefined ? undefined : super.resolve(reference);
+  }
+}
+
+/** Variables whose values stand in the file, and are no secrets. */
+function literals({ env }: Workflow): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) =>
+      value.kind === 'text' && !value.secret ? [[name, value.text]] : [],
+    ),
+  );
+}
+
+function phasesOf(workflow: Workflow): [PlannedPhase['phase'], readonly Step[]][] {
+  const merge: [PlannedPhase['phase'], readonly Step[]] = ['merge', workflow.merge?.steps ?? []];
+  const phases: [PlannedPhase['phase'], readonly Step[]][] =
+    workflow.mode === 'standard'
+      ? [['commands', workflow.commands], merge]
+      : [
+          ['setup', workflow.setup.steps],
+          ['map', workflow.map.agentTemplate],
+          ['reduce', workflow.reduce.steps],
+          merge,
+        ];
+  return phases.filter(([, steps]) => steps.length > 0);
+}
+
+function planned({ command, position, when }: Step, scope: Scope): PlannedStep {
+  const text = interpolate(textOf(command), scope);
+  return { line: position.line, kind: command.kind, text, ...(when !== undefined && { when }) };
+}
+
+function textOf(command: Step['command']): string {
+  if (command.kind === 'write_file') return command.path;
+  if (command.kind !== 'foreach') return command.text;
+  return Array.isArray(command.items) ? command.items.join(', ') : (command.items as { readonly text: string }).text;
+}
+
+async function plannedMap(
+  map: MapPhase,
+  request: LocalRequest,
+  { repository, base, scope }: { readonly repository: string; readonly base: string; readonly scope: Scope },
+): Promise<PlannedMap> {
+  const input = interpolate(map.input, scope);
+  const maxParallel = request.maxParallel ?? map.maxParallel ?? Limit.DEFAULT_AGENTS;
+  const text = await fileAt(repository, base, input);
+  return { input, maxParallel, ...(text !== undefined && { items: itemsOfFile(text, input, map) }) };
+}
+
+/** Text of a file of a commit; undefined where there is none. */
+async function fileAt(repository: string, commit: string, path: string): Promise<string | undefined> {
+  try {
+    return await git(['cat-file', 'blob', `${commit}:${path}`], { cwd: repository });
+  } catch (error) {
+    if (error instanceof GitError) return undefined;
+    throw error;
+  }
+}

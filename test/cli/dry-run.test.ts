@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Scratch } from './prodigy';
+
+let scratch: Scratch;
+beforeEach(() => {
+  scratch = new Scratch();
+});
+afterEach(() => scratch.remove());
+
+const FLOW = `
+name: demo
+mode: mapreduce
+env: { WHERE: out, TOKEN: { secret: true, value: canary } }
+setup:
+  - shell: touch ran
+map:
+  input: items.json
+  filter: size > 1
+  agent_template:
+    - shell: |
+        echo \${name} \${WHERE} \${TOKEN} \${item.path:-none}
+        echo \${ARG}
+      when: \${item.size} > 1
+    - write_file: { path: "\${name}.txt", content: x }
+reduce:
+  - claude: /sum \${map.total}
+merge:
+  - foreach: { foreach: [a, b], do: [{ shell: ls }] }
+`;
+
+const dryRun = (...args: string[]) => scratch.prodigy('run', 'flow.yaml', '--dry-run', ...args);
+
+function begin(input: string, items: unknown[]): string {
+  scratch.write('flow.yaml', FLOW.replace('items.json', input));
+  scratch.write('items.json', JSON.stringify(items));
+  scratch.commit();
+  return scratch.git('rev-parse', '--short=12', 'HEAD');
+}
+
+test('what would run is told with what is known of it, and nothing is run or written', () => {
+  const items = Array.from({ length: 13 }, (_, size) => ({ size }));
+  const base = begin('items.json', items);
+  const before = scratch.git('status', '--porcelain', '--ignored');
+  const { status, stdout, stderr } = dryRun('--param', 'name=Ada', '--args', 'arg', '--max-parallel', '3');
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toBe(
+    `workflow demo (mapreduce) would run in ${scratch.git('rev-parse', '--show-toplevel')}
+from ${base}, for branch main
+
+setup:
+  1. shell: touch ran   (line 6)
+
+map:
+  11 items from the file items.json, unless setup changes it
+${[2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map((size, index) => `    item_${index} {"size":${size}}`).join('\n')}
+    … and 1 more
+  3 at once
+  1. shell: echo Ada out \${TOKEN} \${item.path:-none}   (line 11)
+            echo arg
+     when \${item.size} > 1
+  2. write_file: Ada.txt   (line 15)
+
+reduce:
+  1. claude: /sum \${map.total}   (line 17)
+
+merge:
+  1. foreach: a, b   (line 19)
+`,
+  );
+  expect(scratch.git('status', '--porcelain', '--ignored')).toBe(before);
+  expect(existsSync(join(scratch.path, '.home'))).toBe(false);
+});
+
+test('a command that would print the items is named and not run, also for programs', () => {
+  begin('touch ran; cat items.json', []);
+  expect(dryRun('--param', 'name=Ada').stdout).toContain(
+    "map:\n  items from 'touch ran; cat items.json', which is not run to tell them\n  10 at once\n",
+  );
+  const plan = JSON.parse(dryRun('--param', 'name=Ada', '-o', 'json').stdout);
+  expect(plan.map).toEqual({ input: 'touch ran; cat items.json', maxParallel: 10 });
+  expect(plan.phases[0]).toEqual({ phase: 'setup', steps: [{ line: 6, kind: 'shell', text: 'touch ran' }] });
+  expect(existsSync(join(scratch.path, 'ran'))).toBe(false);
+});
+
+test('a file that holds no items is told', () => {
+  begin('items.json', []);
+  scratch.write('items.json', 'no json');
+  scratch.git('commit', '-qam', 'Break');
+  expect(dryRun('--param', 'name=Ada')).toMatchObject({
+    status: 2,
+    stderr: 'prodigy-k8s: \'items.json\' must hold a JSON document, got "no json": write the items as JSON\n',
+  });
+});
+
+test('on a cluster nothing is dry', () => {
+  begin('items.json', []);
+  expect(dryRun('--cluster', 'edge')).toMatchObject({
+    status: 2,
+    stderr: "prodigy-k8s: '--dry-run' must not come with --cluster, got edge: leave one of them out\n",
+  });
+});
