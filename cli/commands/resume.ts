@@ -19,19 +19,19 @@ interface ResumeFlags extends LocalRunFlags {
  * @param named default: the run of this repository that began last and has not ended.
  */
 export async function resumeHere(named: string | undefined, flags: ResumeFlags, terminal: Terminal): Promise<void> {
-  const runId = named ?? (await newestHere(resolve(terminal.cwd, flags.path ?? '.'), terminal));
+  const runId = named ?? (await newestHere(flags, terminal));
   if (!flags.quiet) await tellWhatChanged(runId, terminal);
   await runWithReport(flags, terminal, (surroundings) => resumeLocal({ ...surroundings, runId }));
 }
 
-async function newestHere(path: string, terminal: Terminal): Promise<string> {
-  const repository = await repositoryAt(path).catch((error: Error) => {
+async function newestHere({ path = '.', quiet }: ResumeFlags, terminal: Terminal): Promise<string> {
+  const repository = await repositoryAt(resolve(terminal.cwd, path)).catch((error: Error) => {
     throw new CliError(error.message);
   });
   const all = await unfinishedRuns(terminal.home);
   const newest = all.find((run) => run.repository === repository);
   if (newest) {
-    terminal.progress(`going on with run ${newest.runId}\n`);
+    if (!quiet) terminal.progress(`going on with run ${newest.runId}\n`);
     return newest.runId;
   }
   const others = all.map((run) => `\n  ${run.runId} of ${run.repository}`).join('');

@@ -14,8 +14,10 @@ const ERASE = '\u001b[K';
 export class LiveLine {
   private readonly view = new RunView();
   private readonly timer: NodeJS.Timeout;
+  private due: NodeJS.Timeout | undefined;
   private drawnAt = 0;
   private shown = false;
+  private over = false;
 
   public constructor(
     private readonly terminal: Pick<Terminal, 'progress' | 'columns'>,
@@ -25,10 +27,11 @@ export class LiveLine {
     this.timer.unref();
   }
 
-  /** Take notice, and draw unless that was done just now. */
+  /** Take notice, and draw: at once, or where that was done just now a moment later. */
   public take(notice: Notice): void {
     this.view.take(notice);
     if (this.now() - this.drawnAt >= SHORTEST) this.draw();
+    else if (!this.over) this.due ??= setTimeout(() => this.draw(), SHORTEST).unref();
   }
 
   /** Write a line above. */
@@ -45,13 +48,17 @@ export class LiveLine {
 
   /** Take the line away for good. */
   public end(): void {
+    this.over = true;
     clearInterval(this.timer);
+    clearTimeout(this.due);
     this.clear();
-    this.drawnAt = Number.POSITIVE_INFINITY;
   }
 
   /** In one piece, over what was there: no moment without a line. The last column stays free, or the terminal wraps. */
   private draw(): void {
+    if (this.over) return;
+    clearTimeout(this.due);
+    this.due = undefined;
     this.drawnAt = this.now();
     const text = this.view.line(this.drawnAt);
     this.terminal.progress(`\r${text.slice(0, Math.max(0, this.terminal.columns() - 1))}${ERASE}`);

@@ -56,7 +56,9 @@ async function reportFor(run: LocalRun, entries: readonly StampedEntry[]): Promi
 async function handOver({ kept, surroundings }: LocalRun, branch: string): Promise<void> {
   const { mergeIntoCurrentBranch: wish, onProgress } = surroundings;
   const wanted = typeof wish === 'function' ? await wish(branch) : wish;
-  const told = wanted ? await mergeIntoCurrentBranch(kept.repository, branch) : `merge it with: git merge ${branch}`;
+  const told = wanted
+    ? await mergeIntoCurrentBranch(kept.repository, branch, kept.targetBranch)
+    : `merge it with: git merge ${branch}`;
   onProgress?.(told, { level: 'info' });
 }
 

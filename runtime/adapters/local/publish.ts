@@ -24,13 +24,15 @@ export async function publishLocally(request: {
 
 /**
  * Fast-forward the user's current branch to a commit.
+ * @param target the branch that was current when the run began: another is left alone.
  * @returns what was done, or why nothing was and what the user can do.
  */
-export async function mergeIntoCurrentBranch(origin: string, branch: string): Promise<string> {
+export async function mergeIntoCurrentBranch(origin: string, branch: string, target: string): Promise<string> {
   const inOrigin = { cwd: origin };
   const current = await git(['branch', '--show-current'], inOrigin);
   const byHand = `merge it with: git merge ${branch}`;
   if (current === '') return `the checkout is on no branch: ${byHand}`;
+  if (current !== target) return `the checkout is on ${current}, and the run began on ${target}: ${byHand}`;
   if ((await git(['status', '--porcelain', '--untracked-files=no'], inOrigin)) !== '')
     return `the checkout has uncommitted changes: ${byHand}`;
   try {

@@ -74,6 +74,17 @@ describe('merging into the current branch', () => {
     expect(world.progress.at(-1)).toBe('main cannot be fast-forwarded: merge it with: git merge prodigy/demo-1');
   });
 
+  test('leaves another branch alone than the one that the run began on', async () => {
+    const begun = world.run(`- shell: sleep 0.5\n${COMMIT_FILE}`, { runId: 'demo-1', mergeIntoCurrentBranch: true });
+    while (!world.progress.some((line) => line.includes('sleep'))) await new Promise((done) => setTimeout(done, 5));
+    world.git('checkout', '--quiet', '-b', 'other');
+    await begun;
+    expect(world.git('rev-parse', 'other')).toBe(world.git('rev-parse', 'main'));
+    expect(world.progress.at(-1)).toBe(
+      'the checkout is on other, and the run began on main: merge it with: git merge prodigy/demo-1',
+    );
+  });
+
   test('on no branch says what to do', async () => {
     world.git('checkout', '--quiet', '--detach');
     await world.run(COMMIT_FILE, { runId: 'demo-1', mergeIntoCurrentBranch: true });
