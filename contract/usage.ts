@@ -15,6 +15,7 @@ const NOTHING: Usage = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, ca
 
 /** Millionths of a dollar: sums of decimal fractions stay what a person would write. */
 const MICRO = 1e6;
+const inMicro = (dollars: number): number => Math.round(dollars * MICRO) / MICRO;
 
 /** Both together; undefined where no model was called. */
 export function usageSum(one: Usage | undefined, other: Usage | undefined): Usage | undefined {
@@ -25,7 +26,7 @@ export function usageSum(one: Usage | undefined, other: Usage | undefined): Usag
     outputTokens: sum('outputTokens'),
     cacheReadTokens: sum('cacheReadTokens'),
     cacheCreationTokens: sum('cacheCreationTokens'),
-    costUsd: Math.round(sum('costUsd') * MICRO) / MICRO,
+    costUsd: inMicro(sum('costUsd')),
   };
 }
 
@@ -33,7 +34,9 @@ export function usageSum(one: Usage | undefined, other: Usage | undefined): Usag
 export function usageIn(value: unknown): Usage | undefined {
   const given = Object(value) as Readonly<Record<string, unknown>>;
   const entries = Object.keys(NOTHING).map((key) => [key, amount(given[key])] as const);
-  return entries.some(([, count]) => count > 0) ? (Object.fromEntries(entries) as unknown as Usage) : undefined;
+  if (entries.every(([, count]) => count === 0)) return undefined;
+  const usage = Object.fromEntries(entries) as unknown as Usage;
+  return { ...usage, costUsd: inMicro(usage.costUsd) };
 }
 
 const amount = (value: unknown): number =>

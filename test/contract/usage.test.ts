@@ -20,6 +20,10 @@ test('what was used adds up, to the millionth of a dollar', () => {
   expect(usageSum(undefined, undefined)).toBeUndefined();
 });
 
+test('dollars are rounded where they come in', () => {
+  expect(usageIn({ costUsd: 0.0006860000000000001 })?.costUsd).toBe(0.000686);
+});
+
 test('of what somebody else wrote, numbers count', () => {
   expect(usageIn({ inputTokens: 5, outputTokens: '7', costUsd: Number.NaN, more: 1 })).toEqual({
     inputTokens: 5,

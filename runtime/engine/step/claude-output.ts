@@ -58,6 +58,7 @@ export class ClaudeOutput {
   private take(record: Fields): readonly string[] {
     this.inLongRecord = false;
     if (record.type === 'result') this.result = record;
+    if (record.subtype === 'api_retry') return [retryOf(record)];
     if (record.type !== 'assistant') return [];
     const { id, usage, content } = Object(record.message) as Fields;
     // A message comes in several records, each with the count so far.
@@ -82,6 +83,10 @@ function shownOf(block: unknown): string[] {
   if (type === 'text' && typeof text === 'string') return text.trimEnd().split(/\r?\n/);
   return type === 'tool_use' ? [`[${String(name)}] ${askedOf(input)}`.trimEnd()] : [];
 }
+
+/** Its service does not answer as it should; whoever watches would see nothing for minutes. */
+const retryOf = ({ attempt, max_retries: most, error_status: status, error }: Fields): string =>
+  `[asks again, ${String(attempt)} of ${String(most)}: ${[status, error].filter((part) => part != null).join(' ') || 'no answer'}]`;
 
 /** What a tool is to do, by the first of its inputs that is text: a command, a path, a pattern. */
 function askedOf(input: unknown): string {

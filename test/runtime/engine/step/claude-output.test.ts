@@ -35,6 +35,13 @@ test('a person reads what claude says and which tools it uses, and no record', (
   ).toEqual(['I look first.', 'Then I fix it.', '[Bash] npm test', `[Read] /work/${'x'.repeat(154)}…`, '[Plan]']);
 });
 
+test('a person is told that its service does not answer', () => {
+  const retry = { type: 'system', subtype: 'api_retry', attempt: 5, max_retries: 10, error_status: 529 };
+  expect(
+    shown(JSON.stringify({ ...retry, error: 'overloaded' }), JSON.stringify({ ...retry, error_status: null })),
+  ).toEqual(['[asks again, 5 of 10: 529 overloaded]', '[asks again, 5 of 10: no answer]']);
+});
+
 test('what is no record is text, whatever it looks like', () => {
   const lines = ['Warning: no telemetry', '{"half": ', '{"a":1}', '[]', '', 'null'];
   expect(shown(...lines)).toEqual(lines);
