@@ -1,7 +1,7 @@
 import { FakeWorld, Killed, Life } from './fake-world';
 
 /** A run per moment takes its time on a busy machine. */
-jest.setTimeout(30_000);
+jest.setTimeout(120_000);
 
 const MAPREDUCE = `
 name: demo
