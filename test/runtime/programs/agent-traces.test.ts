@@ -2,7 +2,7 @@ import { RUN_ID } from '../server/token-issuer';
 import { MAPREDUCE, makeRun, startAgent, workspace } from './agents-under-test';
 import { OtlpCollector, type ReceivedSpan } from './otlp-collector';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 let collector: OtlpCollector;
 beforeEach(async () => {
