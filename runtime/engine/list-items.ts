@@ -1,4 +1,5 @@
 import type { Item } from '../../contract/journal';
+import { Limit } from '../../contract/limits';
 import { interpolate } from '../../language/interpolate';
 import { itemsOfFile, itemsOfOutput } from '../../language/items';
 import type { MapPhase } from '../../language/workflow';
@@ -8,6 +9,7 @@ import type { Setting } from './setting';
 import { leftBySetup } from './setup-outputs';
 import { historyFor } from './step/changes';
 import { environmentOf, textScope } from './step/environment';
+import { mayBeCut } from './step/run-text';
 import { excerpt, StepFailed } from './step-failed';
 import type { Turn } from './turn';
 
@@ -52,7 +54,12 @@ async function settingOf(turn: Turn, map: MapPhase): Promise<Setting> {
 async function printed(setting: Setting, input: string): Promise<string> {
   const command = { kind: 'shell', text: input } as const;
   const ran = await runCommand(command, await processOf(command, setting), setting, TIMEOUT_SECONDS);
-  if (ran.exitCode === 0) return ran.output;
+  if (ran.exitCode === 0 && !mayBeCut(ran)) return ran.output;
+  if (ran.exitCode === 0)
+    throw new StepFailed(
+      `'map.input' must print less than ${Limit.STEP_OUTPUT_BYTES} bytes of items, got more: ` +
+        'have setup write them to a file, and name that',
+    );
   const ended = ran.timedOut ? `was stopped after ${TIMEOUT_SECONDS} s` : `failed with exit code ${ran.exitCode}`;
   throw new StepFailed(
     `'map.input' must name a file or be a command that prints items, got '${input}', which ${ended}: ` +

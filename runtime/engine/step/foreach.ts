@@ -9,7 +9,7 @@ import type { Captures } from './capture';
 import { since } from './changes';
 import { environmentOf, textScope } from './environment';
 import { OutputsInOrder } from './outputs-in-order';
-import { runText } from './run-text';
+import { mayBeCut, runText } from './run-text';
 import { isOver, within } from './time-limit';
 import { withoutProcess } from './without-process';
 
@@ -52,8 +52,7 @@ function problemOf(text: string, ran: Ran): string | undefined {
     const problem = `must get its values from a command that succeeds, got exit code ${ran.exitCode} of '${text}'`;
     return [problem, excerpt(ran.complaint)].filter(Boolean).join(': ');
   }
-  // The beginning of a longer output is not kept, nor is half a character.
-  if (Buffer.byteLength(ran.output) <= Limit.STEP_OUTPUT_BYTES - 4) return undefined;
+  if (!mayBeCut(ran)) return undefined;
   return `must get its values from a command that prints less than ${Limit.STEP_OUTPUT_BYTES} bytes, got more of '${text}': make them the items of a map`;
 }
 

@@ -1,3 +1,4 @@
+import { Limit } from '../../../contract/limits';
 import type { Step, TextCommand } from '../../../language/workflow';
 import { Interrupted } from '../engine';
 import { type Prepared, processOf, type Ran, runCommand } from '../run-command';
@@ -15,6 +16,9 @@ export async function runText(
   const process = await prepared(command, step, setting);
   return runCommand(command, process, setting, secondsFor(timeoutSeconds, setting));
 }
+
+/** Whether an output may have lost its beginning: of a longer one only the end is kept, and no half character. */
+export const mayBeCut = ({ output }: Ran): boolean => Buffer.byteLength(output) > Limit.STEP_OUTPUT_BYTES - 4;
 
 /** A command whose values cannot be handed over fails as one that ran. */
 function prepared(command: TextCommand, step: Step, setting: Setting): Promise<Prepared> {

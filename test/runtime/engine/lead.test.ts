@@ -111,6 +111,14 @@ test('map.input that is neither file nor command fails the run', async () => {
   );
 });
 
+test('a command that prints more items than are kept fails the run, and loses none', async () => {
+  const world = new FakeWorld(MAPREDUCE.replace('input: items.json', `input: "print ${'x'.repeat(1024 * 1024)}"`));
+  await world.process();
+  expect(world.entries('finished')[0]!.reason).toBe(
+    "'map.input' must print less than 1048576 bytes of items, got more: have setup write them to a file, and name that",
+  );
+});
+
 test('an input file that is no JSON fails the run', async () => {
   const world = new FakeWorld(MAPREDUCE.replace('["x", "y", "z"]', 'x, y'));
   await world.process();
