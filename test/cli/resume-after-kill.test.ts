@@ -103,6 +103,7 @@ test('a run that is killed in every phase ends as if nothing had been', async ()
   const random = numbers(SEED);
   begin();
   const before = scratch.git('status', '--porcelain', '--ignored');
+  const finished = new Map<string, number>();
   let child = scratch.start('run', 'flow.yaml', '--run-id', 'mine');
   for (const sign of [
     'begin setup-1',
@@ -112,12 +113,13 @@ test('a run that is killed in every phase ends as if nothing had been', async ()
     'begin reduce',
     'begin merge',
   ]) {
-    const finished = await killAfter(child, sign, random() * LATEST);
+    for (const [item, times] of await killAfter(child, sign, random() * LATEST))
+      if (!finished.has(item)) finished.set(item, times);
     child = scratch.start('resume', 'mine', '--quiet');
-    await until(() => child.exitCode !== null || textOf(join(scratch.path, '.home/.prodigy/runs/mine/lock')) !== '');
-    for (const [item, times] of finished) expect([item, executions(item)]).toEqual([item, times]);
   }
   if (child.exitCode === null) await once(child, 'exit');
+  expect(finished.size).toBeGreaterThan(1);
+  expect(new Map([...finished.keys()].map((item) => [item, executions(item)]))).toEqual(finished);
   expect(JSON.parse(scratch.prodigy('status', 'mine', '-o', 'json').stdout)).toMatchObject({
     outcome: 'complete',
     items: { total: 6, merged: 6 },
