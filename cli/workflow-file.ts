@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { composeWorkflow } from '../language/compose/compose-workflow';
 import type { RunChoices } from '../language/parse-workflow';
 import type { Workflow } from '../language/workflow';
-import { notYetRun } from '../runtime/engine/not-yet';
 import { CliError, Status } from './cli-error';
 import { findingsText } from './finding-text';
 import { sourceFiles } from './source-files';
@@ -30,8 +29,6 @@ export async function readWorkflowFile(file: string): Promise<WorkflowFile> {
 /** A workflow that was read, with all the files that it names. */
 export interface ReadWorkflow extends WorkflowFile {
   readonly workflow: Workflow;
-  /** Text of every file that was read, by its name in findings. */
-  readonly texts: ReadonlyMap<string, string>;
 }
 
 /**
@@ -45,14 +42,5 @@ export async function readWorkflow(file: string, terminal: Terminal, choices: Ru
   const { text, texts } = result;
   if (!result.ok) throw new CliError(`cannot use this workflow:\n${findingsText(result.errors, texts).trimEnd()}`);
   terminal.progress(findingsText(result.warnings, texts));
-  return { file, text, texts, workflow: result.workflow };
-}
-
-/**
- * Refuse a workflow that the engine cannot run as it is written.
- * @throws CliError with every key that it cannot run.
- */
-export function mustBeRunnable({ workflow, texts }: ReadWorkflow): void {
-  const findings = notYetRun(workflow);
-  if (findings.length > 0) throw new CliError(`cannot run this workflow:\n${findingsText(findings, texts).trimEnd()}`);
+  return { file, text, workflow: result.workflow };
 }

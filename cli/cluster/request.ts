@@ -7,7 +7,7 @@ import { CliError } from '../cli-error';
 import { type OriginFlags, originOf } from '../origin';
 import { givenParameters, namesOf, type ParameterFlags, parametersOf } from '../parameters';
 import type { Terminal } from '../terminal';
-import { type ReadWorkflow, readWorkflow } from '../workflow-file';
+import { readWorkflow } from '../workflow-file';
 import { agents } from './agents';
 import { type CredentialFlags, credentialSources } from './credentials';
 import { type PlacementFlags, placementOf } from './placement';
@@ -27,21 +27,11 @@ export interface RunFlags extends CredentialFlags, OriginFlags, ParameterFlags, 
   readonly images?: string;
 }
 
-/**
- * Flags to what is rendered. All files, and origin by git, are read here, nowhere later.
- * @param check refuses a workflow that the command cannot use.
- */
-export async function renderRequest(
-  file: string,
-  flags: RunFlags,
-  terminal: Terminal,
-  check: (source: ReadWorkflow) => void = () => undefined,
-): Promise<RenderRequest> {
+/** Flags to what is rendered. All files, and origin by git, are read here, nowhere later. */
+export async function renderRequest(file: string, flags: RunFlags, terminal: Terminal): Promise<RenderRequest> {
   const given = await givenParameters(flags);
   const choices = { parameters: namesOf(given), profile: flags.profile };
-  const source = await readWorkflow(file, terminal, choices);
-  check(source);
-  const { text, workflow } = source;
+  const { text, workflow } = await readWorkflow(file, terminal, choices);
   const { facts: cluster } = await targetOf(flags, terminal);
   const repository = await originOf(flags, terminal.cwd);
   return {

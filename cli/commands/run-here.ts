@@ -7,7 +7,7 @@ import { type LocalRunFlags, runWithReport } from '../local-run';
 import { givenParameters, namesOf, type ParameterFlags, parametersOf } from '../parameters';
 import { planText } from '../plan-text';
 import type { Terminal } from '../terminal';
-import { mustBeRunnable, readWorkflow } from '../workflow-file';
+import { readWorkflow } from '../workflow-file';
 
 interface HereFlags extends ParameterFlags, LocalRunFlags {
   readonly args?: string;
@@ -21,8 +21,7 @@ interface HereFlags extends ParameterFlags, LocalRunFlags {
 export async function runHere(file: string, flags: HereFlags, terminal: Terminal): Promise<void> {
   const given = await givenParameters(flags);
   const warned = flags.quiet ? { ...terminal, progress: () => undefined } : terminal;
-  const source = await readWorkflow(file, warned, { parameters: namesOf(given), profile: flags.profile });
-  const { workflow, text } = source;
+  const { workflow, text } = await readWorkflow(file, warned, { parameters: namesOf(given), profile: flags.profile });
   const request = {
     workflow,
     workflowText: text,
@@ -33,13 +32,11 @@ export async function runHere(file: string, flags: HereFlags, terminal: Terminal
     parameters: parametersOf(given, workflow),
     runId: flags.runId,
   };
-  if (flags.dryRun) await showPlan(request, flags, terminal);
-  mustBeRunnable(source);
-  if (flags.dryRun) return;
+  if (flags.dryRun) return showPlan(request, flags, terminal);
   await runWithReport(flags, terminal, (surroundings) => runLocal({ ...surroundings, ...request }));
 }
 
-/** What would run; what the engine refuses of it is told after it. */
+/** What would run. */
 async function showPlan(
   request: Omit<LocalRequest, keyof LocalSurroundings>,
   flags: HereFlags,

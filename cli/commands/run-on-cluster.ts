@@ -14,7 +14,6 @@ import { connect, type Kube } from '../kube';
 import { mustPass } from '../preflight-text';
 import { reportText } from '../report-text';
 import type { Terminal } from '../terminal';
-import { mustBeRunnable } from '../workflow-file';
 import { rendered } from './render';
 
 interface ClusterFlags extends RunFlags {
@@ -30,7 +29,7 @@ const DAY = 86400;
 /** Submit a run, wait for its end and print its report. A run that is under way is joined, not started twice. */
 export async function runOnCluster(file: string, flags: ClusterFlags, terminal: Terminal): Promise<void> {
   const timeoutSeconds = seconds(flags.timeout);
-  const request = await renderRequest(file, flags, terminal, mustBeRunnable);
+  const request = await renderRequest(file, flags, terminal);
   const first = rendered(request);
   if (!flags.skipPreflight) mustPass(preflightRun(request, first), terminal);
   const kube = await connect(kubeconfigOf(request.cluster, terminal.home));

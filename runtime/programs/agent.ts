@@ -11,7 +11,6 @@ import { Refused, type WorkspaceClient } from '../adapters/remote/workspace-clie
 import type { Drain } from '../engine/drain';
 import type { Engine } from '../engine/engine';
 import { lead } from '../engine/lead';
-import { mustBeRunnable } from '../engine/not-yet';
 import { work } from '../engine/work';
 import type { Election } from '../ports/election';
 import { LeadershipLost } from '../ports/journal';
@@ -62,7 +61,6 @@ async function settingOf(context: ProgramContext, options: AgentOptions): Promis
     const config = parseRunConfig(await readFile(pathOf(context, Path.CONFIG_FILE), 'utf8'));
     const text = await readFile(pathOf(context, Path.WORKFLOW_FILE), 'utf8');
     const workflow = loadWorkflow(text, Path.WORKFLOW_FILE, { profile: config.profile });
-    mustBeRunnable(workflow);
     const setting = { context, options, config, drain: drainOf(context, options) };
     return { ...setting, workflow, client: clientOf(setting) };
   } catch (error) {

@@ -12,7 +12,6 @@ import { type KeptRequest, keepRequest, keptRequest } from '../adapters/local/ke
 import { RunFolder, textOf } from '../adapters/local/run-folder';
 import { lockRun } from '../adapters/local/run-lock';
 import type { PrintLine } from '../adapters/log/line-log';
-import { mustBeRunnable } from '../engine/not-yet';
 import type { Listener } from '../ports/notice';
 import { carryOn, type LocalRun, removeRemains } from './local-run';
 
@@ -65,10 +64,9 @@ export interface LocalResumption extends LocalSurroundings {
  * Run a workflow on this machine. The result is a branch `prodigy/<run>` of the user's repository.
  * @returns the report, which is kept beside the journal; `cancelled` where the user interrupted: {@link resumeLocal}
  * goes on.
- * @throws Error where the run cannot start: a workflow that cannot be run yet, no repository, a run id that is taken.
+ * @throws Error where the run cannot start: no repository, a run id that is taken.
  */
 export async function runLocal(request: LocalRequest): Promise<Report> {
-  mustBeRunnable(request.workflow);
   const kept = await begun(request);
   const folder = new RunFolder(request.home, kept.runId);
   return holding(folder, async () => {
@@ -113,9 +111,7 @@ export async function holding<T>(folder: RunFolder, act: () => Promise<T>): Prom
 
 /** The workflow as it began, whatever became of its file. */
 export function workflowOf({ workflowText, workflowFile, parameters, profile }: KeptRequest): Workflow {
-  const workflow = loadWorkflow(workflowText, workflowFile, { parameters: Object.keys(parameters ?? {}), profile });
-  mustBeRunnable(workflow);
-  return workflow;
+  return loadWorkflow(workflowText, workflowFile, { parameters: Object.keys(parameters ?? {}), profile });
 }
 
 /**
