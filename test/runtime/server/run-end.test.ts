@@ -53,6 +53,8 @@ test('the report holds what the run came to', async () => {
     base: await workspace.ref('refs/prodigy/base'),
     result: { branch: 'prodigy/demo-12345678', commit: await workspace.ref('refs/prodigy/session'), commits: 2 },
     items: { total: 2, merged: 1, unchanged: 0, dead: 1, skipped: 0 },
+    attempts: 2,
+    durations: { totalMs: expect.any(Number), phases: expect.any(Object) },
     failures: [{ item: 'item_1', attempt: 3, reason: 'exit code 7' }],
   });
   const letters = [expect.objectContaining({ item_id: 'item_1', item_data: 1, failure_count: 1 })];
