@@ -77,7 +77,8 @@ async function serve(setting: Setting, options: WorkspaceOptions): Promise<void>
   const metrics = new RunMetrics(() => run && currentNumbers(run)).withProcess();
   const numbers = metricsServer(metrics, log);
   const metricsPort = await listening(numbers, options.metricsPort ?? Port.METRICS, options.host);
-  options.onListening?.(await listening(server, options.port ?? Port.WORKSPACE, options.host), metricsPort);
+  const port = await listening(server, options.port ?? Port.WORKSPACE, options.host);
+  options.onListening?.(port, metricsPort);
   const giveUp = new AbortController();
   try {
     run = await open(setting, metrics, giveUp.signal);

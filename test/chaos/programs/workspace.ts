@@ -14,7 +14,7 @@ const env = {
 };
 workspaceProgram(
   { env, log: pinoLog({ fields: { program: 'workspace' } }), signal: stop.signal, root },
-  { apiProtocol: 'http', host: '127.0.0.1', port: Number(port), pollMs: 200 },
+  { apiProtocol: 'http', host: '127.0.0.1', port: Number(port), metricsPort: 0, pollMs: 200 },
 ).then(
   (code) => process.exit(code),
   (error: Error) => {
