@@ -1,14 +1,9 @@
+import { GIT_FIELDS, MERGE_FIELDS } from './git-fields';
 import type { Fields } from './known-names';
 
 /* Names that the engine sets, by the place where they have a value. */
 
 type Names = Readonly<Record<string, Fields>>;
-
-/** Of `step` and `workflow`. */
-export const GIT_FIELDS = [
-  ...['files_added', 'files_modified', 'files_deleted', 'files_changed'],
-  ...['commits', 'commit_count', 'insertions', 'deletions'],
-];
 
 const OUTPUT_FIELDS = ['output', 'exit_code', 'success', 'stderr', 'duration'];
 
@@ -30,9 +25,6 @@ export const IN_MAP: Names = { item: 'any', item_id: [], item_json: [], item_ind
 
 /** In the steps of `reduce`. */
 export const IN_REDUCE: Names = { map: ['total', 'successful', 'failed', 'skipped', 'results'] };
-
-/** Of `merge`: what git knows of the run's commits. */
-export const MERGE_FIELDS = ['commits', 'commit_count', 'commit_ids', 'modified_files', 'file_count', 'file_list'];
 
 /** In the steps of `merge`. */
 export const IN_MERGE: Names = {

@@ -1,4 +1,4 @@
-import { GIT_FIELDS, MERGE_FIELDS } from '../../../language/names/engine-names';
+import { GIT_FIELDS, MERGE_FIELDS } from '../../../language/names/git-fields';
 import { checked } from '../../../language/parsed';
 import { compileGlob } from '../../../language/patterns/glob';
 import type { Step } from '../../../language/workflow';

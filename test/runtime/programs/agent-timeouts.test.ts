@@ -69,7 +69,7 @@ const TIMED_OUT = "map step 'wait' (line 12) was stopped: the item's 8 s are ove
 
 test('an item that takes longer than agent_timeout_secs is a dead letter, and its processes are gone', () => {
   expect(reports.dlq).toMatchObject({ outcome: 'complete', items: { merged: 1, dead: 1, skipped: 0 } });
-  expect(reports.dlq.failures).toEqual([{ item: 'item_0', attempt: 1, reason: TIMED_OUT }]);
+  expect(reports.dlq.failures).toEqual([{ item: 'item_0', attempt: 1, step: 'wait', reason: TIMED_OUT }]);
   const letter = join(worlds.dlq.home, '.prodigy/dlq/dlq/dlq/mapreduce/dlq/dlq/items/item_0.json');
   expect(JSON.parse(readFileSync(letter, 'utf8'))).toMatchObject({
     failure_history: [{ error_type: 'Timeout', step_failed: 'wait' }],

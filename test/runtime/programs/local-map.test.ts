@@ -64,6 +64,7 @@ test('items that fail are in the report, and the others count', async () => {
     {
       item: 'item_2',
       attempt: 1,
+      step: expect.stringContaining('test "${item.name}" != c'),
       reason: expect.stringMatching(/^map step '.*' \(line 14\) failed with exit code 1$/),
     },
   ]);
