@@ -10,12 +10,9 @@ beforeEach(async () => {
 });
 afterEach(() => collector.close());
 
-/** An exporter that is given up goes on trying for so many milliseconds. */
+/** Milliseconds for which an exporter goes on trying. */
 const TIMEOUT = 'OTEL_EXPORTER_OTLP_TIMEOUT';
-beforeAll(() => {
-  process.env[TIMEOUT] = '1000';
-});
-afterAll(() => {
+afterEach(() => {
   delete process.env[TIMEOUT];
 });
 
@@ -66,6 +63,7 @@ test('without a collector nothing is traced', async () => {
 });
 
 test('a collector that is away keeps no run from its end', async () => {
+  process.env[TIMEOUT] = '1000';
   const away = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };
   await makeRun('- shell: "true"', {}, away);
   const { done } = await startAgent(0, '- shell: "true"', undefined, undefined, {}, away);
