@@ -14,6 +14,9 @@ beforeEach(() => {
   gate = temporaryFolder();
 });
 
+/** A lease that no busy machine outlives: who is told to stop gives it up. */
+const LEASE = { timing: { leaseSeconds: 30, lockSeconds: 2 } };
+
 const at = (name: string) => join(gate, name);
 const open = () => writeFile(at('go'), '');
 const waiting = (name: string) =>
@@ -29,7 +32,7 @@ const attempts = async (): Promise<string[]> => {
 
 test('an item that ends within the grace period counts, while another agent leads already', async () => {
   const flow = items(waiting(`\${item_id}`));
-  await makeRun(flow);
+  await makeRun(flow, LEASE);
   const first = await startAgent(0, flow, undefined, undefined, { drainMs: 60_000 });
   await until(() => existsSync(at('item_0-here')));
   const second = await startAgent(1, flow);
@@ -59,7 +62,7 @@ test('when the grace period is over, the step gets SIGTERM and its item goes bac
 test('a step of the leader that ends within the grace period is not run again', async () => {
   const commit = 'git commit --quiet --allow-empty -m';
   const flow = gated(`commands:\n  - shell: ${waiting('one')}; ${commit} one\n  - shell: ${commit} two`);
-  await makeRun(flow);
+  await makeRun(flow, LEASE);
   const first = await startAgent(0, flow, undefined, undefined, { drainMs: 60_000 });
   await until(() => existsSync(at('one-here')));
   first.stop();
