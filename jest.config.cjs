@@ -1,8 +1,8 @@
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
-  // Many tests start git, Redis or sshd; on a busy machine that takes longer than jest's five seconds.
-  testTimeout: 60_000,
+  // Many tests start git, agents, Redis or sshd; on a busy machine that takes far longer than jest's five seconds.
+  testTimeout: 180_000,
   // By default one core is left idle, which on two is half of the machine.
   maxWorkers: '100%',
   globalSetup: '<rootDir>/test/build-once.cjs',

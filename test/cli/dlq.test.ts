@@ -4,9 +4,6 @@ import { failuresText } from '../../cli/commands/dlq-on-cluster';
 import type { DeadLetter } from '../../contract/dead-letter';
 import { Scratch } from './prodigy';
 
-/** Several runs of the command line take their time on a busy machine. */
-jest.setTimeout(120_000);
-
 const FLOW = `
 name: tidy
 mode: mapreduce

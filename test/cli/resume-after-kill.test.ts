@@ -5,9 +5,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Scratch } from './prodigy';
 
-/** Many processes, killed and started again, on a machine that may be busy. */
-jest.setTimeout(120_000);
-
 const SEED = Number(process.env.PRODIGY_TEST_SEED ?? Math.floor(Math.random() * 1e9));
 /** Milliseconds after the sign of a phase at which the program is killed, at most. */
 const LATEST = 400;

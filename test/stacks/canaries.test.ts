@@ -13,7 +13,6 @@ import { canary, plainCanary, shownIn } from './canary';
 const root = join(__dirname, '../..');
 
 // Each call of the command line is a process.
-jest.setTimeout(60_000);
 const value = canary('planted');
 const encoded = (encoding: BufferEncoding, text = value) => Buffer.from(text).toString(encoding);
 

@@ -9,8 +9,6 @@ import { realWorkflow } from '../../tools/prodigy-crate';
 import { ScratchRepository } from './scratch-repository';
 import { answer, pathWith, prompts, type StandIn } from './stand-ins';
 
-jest.setTimeout(120_000);
-
 interface RealRun {
   /** Programs beside git and those of any system, for which there are stand-ins. */
   readonly needs: readonly StandIn[];

@@ -3,9 +3,6 @@ import { ExitCode } from '../../../contract/exit-codes';
 import { exitCodeOf } from '../../../runtime/server/report';
 import { FakeWorld, Life } from './fake-world';
 
-/** Many small runs take their time on a busy machine. */
-jest.setTimeout(60_000);
-
 const workflow = (items: readonly string[], policy: string): string => `
 mode: mapreduce
 setup:

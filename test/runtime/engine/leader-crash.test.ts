@@ -1,8 +1,5 @@
 import { FakeWorld, Killed, Life } from './fake-world';
 
-/** A run per moment takes its time on a busy machine. */
-jest.setTimeout(120_000);
-
 const MAPREDUCE = `
 name: demo
 mode: mapreduce

@@ -7,9 +7,6 @@ import { temporaryFolder } from '../adapters/git/temporary-repository';
 import { RecordingLog } from '../adapters/log/recording-log';
 import { agentRoot, makeRun, redis, report, show, workspace } from './agents-under-test';
 
-/** Many processes take their time on a busy machine. */
-jest.setTimeout(60_000);
-
 const CONFLICT = `
 name: lists
 mode: mapreduce

@@ -6,8 +6,6 @@ import { temporaryFolder } from '../adapters/git/temporary-repository';
 import { until } from '../server/workspace-under-test';
 import { MAPREDUCE, makeRun, report, show, startAgent, workspace } from './agents-under-test';
 
-jest.setTimeout(120_000);
-
 /** Steps tell that they have begun, and wait here until the test lets them go on. */
 let gate: string;
 beforeEach(() => {

@@ -2,9 +2,6 @@ import { Route } from '../../../contract/workspace-api';
 import { temporaryFolder } from '../adapters/git/temporary-repository';
 import { makeRun, report, show, startAgent, workspace } from './agents-under-test';
 
-/** Agents, server and Redis together take their time on a busy machine. */
-jest.setTimeout(180_000);
-
 /** `flaky` fails once, `bad` always. */
 const flow = (policy: string): string => `
 name: demo

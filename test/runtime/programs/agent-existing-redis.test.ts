@@ -8,8 +8,6 @@ import { RecordingLog } from '../adapters/log/recording-log';
 
 import { agentRoot, MAPREDUCE, makeRun, redis, replaceRedis, report, service, startAgent } from './agents-under-test';
 
-jest.setTimeout(60_000);
-
 /** A Redis that others use too, and how the run is told of it. */
 async function sharedRedis(): Promise<RunRedis> {
   const { host, port } = (await replaceRedis('open-sesame')).address;

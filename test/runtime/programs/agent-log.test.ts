@@ -5,8 +5,6 @@ import { pinoLog } from '../../../runtime/adapters/log/pino-log';
 import { agentProgram } from '../../../runtime/programs/agent';
 import { agentRoot, makeRun, redis, workspace } from './agents-under-test';
 
-jest.setTimeout(120_000);
-
 const SECRET = 'correct-horse-battery';
 
 const WORKFLOW = `

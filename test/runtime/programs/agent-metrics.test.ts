@@ -2,8 +2,6 @@ import { Route } from '../../../contract/workspace-api';
 import { until } from '../server/workspace-under-test';
 import { MAPREDUCE, makeRun, startAgent, workspace } from './agents-under-test';
 
-jest.setTimeout(120_000);
-
 const metrics = async (): Promise<string> => (await fetch(workspace.metricsUrl)).text();
 
 test('Prometheus reads from the workspace server how a run went, and what agents measured', async () => {

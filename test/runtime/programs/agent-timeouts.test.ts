@@ -3,9 +3,6 @@ import { join } from 'node:path';
 import type { Report } from '../../../contract/report';
 import { LocalWorld } from './local-world';
 
-/** Runs wait for limits of a second or two, on a busy machine longer. */
-jest.setTimeout(120_000);
-
 /** The first item is slow: it commits, leaves a process behind and waits. */
 const flow = (limits: string): string => `
 name: slow

@@ -2,8 +2,6 @@ import { RUN_ID } from '../server/token-issuer';
 import { MAPREDUCE, makeRun, startAgent, workspace } from './agents-under-test';
 import { OtlpCollector, type ReceivedSpan } from './otlp-collector';
 
-jest.setTimeout(120_000);
-
 let collector: OtlpCollector;
 beforeEach(async () => {
   collector = await OtlpCollector.start();

@@ -22,8 +22,6 @@ import {
   workspace,
 } from './agents-under-test';
 
-jest.setTimeout(60_000);
-
 test('an agent runs a standard workflow and publishes its result', async () => {
   await makeRun(STANDARD);
   const agent = await startAgent(0, STANDARD);

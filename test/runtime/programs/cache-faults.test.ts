@@ -9,8 +9,6 @@ import { anonymous, type CacheUnderTest } from '../mirrors/cache-under-test';
 import { cacheOf, cleanUp, origin, refsAt, refsOf } from '../mirrors/cache-world';
 import { until } from '../server/workspace-under-test';
 
-jest.setTimeout(60_000);
-
 test('an origin out of reach is asked again, ever more patiently; the last good state is served', async () => {
   const source = await origin();
   const cache = await cacheOf({ a: source.url }).warm();

@@ -11,8 +11,6 @@ import { anonymous, CacheUnderTest } from '../mirrors/cache-under-test';
 import { cacheOf, cleanUp, origin, refsAt, refsOf } from '../mirrors/cache-world';
 import { until } from '../server/workspace-under-test';
 
-jest.setTimeout(60_000);
-
 test('a mirror holds branches and tags of its origin, and follows them', async () => {
   const source = await origin();
   const cache = await cacheOf({ a: source.url }).warm();

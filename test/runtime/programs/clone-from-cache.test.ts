@@ -12,8 +12,6 @@ import { GitServer } from '../mirrors/git-server';
 import { RecordingLog } from '../server/recording-log';
 import { runConfig } from '../server/workspace-under-test';
 
-jest.setTimeout(60_000);
-
 const cleanUp: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const step of cleanUp.splice(0).reverse()) await step();

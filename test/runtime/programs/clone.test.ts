@@ -11,8 +11,6 @@ import { git } from '../../../runtime/adapters/git/git';
 import { commitAll, removeTemporaryFolders, temporaryRepository } from '../adapters/git/temporary-repository';
 import { ClonePod } from './clone-pod';
 
-jest.setTimeout(60_000);
-
 const servers: Server[] = [];
 afterAll(() => {
   for (const server of servers) {

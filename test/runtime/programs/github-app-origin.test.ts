@@ -17,8 +17,6 @@ import { ShiftedClock } from '../server/shifted-clock';
 import { runConfig } from '../server/workspace-under-test';
 import { ClonePod } from './clone-pod';
 
-jest.setTimeout(60_000);
-
 let github: GitHubStandIn;
 let source: string;
 let settings: Partial<RunConfig>;

@@ -4,8 +4,6 @@ import { git } from '../../../runtime/adapters/git/git';
 import { runConfig } from '../server/workspace-under-test';
 import { MAPREDUCE, makeRun, redis, report, show, startAgent, workspace } from './agents-under-test';
 
-jest.setTimeout(60_000);
-
 /** Write into the queue as somebody does who has its password. */
 async function intrude(): Promise<void> {
   const { body } = await workspace.call('agent-0', `GET ${Route.QUEUE_PASSWORD}`);

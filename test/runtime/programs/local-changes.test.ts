@@ -1,8 +1,5 @@
 import { LocalWorld } from './local-world';
 
-/** Many processes take their time on a busy machine. */
-jest.setTimeout(60_000);
-
 let world: LocalWorld;
 beforeEach(() => {
   world = new LocalWorld();

@@ -1,8 +1,5 @@
 import { ClaudeProject } from './claude-project';
 
-/** Many processes take their time on a busy machine. */
-jest.setTimeout(60_000);
-
 let project: ClaudeProject;
 beforeEach(() => {
   project = new ClaudeProject();

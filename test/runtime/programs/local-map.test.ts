@@ -2,9 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LocalWorld } from './local-world';
 
-/** Many processes take their time on a busy machine. */
-jest.setTimeout(30_000);
-
 let world: LocalWorld;
 beforeEach(() => {
   world = new LocalWorld();

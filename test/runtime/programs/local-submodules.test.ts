@@ -10,7 +10,6 @@ import {
   temporaryRepository,
 } from '../adapters/git/temporary-repository';
 
-jest.setTimeout(60_000);
 afterAll(removeTemporaryFolders);
 
 let project: string;

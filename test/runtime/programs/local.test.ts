@@ -2,9 +2,6 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { COMMIT_FILE, LocalWorld } from './local-world';
 
-/** Many processes take their time on a busy machine. */
-jest.setTimeout(30_000);
-
 let world: LocalWorld;
 beforeEach(() => {
   world = new LocalWorld();

@@ -1,8 +1,5 @@
 import { ClaudeProject } from './claude-project';
 
-/** Many processes take their time on a busy machine. */
-jest.setTimeout(60_000);
-
 const COMMAND = '.claude/commands/prodigy-merge-worktree.md';
 
 let project: ClaudeProject;

@@ -9,8 +9,6 @@ import { RedisServer } from '../adapters/queue/redis-server';
 import { runConfig, WorkspaceUnderTest } from '../server/workspace-under-test';
 import { runOneAgent } from './one-agent';
 
-jest.setTimeout(60_000);
-
 let workspace: WorkspaceUnderTest;
 afterEach(() => workspace.close());
 afterAll(removeTemporaryFolders);

@@ -15,8 +15,6 @@ import {
 import { runConfig } from '../server/workspace-under-test';
 import { ClonePod } from './clone-pod';
 
-jest.setTimeout(60_000);
-
 let server: SshServer;
 beforeAll(async () => {
   server = await SshServer.start();

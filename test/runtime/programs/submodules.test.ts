@@ -8,8 +8,6 @@ import { commitAll, removeTemporaryFolders, temporaryFolder } from '../adapters/
 import { GitServer } from '../mirrors/git-server';
 import { ClonePod } from './clone-pod';
 
-jest.setTimeout(60_000);
-
 const TOKEN = 'hunter2';
 let folder: string;
 let server: GitServer;

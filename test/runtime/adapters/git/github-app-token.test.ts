@@ -5,8 +5,6 @@ import { ShiftedClock } from '../../server/shifted-clock';
 import { APP, GitHubStandIn } from './github-stand-in';
 import { removeTemporaryFolders, temporaryFolder } from './temporary-repository';
 
-jest.setTimeout(60_000);
-
 let clock: ShiftedClock;
 let github: GitHubStandIn;
 beforeEach(async () => {
