@@ -24,7 +24,9 @@ export function checkKeys(report: Report, schema: z.core.$ZodType, value: unknow
 
 /** The schema for values of this kind, without what is wrapped around it. */
 function formFor(schema: z.core.$ZodType, value: object): z.core.$ZodType | undefined {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodLazy) return formFor(schema.unwrap(), value);
+  if (schema instanceof z.ZodOptional) return formFor(schema.unwrap(), value);
+  // Made once; `unwrap` would make it anew for each step.
+  if (schema instanceof z.ZodLazy) return formFor(schema._zod.innerType, value);
   if (!(schema instanceof z.ZodUnion)) return schema;
   const forms = schema.options.map((option) => formFor(option, value));
   return forms.find((form) => (Array.isArray(value) ? form instanceof z.ZodArray : isOfMappings(form)));

@@ -12,7 +12,7 @@ const numbered = (count: number, line: (index: number) => string): string =>
 
 beforeAll(() => timed('- shell: ls'));
 
-/** Idle machines need a third of it. */
+/** Idle machines need a quarter of it. */
 const SOON = 3000;
 
 const VALUES = /a workflow file must have at most 10000 values, aliases included$/;
