@@ -51,9 +51,6 @@ export function formatBytes(amount: Amount): string {
   return `${bytes / FACTORS[unit]!}${unit}`;
 }
 
-/** Cores or bytes as a number, for prices and ratios; large amounts lose their last digits. */
-export const toNumber = (amount: Amount): number => Number(amount) / Number(UNIT);
-
 /** The largest of some amounts; 0 where there are none. */
 export const largest = (amounts: readonly Amount[]): Amount =>
   amounts.reduce((most, amount) => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { alive } from '../runtime/adapters/processes/alive';
 import { Scratch } from './prodigy';
 
 const SEED = Number(process.env.PRODIGY_TEST_SEED ?? Math.floor(Math.random() * 1e9));
@@ -53,15 +54,6 @@ merge:
 const textOf = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '');
 const log = (): string => textOf(join(scratch.path, '.home/log'));
 const linesOf = (text: string): string[] => text.split('\n').filter(Boolean);
-
-const alive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await sleep(10);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Limit } from '../../../../contract/limits';
 import { ChildProcesses } from '../../../../runtime/adapters/processes/child-processes';
 import type { ProcessCommand } from '../../../../runtime/ports/processes';
+import { alive } from './alive';
 
 let folder: string;
 let processes: ChildProcesses;
@@ -20,15 +21,6 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const sh = (script: string, more: Partial<ProcessCommand> = {}) =>
   processes.run({ program: { script }, cwd: folder, env: {}, ...more });
-
-const alive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 async function gone(pid: number): Promise<boolean> {
   for (let round = 0; round < 500 && alive(pid); round += 1) await new Promise((done) => setTimeout(done, 10));

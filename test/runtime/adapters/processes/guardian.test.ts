@@ -5,21 +5,13 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { ChildProcesses } from '../../../../runtime/adapters/processes/child-processes';
 import { Guardian } from '../../../../runtime/adapters/processes/guardian';
+import { alive } from './alive';
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'guardian-'));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-const alive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((done) => setTimeout(done, 10));
