@@ -1,5 +1,7 @@
+import { INSTANCE } from './instance';
+
 /** The network namespace that holds the cluster, and the node's name in it. */
-export const NAMESPACE = 'prodigy-dev';
+export const NAMESPACE = INSTANCE;
 export const NAMESPACE_FILE = `/run/netns/${NAMESPACE}`;
 export const NODE_NAME = 'prodigy-dev';
 

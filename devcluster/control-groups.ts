@@ -2,9 +2,10 @@ import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { exists } from '../tools/cache';
+import { INSTANCE } from './instance';
 
 const MOUNT = '/sys/fs/cgroup';
-const GROUP = 'prodigy-dev';
+const GROUP = INSTANCE;
 
 /** What the kubelet calls the group that all pods go into. */
 export const POD_GROUP = `/${GROUP}`;

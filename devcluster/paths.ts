@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { CACHE } from '../tools/cache';
+import { INSTANCE } from './instance';
 
 /** Everything of the running cluster; gone after `cluster:down`. */
-export const STATE = '/var/lib/prodigy-dev';
+export const STATE = join('/var/lib', INSTANCE);
 /** For kubectl and tests inside the namespace: cluster administrator. */
 export const KUBECONFIG = join(STATE, 'kubeconfig');
 export const PKI = join(STATE, 'pki');
@@ -14,7 +15,7 @@ export const GIT_TOKENS = join(STATE, 'git', 'tokens');
 export const CONTAINERD_SOCKET = join(STATE, 'containerd', 'containerd.sock');
 
 /** Logs outlive the cluster, so that a failed start can be understood; the next start empties the folder. */
-export const LOGS = join(CACHE, 'devcluster-logs');
+export const LOGS = join(CACHE, 'devcluster-logs', INSTANCE);
 /** Signs the git server's certificate. Kept, because the images trust it. */
 export const AUTHORITY = join(CACHE, 'devcluster-authority', 'v1');
 export const AUTHORITY_CERTIFICATE = join(AUTHORITY, 'ca.crt');

@@ -24,6 +24,8 @@ export async function startProcess(name: string, command: readonly string[], env
     env: {
       PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
       HOME: process.env.HOME,
+      // The git server is a program of this repository: it finds its files by this name.
+      ...(process.env.PRODIGY_DEVCLUSTER ? { PRODIGY_DEVCLUSTER: process.env.PRODIGY_DEVCLUSTER } : {}),
       ...environment,
     },
   });
