@@ -10,6 +10,7 @@ module.exports = {
   testPathIgnorePatterns: [
     '/node_modules/',
     '<rootDir>/test/chaos/',
+    '<rootDir>/test/cluster/',
     '<rootDir>/test/devcluster/',
     '<rootDir>/test/linters/',
     '<rootDir>/test/peer/',

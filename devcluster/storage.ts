@@ -9,6 +9,8 @@ import { startProcess } from './processes';
 const FOLDER = join(STATE, 'local-path');
 const NAMESPACE = 'local-path-storage';
 const CONFIG_MAP = 'local-path-config';
+/** The one class of the cluster, its default. */
+export const STORAGE_CLASS = 'standard';
 
 /** Start the local-path provisioner of `binaries` as a process; the class is `standard`, the default. */
 export async function startStorage(binaries: string): Promise<void> {
@@ -61,7 +63,7 @@ const storageClass = {
   apiVersion: 'storage.k8s.io/v1',
   kind: 'StorageClass',
   metadata: {
-    name: 'standard',
+    name: STORAGE_CLASS,
     // The volume type `local`, because a `hostPath` volume ignores a pod's fsGroup.
     annotations: { 'storageclass.kubernetes.io/is-default-class': 'true', defaultVolumeType: 'local' },
   },

@@ -1,5 +1,6 @@
 // Entry point of `npm run test:devcluster -- [jest's own arguments]`.
 import { join } from 'node:path';
+import { STORAGE_CLASS } from '../tools/cluster-needs';
 import { fetchCustomResources } from '../tools/custom-resources';
 import { entryPoint } from '../tools/entry-point';
 import { withLock } from '../tools/file-lock';
@@ -10,6 +11,7 @@ import { buildBundle } from './bundle';
 import { importRunImages } from './image-import';
 import { runInCluster } from './inside';
 import { LOCK, LOGS, PROJECT } from './paths';
+import { STORAGE_CLASS as CLASS } from './storage';
 
 entryPoint(async () => {
   await buildBundle();
@@ -18,7 +20,10 @@ entryPoint(async () => {
   const startedHere = await bringUp();
   try {
     await withLock(LOCK, importRunImages);
-    const code = await runInCluster(jest(process.argv.slice(2)), { NODE_OPTIONS: '--experimental-vm-modules' });
+    const code = await runInCluster(jest(process.argv.slice(2)), {
+      NODE_OPTIONS: '--experimental-vm-modules',
+      [STORAGE_CLASS]: CLASS,
+    });
     if (code !== 0) progress(`cluster: the logs of its parts are in ${LOGS}`);
     return code;
   } finally {

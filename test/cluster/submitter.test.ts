@@ -1,15 +1,14 @@
-import { clusterNamed } from '../../stacks/clusters';
 import type { KubernetesObject } from '../../stacks/kubernetes-object';
 import { manifestText } from '../../stacks/manifest-files';
 import { type RenderRequest, renderRun, renderTenant } from '../../stacks/render';
 import { kubectl } from './support/kubectl';
+import { deleteTenant, testCluster, testNamespace } from './support/test-cluster';
 
-const NAMESPACE = 'prodigy-tenant-submitter';
+const NAMESPACE = testNamespace('submitter');
 const image = { repository: 'registry.example.com/image', tag: '1', digest: null };
 const images = { agent: image, redis: image };
 const cluster: RenderRequest['cluster'] = {
-  ...clusterNamed('development'),
-  namespace: NAMESPACE,
+  ...testCluster(NAMESPACE),
   submitters: [{ kind: 'User', name: 'ana' }],
 };
 const { objects } = renderRun({
@@ -45,7 +44,7 @@ const asAna = (...args: string[]) => kubectl(['-n', NAMESPACE, '--as=ana', ...ar
 const NO = 'Command failed';
 
 beforeAll(() => apply(renderTenant(cluster, images)));
-afterAll(() => kubectl(['delete', 'namespace', NAMESPACE, '--ignore-not-found', '--wait=false']));
+afterAll(() => deleteTenant(NAMESPACE));
 
 test('whoever is bound to the Role may submit a run, with the rights that it grants its own pods', async () => {
   const isRight = ({ kind }: KubernetesObject) => kind === 'Role' || kind === 'RoleBinding';

@@ -1,0 +1,10 @@
+const { transform } = require('../../jest.config.cjs');
+
+module.exports = {
+  rootDir: '../..',
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test/cluster'],
+  // A pod that starts, a claim that is bound, a Job that ends: seconds each, more when the machine is busy.
+  testTimeout: 120_000,
+  transform,
+};
