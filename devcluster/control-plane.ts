@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { succeeds } from '../tools/command';
 import { API_SERVER, NODE_ADDRESS, POD_RANGE, SERVICE_RANGE, TOKEN_ISSUER } from './addresses';
+import { AUDIT_LOG, AUDIT_POLICY } from './audit';
+import { ENCRYPTION_CONFIGURATION } from './encryption';
 import { kubeconfigOf } from './kubeconfig';
 import { INSIDE } from './network-namespace';
 import { PKI, STATE } from './paths';
@@ -38,9 +40,15 @@ function apiServerFlags() {
   return {
     'advertise-address': NODE_ADDRESS,
     'allow-privileged': true,
+    'audit-policy-file': AUDIT_POLICY,
+    'audit-log-path': AUDIT_LOG,
+    // MiB: tests read all of it. Five files are kept, the oldest goes.
+    'audit-log-maxsize': 100,
+    'audit-log-maxbackup': 4,
     'authorization-mode': 'Node,RBAC',
     'enable-admission-plugins': 'NodeRestriction',
     'client-ca-file': pki('ca.crt'),
+    'encryption-provider-config': ENCRYPTION_CONFIGURATION,
     'etcd-servers': ETCD,
     'kubelet-preferred-address-types': 'InternalIP',
     'kubelet-certificate-authority': pki('ca.crt'),
