@@ -2,6 +2,7 @@ import type { RunOutcome } from '../../contract/journal';
 import type { MapReduceWorkflow, StandardWorkflow } from '../../language/workflow';
 import type { Leadership } from '../ports/election';
 import { LeadershipLost } from '../ports/journal';
+import { QueueBroken } from '../ports/work-queue';
 import { CheckoutBroken, HistoryRewritten, SnapshotTooLarge, SubmoduleUnusable } from '../ports/workspace';
 import type { Drain } from './drain';
 import type { Engine } from './engine';
@@ -53,6 +54,9 @@ interface Ending {
 /** What steps do wrong. */
 const STEPS_FAULTS = [StepFailed, HistoryRewritten, CheckoutBroken, SubmoduleUnusable];
 
+/** What nobody can work with, whoever leads. */
+const REFUSALS = [SnapshotTooLarge, QueueBroken];
+
 /** What the run itself does wrong ends it; anything else is this agent's trouble and passes through. */
 async function toTheEnd(turn: Turn): Promise<Ending> {
   try {
@@ -60,7 +64,7 @@ async function toTheEnd(turn: Turn): Promise<Ending> {
     return await publish(turn);
   } catch (error) {
     if (STEPS_FAULTS.some((fault) => error instanceof fault)) return failed(turn, 'failed', error as Error);
-    if (error instanceof SnapshotTooLarge) return failed(turn, 'refused', error);
+    if (REFUSALS.some((fault) => error instanceof fault)) return failed(turn, 'refused', error as Error);
     throw error;
   }
 }

@@ -1,7 +1,10 @@
 import type { AttemptFailure, Item } from '../../contract/journal';
 import type { Usage } from '../../contract/usage';
 
-/** Hands items to agents, each to one at a time, again when its agent is gone. */
+/**
+ * Hands items to agents, each to one at a time, again when its agent is gone. What only the leader calls rejects with
+ * `QueueBroken` where the queue cannot be used any more, and tries again for as long as it may be used later.
+ */
 export interface WorkQueue {
   /**
    * Add items that are not known yet; adding an item twice is harmless.
@@ -82,6 +85,9 @@ export class ItemFailed extends Error {
 
 /** What is told of an item whose agents died, as many as may. */
 export const AGENTS_DIED: AttemptFailure = { errorType: 'ResourceExhausted', message: 'agent died' };
+
+/** The queue holds what no agent can work with, or refuses for good: the run cannot go on. */
+export class QueueBroken extends Error {}
 
 /** This attempt cannot be worked on, though the item can: it goes back unspent, and comes again as the next attempt. */
 export class ItemReturned extends Error {

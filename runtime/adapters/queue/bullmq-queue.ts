@@ -5,9 +5,18 @@ import { Limit } from '../../../contract/limits';
 import { QUEUE_PREFIX, queueName } from '../../../contract/queue';
 import type { Clock } from '../../ports/clock';
 import type { Log } from '../../ports/log';
-import type { FailedTask, FinishedItem, ItemResult, ItemTask, WorkQueue } from '../../ports/work-queue';
+import {
+  type FailedTask,
+  type FinishedItem,
+  type ItemResult,
+  type ItemTask,
+  QueueBroken,
+  type WorkQueue,
+} from '../../ports/work-queue';
 import { FinishedList } from './finished-list';
+import { REFUSED } from './greet-redis';
 import { HeldItem, type Payload } from './held-item';
+import { QueueKeys } from './queue-keys';
 import { connectRedis, type RedisAddress } from './redis-connection';
 
 export interface BullmqQueueOptions {
@@ -29,6 +38,11 @@ export interface BullmqQueueOptions {
 const BATCH = 200;
 /** Milliseconds before a command is tried again that broke with its connection. */
 const RETRY_MS = 500;
+/**
+ * Milliseconds that Redis may refuse user name or password: longer than the kubelet takes to bring a rotated key to the
+ * pod.
+ */
+const REFUSED_MS = 120_000;
 /** Milliseconds that a look for the next item is waited for once the agent is to stop. */
 const STOP_MS = 2000;
 /** Seconds that a worker waits for an item at a time. */
@@ -41,6 +55,7 @@ const WAIT_SECONDS = 5;
 export class BullmqQueue implements WorkQueue {
   private readonly redis: Redis;
   private readonly queue: Queue<Payload>;
+  private readonly keys: QueueKeys;
   private readonly ended: FinishedList;
   private readonly closing = new AbortController();
 
@@ -48,6 +63,7 @@ export class BullmqQueue implements WorkQueue {
     this.redis = connectRedis(options.redis, options.log);
     this.queue = new Queue<Payload>(queueName(options.runId), this.shared());
     this.queue.on('error', (error) => options.log.warn(`work queue: ${error.message}`));
+    this.keys = new QueueKeys(this.redis, (name) => this.queue.toKey(name));
     const keys = {
       completed: this.queue.toKey('completed'),
       failed: this.queue.toKey('failed'),
@@ -57,6 +73,7 @@ export class BullmqQueue implements WorkQueue {
   }
 
   public async add(items: readonly Item[], total: number): Promise<void> {
+    await this.persist(() => this.keys.check());
     for (let start = 0; start < items.length; start += BATCH) {
       const batch = items.slice(start, start + BATCH);
       await this.persist(async () => {
@@ -168,27 +185,37 @@ export class BullmqQueue implements WorkQueue {
   }
 
   private async unknown(items: readonly Item[]): Promise<Item[]> {
-    const pipeline = this.redis.pipeline();
-    for (const { id } of items) pipeline.exists(this.queue.toKey(id));
-    const answers = (await pipeline.exec()) ?? [];
-    return items.filter((_, index) => {
-      const [error, count] = answers[index] as [Error | null, number];
-      if (error) throw error;
-      return count === 0;
-    });
+    const held = await this.keys.holds(items.map(({ id }) => id));
+    return items.filter((_, index) => !held[index]);
   }
 
-  /** Try until Redis answers: it comes back. */
+  /**
+   * Try until Redis answers: it comes back.
+   * @throws QueueBroken where it says that it never will do what it is asked to.
+   */
   private async persist<T>(task: () => Promise<T>): Promise<T> {
+    let refusedAt: number | undefined;
     for (;;) {
       try {
         return await task();
       } catch (error) {
-        if (this.closing.signal.aborted) throw error;
-        this.options.log.warn(`work queue: ${(error as Error).message}`);
+        if (this.closing.signal.aborted || error instanceof QueueBroken) throw error;
+        const { message } = error as Error;
+        this.options.log.warn(`work queue: ${message}`);
+        if (REFUSED.test(message)) refusedAt ??= this.options.clock.now();
+        await this.giveUpOn(error as Error, refusedAt);
         await this.options.clock.sleep(RETRY_MS, this.closing.signal);
       }
     }
+  }
+
+  /** @throws QueueBroken where there is no use in trying again. */
+  private async giveUpOn(error: Error, refusedAt: number | undefined): Promise<void> {
+    const fault = await this.keys.faultOf(error).catch(() => undefined);
+    if (fault !== undefined) throw fault;
+    const isRefused = REFUSED.test(error.message) && refusedAt !== undefined;
+    if (isRefused && this.options.clock.now() - refusedAt >= REFUSED_MS)
+      throw new QueueBroken(`Redis must accept the run's password, got ${error.message}: it was refused for 2 minutes`);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Log } from '../../ports/log';
 import { connectRedis, type RedisAddress } from './redis-connection';
 
 /** How Redis says that it does not take user name or password, or that they do not suffice. */
-const REFUSED = /^(WRONGPASS|NOAUTH|NOPERM|ERR (AUTH|invalid password))/;
+export const REFUSED = /^(WRONGPASS|NOAUTH|NOPERM|ERR (AUTH|invalid password))/;
 
 /** Milliseconds between two attempts. */
 const PAUSE_MS = 2000;

@@ -7,6 +7,7 @@ import { BullmqQueue } from '../../../../runtime/adapters/queue/bullmq-queue';
 import type { RedisAddress } from '../../../../runtime/adapters/queue/redis-connection';
 import { AGENTS_DIED, type FinishedItem, ItemFailed, type ItemTask } from '../../../../runtime/ports/work-queue';
 import { RecordingLog } from '../log/recording-log';
+import { done, ends, items } from './queue-ends';
 import { RedisServer } from './redis-server';
 
 const runId = 'fix-tests-0123abcd';
@@ -47,20 +48,6 @@ function agent(
   });
   open.push(queue);
   return queue;
-}
-
-const items = (count: number) => Array.from({ length: count }, (_, n) => ({ id: `item_${n}`, data: n }));
-const done = ({ attempt }: ItemTask) => ({ attempt, commit: null, durationMs: 1 });
-
-async function ends(queue: BullmqQueue, count: number): Promise<FinishedItem[]> {
-  const found: FinishedItem[] = [];
-  for (let cursor = 0; found.length < count; ) {
-    const page = await queue.finished(cursor);
-    found.push(...page.results);
-    cursor = page.cursor;
-    if (page.results.length === 0) await systemClock.sleep(5);
-  }
-  return found;
 }
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {

@@ -4,6 +4,7 @@ import { systemClock } from '../../../../runtime/adapters/clock/system-clock';
 import { BullmqQueue } from '../../../../runtime/adapters/queue/bullmq-queue';
 import { type FinishedItem, ItemFailed, type ItemTask } from '../../../../runtime/ports/work-queue';
 import { RecordingLog } from '../log/recording-log';
+import { done as doneWith, ends as endsOf } from './queue-ends';
 import { RedisServer } from './redis-server';
 
 let server: RedisServer;
@@ -36,18 +37,9 @@ afterEach(async () => {
 const key = (name: string): string => `bull:run-${runs}:${name}`;
 
 const COMMIT = 'a'.repeat(40);
-const done = ({ attempt }: ItemTask) => ({ attempt, commit: COMMIT, durationMs: 1 });
+const done = (task: ItemTask) => doneWith(task, COMMIT);
 
-async function ends(count: number): Promise<FinishedItem[]> {
-  const found: FinishedItem[] = [];
-  for (let cursor = 0; found.length < count; ) {
-    const page = await queue.finished(cursor);
-    found.push(...page.results);
-    cursor = page.cursor;
-    if (page.results.length === 0) await systemClock.sleep(5);
-  }
-  return found;
-}
+const ends = (count: number): Promise<FinishedItem[]> => endsOf(queue, count);
 
 /** A job that has ended, as somebody else may write it. */
 const put = (id: string, fields: Record<string, string>, list = 'completed') =>

@@ -11,6 +11,7 @@ import {
   type WorkQueue,
 } from '../../../../runtime/ports/work-queue';
 import { RecordingLog } from '../log/recording-log';
+import { done, ends as endsOf } from './queue-ends';
 import { RedisServer } from './redis-server';
 
 let server: RedisServer;
@@ -40,19 +41,7 @@ function bullmq(): WorkQueue {
   });
 }
 
-const done = ({ attempt }: ItemTask, commit: string | null = null) => ({ attempt, commit, durationMs: 1 });
-
-/** Every end there is once `count` items have ended. */
-async function ends(count: number): Promise<FinishedItem[]> {
-  const found: FinishedItem[] = [];
-  for (let cursor = 0; found.length < count; ) {
-    const page = await queue.finished(cursor);
-    found.push(...page.results);
-    cursor = page.cursor;
-    if (page.results.length === 0) await systemClock.sleep(5);
-  }
-  return found;
-}
+const ends = (count: number): Promise<FinishedItem[]> => endsOf(queue, count);
 
 describe.each([
   ['in memory', () => new MemoryQueue()],
