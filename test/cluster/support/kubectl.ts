@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathOf, read } from './api';
 
 /** Run kubectl; resolves with stdout, rejects with what it said. */
 export function kubectl(args: readonly string[], input?: string): Promise<string> {
@@ -16,11 +17,15 @@ export function kubectl(args: readonly string[], input?: string): Promise<string
 export type Live = any;
 
 export async function get(kind: string, name: string, namespace: string): Promise<Live | undefined> {
+  const path = pathOf(kind, namespace);
+  if (path !== undefined) return read(`${path}/${name}`);
   const text = await kubectl(['get', kind, name, '-n', namespace, '-o', 'json', '--ignore-not-found']);
   return text.trim() === '' ? undefined : JSON.parse(text);
 }
 
 export async function list(kind: string, namespace: string, selector: string): Promise<Live[]> {
+  const path = pathOf(kind, namespace);
+  if (path !== undefined) return ((await read(`${path}?labelSelector=${encodeURIComponent(selector)}`)) as Live).items;
   return JSON.parse(await kubectl(['get', kind, '-n', namespace, '-l', selector, '-o', 'json'])).items;
 }
 
