@@ -23,7 +23,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   'stacks/pulumi': {
     folders: ['stacks', 'workflows', 'constructs', 'language', 'contract', 'review'],
-    packages: ['@pulumi/pulumi', '@pulumi/kubernetes', 'node:'],
+    packages: ['@pulumi/pulumi', '@pulumi/kubernetes', 'cdk8s', 'constructs', 'node:'],
   },
   runtime: {
     folders: ['contract', 'language'],

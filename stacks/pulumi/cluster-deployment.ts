@@ -1,39 +1,75 @@
 import type { Provider } from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
 import type { ClusterFacts } from '../../contract/cluster-facts';
-import { type AppProps, renderBundled } from '../app';
+import { type AppProps, type LoadedWorkflow, renderBundled } from '../app';
 import { lockedFiles, objectsIn } from '../locked-run';
-import { renderTenant } from '../render';
-import { ObjectSet } from './object-set';
-import { submittedKeys } from './submitted-keys';
+import type { RenderedRun } from '../render';
+import type { SubmittedSecret } from '../submitted-secret';
+import type { StackPolicies } from './policies';
+import type { SecretValues } from './submitted-keys';
+import { Tenant } from './tenant';
+import { WorkflowRun } from './workflow-run';
+
+/** What a stack is deployed with, beside what its manifests hold. */
+export interface StackDeployment {
+  readonly provider: Provider;
+  /** @default DEFAULT_POLICIES */
+  readonly policies?: StackPolicies;
+  /** The values that come with a run. */
+  readonly secretValues: (secret: SubmittedSecret) => SecretValues;
+}
+
+/** What a stack shows of a run. */
+export type RunOutputs = {
+  readonly [Key in 'runId' | 'namespace' | 'job' | 'workspace' | 'report']: pulumi.Output<string>;
+};
 
 /**
  * Deploy what the manifests of one target hold, from the same objects: the tenant, then every run that a lock names.
+ * Where the command line delivers there are no locks: the tenant alone, and people submit runs into it.
  *
- * @returns ids of the runs by workflow.
- * @throws Error where somebody else delivers to the cluster: two owners would undo each other's changes.
+ * @returns the runs by workflow.
+ * @throws Error where gitops delivers to the cluster: two owners would undo each other's changes.
  */
 export function deployCluster(
   cluster: ClusterFacts,
-  { workflows, images, committed }: Pick<AppProps, 'workflows' | 'images' | 'committed'>,
-  provider: Provider,
-): Record<string, string> {
-  if (cluster.delivery !== 'pulumi')
+  project: Pick<AppProps, 'workflows' | 'images' | 'committed'>,
+  { provider, policies, secretValues }: StackDeployment,
+): Record<string, RunOutputs> {
+  if (cluster.delivery === 'gitops')
     throw new Error(
-      `'delivery' must be pulumi for a stack, got ${cluster.delivery} for ${cluster.name}: ` +
+      `'delivery' must be pulumi or cli for a stack, got gitops for ${cluster.name}: ` +
         'select the stack of another cluster, or change who delivers to this one',
     );
+  const { images, workflows } = project;
   const options: pulumi.ComponentResourceOptions = { providers: { kubernetes: provider } };
-  const tenant = new ObjectSet('tenant', renderTenant(cluster, images), options);
-  const locked = workflows.filter(({ lock }) => lock.has(cluster.name));
-  const runs = locked.map((workflow) => {
-    const runId = workflow.lock.get(cluster.name)!;
-    const objects = objectsIn(lockedFiles(committed, { workflow: workflow.name, target: cluster.name, runId }));
-    // What the Secret is made of stands in no manifest; its name comes from the run's id.
-    const { secret } = renderBundled(workflow, cluster, images, runId);
-    if (secret) submittedKeys(secret, { provider, dependsOn: tenant });
-    new ObjectSet(runId, objects, { ...options, dependsOn: tenant });
-    return [workflow.name, runId] as const;
-  });
-  return Object.fromEntries(runs);
+  const tenant = new Tenant(cluster.namespace, { cluster, images, policies }, options);
+  const runs = workflows
+    .filter(({ lock }) => lock.has(cluster.name))
+    .map((workflow) => {
+      const rendered = lockedRun(cluster, workflow, project);
+      const values = rendered.secret ? secretValues(rendered.secret) : {};
+      const submission = { rendered, policies, secretValues: values };
+      return [workflow.name, new WorkflowRun(workflow.name, submission, { ...options, dependsOn: tenant })] as const;
+    });
+  return Object.fromEntries(runs.map(([name, run]) => [name, outputsOf(run)]));
 }
+
+/** A run as it was committed. What its Secret is made of stands in no manifest; only its name comes from the id. */
+function lockedRun(
+  cluster: ClusterFacts,
+  workflow: LoadedWorkflow,
+  { images, committed }: Pick<AppProps, 'images' | 'committed'>,
+): RenderedRun {
+  const runId = workflow.lock.get(cluster.name)!;
+  const objects = objectsIn(lockedFiles(committed, { workflow: workflow.name, target: cluster.name, runId }));
+  return { runId, objects, secret: renderBundled(workflow, cluster, images, runId).secret };
+}
+
+const outputsOf = ({ runId, namespace, job, workspace, report }: WorkflowRun): RunOutputs => ({
+  runId,
+  namespace,
+  job,
+  workspace,
+  report,
+});

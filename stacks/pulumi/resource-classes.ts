@@ -25,6 +25,7 @@ const CLASSES: Readonly<Record<string, unknown>> = {
   'cilium.io/v2/CiliumNetworkPolicy': k8s.apiextensions.CustomResource,
   'external-secrets.io/v1/ExternalSecret': k8s.apiextensions.CustomResource,
   'networking.k8s.io/v1/NetworkPolicy': k8s.networking.v1.NetworkPolicy,
+  'policy/v1/PodDisruptionBudget': k8s.policy.v1.PodDisruptionBudget,
   'rbac.authorization.k8s.io/v1/Role': k8s.rbac.v1.Role,
   'rbac.authorization.k8s.io/v1/RoleBinding': k8s.rbac.v1.RoleBinding,
 };

@@ -1,14 +1,60 @@
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import type { SubmittedSecret } from '../submitted-secret';
+import { objectId, objectOptions } from './object-options';
+import type { StackPolicies } from './policies';
+
+/** Values of keys, by key; they become secret here if they were not before. */
+export type SecretValues = pulumi.Input<{ readonly [key: string]: pulumi.Input<string> }>;
 
 /**
- * The Secret that comes with a submission, from the stack's own encrypted configuration, one entry per key:
- * `pulumi config set --secret git-token`. The values are in its state, encrypted, and in nothing that is printed.
+ * The Secret that comes with a submission. Each value is secret from here to the state, one by one: so a preview shows
+ * which key changes, and never to what.
+ *
+ * @throws pulumi.RunError where a key has no value; later, where the values are.
  */
-export function submittedKeys(secret: SubmittedSecret, options: pulumi.CustomResourceOptions): k8s.core.v1.Secret {
-  const config = new pulumi.Config();
-  const stringData = Object.fromEntries(Object.keys(secret.sources).map((key) => [key, config.requireSecret(key)]));
-  const { name } = secret.metadata;
-  return new k8s.core.v1.Secret(name, { metadata: secret.metadata, type: 'Opaque', stringData }, options);
+export function submittedKeys(
+  secret: SubmittedSecret,
+  values: SecretValues,
+  { parent, policies }: { readonly parent: pulumi.Resource; readonly policies?: StackPolicies },
+): k8s.core.v1.Secret {
+  const { metadata } = secret;
+  const keys = Object.keys(secret.sources);
+  if (isKnown(values)) checkKeys(keys, values);
+  const data = Object.fromEntries(
+    keys.map((key) => [key, pulumi.secret(pulumi.output(values).apply(encodedOf(key)))] as const),
+  );
+  return new k8s.core.v1.Secret(
+    objectId({ metadata }),
+    { metadata, type: 'Opaque', data },
+    {
+      ...objectOptions({ apiVersion: 'v1', kind: 'Secret', metadata }, policies),
+      parent,
+      aliases: [{ parent: pulumi.rootStackResource }],
+      additionalSecretOutputs: ['data', 'stringData'],
+    },
+  );
 }
+
+/** Whether the names of the keys are known, though their values may come later. */
+export const isKnown = (
+  values: SecretValues,
+): values is Exclude<typeof values, Promise<unknown> | pulumi.OutputInstance<unknown>> =>
+  !(pulumi.Output.isInstance(values) || values instanceof Promise);
+
+function checkKeys(keys: readonly string[], values: object): void {
+  const missing = keys.find((key) => !(key in values));
+  if (missing) throw new pulumi.RunError(noValue(missing));
+}
+
+const noValue = (key: string): string =>
+  `'secretValues' must hold ${key}, got nothing: give its value, or name another source for it in 'credentials'`;
+
+/** As the API server takes it; a value itself is in no message. */
+const encodedOf =
+  (key: string) =>
+  (values: { readonly [key: string]: string }): string => {
+    const value = values[key];
+    if (!value) throw new pulumi.RunError(noValue(key));
+    return Buffer.from(value).toString('base64');
+  };

@@ -211,17 +211,19 @@ test('a value of a stack’s configuration is in the Secret of its run and in no
     },
     'canary',
   );
-  pulumi.runtime.setConfig('canary:git-token', secrets.variable);
   let outputs: unknown;
   await pulumi.runtime.runInPulumiStack(async () => {
     outputs = deployCluster(
       clusterNamed('edge'),
       { ...project, workflows },
-      new k8s.Provider('edge', { context: 'edge' }),
+      {
+        provider: new k8s.Provider('edge', { context: 'edge' }),
+        secretValues: () => ({ 'git-token': secrets.variable }),
+      },
     );
   });
   await pulumi.runtime.disconnect();
   const isSecret = ({ type }: { type: string }) => type === 'kubernetes:core/v1:Secret';
-  expect(shownIn(JSON.stringify(registered.filter(isSecret)), secrets)).toContain('variable as raw');
+  expect(shownIn(JSON.stringify(registered.filter(isSecret)), secrets)).toContain('variable as base64');
   expect(shownIn(JSON.stringify([outputs, ...registered.filter((one) => !isSecret(one))]), secrets)).toEqual([]);
 });

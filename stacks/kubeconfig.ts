@@ -1,0 +1,122 @@
+import { parse } from 'yaml';
+
+/** What of a kubeconfig decides how a cluster is reached. */
+export interface ReachedCluster {
+  readonly context: string;
+  /** Address of the API server. */
+  readonly server: string;
+}
+
+/**
+ * Programs that get credentials of the large clouds, by the bare name that kubectl finds on the PATH. A kubeconfig may
+ * name any program, and whoever reads it runs that program: so no other one is run unless somebody allowed it.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
+ */
+export const EXEC_PLUGINS = ['aws', 'aws-iam-authenticator', 'gke-gcloud-auth-plugin', 'kubelogin'];
+
+interface Kubeconfig {
+  readonly 'current-context'?: unknown;
+  readonly contexts?: readonly Named<'context', { readonly cluster?: string; readonly user?: string }>[];
+  readonly clusters?: readonly Named<'cluster', { readonly server?: string }>[];
+  readonly users?: readonly Named<'user', User>[];
+}
+type Named<Field extends string, T> = { readonly name?: string } & { readonly [Key in Field]?: T };
+interface User {
+  readonly exec?: { readonly command?: unknown };
+  readonly 'auth-provider'?: { readonly name?: unknown };
+}
+
+/**
+ * Check a kubeconfig before anything uses it. Nothing that stands in it but names is in any message.
+ *
+ * @param origin how messages call it.
+ * @param context that is to be used. @default - its current context
+ * @param allowed programs that it may start beside {@link EXEC_PLUGINS}.
+ * @throws Error where it is none, has no such context, or starts a program that nobody allowed.
+ */
+export function checkedKubeconfig(
+  text: string,
+  { origin, context, allowed = [] }: { origin: string; context?: string; allowed?: readonly string[] },
+): ReachedCluster {
+  const config = parsed(text, origin);
+  const wanted = context ?? config['current-context'];
+  const names = namesOf(config.contexts);
+  const chosen = config.contexts?.find(({ name }) => name === wanted)?.context;
+  if (typeof wanted !== 'string' || !chosen)
+    throw new Error(
+      `'context' must be one of ${names.join(', ') || 'none'} in ${origin}, got ${wanted ?? 'none'}: ` +
+        'set it to the one that reaches the cluster of this stack',
+    );
+  checkUser(config.users?.find(({ name }) => name === chosen.user)?.user ?? {}, allowed, origin);
+  const server = config.clusters?.find(({ name }) => name === chosen.cluster)?.cluster?.server;
+  if (!server)
+    throw new Error(
+      `'context' must name a cluster with a server, got ${wanted} in ${origin}: ask who keeps that cluster`,
+    );
+  return { context: wanted, server };
+}
+
+function checkUser(user: User, allowed: readonly string[], origin: string): void {
+  const provider = user['auth-provider'];
+  if (provider)
+    throw new Error(
+      `'auth-provider' must not be used, got one in ${origin}: Kubernetes dropped it, get a kubeconfig with an exec plugin`,
+    );
+  const command = user.exec?.command;
+  const known = [...EXEC_PLUGINS, ...allowed];
+  if (command === undefined || known.includes(command as string)) return;
+  throw new Error(
+    `'exec' must start one of ${known.join(', ')}, got ${JSON.stringify(command)} in ${origin}: ` +
+      'add it to execPlugins if you know what it does',
+  );
+}
+
+function parsed(text: string, origin: string): Kubeconfig {
+  const config = quietly(() => parse(text, { maxAliasCount: 0 }));
+  const lists = [config?.contexts, config?.clusters, config?.users];
+  if (lists.every((list) => list === undefined || Array.isArray(list)) && typeof config === 'object' && config !== null)
+    return config;
+  throw new Error(
+    `'kubeconfig' must be a kubeconfig, got something else in ${origin}: kubectl config view --raw prints one`,
+  );
+}
+
+/** A parser's message repeats the text around an error, and that may be a key. */
+function quietly<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+const namesOf = (list: readonly { readonly name?: string }[] = []): string[] => list.flatMap(({ name }) => name ?? []);
+
+/** Where Kubernetes puts what a pod needs to talk to the API server. */
+export const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/**
+ * The kubeconfig of a pod's own service account. It names the files that the kubelet keeps fresh and holds no token, so
+ * it is no secret.
+ *
+ * @throws Error where the program does not run in a pod.
+ */
+export function inClusterKubeconfig(env: Readonly<Record<string, string | undefined>>): string {
+  const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port = '443' } = env;
+  if (!host)
+    throw new Error(
+      "'authentication' must be kubeconfig or inline outside of a pod, got in-cluster: " +
+        'pulumi config set authentication kubeconfig, with kubeconfigPath and context',
+    );
+  const name = 'in-cluster';
+  const server = `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': name,
+    contexts: [{ name, context: { cluster: name, user: name } }],
+    clusters: [{ name, cluster: { server, 'certificate-authority': `${SERVICE_ACCOUNT}/ca.crt` } }],
+    users: [{ name, user: { tokenFile: `${SERVICE_ACCOUNT}/token` } }],
+  });
+}

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { checkedKubeconfig, inClusterKubeconfig, type ReachedCluster } from '../kubeconfig';
+import type { SecretWorld } from '../secret-values';
+import type { StackSettings } from './stack-settings';
+
+/** How the provider reaches the cluster of a stack. */
+export interface ClusterConnection {
+  /** Path, or content, of a kubeconfig. */
+  readonly kubeconfig: string;
+  readonly context: string;
+  /** Whether the kubeconfig itself is a secret. */
+  readonly secret: boolean;
+  /** Address of the API server. */
+  readonly server: string;
+}
+
+type ConnectionSettings = Pick<
+  StackSettings,
+  'authentication' | 'kubeconfigPath' | 'context' | 'kubeconfig' | 'execPlugins'
+>;
+
+/**
+ * Work out how a stack reaches its cluster: as the pod that the program runs in, by a file and a context, or by the
+ * content of a kubeconfig.
+ *
+ * @throws Error where that way is not open, or the kubeconfig is not as {@link checkedKubeconfig} wants it.
+ */
+export function clusterConnection(settings: ConnectionSettings, world: SecretWorld): ClusterConnection {
+  if (settings.authentication === 'in-cluster') return inCluster(world);
+  return settings.authentication === 'kubeconfig' ? byFile(settings, world) : byContent(settings);
+}
+
+function inCluster({ env }: SecretWorld): ClusterConnection {
+  const kubeconfig = inClusterKubeconfig(env);
+  return { kubeconfig, secret: false, ...checkedKubeconfig(kubeconfig, { origin: 'the pod' }) };
+}
+
+/** The path is handed on, not the content: so no key of it is in the state, and relative paths in it stay right. */
+function byFile({ kubeconfigPath, ...settings }: ConnectionSettings, world: SecretWorld): ClusterConnection {
+  if (!kubeconfigPath || !settings.context)
+    throw new Error(
+      `'${kubeconfigPath ? 'context' : 'kubeconfigPath'}' must be set for authentication kubeconfig, got nothing: ` +
+        'pulumi config set kubeconfigPath ~/.kube/config, and context to one of its contexts',
+    );
+  const kubeconfig = absolute(kubeconfigPath, world);
+  const reached = checked(textOf(kubeconfig, kubeconfigPath), settings, kubeconfigPath);
+  return { kubeconfig, secret: false, ...reached };
+}
+
+function byContent({ kubeconfig, ...settings }: ConnectionSettings): ClusterConnection {
+  if (!kubeconfig)
+    throw new Error(
+      "'kubeconfig' must be set for authentication inline, got nothing: pulumi config set --secret kubeconfig < FILE",
+    );
+  return { kubeconfig, secret: true, ...checked(kubeconfig, settings, 'the configuration of the stack') };
+}
+
+const checked = (
+  text: string,
+  { context, execPlugins }: Pick<StackSettings, 'context' | 'execPlugins'>,
+  origin: string,
+): ReachedCluster => checkedKubeconfig(text, { origin, context, allowed: execPlugins });
+
+const absolute = (path: string, { home, cwd }: SecretWorld): string =>
+  path.startsWith('~/') ? join(home, path.slice(2)) : resolve(cwd, path);
+
+function textOf(file: string, written: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'nothing there' : (error as Error).message;
+    throw new Error(`'kubeconfigPath' must name a readable kubeconfig, got ${written}: ${why}`);
+  }
+}

@@ -1,0 +1,79 @@
+import { ApiObject, type Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import type { KubernetesObject } from '../kubernetes-object';
+
+/**
+ * When an object may be made, by kind: after all of its set that stand on an earlier step. Pods come last, with
+ * everything there that they mount, run as and are fenced in by; agents come after the servers that they ask.
+ */
+const STEPS: readonly (readonly string[])[] = [
+  ['Namespace'],
+  // All other kinds stand here.
+  [],
+  ['RoleBinding'],
+  ['StatefulSet'],
+  ['Job'],
+];
+const OTHERS = 1;
+
+const stepOf = (kind: string): number => {
+  const found = STEPS.findIndex((kinds) => kinds.includes(kind));
+  return found === -1 ? OTHERS : found;
+};
+
+/** Objects in the order that they can be made in, each with those that it needs. */
+export type Ordered = readonly { readonly object: KubernetesObject; readonly needs: readonly KubernetesObject[] }[];
+
+/**
+ * Order the objects of one set by kind.
+ *
+ * @param declared what an object needs beside, as {@link chartObjects} reads it from a construct tree.
+ * @throws Error where what is declared goes round in a circle.
+ */
+export function ordered(
+  objects: readonly KubernetesObject[],
+  declared: ReadonlyMap<KubernetesObject, readonly KubernetesObject[]> = new Map(),
+): Ordered {
+  const needs = new Map(
+    objects.map((object) => {
+      const earlier = objects.filter(({ kind }) => stepOf(kind) < stepOf(object.kind));
+      return [object, [...new Set([...earlier, ...(declared.get(object) ?? [])])]] as const;
+    }),
+  );
+  const result: KubernetesObject[] = [];
+  const open = new Set<KubernetesObject>();
+  const place = (object: KubernetesObject): void => {
+    if (result.includes(object)) return;
+    if (open.has(object)) throw circle(object);
+    open.add(object);
+    for (const needed of needs.get(object) ?? []) place(needed);
+    result.push(object);
+  };
+  for (const object of objects) place(object);
+  return result.map((object) => ({ object, needs: needs.get(object) ?? [] }));
+}
+
+const circle = ({ kind, metadata }: KubernetesObject): Error =>
+  new Error(
+    `'dependencies' must not go round in a circle, got one through ${kind} ${metadata.name}: remove one of them`,
+  );
+
+/** What a chart renders. */
+export interface ChartObjects {
+  readonly objects: readonly KubernetesObject[];
+  /** What an object needs by `node.addDependency`, on itself or on a construct around it. */
+  readonly declared: ReadonlyMap<KubernetesObject, readonly KubernetesObject[]>;
+}
+
+/** Render a chart, and read from its construct tree what needs what. */
+export function chartObjects(chart: Chart): ChartObjects {
+  const within = (construct: IConstruct) => construct.node.findAll().filter(ApiObject.isApiObject);
+  const rendered = new Map(within(chart).map((object) => [object, object.toJson() as KubernetesObject]));
+  const neededBy = (object: ApiObject): KubernetesObject[] =>
+    object.node.scopes
+      .flatMap((scope) => scope.node.dependencies)
+      .flatMap(within)
+      .flatMap((needed) => rendered.get(needed) ?? []);
+  const declared = new Map([...rendered].map(([object, json]) => [json, neededBy(object)]));
+  return { objects: [...rendered.values()], declared };
+}

@@ -1,0 +1,40 @@
+/** What the people who keep a stack decide about its resources. */
+export interface StackPolicies {
+  /**
+   * What becomes of claims, and of the namespace that they lie in, when they leave the stack: they stay on the cluster
+   * (`retain`), they stay and an `up` or `destroy` that would take them is refused (`protect`), or they go (`delete`).
+   * Every run has claims of its own, so with `protect` they must be unprotected before the next run can follow.
+   *
+   * @default retain - a claim may hold a result that could not be published
+   */
+  readonly claims?: 'retain' | 'protect' | 'delete';
+  /**
+   * What becomes of the other objects of a run when another run takes its place, or the stack is destroyed. `remove`
+   * also ends a run that still works.
+   *
+   * @default retain - a run that works goes on to its end
+   */
+  readonly replacedRuns?: 'retain' | 'remove';
+  /**
+   * How long `up` waits for a run: not at all, or until the cluster has taken it up. Never for its end, which may be a
+   * day away; `prodigy-k8s status` watches runs.
+   *
+   * @default none
+   */
+  readonly waitForRun?: 'none' | 'started';
+  /**
+   * Whether objects that are on the cluster already are taken over as they are: `up` reads them and refuses where they
+   * are not what the program says. For one `up`, after which they belong to the stack.
+   *
+   * @default false - an object that is there already is an error
+   */
+  readonly importExisting?: boolean;
+}
+
+/** Policies with every default written down. */
+export const DEFAULT_POLICIES: Required<StackPolicies> = {
+  claims: 'retain',
+  replacedRuns: 'retain',
+  waitForRun: 'none',
+  importExisting: false,
+};

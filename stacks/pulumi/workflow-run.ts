@@ -1,0 +1,109 @@
+import * as pulumi from '@pulumi/pulumi';
+import { jobName, reportName, workspaceName } from '../../contract/names';
+import type { SecretSources } from '../../contract/secret-source';
+import type { KubernetesObject } from '../kubernetes-object';
+import { type RenderedRun, type RenderRequest, renderRun } from '../render';
+import { deployObjects } from './bridge';
+import { type Late, whenKnown } from './late';
+import type { StackPolicies } from './policies';
+import { isKnown, type SecretValues, submittedKeys } from './submitted-keys';
+
+/** What every run takes. */
+export interface RunSubmission {
+  /**
+   * Values of the keys that come with the run, by key. They become one Secret, `prodigy-secrets-{id}`, and are in
+   * nothing else.
+   *
+   * @default - none: every key comes from the cluster or from a store
+   */
+  readonly secretValues?: SecretValues;
+  /** What becomes of the objects. @default DEFAULT_POLICIES */
+  readonly policies?: StackPolicies;
+}
+
+/** A run to be rendered: what `renderRun` takes, each value of which may come later. */
+export type RunArgs = { readonly [Key in keyof RenderRequest]: Late<RenderRequest[Key]> } & RunSubmission;
+
+/** A run that was rendered before, such as one of `manifests/`: it is deployed as it was reviewed. */
+export interface RenderedRunArgs extends RunSubmission {
+  readonly rendered: RenderedRun;
+}
+
+/** Settings of {@link WorkflowRun}. */
+export type WorkflowRunArgs = RunArgs | RenderedRunArgs;
+
+/**
+ * One run of a workflow. Its id follows from all that it is made of, and is part of every resource's name: other
+ * arguments are another run beside the old one, which stays or goes as {@link StackPolicies.replacedRuns} says and is
+ * never changed while it works.
+ */
+export class WorkflowRun extends pulumi.ComponentResource {
+  /** Id of the run, as `prodigy-k8s status` takes it. */
+  public readonly runId: pulumi.Output<string>;
+  /** Namespace of its objects. */
+  public readonly namespace: pulumi.Output<string>;
+  /** Name of the Job of its agents, once that is made. */
+  public readonly job: pulumi.Output<string>;
+  /** Name of its workspace server, and of the claim that holds its repository, once that is made. */
+  public readonly workspace: pulumi.Output<string>;
+  /** Name of the ConfigMap that the run writes when it ends. */
+  public readonly report: pulumi.Output<string>;
+
+  /** @throws Error with every finding in the workflow, or naming what a run cannot be made of. */
+  constructor(name: string, args: WorkflowRunArgs, options?: pulumi.ComponentResourceOptions) {
+    super('prodigy:index:WorkflowRun', name, {}, options);
+    const { secretValues = {}, policies, ...described } = args;
+    const run = whenKnown<Described, Deployed>(described as Late<Described>, name, (known) =>
+      this.deploy(rendered(known, secretValues), secretValues, policies),
+    );
+    this.runId = run.runId;
+    this.namespace = run.namespace;
+    this.job = run.job;
+    this.workspace = run.workspace;
+    this.report = run.runId.apply(reportName);
+    const { runId, namespace, job, workspace, report } = this;
+    this.registerOutputs({ runId, namespace, job, workspace, report });
+  }
+
+  private deploy(run: RenderedRun, values: SecretValues, policies?: StackPolicies): Deployed {
+    const { runId, objects, secret } = run;
+    const keys = secret ? [submittedKeys(secret, values, { parent: this, policies })] : [];
+    const resources = deployObjects(objects, { parent: this, policies, dependsOn: keys });
+    // Known as soon as the resource is: who asks for it finds it there.
+    const made = (kind: string, name: string) => {
+      const object = objects.find((one) => one.kind === kind && one.metadata.name === name);
+      return resources.get(object as KubernetesObject)?.urn.apply(() => name) ?? pulumi.output(name);
+    };
+    return {
+      runId,
+      namespace: namespaceOf(objects),
+      job: made('Job', jobName(runId)),
+      workspace: made('StatefulSet', workspaceName(runId)),
+    };
+  }
+}
+
+type Described = RenderRequest | { readonly rendered: RenderedRun };
+
+interface Deployed {
+  readonly runId: string;
+  readonly namespace: string;
+  readonly job: pulumi.Output<string>;
+  readonly workspace: pulumi.Output<string>;
+}
+
+function rendered(described: Described, values: SecretValues): RenderedRun {
+  if ('rendered' in described) return described.rendered;
+  return renderRun({ ...described, credentials: { ...givenSources(values), ...described.credentials } });
+}
+
+/** Keys whose values are given need no source beside: they come with the run. */
+const givenSources = (values: SecretValues): SecretSources =>
+  isKnown(values)
+    ? Object.fromEntries(Object.keys(values).map((key) => [key, { source: 'env', variable: variableOf(key) }]))
+    : {};
+
+/** What the command line would read the value from; nobody reads it here. */
+const variableOf = (key: string): string => key.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
+
+const namespaceOf = (objects: readonly KubernetesObject[]): string => objects[0]?.metadata.namespace ?? 'default';

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as k8s from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+import { parse } from 'yaml';
+import { clusterNamed } from '../../../stacks/clusters';
+import { objectsIn } from '../../../stacks/locked-run';
+import { readProject } from '../../../stacks/project';
+import { deployCluster } from '../../../stacks/pulumi/cluster-deployment';
+import { resourceClass } from '../../../stacks/pulumi/resource-classes';
+import { renderTenant } from '../../../stacks/render';
+
+interface Registered {
+  readonly type: string;
+  readonly name: string;
+  readonly provider?: string;
+  // biome-ignore lint/suspicious/noExplicitAny: inputs of many kinds
+  readonly inputs: any;
+}
+
+const project = readProject(join(__dirname, '../../..'));
+const registered: Registered[] = [];
+const given = new Map<string, pulumi.CustomResourceOptions>();
+let runs: Record<string, Record<string, string>>;
+let tidy: string;
+
+beforeAll(async () => {
+  await pulumi.runtime.setMocks({
+    newResource: (resource) => {
+      registered.push(resource);
+      return { id: `${resource.name}-id`, state: resource.inputs };
+    },
+    call: () => ({}),
+  });
+  const shown = await pulumi.runtime.runInPulumiStack(async () => {
+    pulumi.runtime.registerStackTransformation(({ type, name, props, opts }) => {
+      given.set(`${type} ${name}`, opts as pulumi.CustomResourceOptions);
+      return { props, opts };
+    });
+    const provider = new k8s.Provider('edge', { context: 'edge' });
+    return { runs: deployCluster(clusterNamed('edge'), project, { provider, secretValues: () => ({}) }) };
+  });
+  runs = await new Promise((resolve) => pulumi.output(shown?.runs).apply(resolve));
+  await pulumi.runtime.disconnect();
+  tidy = runs['tidy-whitespace']?.runId as string;
+}, 60_000);
+
+const objects = () => registered.filter(({ type }) => type.startsWith('kubernetes:'));
+const resource = (type: string, name: string): Registered => {
+  const found = objects().find((one) => one.type === type && one.name === name);
+  if (!found) throw new Error(`no ${type} ${name}`);
+  return found;
+};
+const job = () => resource('kubernetes:batch/v1:Job', `prodigy-edge/prodigy-${tidy}`);
+
+test('there is one typed resource per rendered object, called by namespace and name', () => {
+  const rendered = [
+    ...renderTenant(clusterNamed('edge'), project.images),
+    ...objectsIn(new Map([...project.committed].filter(([path]) => /^edge\/(?!_)/.test(path)))),
+  ];
+  const named = (list: readonly string[]) => [...list].sort();
+  expect(named(objects().map(({ inputs }) => `${inputs.kind} ${inputs.metadata.name}`))).toEqual(
+    named(rendered.map(({ kind, metadata }) => `${kind} ${metadata.name}`)),
+  );
+  for (const { name, inputs } of objects())
+    expect(name).toBe([inputs.metadata.namespace, inputs.metadata.name].filter(Boolean).join('/'));
+});
+
+test('resources carry what was rendered', () => {
+  const file = readFileSync(join(__dirname, '../../../manifests/edge/tidy-whitespace/job.yaml'), 'utf8');
+  expect(job().inputs.spec).toEqual(parse(file).spec);
+});
+
+test('only the given provider is used, never the ambient one', () => {
+  expect(new Set(objects().map(({ provider }) => provider?.split('::').at(-2)))).toEqual(new Set(['edge']));
+});
+
+test('runs come after all of their tenant', () => {
+  const tenant = objects().findIndex(({ inputs }) => inputs.kind === 'ResourceQuota');
+  expect(objects().findIndex(({ inputs }) => inputs.metadata.labels['prodigy.io/run-id'])).toBeGreaterThan(tenant);
+});
+
+test('what a stack shows of each run is where to find it', () => {
+  expect(Object.keys(runs)).toEqual(['refresh-docs', 'release-notes', 'tidy-whitespace']);
+  expect(tidy).toMatch(/^tidy-whitespace-[0-9a-f]{8}$/);
+  expect(runs['tidy-whitespace']).toEqual({
+    runId: tidy,
+    namespace: 'prodigy-edge',
+    job: `prodigy-${tidy}`,
+    workspace: `prodigy-workspace-${tidy}`,
+    report: `prodigy-report-${tidy}`,
+  });
+});
+
+const nobody = { provider: {} as k8s.Provider, secretValues: () => ({}) };
+
+test('a cluster that gitops delivers to is refused', () => {
+  expect(() => deployCluster(clusterNamed('production'), project, nobody)).toThrow(
+    new Error(
+      "'delivery' must be pulumi or cli for a stack, got gitops for production: " +
+        'select the stack of another cluster, or change who delivers to this one',
+    ),
+  );
+});
+
+test('a kind without a class is refused', () => {
+  expect(() => resourceClass({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' } })).toThrow(
+    new Error(
+      "'kind' must be one that Pulumi is taught, got v1 Pod: add its class to stacks/pulumi/resource-classes.ts",
+    ),
+  );
+});
