@@ -1,4 +1,5 @@
 import type { RunConfig } from '../../contract/run-config';
+import type { MergedItems } from '../adapters/git/merged-items';
 import type { Log } from '../ports/log';
 import type { Attempts } from './attempts';
 import type { Fence } from './fence';
@@ -31,4 +32,6 @@ export interface RunWork {
   readonly modules: string;
   readonly attempts: Attempts;
   readonly publisher: Publisher;
+  /** What the session holds. */
+  readonly merged: MergedItems;
 }

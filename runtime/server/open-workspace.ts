@@ -6,6 +6,7 @@ import type { RunConfig } from '../../contract/run-config';
 import type { AttemptRequest } from '../../contract/workspace-api';
 import { EventLog } from '../adapters/files/event-log';
 import { git } from '../adapters/git/git';
+import { MergedItems } from '../adapters/git/merged-items';
 import type { Origin } from '../adapters/git/origin';
 import { deadLettersOf } from '../engine/dead-letters';
 import { Attempts } from './attempts';
@@ -91,7 +92,7 @@ async function openWork(
   const { runId, pullRequest } = config;
   const offer = pullRequest && (() => offerResult({ ...common, runId, workflow: parts.workflow, pullRequest }));
   const publisher = new Publisher({ ...common, config, repository, modules, offer });
-  return { base, repository, modules, attempts, publisher };
+  return { base, repository, modules, attempts, publisher, merged: new MergedItems(repository) };
 }
 
 interface ReportContext {

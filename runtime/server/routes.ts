@@ -92,11 +92,12 @@ async function openAttempt({ run, caller, body }: Call): Promise<AttemptAnswer> 
 
 async function merge(call: Call): Promise<MergeAnswer> {
   const { item, attempt, commit } = checked.merge(call.body);
-  return asLeader(call, async ({ repository }) => {
+  return asLeader(call, async ({ repository, merged }) => {
     const ref = attemptRef(item, attempt);
     const pushed = await commitOf(repository, ref);
     if (pushed !== commit) throw new HttpError(400, `'commit' must be the one at ${ref}, ${pushed}, got ${commit}`);
-    const answer = await mergeItem({ repository, sessionRef: Ref.SESSION, item, attempt, commit }).catch((error) => {
+    const request = { repository, sessionRef: Ref.SESSION, merged, item, attempt, commit };
+    const answer = await mergeItem(request).catch((error) => {
       throw error instanceof UnrelatedHistory ? new HttpError(422, error.message) : error;
     });
     call.run.metrics.merged(answer.merged ? 'merged' : 'conflict');

@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ref } from '../../contract/refs';
 import { git } from '../adapters/git/git';
-import { GitError } from '../adapters/git/git-error';
 import { removeStaleLocks } from '../adapters/git/leftovers';
+import { commitNamed, objectNamed } from '../adapters/git/standing';
 import { PRE_RECEIVE } from './pre-receive';
 
 /** Configuration of git where it serves the repository. */
@@ -31,17 +31,8 @@ export async function prepareRepository(repository: string): Promise<void> {
 }
 
 /** Commit of a ref; null where there is no such ref. */
-export async function commitOf(repository: string, revision: string): Promise<string | null> {
-  try {
-    return await git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`], {
-      cwd: repository,
-    });
-  } catch (error) {
-    if (error instanceof GitError && (error.exitCode === 1 || error.exitCode === 128)) return null;
-    throw error;
-  }
-}
+export const commitOf = async (repository: string, revision: string): Promise<string | null> =>
+  (await objectNamed(repository, `${revision}^{commit}`)) ?? null;
 
 /** Commit of the session. */
-export const sessionOf = (repository: string): Promise<string> =>
-  git(['rev-parse', '--verify', `${Ref.SESSION}^{commit}`], { cwd: repository });
+export const sessionOf = (repository: string): Promise<string> => commitNamed(repository, Ref.SESSION);

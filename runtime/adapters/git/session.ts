@@ -1,9 +1,11 @@
-import { ITEM_TRAILER, Ref } from '../../../contract/refs';
+import { ITEM_TRAILER } from '../../../contract/refs';
 import type { MergeAnswer } from '../../../contract/workspace-api';
 import { git } from './git';
 import { GitError } from './git-error';
 import { type Identity, PRODIGY } from './identity';
 import { type MergeOutcome, mergeCommits } from './merge-trees';
+import { MergedItems } from './merged-items';
+import { commitNamed, setRef } from './standing';
 
 /** Trailer of an item's merge commit: number of the attempt that was merged. */
 export const ATTEMPT_TRAILER = 'Prodigy-Attempt';
@@ -21,10 +23,10 @@ export interface ItemMerge {
   readonly attempt: number;
   /** Commit of the attempt. */
   readonly commit: string;
-  /** Commit or ref that the session started from. Default: `refs/prodigy/base`. */
-  readonly base?: string;
   /** Default: Prodigy itself. */
   readonly identity?: Identity;
+  /** What is merged already. Default: git is asked anew. */
+  readonly merged?: MergedItems;
 }
 
 /** An attempt made a history of its own, which git does not merge: a fault of the item, not of the run. */
@@ -41,8 +43,9 @@ export class UnrelatedHistory extends Error {
  */
 export async function mergeItem(merge: ItemMerge): Promise<MergeAnswer> {
   const { repository, sessionRef, item, attempt } = merge;
-  const session = await git(['rev-parse', '--verify', `${sessionRef}^{commit}`], { cwd: repository });
-  if (await isMerged(repository, merge.base ?? Ref.BASE, session, item)) return { merged: true, session };
+  const session = await commitNamed(repository, sessionRef);
+  const merged = merge.merged ?? new MergedItems(repository);
+  if (await merged.has(session, item)) return { merged: true, session };
   const message = mergeMessage(item, attempt);
   const identity = merge.identity ?? PRODIGY;
   const sides = { ours: session, theirs: merge.commit };
@@ -50,20 +53,13 @@ export async function mergeItem(merge: ItemMerge): Promise<MergeAnswer> {
     throw isUnrelated(error) ? new UnrelatedHistory(merge.commit) : error;
   });
   if ('conflicts' in outcome) return { merged: false, conflicts: outcome.conflicts };
-  await git(['update-ref', '-m', `merge ${item}`, sessionRef, outcome.commit, session], { cwd: repository });
+  await setRef(repository, sessionRef, outcome.commit, session);
+  merged.add(session, outcome.commit, item);
   return { merged: true, session: outcome.commit };
 }
 
 const isUnrelated = (error: unknown): boolean =>
   error instanceof GitError && error.stderr.includes('refusing to merge unrelated histories');
-
-/** Whether the session's own line of history holds the merge of an item: git is the truth about that. */
-export async function isMerged(repository: string, base: string, session: string, item: string): Promise<boolean> {
-  const trailers = `--format=%(trailers:key=${ITEM_TRAILER},valueonly)`;
-  const search = ['--fixed-strings', `--grep=${ITEM_TRAILER}: ${item}`];
-  const args = ['log', '--first-parent', '--merges', ...search, trailers, `${base}..${session}`, '--'];
-  return (await git(args, { cwd: repository })).split('\n').includes(item);
-}
 
 /**
  * The commit to publish on top of a target branch: the session itself where it holds the target already, else a merge

@@ -4,6 +4,7 @@ import { Ref } from '../../../contract/refs';
 import { git } from '../git/git';
 import { GitError } from '../git/git-error';
 import { PRODIGY } from '../git/identity';
+import { NO_MAINTENANCE } from '../git/maintenance';
 import { ALL_ACTIVE } from '../submodules/submodules';
 import { allowWorktreeConfig } from '../worktrees/worktrees';
 
@@ -26,14 +27,14 @@ export async function createRunRepository(request: {
   const common = await git(['rev-parse', '--path-format=absolute', '--git-common-dir'], { cwd: origin });
   const draft = `${path}.new`;
   await rm(draft, { recursive: true, force: true });
-  await git(['clone', '--quiet', '--bare', '--shared', common, draft], { cwd: '/' });
+  const settings = [ALL_ACTIVE, ...NO_MAINTENANCE].flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+  await git(['clone', '--quiet', '--bare', '--shared', ...settings, common, draft], { cwd: '/' });
   const inDraft = { cwd: draft };
   await git(['remote', 'remove', 'origin'], inDraft);
   await git(['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', common, base], inDraft);
   for (const ref of [Ref.BASE, Ref.SESSION]) await git(['update-ref', ref, base], inDraft);
   await git(['config', 'user.name', await setting(origin, home, 'user.name', PRODIGY.name)], inDraft);
   await git(['config', 'user.email', await setting(origin, home, 'user.email', PRODIGY.email)], inDraft);
-  await git(['config', ...ALL_ACTIVE], inDraft);
   await allowWorktreeConfig(draft);
   await rename(draft, path);
 }

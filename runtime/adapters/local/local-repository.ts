@@ -2,8 +2,9 @@ import { attemptRef, Ref } from '../../../contract/refs';
 import type { AttemptAnswer, MergeAnswer, PublicationAnswer } from '../../../contract/workspace-api';
 import { ItemFailed } from '../../ports/work-queue';
 import type { AttemptResult } from '../../ports/workspace';
-import { git } from '../git/git';
+import { MergedItems } from '../git/merged-items';
 import { mergeItem, UnrelatedHistory } from '../git/session';
+import { commitNamed, objectNamed, setRef } from '../git/standing';
 import { Mutex } from '../mutex';
 import type { RunRepository } from '../worktrees/run-repository';
 import { publishLocally } from './publish';
@@ -11,6 +12,7 @@ import { publishLocally } from './publish';
 /** The repository of a local run: everything is on this machine. */
 export class LocalRepository implements RunRepository {
   private readonly merges = new Mutex();
+  private readonly merged: MergedItems;
 
   public constructor(
     /** The run's bare repository. */
@@ -19,7 +21,9 @@ export class LocalRepository implements RunRepository {
     private readonly origin: string,
     /** Branch that receives the result. */
     private readonly branch: string,
-  ) {}
+  ) {
+    this.merged = new MergedItems(path);
+  }
 
   public session(): Promise<string> {
     return this.commitOf(Ref.SESSION);
@@ -34,13 +38,13 @@ export class LocalRepository implements RunRepository {
   }
 
   public async setRef(ref: string, commit: string): Promise<void> {
-    await git(['update-ref', ref, commit], { cwd: this.path });
+    await setRef(this.path, ref, commit);
   }
 
   public async openAttempt(item: string, attempt: number): Promise<AttemptAnswer> {
-    const setup = await git(['for-each-ref', '--format=%(objectname)', Ref.SETUP], { cwd: this.path });
-    const start = setup === '' ? await this.base() : await this.commitOf(`${setup}^1`);
-    return { ref: attemptRef(item, attempt), start, setup: setup === '' ? null : setup };
+    const setup = (await objectNamed(this.path, Ref.SETUP)) ?? null;
+    const start = setup === null ? await this.base() : await this.commitOf(`${setup}^1`);
+    return { ref: attemptRef(item, attempt), start, setup };
   }
 
   public submit(ref: string, commit: string): Promise<void> {
@@ -48,7 +52,7 @@ export class LocalRepository implements RunRepository {
   }
 
   public merge({ item, attempt, commit }: AttemptResult): Promise<MergeAnswer> {
-    const request = { repository: this.path, sessionRef: Ref.SESSION, item, attempt, commit };
+    const request = { repository: this.path, sessionRef: Ref.SESSION, merged: this.merged, item, attempt, commit };
     return this.merges
       .run(() => mergeItem(request))
       .catch((error) => {
@@ -64,6 +68,6 @@ export class LocalRepository implements RunRepository {
   }
 
   private commitOf(name: string): Promise<string> {
-    return git(['rev-parse', '--verify', `${name}^{commit}`], { cwd: this.path });
+    return commitNamed(this.path, name);
   }
 }

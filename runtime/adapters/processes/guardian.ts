@@ -47,6 +47,7 @@ export class Guardian {
   /** A command that makes itself known first; it needs {@link channel} as its file descriptor 3. */
   public known(argv: readonly string[]): string[] {
     const [program, ...rest] = argv as readonly [string, ...string[]];
+    if (program === 'sh' && rest[0] === '-c' && rest.length === 2) return ['sh', '-c', REGISTER + rest[1]];
     if (program === 'sh') return ['sh', '-c', `${REGISTER}exec sh "$@"`, 'sh', ...rest];
     const absent = `{ printf '%s: not found\\n' "$1" >&2; exit 127; }`;
     return ['sh', '-c', `${REGISTER}command -v -- "$1" >/dev/null || ${absent}; exec "$@"`, 'sh', ...argv];

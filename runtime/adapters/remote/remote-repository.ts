@@ -9,6 +9,7 @@ import type { AttemptResult } from '../../ports/workspace';
 import { git } from '../git/git';
 import { PRODIGY } from '../git/identity';
 import { markKnown } from '../git/lfs';
+import { NO_MAINTENANCE } from '../git/maintenance';
 import { Mutex } from '../mutex';
 import { ALL_ACTIVE } from '../submodules/submodules';
 import type { RunRepository } from '../worktrees/run-repository';
@@ -46,8 +47,8 @@ export class RemoteRepository implements RunRepository {
     await mkdir(dirname(this.path), { recursive: true });
     await git(['init', '--quiet', '--bare', this.path], { cwd: dirname(this.path) });
     const inClone = { cwd: this.path };
-    await git(['config', 'user.name', PRODIGY.name], inClone);
-    await git(['config', 'user.email', PRODIGY.email], inClone);
+    const own = [['user.name', PRODIGY.name], ['user.email', PRODIGY.email], ...NO_MAINTENANCE] as const;
+    for (const [key, value] of own) await git(['config', key, value], inClone);
     await allowWorktreeConfig(this.path);
     const { blobless = false, lfs = false } = this.options;
     if (this.options.submodules) await git(['config', ...ALL_ACTIVE], inClone);

@@ -3,6 +3,7 @@ import { SubmoduleUnusable } from '../../ports/workspace';
 import { git } from '../git/git';
 import { GitError } from '../git/git-error';
 import { linesOf } from '../git/origin-failure';
+import { objectNamed } from '../git/standing';
 
 /** A submodule as one commit names it. */
 export interface NamedModule {
@@ -23,6 +24,8 @@ const FILE_MODES = ['100644', '100755'];
  * @throws SubmoduleUnusable where a name or path could do more than name.
  */
 export async function gitModules(repository: string, commit: string): Promise<readonly NamedModule[]> {
+  // Most commits have none, and that is soon told.
+  if ((await objectNamed(repository, `${commit}:${FILE}`)) === undefined) return [];
   const [file] = await entriesAt(repository, commit, [FILE]);
   if (file === undefined) return [];
   // Git does not follow it either: a link would be read where it leads to.

@@ -1,5 +1,5 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
-import { dirname, resolve, sep } from 'node:path';
+import { basename, dirname, resolve, sep } from 'node:path';
 import {
   type Changes,
   type Checkout,
@@ -11,6 +11,7 @@ import { changesSince } from '../git/changes';
 import { commitFiles, squashCommits } from '../git/commit';
 import { git } from '../git/git';
 import { GitError } from '../git/git-error';
+import { objectNamed } from '../git/standing';
 import { writeWithin } from './write-within';
 
 /** A git worktree on this machine. */
@@ -24,8 +25,19 @@ export class Worktree implements Checkout {
     private readonly repository: string,
   ) {}
 
-  /** A repository around the worktree is not asked: what it says is no commit of the run. */
   public async head(): Promise<string> {
+    return (await this.headInRepository()) ?? this.headInWorktree();
+  }
+
+  /** The repository knows the HEADs of its worktrees; undefined where this does not look like one of them. */
+  private async headInRepository(): Promise<string | undefined> {
+    const [, part] = /^gitdir: (.+)\n$/.exec(await readFile(resolve(this.path, '.git'), 'utf8').catch(() => '')) ?? [];
+    if (part === undefined || dirname(part) !== resolve(await realpath(this.repository), 'worktrees')) return undefined;
+    return objectNamed(this.repository, `worktrees/${basename(part)}/HEAD^{commit}`);
+  }
+
+  /** A repository around the worktree is not asked: what it says is no commit of the run. */
+  private async headInWorktree(): Promise<string> {
     const env = { GIT_CEILING_DIRECTORIES: dirname(this.path) };
     const args = ['rev-parse', '--path-format=absolute', '--git-common-dir', 'HEAD^{commit}'];
     const answer = await git(args, { cwd: this.path, env }).catch((error) => {

@@ -1,14 +1,12 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { removeFolder } from '../files/remove-folder';
 import { git } from '../git/git';
-import { Mutex } from '../mutex';
+import { commitNamed, setRef } from '../git/standing';
+import { linkWorktree, ownPart } from './link-worktree';
 import { Worktree } from './worktree';
 
 /** The worktrees of one bare repository on this machine. */
 export class Worktrees {
-  private readonly mutex = new Mutex();
-
   public constructor(
     /** Path of the bare repository. */
     public readonly repository: string,
@@ -22,16 +20,16 @@ export class Worktrees {
   public async add(name: string, branch: string, commit: string): Promise<Worktree> {
     const path = this.pathOf(name);
     await this.remove(name);
-    await mkdir(dirname(path), { recursive: true });
-    const add = ['worktree', 'add', '--quiet', '--force', '-B', branch];
-    if (this.sparsePaths === undefined) await this.git([...add, path, commit]);
-    else await this.addSparse([...add, '--no-checkout', path, commit], path, this.sparsePaths);
+    await setRef(this.repository, `refs/heads/${branch}`, await commitNamed(this.repository, commit));
+    await linkWorktree({ path, repository: this.repository, name, branch });
+    if (this.sparsePaths === undefined)
+      await git(['reset', '--hard', '--quiet', '--no-recurse-submodules'], { cwd: path });
+    else await this.laySparse(path, this.sparsePaths);
     return new Worktree(path, this.repository);
   }
 
   /** The folders go through stdin, where none is taken for an option; one that is not there yet may be made. */
-  private async addSparse(add: readonly string[], path: string, folders: readonly string[]): Promise<void> {
-    await this.git(add);
+  private async laySparse(path: string, folders: readonly string[]): Promise<void> {
     const set = ['sparse-checkout', 'set', '--cone', '--skip-checks', '--stdin'];
     await git(set, { cwd: path, input: `${folders.join('\n')}\n` });
     await git(['read-tree', '-mu', 'HEAD'], { cwd: path });
@@ -40,16 +38,12 @@ export class Worktrees {
   /** Remove a worktree with all that lies in it; harmless where there is none. */
   public async remove(name: string): Promise<void> {
     await removeFolder(this.pathOf(name));
-    await this.git(['worktree', 'prune']);
+    await removeFolder(ownPart(this.repository, name));
   }
 
   /** Absolute path of a worktree. */
   public pathOf(name: string): string {
     return join(this.folder, name);
-  }
-
-  private git(args: readonly string[]): Promise<string> {
-    return this.mutex.run(() => git(args, { cwd: this.repository }));
   }
 }
 

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { git } from '../../../../runtime/adapters/git/git';
-import { isMerged, mergeItem, resultOf } from '../../../../runtime/adapters/git/session';
+import { MergedItems } from '../../../../runtime/adapters/git/merged-items';
+import { mergeItem, resultOf } from '../../../../runtime/adapters/git/session';
 import { commitAll, removeTemporaryFolders, temporaryFolder, temporaryRepository } from './temporary-repository';
 
 afterAll(removeTemporaryFolders);
@@ -53,8 +54,9 @@ test('item_1 is not taken for item_10, nor text in a message for a trailer', asy
   const { repository, base } = run;
   const commit = await attempt(run, 'a', 'a\n');
   await mergeItem({ repository, sessionRef, item: 'item_10', attempt: 1, commit });
-  expect(await isMerged(repository, base, sessionRef, 'item_10')).toBe(true);
-  expect(await isMerged(repository, base, sessionRef, 'item_1')).toBe(false);
+  const merged = new MergedItems(repository, base);
+  expect(await merged.has(sessionRef, 'item_10')).toBe(true);
+  expect(await merged.has(sessionRef, 'item_1')).toBe(false);
 });
 
 test('a trailer in an attempt’s own commits does not count', async () => {
@@ -64,7 +66,24 @@ test('a trailer in an attempt’s own commits does not count', async () => {
   const forged = await commitAll(run.checkout, 'x\n\nProdigy-Item: item_2\n');
   await git(['push', '-q', run.repository, 'HEAD:refs/prodigy/attempts/x'], { cwd: run.checkout });
   await mergeItem({ repository: run.repository, sessionRef, item: 'item_1', attempt: 1, commit: forged });
-  expect(await isMerged(run.repository, run.base, sessionRef, 'item_2')).toBe(false);
+  expect(await new MergedItems(run.repository).has(sessionRef, 'item_2')).toBe(false);
+});
+
+test('what is known to be merged follows the session wherever somebody else moves it', async () => {
+  const run = await runRepository();
+  const { repository } = run;
+  const merged = new MergedItems(repository);
+  const common = { repository, sessionRef, attempt: 1, merged };
+  const session = async (): Promise<string> => git(['rev-parse', sessionRef], { cwd: repository });
+  await mergeItem({ ...common, item: 'item_0', commit: await attempt(run, 'a', 'a\n') });
+  const before = await session();
+  await mergeItem({ ...common, item: 'item_1', commit: await attempt(run, 'b', 'b\n') });
+  expect([await merged.has(await session(), 'item_0'), await merged.has(await session(), 'item_1')]).toEqual([
+    true,
+    true,
+  ]);
+  await git(['update-ref', sessionRef, before], { cwd: repository });
+  expect([await merged.has(before, 'item_0'), await merged.has(before, 'item_1')]).toEqual([true, false]);
 });
 
 test('conflicts name their paths and leave the session alone', async () => {

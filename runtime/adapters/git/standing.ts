@@ -1,0 +1,65 @@
+import { stat } from 'node:fs/promises';
+import { Mutex } from '../mutex';
+import { Conversation } from './conversation';
+import { GitError } from './git-error';
+
+/** What a git that stays can be asked for. */
+const OBJECTS = ['cat-file', '--batch-check=%(objectname) %(objecttype)'];
+const REFS = ['update-ref', '--stdin'];
+
+/** The gits that stay, by what they do and for which repository. */
+const standing = new Map<string, { readonly conversation: Conversation; readonly folder: string }>();
+
+/**
+ * The object that a name stands for in a repository, as `git rev-parse` reads it; undefined where there is none.
+ * @param name one line, such as `refs/prodigy/base^{commit}` or `HEAD:README.md`.
+ */
+export async function objectNamed(repository: string, name: string): Promise<string | undefined> {
+  if (/[\n\0]/.test(name)) return undefined;
+  const ask = async () => (await conversationOn(OBJECTS, repository)).ask(`${name}\n`, 1);
+  const [answer] = (await ask().catch(ask)) as [string]; // it may have ended over somebody else's request
+  return /^([0-9a-f]{40,64}) [a-z]+$/.exec(answer)?.[1];
+}
+
+/**
+ * The commit that a name stands for.
+ * @throws GitError where there is none.
+ */
+export async function commitNamed(repository: string, name: string): Promise<string> {
+  const commit = await objectNamed(repository, `${name}^{commit}`);
+  if (commit !== undefined) return commit;
+  throw new GitError('git rev-parse', 128, `fatal: no commit is named ${JSON.stringify(name)}`, '');
+}
+
+/** An update that is refused ends git: none may wait behind it there. */
+const oneUpdate = new Mutex();
+
+/**
+ * Make a ref name a commit.
+ * @param before commit that it must name until now. Default: any, or none.
+ * @throws GitError where the commit is missing, or the ref names another than `before`.
+ */
+export async function setRef(repository: string, ref: string, commit: string, before = ''): Promise<void> {
+  if ([ref, commit, before].some((word) => /[\s\0]/.test(word) || word.startsWith('"')))
+    throw new GitError('git update-ref', 128, `fatal: no ref or commit: ${JSON.stringify([ref, commit, before])}`, '');
+  const update = `start\nupdate ${ref} ${commit}${before === '' ? '' : ` ${before}`}\ncommit\n`;
+  await oneUpdate.run(async () => (await conversationOn(REFS, repository)).ask(update, 2));
+}
+
+/** One that has gone is replaced, and one whose repository was: it would look into the old one. */
+async function conversationOn(args: readonly string[], repository: string): Promise<Conversation> {
+  const { dev, ino } = await stat(repository).catch(() => ({ dev: 0, ino: 0 }));
+  const folder = `${dev}:${ino}`;
+  const key = `${args[0]} ${repository}`;
+  const known = standing.get(key);
+  if (known?.folder === folder && !known.conversation.isOver) return known.conversation;
+  if (known && !known.conversation.isOver) known.conversation.leave();
+  forgetThoseGone();
+  const conversation = new Conversation(args, repository);
+  standing.set(key, { conversation, folder });
+  return conversation;
+}
+
+function forgetThoseGone(): void {
+  for (const [key, { conversation }] of standing) if (conversation.isOver) standing.delete(key);
+}

@@ -1,0 +1,38 @@
+import { mkdir, realpath, rename, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { removeFolder } from '../files/remove-folder';
+
+/** The part of a repository that belongs to one worktree: HEAD, index, configuration. */
+export const ownPart = (repository: string, name: string): string => join(repository, 'worktrees', idOf(name));
+
+/** As git counts worktrees: by one name, without folders. */
+const idOf = (name: string): string => name.replaceAll('/', '-');
+
+/**
+ * Make a folder a worktree of a repository whose HEAD is on a branch, without files yet: what `git worktree add
+ * --no-checkout` writes (gitrepository-layout(5)), for which it starts three more gits. Whoever prunes worktrees sees
+ * it whole or not at all.
+ */
+export async function linkWorktree(worktree: {
+  /** Of the worktree; nothing is there yet. */
+  readonly path: string;
+  readonly repository: string;
+  /** Its name among the worktrees of the repository. */
+  readonly name: string;
+  /** It exists. */
+  readonly branch: string;
+}): Promise<void> {
+  const { path, name, branch } = worktree;
+  const repository = await realpath(worktree.repository);
+  await mkdir(path, { recursive: true });
+  const dotGit = join(await realpath(dirname(path)), basename(path), '.git');
+  const part = ownPart(repository, name);
+  await writeFile(dotGit, `gitdir: ${part}\n`);
+  const draft = join(repository, `worktree-${idOf(name)}.new`);
+  await removeFolder(draft);
+  await mkdir(draft);
+  const files = { HEAD: `ref: refs/heads/${branch}\n`, commondir: '../..\n', gitdir: `${dotGit}\n` };
+  for (const [file, text] of Object.entries(files)) await writeFile(join(draft, file), text);
+  await mkdir(dirname(part), { recursive: true });
+  await rename(draft, part);
+}
