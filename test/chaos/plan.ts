@@ -22,17 +22,16 @@ export interface Scale {
   readonly agents: number;
   /** Milliseconds that every freeze takes at least. */
   readonly longerThanMs: number;
+  /** What is struck, by chance; who stands here more often is struck more often. */
+  readonly targets: readonly Target[];
 }
 
-/** Agents do the work, and one of them leads: they are struck most. */
-const TARGETS: readonly Target[] = ['agent', 'agent', 'agent', 'leader', 'leader', 'redis', 'workspace', 'workspace'];
-
 /** So many strikes in an order of chance; equal seeds give equal plans. */
-export function planOf({ kills, freezes, agents, longerThanMs }: Scale, seed: number): readonly Strike[] {
+export function planOf({ kills, freezes, agents, longerThanMs, targets }: Scale, seed: number): readonly Strike[] {
   const strike = (kind: Strike['kind']): fc.Arbitrary<Strike> =>
     fc.record({
       kind: fc.constant(kind),
-      target: fc.constantFrom(...TARGETS),
+      target: fc.constantFrom(...targets),
       agent: fc.integer({ min: 0, max: agents - 1 }),
       delayMs: fc.integer({ min: 0, max: 600 }),
       frozenMs: fc.integer({ min: longerThanMs, max: longerThanMs + 1500 }),

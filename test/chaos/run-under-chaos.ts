@@ -7,6 +7,7 @@ import type { StampedEntry } from '../../contract/journal';
 import { Path } from '../../contract/paths';
 import type { Report } from '../../contract/report';
 import { formatRunConfig, type RunConfig } from '../../contract/run-config';
+import { loadWorkflow } from '../../language/parse-workflow';
 import { redisConfig } from '../../runtime/programs/redis-config';
 import { statePaths } from '../../runtime/server/state-paths';
 import { temporaryFolder } from '../runtime/adapters/git/temporary-repository';
@@ -38,6 +39,7 @@ export class RunUnderChaos {
     private readonly ports: Ports,
   ) {}
 
+  /** @param agents of a standard run are pods of one index, as a Job may have for a moment. */
   public static async start(workflow: string, agents: number): Promise<RunUnderChaos> {
     const config = { timing: TIMING, agents };
     const world = await WorkspaceUnderTest.make(config, workflow);
@@ -45,17 +47,16 @@ export class RunUnderChaos {
     const run = new RunUnderChaos(world, workflow, config, ports);
     await run.bundle();
     run.startWorkspace();
-    await run.startRedis();
+    if (loadWorkflow(workflow, 'workflow.yaml').mode === 'mapreduce') await run.startRedis();
     for (let index = 0; index < agents; index++) run.startAgent(index);
     return run;
   }
 
-  /** Number of items that have reached their end. */
-  public finishedItems(): number {
-    return this.journal().filter(({ entry }) => entry.type === 'item').length;
+  /** Number of items, or of steps of the leader, that have reached their end. */
+  public finished(what: 'item' | 'step'): number {
+    return this.journal().filter(({ entry }) => entry.type === what).length;
   }
 
-  /** Whether the items are listed; it has none before. */
   public journal(): StampedEntry[] {
     const text = read(statePaths(this.world.path(Path.STATE)).journal);
     // The last line may be half written.

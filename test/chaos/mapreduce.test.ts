@@ -1,17 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { resultBranch } from '../../contract/names';
 import { git } from '../../runtime/adapters/git/git';
 import { removeTemporaryFolders, temporaryFolder } from '../runtime/adapters/git/temporary-repository';
 import { runConfig } from '../runtime/server/workspace-under-test';
-import { planOf } from './plan';
-import { RunUnderChaos, TIMING } from './run-under-chaos';
+import type { Target } from './plan';
+import { RunUnderChaos } from './run-under-chaos';
+import { SEED, share, strikeUntilOver } from './strike';
 
-const FULL = process.env.PRODIGY_CHAOS === 'full';
-const SEED = Number(process.env.PRODIGY_CHAOS_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const AGENTS = 3;
-const [KILLS, FREEZES] = FULL ? [300, 50] : [30, 5];
+const KILLS = share(300);
+const FREEZES = share(50);
+/** Agents do the work, and one of them leads: they are struck most. */
+const TARGETS: readonly Target[] = ['agent', 'agent', 'agent', 'leader', 'leader', 'redis', 'workspace', 'workspace'];
 /** Items beyond the number of strikes, so that some are left whatever comes. */
 const ITEMS = KILLS + FREEZES + 15;
 
@@ -19,7 +20,7 @@ let run: RunUnderChaos;
 afterEach(() => run.close());
 afterAll(removeTemporaryFolders);
 
-/** Items wait, at most some seconds, until so many of them are let go: strikes then meet a run at work. */
+/** Items wait, at most some seconds, until so many of them are let go. */
 const workflow = (gate: string): string => `
 name: demo
 mode: mapreduce
@@ -35,30 +36,16 @@ reduce:
   - shell: sleep 1; cat out/* | sort -n > all && git add all && git commit --quiet -m "collect"
 `;
 
-async function untilFinished(items: number): Promise<void> {
-  while (run.finishedItems() < items && run.report() === undefined) await sleep(20);
-}
-
 test(`nothing is lost, merged twice or stuck after ${KILLS} kills and ${FREEZES} freezes (seed ${SEED})`, async () => {
   const gate = join(temporaryFolder(), 'gate');
   writeFileSync(gate, '0');
   run = await RunUnderChaos.start(workflow(gate), AGENTS);
-  const longerThanMs = TIMING.lockSeconds * 1000 + 500;
-  const plan = planOf({ kills: KILLS, freezes: FREEZES, agents: AGENTS, longerThanMs }, SEED);
-  process.stderr.write(`chaos: seed ${SEED}; 'npm run test:chaos -- --seed ${SEED}' repeats its plan\n`);
-  const struck: string[] = [];
-  for (const [index, strike] of plan.entries()) {
-    writeFileSync(gate, String(index + AGENTS));
-    await untilFinished(index);
-    if (run.report() !== undefined) break;
-    struck.push(`${strike.kind} ${await run.strike(strike)}`);
-    process.stderr.write(`chaos: ${index + 1}/${plan.length} ${struck.at(-1)}, ${run.finishedItems()} items\n`);
-  }
-  writeFileSync(gate, String(ITEMS));
-  await run.over();
-  const report = run.report();
-  if (report?.outcome !== 'complete') process.stderr.write(`${run.tails()}\n`);
-  expect(report).toMatchObject({ outcome: 'complete', items: { total: ITEMS, merged: ITEMS, unchanged: 0, dead: 0 } });
+  const scale = { kills: KILLS, freezes: FREEZES, agents: AGENTS, targets: TARGETS };
+  const struck = await strikeUntilOver(run, { ...scale, progress: 'item', gate, ahead: AGENTS }, ITEMS);
+  expect(run.report()).toMatchObject({
+    outcome: 'complete',
+    items: { total: ITEMS, merged: ITEMS, unchanged: 0, dead: 0 },
+  });
   expect(struck).toHaveLength(KILLS + FREEZES);
   expect(run.crashes()).toEqual({});
   await mustHoldEverythingOnce();
