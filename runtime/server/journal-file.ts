@@ -37,6 +37,12 @@ export class JournalFile {
       | undefined;
   }
 
+  /** Whether an entry is the last one: whoever got no answer, since the server went away, says it again. */
+  public endsWith(entry: JournalEntry): boolean {
+    const last = this.stored.at(-1);
+    return last !== undefined && JSON.stringify(last.entry) === JSON.stringify(entry);
+  }
+
   /** Durable when it resolves; where the disk takes only a part of the line, that part is cut off again. */
   public async append(entry: JournalEntry): Promise<void> {
     const stamped = { at: this.clock.now(), entry };

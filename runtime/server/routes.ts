@@ -69,6 +69,7 @@ async function appendToJournal(call: Call): Promise<unknown> {
   return asLeader(call, async ({ repository }) => {
     if (entry.type === 'result' && (await commitOf(repository, entry.commit)) === null)
       throw new HttpError(400, `commit ${entry.commit} is not in the repository`);
+    if (call.run.journal.endsWith(entry)) return {};
     await call.run.journal.append(entry);
     if (entry.type === 'step' || entry.type === 'item' || entry.type === 'attempt') await call.run.starts.reset();
     return {};

@@ -1,4 +1,4 @@
-import { Route } from '../../../contract/workspace-api';
+import { type JournalAnswer, Route } from '../../../contract/workspace-api';
 import { removeTemporaryFolders } from '../adapters/git/temporary-repository';
 import { WorkspaceUnderTest } from './workspace-under-test';
 
@@ -43,4 +43,17 @@ test('a whole run: hello, lead, attempts, merges, publication, end', async () =>
   expect(end).toEqual({ state: 'finished', exitCode: 0, reason: 'the run is complete' });
   const journal = await call('agent-1', `GET ${Route.RUN}`);
   expect(journal.body).toEqual(end);
+});
+
+test('what a leader says again, since the server went away before it answered, is in the journal once', async () => {
+  await started();
+  const fencing = await workspace.lead('agent-0');
+  const step = { type: 'step', phase: 'setup', index: 0, head: 'a', checkpoint: null, variables: {} };
+  await workspace.call('agent-0', `POST ${Route.JOURNAL}`, step, fencing);
+  await workspace.stop();
+  await workspace.start();
+  expect((await workspace.call('agent-0', `POST ${Route.JOURNAL}`, step, fencing)).status).toBe(200);
+  await workspace.call('agent-0', `POST ${Route.JOURNAL}`, { ...step, index: 1 }, fencing);
+  const { body } = await workspace.call('agent-0', `GET ${Route.JOURNAL}`);
+  expect((body as JournalAnswer).entries.map(({ entry }) => entry)).toEqual([step, { ...step, index: 1 }]);
 });
