@@ -48,7 +48,7 @@ export async function cloneProgram(context: ProgramContext, options: CloneOption
     log.info(earlier.ok ? `the repository is here, at ${earlier.base}` : `refused earlier: ${earlier.reason}`);
     return ExitCode.DONE;
   }
-  const outcome = await clonePatiently(context, clock);
+  const outcome = await clonePatiently(context, clock, options.clock);
   if (signal.aborted && !outcome.ok) return ExitCode.INTERRUPTED;
   await file.write(outcome);
   if (outcome.ok) log.info(`the repository is here, at ${outcome.base}`);
@@ -56,12 +56,12 @@ export async function cloneProgram(context: ProgramContext, options: CloneOption
   return ExitCode.DONE;
 }
 
-async function clonePatiently(context: ProgramContext, clock: Clock): Promise<CloneOutcome> {
+async function clonePatiently(context: ProgramContext, clock: Clock, timeOfDay?: Clock): Promise<CloneOutcome> {
   const began = clock.now();
   const refused = (reason: string): CloneOutcome => ({ ok: false, reason, at: clock.now() });
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
     try {
-      return { ok: true, base: await cloneOnce(context, clock), at: clock.now() };
+      return { ok: true, base: await cloneOnce(context, timeOfDay), at: clock.now() };
     } catch (error) {
       const reason = reasonOf(error as Error);
       if (!concernsOrigin(error) || isRefusal(error) || context.signal.aborted) return refused(reason);
@@ -73,10 +73,10 @@ async function clonePatiently(context: ProgramContext, clock: Clock): Promise<Cl
   }
 }
 
-async function cloneOnce(context: ProgramContext, clock: Clock): Promise<string> {
+async function cloneOnce(context: ProgramContext, timeOfDay?: Clock): Promise<string> {
   const config = parseRunConfig(await readFile(pathOf(context, Path.CONFIG_FILE), 'utf8'));
   const { revision, targetBranch, depth, lfs } = config;
-  const origin: Origin = originOf(config, context.env, context.root ?? '', clock);
+  const origin: Origin = originOf(config, context.env, context.root ?? '', timeOfDay);
   const folder = pathOf(context, Path.WORKSPACE);
   const repository = pathOf(context, Path.REPOSITORY);
   const place = { repository, origin, signal: context.signal };

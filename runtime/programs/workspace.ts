@@ -58,7 +58,7 @@ export async function workspaceProgram(context: ProgramContext, options: Workspa
     return ExitCode.CANNOT_WORK;
   }
   const clock = options.clock ?? systemClock;
-  await serve({ context, config, clock, api: apiOf(context, options) }, options);
+  await serve({ context, config, clock, timeOfDay: options.clock, api: apiOf(context, options) }, options);
   return ExitCode.DONE;
 }
 
@@ -67,6 +67,8 @@ interface Setting {
   readonly context: ProgramContext;
   readonly config: RunConfig;
   readonly clock: Clock;
+  /** Undefined: the machine's. */
+  readonly timeOfDay: Clock | undefined;
   readonly api: KubernetesApi;
 }
 
@@ -143,12 +145,13 @@ function authentication({ context, config, clock, api }: Setting): Authenticate 
     runId: config.runId,
     namespace: config.namespace,
     keys: issuerKeys(api, clock, context.log),
+    clock,
     ownToken: async () => (await readFile(ownToken, 'utf8')).trim(),
   });
 }
 
 async function open(
-  { context, config, clock, api }: Setting,
+  { context, config, clock, timeOfDay, api }: Setting,
   metrics: RunMetrics,
   giveUp: AbortSignal,
 ): Promise<OpenRun> {
@@ -158,7 +161,7 @@ async function open(
     repository: pathOf(context, Path.REPOSITORY),
     modules: pathOf(context, Path.MODULES),
     state: pathOf(context, Path.STATE),
-    origin: () => originOf(config, context.env, context.root ?? '', clock),
+    origin: () => originOf(config, context.env, context.root ?? '', timeOfDay),
     reports: new ReportStore(api, config.namespace, config.runId),
     metrics,
     clock,

@@ -1,5 +1,6 @@
-import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from 'jose';
 import { agentAccountName, redisAccountName, workspaceAudience } from '../../contract/names';
+import type { Clock } from '../ports/clock';
 import type { Caller } from './caller';
 import { HttpError } from './http-error';
 
@@ -16,13 +17,15 @@ export interface AuthenticateOptions {
   readonly namespace: string;
   /** Keys of the tokens' issuer. */
   readonly keys: JWTVerifyGetKey;
+  /** Tells whether a token is over. */
+  readonly clock: Clock;
   /** The server's own API token: the same issuer must have signed the caller's. */
   readonly ownToken: () => Promise<string>;
 }
 
 /** Check projected service account tokens of this run's pods. */
 export function authenticateTokens(options: AuthenticateOptions): Authenticate {
-  const { runId, namespace, keys, ownToken } = options;
+  const { runId, namespace, keys, clock, ownToken } = options;
   const accounts = new Map<unknown, Caller['account']>([
     [agentAccountName(runId), 'agent'],
     [redisAccountName(runId), 'redis'],
@@ -31,7 +34,7 @@ export function authenticateTokens(options: AuthenticateOptions): Authenticate {
   return async (token) => {
     const issuer = decodeJwt(await ownToken()).iss;
     if (!issuer) throw new HttpError(503, "the server's own token names no issuer");
-    const claims = await verified(token, keys, { issuer, audience });
+    const claims = await verified(token, keys, { issuer, audience, currentDate: new Date(clock.now()) });
     const bound = claims['kubernetes.io'] as BoundClaims | undefined;
     const account = accounts.get(bound?.serviceaccount?.name);
     if (bound?.namespace !== namespace || account === undefined)
@@ -52,7 +55,7 @@ interface BoundClaims {
 async function verified(
   token: string,
   keys: JWTVerifyGetKey,
-  expected: { readonly issuer: string; readonly audience: string },
+  expected: Pick<JWTVerifyOptions, 'issuer' | 'audience' | 'currentDate'>,
 ): Promise<JWTPayload> {
   try {
     const options = { ...expected, algorithms: ALGORITHMS, clockTolerance: CLOCK_TOLERANCE_SECONDS };

@@ -1,7 +1,7 @@
 import { Env } from '../../../contract/environment';
 import type { GitAuthSettings, RunConfig } from '../../../contract/run-config';
 import type { Clock } from '../../ports/clock';
-import { systemClock } from '../clock/system-clock';
+import { timeOfDay } from '../clock/system-clock';
 import { type GitOptions, git } from './git';
 import { forgeToken, originCredentials } from './origin-credentials';
 
@@ -38,7 +38,7 @@ export function originOf(
   config: GitAuthSettings & Pick<RunConfig, 'repositoryUrl'>,
   env: Readonly<Record<string, string | undefined>>,
   root: string,
-  clock: Clock = systemClock,
+  clock: Clock = timeOfDay,
 ): Origin {
   const own = config.gitAuth === 'ssh-key' ? 'ssh' : 'https';
   const protocols = [own, ...(env[Env.TEST_ORIGIN_PROTOCOLS] ?? '').split(':').filter(Boolean)];

@@ -1,4 +1,5 @@
 import { createLocalJWKSet } from 'jose';
+import { systemClock } from '../../../runtime/adapters/clock/system-clock';
 import { authenticateTokens } from '../../../runtime/server/authenticate';
 import { HttpError } from '../../../runtime/server/http-error';
 import { NAMESPACE, RUN_ID, type TokenClaims, type TokenIssuer, tokenIssuer } from './token-issuer';
@@ -13,6 +14,7 @@ const authenticate = (token: string) =>
     runId: RUN_ID,
     namespace: NAMESPACE,
     keys: createLocalJWKSet(issuer.jwks),
+    clock: systemClock,
     ownToken: () => issuer.token('prodigy-workspace-0'),
   })(token);
 
