@@ -2,7 +2,8 @@ import { Label } from '../../contract/labels';
 import { jobName, reportName } from '../../contract/names';
 import type { Report } from '../../contract/report';
 import type { Kube, LiveObject } from '../kube';
-import { reportIn, waitingReason } from './run-status';
+import { reportIn } from './run-status';
+import { type Waiting, waitingFor } from './waiting';
 
 /** A run on a cluster. */
 export interface RunName {
@@ -18,11 +19,13 @@ export const reportOf = async (kube: Kube, { namespace, runId }: RunName): Promi
 export const jobOf = (kube: Kube, { namespace, runId }: RunName): Promise<LiveObject | undefined> =>
   kube.get({ apiVersion: 'batch/v1', kind: 'Job', name: jobName(runId), namespace });
 
-/** Pods of the run that do not run yet, and why. */
-export async function waitingPods(kube: Kube, { namespace, runId }: RunName) {
+/** What the run waits for, and why. */
+export async function waitingOf(
+  kube: Kube,
+  { namespace, runId }: RunName,
+  job: LiveObject | undefined,
+): Promise<readonly Waiting[]> {
   const pods = await kube.list('v1', 'Pod', namespace, `${Label.RUN_ID}=${runId}`);
-  return pods.flatMap((pod) => {
-    const reason = waitingReason(pod);
-    return reason ? [{ pod: pod.metadata?.name ?? '', reason }] : [];
-  });
+  const events = await kube.list('v1', 'Event', namespace, '');
+  return waitingFor(runId, { job, pods, events, now: Date.now() });
 }

@@ -39,30 +39,3 @@ export function reportIn(configMap: LiveObject | undefined): Report | undefined 
   const text = configMap?.data?.[REPORT_KEY];
   return text === undefined ? undefined : (JSON.parse(text) as Report);
 }
-
-interface PodShape {
-  readonly status?: {
-    readonly phase?: string;
-    readonly conditions?: readonly { type: string; status: string; reason?: string; message?: string }[];
-    readonly containerStatuses?: readonly ContainerShape[];
-    readonly initContainerStatuses?: readonly ContainerShape[];
-  };
-}
-
-interface ContainerShape {
-  readonly name: string;
-  readonly restartCount?: number;
-  readonly state?: { readonly waiting?: { readonly reason?: string; readonly message?: string } };
-}
-
-/** Why a pod does not run yet, in the cluster's words: unschedulable, image, missing key; undefined where it runs. */
-export function waitingReason(pod: LiveObject): string | undefined {
-  const { status } = pod as unknown as PodShape;
-  const unscheduled = status?.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
-  if (unscheduled) return unscheduled.message ?? unscheduled.reason;
-  const containers = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
-  const waiting = containers.find(({ state }) => state?.waiting?.message ?? state?.waiting?.reason);
-  const { reason, message } = waiting?.state?.waiting ?? {};
-  if (reason === undefined || reason === 'PodInitializing') return undefined;
-  return `${waiting?.name}: ${reason}${message ? `: ${message}` : ''}`;
-}

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Report } from '../../contract/report';
 import { CliError, Status } from '../cli-error';
 import type { Kube, LiveObject } from '../kube';
-import { jobOf, type RunName, reportOf, waitingPods } from './read-run';
+import { jobOf, type RunName, reportOf, waitingOf } from './read-run';
 import { isOver, jobState } from './run-status';
 
 /** How often the cluster is asked, in milliseconds: a person waits, the API server has others to serve. */
@@ -51,6 +51,6 @@ async function describe(kube: Kube, run: RunName, job: LiveObject | undefined) {
   const { phase, ready, agents, reason } = jobState(job);
   const state = `${phase}: ${ready} of ${agents} agents ready${reason ? `: ${reason}` : ''}`;
   if (phase !== 'pending') return state;
-  const reasons = (await waitingPods(kube, run)).map(({ reason }) => reason);
+  const reasons = (await waitingOf(kube, run, job)).map(({ reason }) => reason);
   return [state, ...new Set(reasons)].join('; ');
 }

@@ -1,7 +1,7 @@
 import { Annotation, APP, Component, Label } from '../../contract/labels';
 import type { Report } from '../../contract/report';
 import { CliError, Status } from '../cli-error';
-import { jobOf, type RunName, reportOf, waitingPods } from '../cluster/read-run';
+import { jobOf, type RunName, reportOf, waitingOf } from '../cluster/read-run';
 import { jobState, reportIn } from '../cluster/run-status';
 import { kubeconfigOf, type TargetFlags, targetOf } from '../cluster/target';
 import { connect, type Kube, type LiveObject } from '../kube';
@@ -116,8 +116,8 @@ async function showJob(
   terminal: Terminal,
 ): Promise<void> {
   const state = jobState(job);
-  const waiting = await waitingPods(kube, run);
+  const waiting = await waitingOf(kube, run, job);
   if (flags.output === 'json') return terminal.out(`${JSON.stringify({ ...run, ...state, waiting }, null, 2)}\n`);
   terminal.out(`run ${run.runId}: ${state.phase}, ${state.ready} of ${state.agents} agents ready\n`);
-  for (const { pod, reason } of waiting) terminal.out(`waiting: ${pod}: ${reason}\n`);
+  for (const { object, reason } of waiting) terminal.out(`waiting: ${object}: ${reason}\n`);
 }

@@ -1,4 +1,4 @@
-import { jobState, reportIn, waitingReason } from '../../cli/cluster/run-status';
+import { jobState, reportIn } from '../../cli/cluster/run-status';
 import { reportText } from '../../cli/report-text';
 import { table } from '../../cli/table';
 
@@ -18,19 +18,6 @@ test.each([
 test('the reason of a failed Job is its condition message', () => {
   const failed = job({ conditions: [{ type: 'Failed', status: 'True', message: 'exit code 20' }] });
   expect(jobState(failed)).toEqual({ phase: 'failed', reason: 'exit code 20', active: 0, ready: 0, agents: 4 });
-});
-
-test('a pod that waits for a key says which', () => {
-  const state = { waiting: { reason: 'CreateContainerConfigError', message: 'references non-existent secret key' } };
-  const pod = { status: { containerStatuses: [{ name: 'prodigy-agent', state }] } } as never;
-  expect(waitingReason(pod)).toBe('prodigy-agent: CreateContainerConfigError: references non-existent secret key');
-});
-
-test('a pod that cannot be placed says why, a starting one says nothing', () => {
-  const conditions = [{ type: 'PodScheduled', status: 'False', message: '0/1 nodes are available' }];
-  expect(waitingReason({ status: { conditions } } as never)).toBe('0/1 nodes are available');
-  const state = { waiting: { reason: 'PodInitializing' } };
-  expect(waitingReason({ status: { containerStatuses: [{ name: 'a', state }] } } as never)).toBeUndefined();
 });
 
 test('a ConfigMap without our key holds no report', () => {
