@@ -216,6 +216,7 @@ function agentPods(command: Command): Command {
 /** Flags that shape a run. No flag has a default of its own: flag, then cluster, then workflow, then 10. */
 function onCluster(command: Command): Command {
   return agentPods(onTarget(command))
+    .option('--min-parallel <n>', 'agents that the run begins with and shrinks to; default: as many as --max-parallel')
     .option('--args <value>', 'value of $ARG')
     .option('--param <name=text>', 'value of ${name}, repeatable', collected)
     .option('--param-file <file>', 'values by name, JSON or YAML; --param goes first')

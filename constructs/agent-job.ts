@@ -4,7 +4,7 @@ import type { AgentPodOptions, ResourceChanges } from '../contract/agent-pod';
 import type { MonitoringFacts } from '../contract/cluster-facts';
 import { Env } from '../contract/environment';
 import { ExitCode } from '../contract/exit-codes';
-import { Component, Label } from '../contract/labels';
+import { Annotation, Component, Label } from '../contract/labels';
 import { Limit } from '../contract/limits';
 import { AGENT_CONTAINER, jobName } from '../contract/names';
 import { Port, Program } from '../contract/network';
@@ -33,8 +33,14 @@ export interface AgentJobProps extends Omit<AgentPodOptions, 'imagePullSecrets'>
   /** Reference of the image that holds the program and the tools of the workflow's steps. */
   readonly image: string;
   readonly mode: 'standard' | 'mapreduce';
-  /** How many agents, 1 to 1000. */
+  /** How many agents, 1 to 1000; the most where they come and go. */
   readonly agents: number;
+  /**
+   * Agents that the run begins with; the workspace server raises completions and parallelism while there is more to do.
+   *
+   * @default - as many as `agents`: a fixed number
+   */
+  readonly minAgents?: number;
   /** On which nodes agents are put. @default - any that take them */
   readonly placement?: Placement;
   /** Who watches the run. @default - nobody */
@@ -79,19 +85,30 @@ export class AgentJob extends Construct {
     this.name = jobName(props.run.runId);
     const metadata = props.run.metadata(this.name, Component.AGENT);
     const labels = { ...metadata.labels, [Label.MODE]: props.mode };
-    const manifest = manifestOf('Job', { metadata: { ...metadata, labels }, spec: jobSpec(props) });
+    const annotations = elasticAnnotations(props);
+    const manifest = manifestOf('Job', { metadata: { ...metadata, labels, annotations }, spec: jobSpec(props) });
     // Index 0 exits last, after the report. The types are those of Kubernetes 1.28, which did not know the field.
     const successPolicy = { rules: [{ succeededIndexes: '0' }] };
     new ManifestObject(this, 'Resource', { ...manifest, spec: { ...manifest.spec, successPolicy } });
-    if (props.disruptionBudget) agentDisruptionBudget(this, 'Budget', { ...props, ...props.disruptionBudget });
+    if (props.disruptionBudget)
+      agentDisruptionBudget(this, 'Budget', {
+        ...props,
+        agents: props.minAgents ?? props.agents,
+        ...props.disruptionBudget,
+      });
   }
 }
 
+/** Whoever reads the Job learns what it may grow to. */
+const elasticAnnotations = ({ agents, minAgents }: AgentJobProps): Record<string, string> | undefined =>
+  minAgents === undefined ? undefined : { [Annotation.MAX_AGENTS]: String(agents) };
+
 function jobSpec(props: AgentJobProps): k8s.JobSpec {
+  const { agents, minAgents = agents } = props;
   return {
     completionMode: 'Indexed',
-    completions: props.agents,
-    parallelism: props.agents,
+    completions: minAgents,
+    parallelism: minAgents,
     backoffLimit: UNLIMITED_RETRIES,
     podReplacementPolicy: 'Failed',
     ...jobTimes(props),

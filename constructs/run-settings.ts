@@ -62,8 +62,11 @@ function jobTtl(delivery: ClusterFacts['delivery'], wanted?: number): number | u
   );
 }
 
+/** How many agents a run has. */
+type AgentNumbers = Pick<RunConfig, 'agents' | 'minAgents'>;
+
 /** What the run's pods are told beside the workflow. */
-export function runConfig(props: WorkflowRunProps, agents: number): RunConfig {
+export function runConfig(props: WorkflowRunProps, { agents, minAgents }: AgentNumbers): RunConfig {
   const { repository, cluster } = props;
   const redis = queueRedis(props);
   return {
@@ -76,6 +79,7 @@ export function runConfig(props: WorkflowRunProps, agents: number): RunConfig {
     pullRequest: pullRequest(props),
     cleanupPolicy: props.cleanupPolicy ?? cluster.cleanupPolicy,
     agents,
+    minAgents,
     argument: props.argument,
     parameters: runParameters(props.workflow, props.parameters),
     profile: props.workflow.profile,

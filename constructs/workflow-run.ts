@@ -15,6 +15,7 @@ import { statePlacement } from './cluster-placement';
 import type { Credentials } from './credentials';
 import { addDeliveryHints } from './delivery-hints';
 import type { GitRepository } from './git-repository';
+import { leastAgents } from './least-agents';
 import { RunAccess } from './run-access';
 import { RunIdentity } from './run-identity';
 import { RunNetwork } from './run-network';
@@ -44,6 +45,12 @@ export interface WorkflowRunProps {
   readonly credentials?: Credentials;
   /** Agents, 1 to 1000; the cluster's cap holds. @default - what the cluster says, else the workflow, else 10 */
   readonly agents?: number;
+  /**
+   * Agents that a MapReduce run begins with and shrinks to; it grows to `agents` while there is more to do.
+   *
+   * @default - what the cluster says, else as many as `agents`: a fixed number
+   */
+  readonly minAgents?: number;
   /** How the pods of agents are. @default - as the cluster says, and as {@link AgentPodOptions} does */
   readonly agentPod?: AgentPodOptions;
   /** On which nodes agents are put, beside what the cluster says. @default - what the cluster says */
@@ -76,21 +83,24 @@ export interface WorkflowRunProps {
 
 /** All objects of one run. */
 export class WorkflowRun extends Construct {
-  /** Number of agents. */
+  /** Number of agents, the most where they come and go. */
   public readonly agents: number;
+  /** Agents that the run begins with and shrinks to; undefined where their number is fixed. */
+  public readonly minAgents?: number;
 
   /** @throws Error naming the prop that a run cannot be made of. */
   constructor(scope: Construct, id: string, props: WorkflowRunProps) {
     super(scope, id);
     const { workflow, repository, cluster } = props;
     this.agents = agentCount(workflow, cluster, props.agents);
+    this.minAgents = leastAgents(workflow, cluster, this.agents, props.minAgents);
     const redis = queueRedis(props);
     const queue = workflow.mode === 'mapreduce' && !redis;
     const pods = this.podParts(props, queue);
     const placement = statePlacement(cluster);
     new Workspace(this, 'Workspace', { ...pods, placement, repository });
     if (queue) new WorkQueue(this, 'Queue', { ...pods, placement });
-    new AgentJob(this, 'Agents', { ...pods, ...agentSettings(props), agents: this.agents });
+    new AgentJob(this, 'Agents', { ...pods, ...agentSettings(props), agents: this.agents, minAgents: this.minAgents });
     new RunNetwork(this, 'Network', { run: pods.run, repository, queue, redis, ...networkSettings(props) });
     addDeliveryHints(this, cluster.delivery);
   }
@@ -104,7 +114,7 @@ export class WorkflowRun extends Construct {
     return {
       run,
       access: new RunAccess(this, 'Access', { run, queue, imagePullSecrets, agentPullSecrets }),
-      config: new WorkflowConfig(this, 'Config', { run, workflowText, config: runConfig(props, this.agents) }),
+      config: new WorkflowConfig(this, 'Config', { run, workflowText, config: runConfig(props, this) }),
       storage: { ...cluster.storage, ...props.storage },
       monitoring: cluster.monitoring,
       image: imageReference(images.agent),

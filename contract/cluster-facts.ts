@@ -31,6 +31,8 @@ export interface ClusterFacts {
   readonly agents?: number;
   /** Most agents that one run may have here: a cap, not a default. */
   readonly maxAgents: number;
+  /** Agents that runs begin with and shrink to while there is less to do. @default - as many as they may have: a fixed number */
+  readonly minAgents?: number;
   /** What becomes of the claims of a run whose result is published. */
   readonly cleanupPolicy: 'delete' | 'retain';
   /** Limits of the namespace. */

@@ -3,7 +3,7 @@
  * Anything else, 137 (killed) too, is retried by the Job controller.
  */
 export const ExitCode = {
-  /** This index is done for good. */
+  /** This index is done for good: the run is over, or has agents enough. */
   DONE: 0,
   /** Interrupted by SIGTERM; ignored by `podFailurePolicy`, as `DisruptionTarget` is: the index starts again. */
   INTERRUPTED: 10,

@@ -2,6 +2,8 @@
 export const Limit = {
   /** Agents of one run: they share the queue, so more items need more time, not more agents. */
   AGENTS: 1000,
+  /** Indexes of a Job whose agents come and go; above, the API server warns of the size of its status. */
+  AGENT_INDEXES: 100_000,
   /** Agents when nothing says otherwise. */
   DEFAULT_AGENTS: 10,
   /** Commits of history of a shallow clone; more is the whole history's business. */

@@ -19,8 +19,10 @@ export interface RunConfig extends GitAuthSettings {
   readonly pullRequest?: RunPullRequest;
   /** What becomes of the claims when the run is over and published. */
   readonly cleanupPolicy: 'delete' | 'retain';
-  /** Number of agents: parallelism and completions of the Job. */
+  /** Number of agents, the most where they come and go: parallelism and completions of a Job whose number is fixed. */
   readonly agents: number;
+  /** Agents that the run begins with and shrinks to; undefined where their number is fixed. */
+  readonly minAgents?: number;
   /** Value of `$ARG`; undefined where the run has none. */
   readonly argument?: string;
   /** Values for `${name}` and `$name`, by name; undefined where the run has none. */
@@ -81,6 +83,7 @@ const KEYS = {
   pullRequest: 'PRODIGY_PULL_REQUEST',
   cleanupPolicy: 'PRODIGY_CLEANUP_POLICY',
   agents: 'PRODIGY_AGENTS',
+  minAgents: 'PRODIGY_MIN_AGENTS',
   argument: 'PRODIGY_ARGUMENT',
   parameters: 'PRODIGY_PARAMETERS',
   profile: 'PRODIGY_PROFILE',
@@ -143,6 +146,7 @@ export function parseRunConfig(text: string): RunConfig {
     pullRequest: pullRequestIn(values.get(KEYS.pullRequest)),
     cleanupPolicy: oneOf(KEYS.cleanupPolicy, get('cleanupPolicy'), ['delete', 'retain']),
     agents: integer(KEYS.agents, get('agents'), Limit.AGENTS),
+    minAgents: optionalInteger(KEYS.minAgents, values, Limit.AGENTS),
     argument: values.get(KEYS.argument),
     parameters: parametersIn(values.get(KEYS.parameters)),
     profile: values.get(KEYS.profile),
@@ -154,7 +158,7 @@ export function parseRunConfig(text: string): RunConfig {
     gitHubAppId: values.get(KEYS.gitHubAppId),
     gitHubInstallationId: values.get(KEYS.gitHubInstallationId),
     gitHubApiUrl: values.get(KEYS.gitHubApiUrl),
-    depth: values.has(KEYS.depth) ? integer(KEYS.depth, get('depth'), Limit.DEPTH) : undefined,
+    depth: optionalInteger(KEYS.depth, values, Limit.DEPTH),
     agentClone: values.has(KEYS.agentClone)
       ? oneOf<'whole' | 'blobless'>(KEYS.agentClone, get('agentClone'), ['whole', 'blobless'])
       : undefined,
@@ -192,6 +196,11 @@ function parseLine(line: string): [string, string] {
 function oneOf<T extends string>(key: string, value: string, allowed: readonly T[]): T {
   if (!allowed.includes(value as T)) throw new Error(`'${key}' must be one of ${allowed.join(', ')}, got ${value}`);
   return value as T;
+}
+
+function optionalInteger(key: string, values: ReadonlyMap<string, string>, max: number): number | undefined {
+  const value = values.get(key);
+  return value === undefined ? undefined : integer(key, value, max);
 }
 
 const flag = (key: string, value: string): boolean => oneOf(key, value, ['true', 'false']) === 'true';

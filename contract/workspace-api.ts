@@ -9,6 +9,11 @@ export const Route = {
   READY: '/readyz',
   /** POST {@link AgentHello} → {@link RunState}: an agent has started. */
   AGENTS: '/v1/agents',
+  /**
+   * POST {@link AgentHello} → {@link DismissalAnswer}: an agent of an elastic run that has no item in hand asks whether
+   * it is one too many.
+   */
+  DISMISSAL: '/v1/dismissal',
   /** GET → {@link RunState}. */
   RUN: '/v1/run',
   /** POST (no body) → {@link LeaseAnswer}: take or renew the lease. DELETE, fenced: give it back. */
@@ -49,6 +54,11 @@ export type RunState =
   | { readonly state: 'running'; readonly base: string }
   /** The clone was refused or the run is given up: exit `exitCode` saying `reason`. */
   | { readonly state: 'finished'; readonly exitCode: number; readonly reason: string };
+
+export interface DismissalAnswer {
+  /** True where the agent is to begin nothing more and exit `DONE`. */
+  readonly leave: boolean;
+}
 
 export interface LeaseAnswer {
   /** True where the caller holds the lease now. */

@@ -1,3 +1,4 @@
+import { Annotation } from '../contract/labels';
 import { type ReviewedObject, specOf, type Texts } from './reviewed-object';
 
 /** What the checks read of a container. */
@@ -76,6 +77,12 @@ export interface Pods {
   readonly count: number;
 }
 
+/** How many pods a Job may grow to; undefined where it does not say. */
+function mostAgents({ metadata }: ReviewedObject): number | undefined {
+  const text = metadata.annotations?.[Annotation.MAX_AGENTS];
+  return text === undefined ? undefined : Number(text);
+}
+
 /** The pods of every object that has some. */
 export const podsOf = (objects: readonly ReviewedObject[]): Pods[] =>
   objects.flatMap((owner) => {
@@ -85,7 +92,8 @@ export const podsOf = (objects: readonly ReviewedObject[]): Pods[] =>
       replicas?: number;
     };
     if (!template?.spec) return [];
-    return { owner, spec: template.spec, labels: template.metadata?.labels ?? {}, count: parallelism ?? replicas ?? 1 };
+    const count = mostAgents(owner) ?? parallelism ?? replicas ?? 1;
+    return { owner, spec: template.spec, labels: template.metadata?.labels ?? {}, count };
   });
 
 /** Every container of a pod, those that run first included. */

@@ -101,6 +101,7 @@ export const clusterSchema = group({
   agentResources: group({ requests: group(amounts), limits: group(amounts) }),
   agents: count(Limit.AGENTS).optional(),
   maxAgents: count(Limit.AGENTS),
+  minAgents: count(Limit.AGENTS).optional(),
   cleanupPolicy: choice(['delete', 'retain']),
   quota: group({
     pods: count(MAX_OBJECTS),

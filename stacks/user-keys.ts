@@ -11,6 +11,7 @@ export const FACT_OF_KEY: Readonly<Record<string, string | undefined>> = Object.
   architecture: 'architecture',
   spot_instances: 'placement.spot',
   max_parallel: 'maxAgents',
+  min_parallel: 'minAgents',
   'storage.storage_class': 'storage.storageClass',
   'storage.class': 'storage.storageClass',
   'storage.workspace_size': 'storage.workspaceSize',

@@ -51,6 +51,8 @@ export interface RunDefinition {
   readonly profile?: string;
   /** @default - the workflow's `max_parallel`, else 10 */
   readonly agents?: number;
+  /** Agents that the run begins with and shrinks to. @default - what the cluster says, else a fixed number */
+  readonly minAgents?: number;
   /** Image, resources, volumes and the like of the agents. @default - as the cluster says */
   readonly agentPod?: AgentPodOptions;
   /** On which nodes agents are put, beside what the cluster says. @default - what the cluster says */

@@ -2,10 +2,10 @@ import { Limit } from '../../contract/limits';
 import { CliError } from '../cli-error';
 import { wholeNumber } from '../flags';
 
-/** @throws CliError where `text` is no number of agents. */
-export function agents(text: string | undefined): number | undefined {
+/** @throws CliError where `text`, given with the flag, is no number of agents. */
+export function agents(text: string | undefined, flag = '--max-parallel'): number | undefined {
   if (text === undefined) return undefined;
   const count = wholeNumber(text, Limit.AGENTS);
   if (count !== undefined) return count;
-  throw new CliError(`'--max-parallel' must be an integer from 1 to ${Limit.AGENTS}, got ${text}`);
+  throw new CliError(`'${flag}' must be an integer from 1 to ${Limit.AGENTS}, got ${text}`);
 }

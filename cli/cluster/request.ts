@@ -17,6 +17,7 @@ import { type TargetFlags, targetOf } from './target';
 export interface RunFlags extends CredentialFlags, OriginFlags, ParameterFlags, PlacementFlags, TargetFlags {
   readonly cluster: string;
   readonly args?: string;
+  readonly minParallel?: string;
   readonly profile?: string;
   readonly runId?: string;
   readonly again?: boolean;
@@ -49,6 +50,7 @@ export async function renderRequest(file: string, flags: RunFlags, terminal: Ter
     publish: publish(flags.publish),
     pullRequest: pullRequest(flags.pullRequest),
     agents: agents(flags.maxParallel),
+    minAgents: agents(flags.minParallel, '--min-parallel'),
     runId: flags.runId,
   };
 }

@@ -10,6 +10,7 @@ export class Drain {
   /** Fires when also what is in hand must end. */
   public readonly over: AbortSignal;
   private readonly ended = new AbortController();
+  private readonly dismissed = new AbortController();
   private inHand = 0;
 
   /**
@@ -22,9 +23,25 @@ export class Drain {
     private readonly clock: Clock,
   ) {
     this.over = this.ended.signal;
-    this.enough = AbortSignal.any([told, this.over]);
+    this.enough = AbortSignal.any([told, this.over, this.dismissed.signal]);
     if (told.aborted) this.end();
     else told.addEventListener('abort', () => void this.begin(), { once: true });
+  }
+
+  /** Whether nothing is in hand. */
+  public get idle(): boolean {
+    return this.inHand === 0;
+  }
+
+  /** Whether the agent leaves since it is one too many. */
+  public get leaving(): boolean {
+    return this.dismissed.signal.aborted;
+  }
+
+  /** Begin nothing any more, since there are agents enough; what is in hand may end, however long it takes. */
+  public leave(): void {
+    this.dismissed.abort();
+    if (this.idle) this.end();
   }
 
   /** Work that may end within the grace period. */

@@ -3,11 +3,11 @@ import { Env } from '../../contract/environment';
 import { ExitCode } from '../../contract/exit-codes';
 import { Path } from '../../contract/paths';
 import { parseRunConfig } from '../../contract/run-config';
-import { Route, type RunState } from '../../contract/workspace-api';
+import { type AgentHello, type DismissalAnswer, Route, type RunState } from '../../contract/workspace-api';
 import { loadWorkflow } from '../../language/parse-workflow';
 import type { MapReduceWorkflow } from '../../language/workflow';
 import { systemClock } from '../adapters/clock/system-clock';
-import { Refused, type WorkspaceClient } from '../adapters/remote/workspace-client';
+import { Refused } from '../adapters/remote/workspace-client';
 import type { Drain } from '../engine/drain';
 import type { Engine } from '../engine/engine';
 import { lead } from '../engine/lead';
@@ -29,7 +29,7 @@ const AFTER_LOSS_MS = 1000;
 
 /**
  * Lead or take items until the run is over.
- * @returns what the run ended with; 10 where SIGTERM came first; 20 where this agent cannot work; 1 where it may work
+ * @returns what the run ended with; 0 where there are agents enough; 10 where SIGTERM came first; 20 where this agent cannot work; 1 where it may work
  *   when it is started again.
  */
 export async function agentProgram(context: ProgramContext, options: AgentOptions = {}): Promise<number> {
@@ -69,19 +69,23 @@ async function settingOf(context: ProgramContext, options: AgentOptions): Promis
 }
 
 function greet({ client, context }: AgentSetting): Promise<RunState> {
-  const body = { index: Number(context.env[Env.AGENT_INDEX] ?? 0), pod: context.env[Env.POD_NAME] ?? '' };
-  return client.call<RunState>({ method: 'POST', route: Route.AGENTS, body });
+  return client.call<RunState>({ method: 'POST', route: Route.AGENTS, body: helloOf(context) });
 }
+
+const helloOf = ({ env }: ProgramContext): AgentHello => ({
+  index: Number(env[Env.AGENT_INDEX] ?? 0),
+  pod: env[Env.POD_NAME] ?? '',
+});
 
 /** Work until the run is over, one of the roles is in trouble, or, after SIGTERM, nothing is in hand any more. */
 async function takePart(setting: AgentSetting): Promise<number> {
-  const { context, client, workflow, drain } = setting;
+  const { context, workflow, drain } = setting;
   const { engine, election, meter, tracer } = await assemble(setting);
   const roles = [leadWhenElected(engine, election, drain)];
   if (workflow.mode === 'mapreduce')
     roles.push(work({ ...engine, workflow } as Engine<MapReduceWorkflow>, drain.enough, drain));
-  const ending = watch(client, setting.options.watchMs ?? WATCH_MS, drain.over);
-  const left = Promise.all(roles).then(() => (context.signal.aborted ? null : new Promise<never>(() => undefined)));
+  const ending = watch(setting, drain.over);
+  const left = Promise.all(roles).then(() => (drain.enough.aborted ? null : new Promise<never>(() => undefined)));
   let end: Finished | null;
   try {
     end = await Promise.race([ending, left]);
@@ -90,7 +94,7 @@ async function takePart(setting: AgentSetting): Promise<number> {
     await settled([...roles, ending], setting.options.stopMs ?? STOP_MS);
     await Promise.all([engine.queue.close(), meter.close(), tracer?.close()]);
   }
-  return end ? over(context, end) : interrupted(setting);
+  return end ? over(context, end) : leaves(setting);
 }
 
 /** Wait until all have come to an end, but no longer than so many milliseconds. */
@@ -123,22 +127,34 @@ async function leadWhenElected(engine: Engine, election: Election, drain: Drain)
 type Finished = Extract<RunState, { state: 'finished' }>;
 
 /** Resolves when the run is over, or with null when the signal fires. */
-async function watch(client: WorkspaceClient, pauseMs: number, stop: AbortSignal): Promise<Finished | null> {
+async function watch(setting: AgentSetting, stop: AbortSignal): Promise<Finished | null> {
+  const { client, options } = setting;
   while (!stop.aborted) {
-    await systemClock.sleep(pauseMs, stop);
+    await systemClock.sleep(options.watchMs ?? WATCH_MS, stop);
     if (stop.aborted) return null;
     const answer = await client.call<RunState>({ method: 'GET', route: Route.RUN });
     if (answer.state === 'finished') return answer;
+    await leaveWhenTooMany(setting);
   }
   return null;
 }
 
+/** Where agents come and go, one without an item asks whether it is to go. */
+async function leaveWhenTooMany({ client, config, context, drain }: AgentSetting): Promise<void> {
+  if (config.minAgents === undefined || drain.enough.aborted || !drain.idle) return;
+  const body = helloOf(context);
+  const { leave } = await client.call<DismissalAnswer>({ method: 'POST', route: Route.DISMISSAL, body });
+  if (leave) drain.leave();
+}
+
 /** SIGTERM also comes to agents of a run that has just ended: then its end counts. */
-async function interrupted(setting: AgentSetting): Promise<number> {
+async function leaves(setting: AgentSetting): Promise<number> {
+  const { context, drain } = setting;
   const end = await endOf(setting);
-  if (end) return over(setting.context, end);
-  setting.context.log.info('interrupted');
-  return ExitCode.INTERRUPTED;
+  if (end) return over(context, end);
+  const dismissed = drain.leaving && !context.signal.aborted;
+  context.log.info(dismissed ? 'there are agents enough: this one leaves' : 'interrupted');
+  return dismissed ? ExitCode.DONE : ExitCode.INTERRUPTED;
 }
 
 /** How the run ended; undefined where it has not, or nobody answers. */

@@ -176,7 +176,7 @@ async function seeThrough(setting: Setting, run: OpenRun, pollMs: number | undef
   const { context, ...parts } = setting;
   const common = { ...parts, log: context.log, signal: context.signal };
   const seen = new StateFile<string>(statePaths(pathOf(context, Path.STATE)).job);
-  const jobUid = await watchJob({ ...common, fence: run.fence, end: run.end, seen, pollMs });
+  const jobUid = await watchJob({ ...common, fence: run.fence, end: run.end, elastic: run.elastic, seen, pollMs });
   const { report } = run.end;
   if (jobUid === null || !report) return;
   await cleanUp(

@@ -26,6 +26,11 @@ export class Fence {
     return new Fence(restored(stored, clock.now(), leaseMs), file, clock, leaseMs);
   }
 
+  /** Whether the caller leads, as far as anybody knows. */
+  public isLed(caller: Caller): boolean {
+    return isHeldBy(this.lease, caller.podUid);
+  }
+
   /** How often the lease got another holder. */
   public get changes(): number {
     return this.lease.fencing;

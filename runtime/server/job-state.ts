@@ -7,7 +7,14 @@ export interface Job {
     readonly deletionTimestamp?: string;
     readonly annotations?: Readonly<Record<string, string>>;
   };
-  readonly status?: { readonly conditions?: readonly JobCondition[] };
+  readonly spec?: { readonly completions?: number };
+  readonly status?: {
+    readonly conditions?: readonly JobCondition[];
+    /** Pods that have not ended, pending ones too. */
+    readonly active?: number;
+    /** Indexes that are done for good, such as `1,3-5`. */
+    readonly completedIndexes?: string;
+  };
 }
 
 interface JobCondition {

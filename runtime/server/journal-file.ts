@@ -2,7 +2,7 @@ import type { JournalEntry, StampedEntry } from '../../contract/journal';
 import { JsonLines } from '../adapters/files/json-lines';
 import type { Clock } from '../ports/clock';
 
-type Told = (entry: JournalEntry) => void;
+type Told = (entry: JournalEntry, at: number) => void;
 
 /** The run's journal on the claim, with all of it in memory. Callers see to it that appends come one at a time. */
 export class JournalFile {
@@ -22,7 +22,7 @@ export class JournalFile {
   public static async open(path: string, clock: Clock, tell: Told = () => undefined): Promise<JournalFile> {
     const lines = new JsonLines<StampedEntry>(path);
     const stored = await lines.read();
-    for (const { entry } of stored) tell(entry);
+    for (const { entry, at } of stored) tell(entry, at);
     return new JournalFile(lines, stored, clock, tell);
   }
 
@@ -54,7 +54,7 @@ export class JournalFile {
     }
     this.stored.push(stamped);
     this.note(entry);
-    this.tell(entry);
+    this.tell(entry, stamped.at);
   }
 
   private note(entry: JournalEntry): void {

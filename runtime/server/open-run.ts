@@ -2,6 +2,7 @@ import type { RunConfig } from '../../contract/run-config';
 import type { MergedItems } from '../adapters/git/merged-items';
 import type { Log } from '../ports/log';
 import type { Attempts } from './attempts';
+import type { ElasticAgents } from './elastic-agents';
 import type { Fence } from './fence';
 import type { FruitlessStarts } from './fruitless-starts';
 import type { JournalFile } from './journal-file';
@@ -16,6 +17,8 @@ export interface OpenRun {
   readonly fence: Fence;
   readonly journal: JournalFile;
   readonly starts: FruitlessStarts;
+  /** Undefined where the number of agents is fixed. */
+  readonly elastic?: ElasticAgents;
   readonly queuePassword: string;
   readonly metrics: RunMetrics;
   readonly log: Log;

@@ -10,6 +10,8 @@ import { MergedItems } from '../adapters/git/merged-items';
 import type { Origin } from '../adapters/git/origin';
 import { deadLettersOf } from '../engine/dead-letters';
 import { Attempts } from './attempts';
+import { Backlog } from './backlog';
+import { ElasticAgents } from './elastic-agents';
 import { Fence } from './fence';
 import { FruitlessStarts } from './fruitless-starts';
 import { JournalFile } from './journal-file';
@@ -53,9 +55,11 @@ export async function openWorkspace(parts: OpenParts): Promise<OpenRun> {
   const report = await untilDone('looking for the report', () => reports.read(), parts);
   const clone = await new StateFile<CloneOutcome>(paths.clone).read();
   let events: EventLog | undefined;
-  const journal = await JournalFile.open(paths.journal, clock, (entry) => {
+  const backlog = new Backlog();
+  const journal = await JournalFile.open(paths.journal, clock, (entry, at) => {
     parts.metrics.record(entry);
-    events?.tell({ type: 'entry', entry: { at: clock.now(), entry } });
+    backlog.note(entry, at);
+    events?.tell({ type: 'entry', entry: { at, entry } });
   });
   const starts = await FruitlessStarts.open(new StateFile(paths.starts), config.agents);
   const fence = await Fence.open(new StateFile(paths.lease), clock, config.timing.leaseSeconds * 1000);
@@ -69,7 +73,13 @@ export async function openWorkspace(parts: OpenParts): Promise<OpenRun> {
   const work = clone?.ok && !end.isOver ? await openWork(parts, clone.base, journal, told) : undefined;
   const { metrics } = parts;
   const password = await queuePassword(paths.queuePassword);
-  return { config, end, fence, journal, starts, metrics, log, work, queuePassword: password };
+  const elastic = elasticAgents(parts, backlog);
+  return { config, end, fence, journal, starts, elastic, metrics, log, work, queuePassword: password };
+}
+
+function elasticAgents({ config, clock, log }: OpenParts, backlog: Backlog): ElasticAgents | undefined {
+  const { minAgents: min, agents: max } = config;
+  return min === undefined ? undefined : new ElasticAgents({ min, max, backlog, clock, log });
 }
 
 /** Told of a run that is not over, from now on. */

@@ -17,7 +17,7 @@ const ENTRIES: readonly JournalEntry['type'][] = ['step', 'phase', 'items', 'att
 export const checked = {
   hello(body: unknown): AgentHello {
     const { index, pod } = fields(body);
-    return { index: integer('index', index, 0, Limit.AGENTS - 1), pod: String(pod ?? '') };
+    return { index: integer('index', index, 0, Limit.AGENT_INDEXES - 1), pod: String(pod ?? '') };
   },
   attempt(body: unknown): AttemptRequest {
     const { item, attempt } = fields(body);

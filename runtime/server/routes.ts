@@ -2,6 +2,7 @@ import type { JournalEntry } from '../../contract/journal';
 import { attemptRef, Ref } from '../../contract/refs';
 import {
   type AttemptAnswer,
+  type DismissalAnswer,
   type JournalAnswer,
   type MergeAnswer,
   Route,
@@ -26,6 +27,7 @@ const agents = (handle: Endpoint['handle']): Endpoint => ({ accounts: ['agent'],
 /** Every call but `HEALTH`, `READY` and git's own, by method and path. */
 export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   [`POST ${Route.AGENTS}`]: agents(hello),
+  [`POST ${Route.DISMISSAL}`]: agents(dismiss),
   [`GET ${Route.RUN}`]: agents(({ run }) => run.end.state(run.work?.base)),
   [`POST ${Route.LEASE}`]: agents(({ run, caller }) => run.fence.take(caller)),
   [`DELETE ${Route.LEASE}`]: agents((call) => call.run.fence.release(call.caller, fencingOf(call))),
@@ -51,10 +53,16 @@ async function hello({ run, caller, body }: Call): Promise<RunState> {
   const { index } = checked.hello(body);
   if (!run.end.isOver) {
     const why = await run.starts.count(index, caller.podUid);
+    run.elastic?.started(index);
     run.log.info(`agent ${index} has started`, { agent: String(index), agentPod: caller.pod });
     if (why) await run.fence.alone(() => run.end.record('failed', why));
   }
   return run.end.state(run.work?.base);
+}
+
+async function dismiss({ run, caller, body }: Call): Promise<DismissalAnswer> {
+  const { index } = checked.hello(body);
+  return { leave: run.elastic?.dismiss(index, run.fence.isLed(caller)) ?? false };
 }
 
 async function readJournal({ run }: Call): Promise<JournalAnswer> {

@@ -2,10 +2,12 @@ import { jobName } from '../../contract/names';
 import type { RunConfig } from '../../contract/run-config';
 import type { KubernetesApi } from '../adapters/kubernetes/api';
 import { jobPath } from '../adapters/kubernetes/paths';
+import type { ElasticAgents } from './elastic-agents';
 import type { Fence } from './fence';
 import { cancellation, endOfJob, type Job } from './job-state';
 import { type Patience, untilDone } from './retry';
 import type { RunEnd } from './run-end';
+import { scaleJob } from './scale-job';
 import type { StateFile } from './state-file';
 
 /** Milliseconds between two looks at the Job. */
@@ -21,6 +23,8 @@ export interface WatchParts extends Patience {
   readonly config: RunConfig;
   readonly fence: Fence;
   readonly end: RunEnd;
+  /** Decides how many agents there are; undefined where their number is fixed. */
+  readonly elastic?: ElasticAgents;
   /** Keeps the uid of the Job, so that its absence means something after a restart. */
   readonly seen: StateFile<string>;
   /** Milliseconds between two looks. Default: 2000. */
@@ -41,6 +45,7 @@ export async function watchJob(parts: WatchParts): Promise<string | null> {
       await parts.end.written();
       return parts.end.report ? watched.uid : null;
     }
+    if (job !== 'unknown' && job !== null && !parts.end.isOver) await scaleJob(parts, job);
     await clock.sleep(parts.pollMs ?? POLL_MS, signal);
   }
   return null;

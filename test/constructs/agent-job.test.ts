@@ -162,7 +162,8 @@ test('every setting is rendered', () => {
     const everything: Required<AgentJobProps> = {
       ...pods(scope),
       mode: 'standard',
-      agents: 3,
+      agents: 4,
+      minAgents: 3,
       resources,
       ...agentPod,
       placement: Placement.spot('aks'),
@@ -172,7 +173,12 @@ test('every setting is rendered', () => {
     new AgentJob(scope, 'Agents', everything);
   });
   const rendered = only(objects, 'Job');
-  expect(rendered.spec).toMatchObject({ completions: 3, activeDeadlineSeconds: 600, ttlSecondsAfterFinished: 7200 });
+  expect(rendered.spec).toMatchObject({
+    completions: 3,
+    parallelism: 3,
+    activeDeadlineSeconds: 600,
+    ttlSecondsAfterFinished: 7200,
+  });
   expect(podSpecOf(rendered).nodeSelector).toEqual({ 'kubernetes.azure.com/scalesetpriority': 'spot' });
   expect(podSpecOf(rendered)).toMatchObject({ terminationGracePeriodSeconds: 120 });
   expect(podSpecOf(rendered).tolerations).toContainEqual({

@@ -67,6 +67,14 @@ test('a standard run is the same without a queue, and has one agent', () => {
   expect(only(objects, 'Job').spec.parallelism).toBe(1);
 });
 
+test('a run whose agents come and go begins with the fewest, and says how many there may be', () => {
+  const objects = rendered({ minAgents: 2 });
+  const { metadata, spec } = only(objects, 'Job');
+  expect([spec.completions, spec.parallelism]).toEqual([2, 2]);
+  expect(metadata.annotations).toEqual({ 'prodigy.io/max-agents': '5' });
+  expect(configOf(objects)).toMatchObject({ agents: 5, minAgents: 2 });
+});
+
 test('the pods’ configuration says what the run was made of', () => {
   expect(configOf(rendered())).toEqual({
     runId: 'fix-tests-1',
@@ -90,6 +98,7 @@ test('every setting is rendered', () => {
       ...required,
       credentials: Credentials.fromSecretName(scope, 'Keys', 'team-keys', ['queue-password']),
       agents: 2,
+      minAgents: 1,
       argument: 'it\'s "x"',
       parameters: { version: '1.2' },
       publish: 'branch',
@@ -112,6 +121,7 @@ test('every setting is rendered', () => {
   });
   expect(configOf(objects)).toMatchObject({
     agents: 2,
+    minAgents: 1,
     argument: 'it\'s "x"',
     parameters: { version: '1.2' },
     publish: 'branch',
@@ -119,7 +129,7 @@ test('every setting is rendered', () => {
     cleanupPolicy: 'retain',
     timing: { leaseSeconds: 2, lockSeconds: 3 },
   });
-  expect(only(objects, 'Job').spec.parallelism).toBe(2);
+  expect(only(objects, 'Job').spec.parallelism).toBe(1);
   expect(only(objects, 'PersistentVolumeClaim').spec).toMatchObject({
     storageClassName: 'fast',
     resources: { requests: { storage: '40Gi' } },

@@ -40,6 +40,7 @@ test('every fact may be given', () => {
     storage: { ...facts.storage, accessMode: 'ReadWriteMany' },
     storageClasses: { 'ebs.gp3': { accessModes: ['ReadWriteOnce'], expandable: true } },
     agents: 5,
+    minAgents: 2,
     quota: {
       ...facts.quota,
       requests: { ...facts.quota.requests, storage: '1Ti' },

@@ -47,6 +47,7 @@ export const everything: Required<RenderRequest> = {
   publish: 'branch',
   pullRequest: { forge: 'gitea', title: 'Tidy', body: 'All of it', draft: true, base: 'next' },
   agents: 3,
+  minAgents: 2,
   runId: 'mine',
   timing: { leaseSeconds: 1, lockSeconds: 2 },
   cleanupPolicy: 'retain',
@@ -104,6 +105,7 @@ const facts: Required<ClusterFacts> = {
   storage: { storageClass: 'fast', workspaceSize: '40Gi', queueSize: '2Gi', accessMode: 'ReadWriteOncePod' },
   storageClasses: { fast: { accessModes: ['ReadWriteOncePod'], expandable: true } },
   agents: 2,
+  minAgents: 2,
   quota: {
     pods: 10,
     requests: { cpu: '4', memory: '8Gi', storage: '100Gi' },

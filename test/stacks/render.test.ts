@@ -125,6 +125,7 @@ test('every setting reaches the run', () => {
     storage: { workspaceSize: '40Gi' },
     publish: 'branch',
     pullRequest: { forge: 'gitea' },
+    minAgents: 1,
     agents: 3,
     runId: 'mine',
     timing: { leaseSeconds: 1, lockSeconds: 2 },

@@ -67,3 +67,19 @@ test('who was told before leaves at once', () => {
   const late = new Drain(AbortSignal.abort(), 45_000, clock);
   expect([late.enough.aborted, late.over.aborted]).toEqual([true, true]);
 });
+
+test('whoever is one too many leaves at once where nothing is in hand', () => {
+  drain.leave();
+  expect([...state(), drain.leaving]).toEqual([true, true, true]);
+});
+
+test('whoever is one too many ends what is in hand, however long it takes', async () => {
+  let finish = () => {};
+  const task = drain.during(() => new Promise<void>((resolve) => (finish = resolve)));
+  expect(drain.idle).toBe(false);
+  drain.leave();
+  expect([state(), clock.asked]).toEqual([[true, false], []]);
+  finish();
+  await task;
+  expect([drain.idle, ...state()]).toEqual([true, true, false]);
+});

@@ -7,6 +7,7 @@ import { Path } from '../../../contract/paths';
 import { formatRunConfig, type RunConfig } from '../../../contract/run-config';
 import { Route } from '../../../contract/workspace-api';
 import { git } from '../../../runtime/adapters/git/git';
+import type { Clock } from '../../../runtime/ports/clock';
 import { agentProgram } from '../../../runtime/programs/agent';
 import type { AgentOptions } from '../../../runtime/programs/agent-parts';
 import { removeTemporaryFolders, temporaryFolder } from '../adapters/git/temporary-repository';
@@ -37,10 +38,11 @@ export async function makeRun(
   workflow: string,
   config: Partial<RunConfig> = {},
   env: Readonly<Record<string, string>> = {},
+  clock?: Clock,
 ): Promise<void> {
   workspace = await WorkspaceUnderTest.make({ timing: TIMING, ...config }, workflow);
   workspace.env = env;
-  await workspace.start();
+  await workspace.start(clock);
   if (!workflow.includes('mode: mapreduce')) return;
   const { body } = await workspace.call('agent-0', `GET ${Route.QUEUE_PASSWORD}`);
   redis = await RedisServer.start({ password: String(body).trim() });
@@ -98,9 +100,13 @@ export async function startAgent(
   existing?: { readonly redis: RunRedis; readonly password: string },
   options: Partial<AgentOptions> = {},
   variables: Readonly<Record<string, string>> = {},
+  config: Partial<RunConfig> = {},
 ): Promise<Started> {
   const pod = `agent-${index}`;
-  const root = await agentRoot(pod, workflow, existing && { redis: existing.redis, cleanupPolicy: 'delete' });
+  const root = await agentRoot(pod, workflow, {
+    ...config,
+    ...(existing && { redis: existing.redis, cleanupPolicy: 'delete' as const }),
+  });
   if (existing) {
     await mkdir(`${root}${Path.SECRETS}`, { recursive: true });
     await writeFile(`${root}${Path.SECRETS}/queue-password`, `${existing.password}\n`);

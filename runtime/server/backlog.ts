@@ -1,0 +1,40 @@
+import type { JournalEntry } from '../../contract/journal';
+
+/** Items whose durations are remembered: the last ones tell best how long the next will take. */
+const REMEMBERED = 50;
+
+/** What is left of the map phase, counted along with the journal, which the leader writes. */
+export class Backlog {
+  private readonly open = new Set<string>();
+  /** Items that wait for another attempt, with the end of the wait in milliseconds since 1970. */
+  private readonly waiting = new Map<string, number>();
+  private readonly durations: number[] = [];
+
+  /** @param at when the entry was written, in milliseconds since 1970. */
+  public note(entry: JournalEntry, at: number): void {
+    if (entry.type === 'items') for (const { id } of entry.items) this.open.add(id);
+    if (entry.type === 'attempt') this.waiting.set(entry.item, at + entry.retryInMs);
+    if (entry.type === 'phase' && entry.phase === 'map') this.open.clear();
+    if (entry.type === 'item') this.end(entry.item, entry.durationMs);
+  }
+
+  /** Items that an agent may take or has in hand. */
+  public size(now: number): number {
+    for (const [item, until] of this.waiting) if (until <= now) this.waiting.delete(item);
+    return [...this.waiting.keys()].reduce((left, item) => left - (this.open.has(item) ? 1 : 0), this.open.size);
+  }
+
+  /** How long an item took lately, on average; undefined while none has ended. */
+  public get itemMs(): number | undefined {
+    const { durations } = this;
+    return durations.length === 0 ? undefined : durations.reduce((sum, ms) => sum + ms, 0) / durations.length;
+  }
+
+  private end(item: string, durationMs: number | undefined): void {
+    this.open.delete(item);
+    this.waiting.delete(item);
+    if (durationMs === undefined) return;
+    this.durations.push(durationMs);
+    if (this.durations.length > REMEMBERED) this.durations.shift();
+  }
+}

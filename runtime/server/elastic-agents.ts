@@ -1,0 +1,76 @@
+import { Limit } from '../../contract/limits';
+import type { Clock } from '../ports/clock';
+import type { Log } from '../ports/log';
+import { agentsWanted, type Demand, type Wanted } from './agents-wanted';
+import type { Backlog } from './backlog';
+import { indexesIn } from './index-list';
+import type { Job } from './job-state';
+
+export interface ElasticParts {
+  readonly min: number;
+  readonly max: number;
+  readonly backlog: Backlog;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * The agents of a run that has more of them while there is more to do. An index that has left never comes back: the Job
+ * counts it as done, and growth makes new ones, so that its completions only grow.
+ */
+export class ElasticAgents {
+  private wanted: Wanted = { agents: 0, lessSince: null };
+  /** Indexes that were told to leave, and whose pods have not ended yet. */
+  private readonly leaving = new Set<number>();
+  private surplus = 0;
+
+  public constructor(private readonly parts: ElasticParts) {}
+
+  /**
+   * Look at the live Job.
+   * @returns what its completions and parallelism are to be; undefined where they are right.
+   */
+  public completionsFor({ spec, status }: Job): number | undefined {
+    const { completions } = spec ?? {};
+    if (completions === undefined) return undefined;
+    const done = indexesIn(status?.completedIndexes);
+    for (const index of done) this.leaving.delete(index);
+    const agents = completions - done.size - this.leaving.size;
+    const made = (status?.active ?? 0) - this.leaving.size;
+    const wanted = this.decide({ agents, made });
+    this.surplus = Math.max(0, agents - wanted);
+    if (wanted <= agents) return undefined;
+    this.parts.log.info(`agents: ${agents}, wanted: ${wanted}`);
+    return Math.min(completions + wanted - agents, Limit.AGENT_INDEXES);
+  }
+
+  /** A pod has started: if its index was to leave, it did not get that far. */
+  public started(index: number): void {
+    this.leaving.delete(index);
+  }
+
+  /**
+   * Whether an agent without an item is to leave. Index 0 stays to the end, since its exit completes the Job, and so does
+   * whoever leads.
+   */
+  public dismiss(index: number, leads: boolean): boolean {
+    if (index === 0 || leads) return false;
+    if (this.leaving.has(index)) return true;
+    if (this.surplus === 0) return false;
+    this.surplus -= 1;
+    this.leaving.add(index);
+    this.parts.log.info(`agent ${index} is one too many`, { agent: String(index) });
+    return true;
+  }
+
+  private decide(seen: Pick<Demand, 'agents' | 'made'>): number {
+    const { backlog, clock, min, max } = this.parts;
+    const now = clock.now();
+    this.wanted = agentsWanted(
+      { ...seen, min, max, backlog: backlog.size(now), itemMs: backlog.itemMs },
+      now,
+      this.wanted,
+    );
+    return this.wanted.agents;
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * Indexes that a Job's status lists, such as `1,3-5`; what is no such list has none.
+ *
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/job-v1/#JobStatus
+ */
+export function indexesIn(text: string | undefined): ReadonlySet<number> {
+  const indexes = new Set<number>();
+  for (const part of (text ?? '').split(',')) {
+    const [, first, last = first] = /^(\d{1,6})(?:-(\d{1,6}))?$/.exec(part) ?? [];
+    for (let index = Number(first); index <= Number(last); index += 1) indexes.add(index);
+  }
+  return indexes;
+}
