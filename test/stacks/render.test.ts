@@ -153,6 +153,7 @@ test('every setting reaches the run', () => {
     },
     cleanupPolicy: 'retain',
     agents: 3,
+    minAgents: 1,
     redis: { host: 'redis.data.svc', port: 6379, tls: false, keyPrefix: 'team' },
     argument: 'x',
     parameters: { version: '1.2' },

@@ -2,7 +2,7 @@ import { checked } from '../../../runtime/server/requests';
 
 test.each<[keyof typeof checked, unknown, string]>([
   ['hello', undefined, "'body' must be a JSON object"],
-  ['hello', { index: 1000 }, "'index' must be an integer from 0 to 999, got 1000"],
+  ['hello', { index: 100_000 }, "'index' must be an integer from 0 to 99999, got 100000"],
   ['attempt', { item: '../x', attempt: 1 }, '\'item\' must be an item id, got "../x"'],
   ['attempt', { item: 'item_0', attempt: 0 }, "'attempt' must be an integer from 1 to 9007199254740991, got 0"],
   ['merge', { item: 'item_0', attempt: 1, commit: 'HEAD' }, '\'commit\' must be a full commit id, got "HEAD"'],
