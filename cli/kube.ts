@@ -6,6 +6,7 @@ const loadClient = () => import('@kubernetes/client-node');
 type Client = Awaited<ReturnType<typeof loadClient>>;
 type KubeConfig = InstanceType<Client['KubeConfig']>;
 type ObjectApi = ReturnType<Client['KubernetesObjectApi']['makeApiClient']>;
+type SecretApi = InstanceType<Client['CoreV1Api']>;
 type Spec = Parameters<ObjectApi['patch']>[0];
 
 /** An object as the API server gives it; `spec` and `status` are read with care, field by field. */
@@ -38,6 +39,11 @@ export interface Kube {
    * is its values.
    */
   create(object: KubernetesObject): Promise<void>;
+  /**
+   * Change keys of a Secret, all or none; keys that it does not name stay. The Secret is not read for that.
+   * @throws CliError where there is no such Secret, or one of the keys is not in it.
+   */
+  replaceKeys(secret: KubernetesObject): Promise<void>;
   /** Undefined where there is no such object. */
   get(name: ObjectName): Promise<LiveObject | undefined>;
   list(apiVersion: string, kind: string, namespace: string, selector: string): Promise<readonly LiveObject[]>;
@@ -55,7 +61,7 @@ export async function connect(options: { kubeconfig?: string; context?: string }
   const config = new client.KubeConfig();
   loadConfig(config, options);
   const api = client.KubernetesObjectApi.makeApiClient(config);
-  return new ClusterKube(api, client.PatchStrategy.ServerSideApply);
+  return new ClusterKube(api, config.makeApiClient(client.CoreV1Api), client.PatchStrategy.ServerSideApply);
 }
 
 /** What the client library makes up where there is no configuration at all. */
@@ -84,6 +90,7 @@ function selectContext(config: KubeConfig, context: string): void {
 class ClusterKube implements Kube {
   public constructor(
     private readonly api: ObjectApi,
+    private readonly secrets: SecretApi,
     private readonly serverSideApply: Client['PatchStrategy']['ServerSideApply'],
   ) {}
 
@@ -99,6 +106,22 @@ class ClusterKube implements Kube {
         await this.api.create(object as Spec, undefined, undefined, FIELD_MANAGER);
       } catch (error) {
         if (codeOf(error) !== 409) throw error;
+      }
+    });
+  }
+
+  public replaceKeys({ metadata, data }: KubernetesObject): Promise<void> {
+    const { name, namespace = 'default' } = metadata;
+    const body = Object.entries(data as Record<string, string>).map(([key, value]) => ({
+      op: 'replace',
+      path: `/data/${key}`,
+      value,
+    }));
+    return this.ask(`change keys of Secret ${name}`, async () => {
+      try {
+        await this.secrets.patchNamespacedSecret({ name, namespace, body, fieldManager: FIELD_MANAGER });
+      } catch (error) {
+        throw withoutKey(error) ? noSuchKey(Object.keys(data as object)) : error;
       }
     });
   }
@@ -142,6 +165,14 @@ class ClusterKube implements Kube {
     }
   }
 }
+
+/** What the API server says of a path that is not there; the rest of its words are about JSON. */
+const withoutKey = (error: unknown): boolean => codeOf(error) === 422 && messageOf(error).includes('missing');
+
+const noSuchKey = (keys: readonly string[]): Error =>
+  Object.assign(new Error(`it does not have every one of ${keys.join(', ')}: bring new keys with secrets apply`), {
+    code: 422,
+  });
 
 /** How the client library begins to say that the API server does not know a kind. */
 const UNKNOWN_KIND = 'Unrecognized API version and kind';

@@ -21,7 +21,7 @@ export const SOURCE_FORMS = 'env:NAME, file:PATH, existing:SECRET[/KEY], externa
 export function credentialSources(flags: CredentialFlags, workflow: Workflow, url: string): SecretSources | undefined {
   const sources = {
     ...fromSecret(flags, workflow, url),
-    ...Object.fromEntries((flags.credential ?? []).map(credential)),
+    ...Object.fromEntries((flags.credential ?? []).map(credentialSource)),
   };
   return Object.keys(sources).length > 0 ? sources : undefined;
 }
@@ -34,7 +34,11 @@ function fromSecret({ secret, anonymous }: CredentialFlags, workflow: Workflow, 
   return Object.fromEntries(keys.map((key) => [key, { source: 'existing', secretName: secret }]));
 }
 
-function credential(text: string): [string, SecretSource] {
+/**
+ * What one `--credential` says.
+ * @throws CliError where it names no source.
+ */
+export function credentialSource(text: string): [string, SecretSource] {
   const [, key, form, reference] = /^([^=]+)=([a-z]+):(.+)$/s.exec(text) ?? [];
   const source = key && form && reference ? SOURCES[form]?.(reference) : undefined;
   if (key && source) return [key, source];

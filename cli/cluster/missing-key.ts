@@ -1,0 +1,20 @@
+import { type DeclaredKey, declaredKeys } from './declared-keys';
+
+/** How the kubelet says that a Secret, or one of its keys, is not there. */
+const NO_SECRET = /secret "([^"]+)" not found/;
+const NO_KEY = /references non-existent secret key: (\S+)/;
+
+/**
+ * What a pod waits for, where its mounts name keys that are not there; else the kubelet's words as they are.
+ * @param spec of the pod: the kubelet names a Secret without its keys, or a key without its Secret.
+ */
+export function missingKey(message: string, spec: object | undefined): string {
+  const declared = declaredKeys([{ spec: { template: { spec } } }]);
+  const secret = NO_SECRET.exec(message)?.[1];
+  const key = NO_KEY.exec(message)?.[1];
+  const missing = declared.filter((one) => one.secret === secret || one.key === key);
+  return missing.length === 0 ? message : missing.map(sentence).join('; ');
+}
+
+const sentence = ({ secret, key }: DeclaredKey): string =>
+  `key ${key} of Secret ${secret} is not there: prodigy-k8s secrets apply ${secret} --credential ${key}=SOURCE brings it`;
