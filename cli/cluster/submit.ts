@@ -9,7 +9,7 @@ import type { Kube, LiveObject } from '../kube';
  * @returns the live Job.
  */
 export async function submit(
-  kube: Kube,
+  kube: Pick<Kube, 'apply' | 'create'>,
   objects: readonly KubernetesObject[],
   secret?: KubernetesObject,
 ): Promise<LiveObject> {

@@ -1,5 +1,6 @@
 import { jobName, redisName, workspaceName } from '../../contract/names';
 import type { LiveObject } from '../kube';
+import { missingKey } from './missing-key';
 
 /** An object of a run that others wait for, and why it is not there or does not work yet, in the cluster's words. */
 export interface Waiting {
@@ -60,7 +61,10 @@ export function waitingReason(pod: LiveObject, { events, now }: Pick<Sight, 'eve
   const waiting = [...initContainerStatuses, ...containerStatuses].find(({ state }) => state?.waiting?.reason);
   const { reason, message } = waiting?.state?.waiting ?? {};
   if (reason === undefined) return undefined;
-  if (reason === 'PodInitializing' || reason === 'ContainerCreating') return lastWarning(events, pod, 'FailedMount');
+  if (reason === 'PodInitializing' || reason === 'ContainerCreating') {
+    const unmounted = lastWarning(events, pod, 'FailedMount');
+    return unmounted && missingKey(unmounted, shape.spec);
+  }
   return `${waiting?.name}: ${reason}${message ? `: ${message}` : ''}`;
 }
 
