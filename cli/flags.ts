@@ -15,6 +15,7 @@ const ON_CLUSTER = [
   'secret',
   'credential',
   'knownHosts',
+  'caCertificates',
   'gitUsername',
   'allowHost',
   'image',

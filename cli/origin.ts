@@ -8,6 +8,7 @@ export interface Origin {
   readonly url: string;
   readonly revision: string;
   readonly knownHosts?: string;
+  readonly caCertificates?: string;
   readonly username?: string;
 }
 
@@ -16,12 +17,13 @@ export interface OriginFlags {
   readonly repository?: string;
   readonly revision?: string;
   readonly knownHosts?: string;
+  readonly caCertificates?: string;
   readonly gitUsername?: string;
 }
 
 /**
  * What the flags say, else the origin and the branch of the repository that the user stands in.
- * @throws CliError where neither tells, or the file of known hosts cannot be read.
+ * @throws CliError where neither tells, or a file that they name cannot be read.
  */
 export async function originOf(options: OriginFlags, cwd: string): Promise<Origin> {
   const url =
@@ -32,15 +34,17 @@ export async function originOf(options: OriginFlags, cwd: string): Promise<Origi
     (options.repository
       ? 'main'
       : await ask(cwd, ['symbolic-ref', '--short', 'HEAD'], "'--revision' must be given on a detached HEAD"));
-  const knownHosts = options.knownHosts === undefined ? undefined : await readKnownHosts(options.knownHosts);
-  return { url, revision, knownHosts, username: options.gitUsername };
+  const knownHosts = await textOf('known-hosts', options.knownHosts);
+  const caCertificates = await textOf('ca-certificates', options.caCertificates);
+  return { url, revision, knownHosts, caCertificates, username: options.gitUsername };
 }
 
-async function readKnownHosts(file: string): Promise<string> {
+async function textOf(flag: string, file: string | undefined): Promise<string | undefined> {
+  if (file === undefined) return undefined;
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new CliError(`'--known-hosts' must name a readable file, got ${file}: ${(error as Error).message}`);
+    throw new CliError(`'--${flag}' must name a readable file, got ${file}: ${(error as Error).message}`);
   }
 }
 

@@ -235,6 +235,10 @@ function onCluster(command: Command): Command {
       '--known-hosts <file>',
       'public keys of an SSH host, as in ~/.ssh/known_hosts; default: of the large forges',
     )
+    .option(
+      '--ca-certificates <file>',
+      'authorities that signed the certificate of an HTTPS host, PEM; default: the image’s',
+    )
     .option('--git-username <name>', 'user name beside a token; default: x-access-token')
     .option('--anonymous', 'clone without credentials although a Secret is named')
     .option('--publish <where>', 'branch: push prodigy/<run>; target: fast-forward the target branch too')

@@ -1,5 +1,6 @@
 import { GIT_CLONE_CONTAINER } from '../contract/names';
 import { Program } from '../contract/network';
+import { caEnvironment } from './ca-certificates';
 import type { GitRepository } from './git-repository';
 import type { Mount } from './mount';
 import type { ContainerOptions, ContainerResources } from './pod';
@@ -22,12 +23,12 @@ export class GitClone {
   public readonly container: ContainerOptions;
 
   constructor(props: GitCloneProps) {
-    const { auth } = props.repository;
+    const { auth, caCertificates } = props.repository;
     this.container = {
       name: GIT_CLONE_CONTAINER,
       image: props.image,
       args: [Program.CLONE],
-      env: auth.env,
+      env: [...auth.env, ...caEnvironment(caCertificates)],
       mounts: [...props.mounts, ...auth.mounts],
       resources: props.resources,
     };

@@ -1,5 +1,6 @@
 import { Limit } from '../contract/limits';
 import type { GitAuthSettings } from '../contract/run-config';
+import { caCertificates } from './ca-certificates';
 import { gitAddress } from './git-address';
 import { GitAuth } from './git-auth';
 
@@ -20,6 +21,13 @@ export interface GitRepositoryProps {
   readonly targetBranch?: string;
   /** @default GitAuth.anonymous() */
   readonly auth?: GitAuth;
+  /**
+   * Certificates of the authorities that origin's own is signed by, PEM, for a server of the organisation's. For
+   * `https://` alone; git then trusts these alone, so name also who signs a host that origin leads to.
+   *
+   * @default - the authorities that the image trusts
+   */
+  readonly caCertificates?: string;
   /**
    * Commits of history that the run has, 1 to 10000, and no tags. For standard workflows that publish a branch alone:
    * merging needs the history.
@@ -69,6 +77,8 @@ export class GitRepository {
   public readonly revision: string;
   public readonly targetBranch: string;
   public readonly auth: GitAuth;
+  /** PEM; undefined where those do that the image trusts. */
+  public readonly caCertificates: string | undefined;
   public readonly depth: number | undefined;
   public readonly agentClone: 'whole' | 'blobless';
   /** Sorted; undefined where agents check out everything. */
@@ -90,6 +100,8 @@ export class GitRepository {
     this.auth = props.auth ?? GitAuth.anonymous();
     this.authSettings = this.auth.settings(address);
     this.ports = [...new Set([address.port, ...this.auth.ports])];
+    this.caCertificates =
+      props.caCertificates === undefined ? undefined : caCertificates(address, props.caCertificates);
     this.revision = validRef('repository.revision', props.revision);
     this.targetBranch = validRef('repository.targetBranch', props.targetBranch ?? branchOf(this.revision));
     this.depth = props.depth === undefined ? undefined : validDepth(props.depth);

@@ -14,7 +14,11 @@ export interface WorkflowConfigProps {
   /** The workflow file, byte for byte as its author wrote it. */
   readonly workflowText: string;
   readonly config: RunConfig;
+  /** Authorities that origin is trusted by, PEM. @default - those that the image trusts */
+  readonly caCertificates?: string;
 }
+
+const CA_FILE = Path.CA_CERTIFICATES_FILE.slice(Path.CONFIG.length + 1);
 
 /** Kubernetes stores at most 1 MiB in a ConfigMap; the rest is for metadata. */
 const MAX_BYTES = 900 * 1024;
@@ -27,8 +31,12 @@ export class WorkflowConfig extends Construct {
   /** @throws Error where workflow and parameters are too large for a ConfigMap. */
   constructor(scope: Construct, id: string, props: WorkflowConfigProps) {
     super(scope, id);
-    const data = { 'workflow.yaml': props.workflowText, 'config.env': formatRunConfig(props.config) };
-    const bytes = Buffer.byteLength(data['workflow.yaml']) + Buffer.byteLength(data['config.env']);
+    const data = {
+      'workflow.yaml': props.workflowText,
+      'config.env': formatRunConfig(props.config),
+      ...(props.caCertificates !== undefined && { [CA_FILE]: props.caCertificates }),
+    };
+    const bytes = Object.values(data).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
     if (bytes > MAX_BYTES)
       throw new Error(
         `'workflow.yaml' and 'config.env' must have at most ${MAX_BYTES} bytes together, got ${bytes}: ` +

@@ -107,14 +107,15 @@ export class WorkflowRun extends Construct {
 
   /** What all pods of the run have in common. */
   private podParts(props: WorkflowRunProps, queue: boolean) {
-    const { workflow, workflowText, cluster, images } = props;
+    const { workflow, workflowText, cluster, images, repository } = props;
+    const { caCertificates } = repository;
     const run = new RunIdentity({ ...props, namespace: cluster.namespace, workflow: workflowSlug(workflow.name) });
     const { imagePullSecrets } = cluster;
     const agentPullSecrets = props.agentPod?.imagePullSecrets;
     return {
       run,
       access: new RunAccess(this, 'Access', { run, queue, imagePullSecrets, agentPullSecrets }),
-      config: new WorkflowConfig(this, 'Config', { run, workflowText, config: runConfig(props, this) }),
+      config: new WorkflowConfig(this, 'Config', { run, workflowText, caCertificates, config: runConfig(props, this) }),
       storage: { ...cluster.storage, ...props.storage },
       monitoring: cluster.monitoring,
       image: imageReference(images.agent),

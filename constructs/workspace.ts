@@ -6,6 +6,7 @@ import { WORKSPACE_CONTAINER, workspaceName } from '../contract/names';
 import { Port, Program } from '../contract/network';
 import { Path } from '../contract/paths';
 import { Route } from '../contract/workspace-api';
+import { caEnvironment } from './ca-certificates';
 import { type ClaimStorage, claim } from './claim';
 import { GitClone } from './git-clone';
 import type { GitRepository } from './git-repository';
@@ -124,12 +125,12 @@ export class Workspace extends Construct {
 }
 
 function serverContainer(props: WorkspaceProps, shared: readonly Mount[]): ContainerOptions {
-  const { auth } = props.repository;
+  const { auth, caCertificates } = props.repository;
   return {
     name: WORKSPACE_CONTAINER,
     image: props.image,
     args: [Program.WORKSPACE],
-    env: [...podIdentity(), ...auth.env, ...traceVariables(props.monitoring)],
+    env: [...podIdentity(), ...auth.env, ...caEnvironment(caCertificates), ...traceVariables(props.monitoring)],
     mounts: [...shared, ...auth.mounts, Mount.apiAccess()],
     resources: RESOURCES,
     ports: [{ name: PORT_NAME, number: Port.WORKSPACE }, METRICS_PORT],

@@ -4,6 +4,8 @@ export const Path = {
   CONFIG: '/config',
   WORKFLOW_FILE: '/config/workflow.yaml',
   CONFIG_FILE: '/config/config.env',
+  /** Authorities that origin is trusted by, PEM; there only where the run names them. */
+  CA_CERTIFICATES_FILE: '/config/ca-certificates.pem',
   /** What the repository cache mirrors, and how. */
   CACHE_CONFIG_FILE: '/config/cache.json',
   /** The mirrors, on the claim of the repository cache. */

@@ -22,6 +22,8 @@ export interface RunDefinition {
     readonly targetBranch?: string;
     /** Public keys of an SSH host. @default - those of github.com, gitlab.com and bitbucket.org */
     readonly knownHosts?: string;
+    /** Authorities that signed the certificate of an HTTPS host, PEM. @default - those that the image trusts */
+    readonly caCertificates?: string;
     /** User name beside a token. @default x-access-token - a name that most forges take */
     readonly username?: string;
     /** Which App the key `github-app-key` belongs to. @default - none */

@@ -115,3 +115,16 @@ test('flags reach origin: its known hosts, and the user name beside a token', ()
     "'--known-hosts' must name a readable file, got none: ENOENT",
   );
 });
+
+test('an authority that is named lies in the ConfigMap of the run', () => {
+  const certificate = '-----BEGIN CERTIFICATE-----\nTUlJ\n-----END CERTIFICATE-----\n';
+  scratch.write('authority.pem', certificate);
+  const flags = ['--cluster', 'edge', '--secret', 'keys', ...here, '--ca-certificates'];
+  const { stdout } = scratch.prodigy('render', 'flow.yaml', ...flags, 'authority.pem');
+  const objects = parseAllDocuments(stdout).map((document) => document.toJS());
+  const config = objects.find(({ kind }) => kind === 'ConfigMap');
+  expect(config.data['ca-certificates.pem']).toBe(certificate);
+  expect(scratch.prodigy('render', 'flow.yaml', ...flags, 'none').stderr).toContain(
+    "'--ca-certificates' must name a readable file, got none: ENOENT",
+  );
+});

@@ -14,7 +14,7 @@ test('the init container clones into what the pod shares, with the credentials o
     env: [{ name: 'A', value: 'b' }],
   };
   const everything: Required<GitCloneProps> = {
-    repository: { ...repository, auth },
+    repository: { ...repository, auth, caCertificates: 'pem' },
     image: 'registry.example.com/agent:1',
     mounts: [shared],
     resources: { requests: amounts, limits: amounts },
@@ -23,7 +23,11 @@ test('the init container clones into what the pod shares, with the credentials o
     name: 'git-clone',
     image: 'registry.example.com/agent:1',
     args: ['clone'],
-    env: [{ name: 'A', value: 'b' }],
+    env: [
+      { name: 'A', value: 'b' },
+      { name: 'GIT_SSL_CAINFO', value: '/config/ca-certificates.pem' },
+      { name: 'NODE_EXTRA_CA_CERTS', value: '/config/ca-certificates.pem' },
+    ],
     mounts: [shared, token],
     resources: { requests: amounts, limits: amounts },
   });

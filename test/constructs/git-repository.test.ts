@@ -1,6 +1,7 @@
 import { GitAuth } from '../../constructs/git-auth';
 import { GitRepository, type GitRepositoryProps } from '../../constructs/git-repository';
 
+const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nTUlJ\n-----END CERTIFICATE-----\n';
 const url = 'https://git.example.com/team/project.git';
 const commit = '0123456789abcdef0123456789abcdef01234567';
 
@@ -20,6 +21,7 @@ test('every setting is kept', () => {
     revision: commit,
     targetBranch: 'main',
     auth: GitAuth.anonymous(),
+    caCertificates: CERTIFICATE,
     depth: 1,
     agentClone: 'blobless',
     lfs: true,

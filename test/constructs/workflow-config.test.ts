@@ -4,7 +4,7 @@ import { only, run, runConfig, synthesized } from './synthesized';
 
 const config = (workflowText: string, settings = runConfig) =>
   synthesized((scope) => {
-    const everything: Required<WorkflowConfigProps> = { run, workflowText, config: settings };
+    const everything: Required<WorkflowConfigProps> = { run, workflowText, config: settings, caCertificates: '' };
     new WorkflowConfig(scope, 'Config', everything);
   });
 
@@ -26,6 +26,16 @@ test('what pods read of the run is what was configured', () => {
         "'parameters' must leave reserved names alone, got PATH: choose a name of your own",
     ),
   );
+});
+
+test('authorities of origin lie beside them where the run names some', () => {
+  const caCertificates = 'a certificate\n';
+  const rendered = synthesized((scope) => {
+    new WorkflowConfig(scope, 'Config', { run, workflowText: 'x', config: runConfig, caCertificates });
+    new WorkflowConfig(scope, 'Without', { run, workflowText: 'x', config: runConfig });
+  });
+  expect(rendered[0]?.data['ca-certificates.pem']).toBe(caCertificates);
+  expect(Object.keys(rendered[1]?.data)).not.toContain('ca-certificates.pem');
 });
 
 test('a workflow that no ConfigMap can hold is refused', () => {

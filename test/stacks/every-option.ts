@@ -175,6 +175,16 @@ const origins: readonly (readonly [string, Partial<RenderRequest>])[] = [
     },
   ],
   [
+    'an HTTPS host of the organisation',
+    {
+      repository: {
+        url: 'https://git.example.com:8443/a.git',
+        revision: 'main',
+        caCertificates: '-----BEGIN CERTIFICATE-----\nTUlJ\n-----END CERTIFICATE-----\n',
+      },
+    },
+  ],
+  [
     'a GitHub App',
     {
       repository: {

@@ -1,0 +1,32 @@
+import type { k8s } from 'cdk8s-plus-28';
+import { Path } from '../contract/paths';
+import type { GitAddress } from './git-address';
+
+const BLOCK = /-----BEGIN CERTIFICATE-----\r?\n(?:[A-Za-z0-9+/=]+\r?\n)+-----END CERTIFICATE-----/g;
+
+/**
+ * Certificates of authorities, PEM, without what people write between them.
+ *
+ * @throws Error where the text holds none, or the address does not speak TLS. No message shows it: somebody may have
+ * pasted the private key.
+ */
+export function caCertificates(address: GitAddress, text: string): string {
+  if (address.protocol !== 'https')
+    throw new Error(
+      `'repository.caCertificates' must stand beside an https:// address, got ${address.url}: ` +
+        "for SSH give the host's keys as 'knownHosts'",
+    );
+  const blocks = text.match(BLOCK) ?? [];
+  if (blocks.length === 0 || text.includes('PRIVATE KEY'))
+    throw new Error(
+      `'repository.caCertificates' must hold certificates in PEM and nothing secret, got ` +
+        `${blocks.length === 0 ? 'none' : 'a private key'}: give the public certificate of the authority`,
+    );
+  return `${blocks.map((block) => block.replace(/\r/g, '')).join('\n')}\n`;
+}
+
+/** How git, and what of the program asks the forge's API, find them; git trusts nobody else then. */
+export const caEnvironment = (certificates: string | undefined): readonly k8s.EnvVar[] =>
+  certificates === undefined
+    ? []
+    : ['GIT_SSL_CAINFO', 'NODE_EXTRA_CA_CERTS'].map((name) => ({ name, value: Path.CA_CERTIFICATES_FILE }));
