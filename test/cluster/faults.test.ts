@@ -1,25 +1,36 @@
 import { readFileSync } from 'node:fs';
 import { resultBranch } from '../../contract/names';
-import { clusterNamed } from '../../stacks/clusters';
-import { readProject } from '../../stacks/project';
 import { renderRun } from '../../stacks/render';
 import { eventually, kubectl } from './support/kubectl';
 import { Origin } from './support/origin';
 import { projectFiles, tidied } from './support/project';
 import { LiveRun } from './support/run';
-import { SECRET, useTenant } from './support/tenant';
+import {
+  createCredentials,
+  createTenant,
+  deleteTenant,
+  images,
+  SECRET,
+  testCluster,
+  testNamespace,
+} from './support/test-cluster';
 
-const NAMESPACE = 'prodigy-dev';
+const NAMESPACE = testNamespace('faults');
+const cluster = testCluster(NAMESPACE);
 /** Enough entries for the map phase to outlive four kills. */
 const files = projectFiles(150);
 let origin: Origin;
 
 beforeAll(async () => {
   origin = await Origin.create('demo/faults', files);
-  await useTenant(NAMESPACE);
+  await createTenant(cluster);
+  await createCredentials(NAMESPACE, origin.token);
 });
 
-afterAll(() => origin.remove());
+afterAll(async () => {
+  await deleteTenant(NAMESPACE);
+  await origin.remove();
+});
 
 const bundled = (name: string): { text: string; file: string } => {
   const file = `workflows/${name}/workflow.yaml`;
@@ -30,9 +41,9 @@ const bundled = (name: string): { text: string; file: string } => {
 async function start(workflow: { text: string; file: string }, runId: string, agents = 1): Promise<LiveRun> {
   const { objects } = renderRun({
     workflow,
-    cluster: clusterNamed('development'),
-    images: readProject('.').images,
-    repository: { url: origin.url, revision: 'main' },
+    cluster,
+    images,
+    repository: origin.repository,
     credentials: { 'git-token': { source: 'existing', secretName: SECRET } },
     timing: { leaseSeconds: 6, lockSeconds: 8 },
     agents,
@@ -70,8 +81,8 @@ test('a MapReduce run outlives the loss of an agent, its leader, Redis and the w
   await run.kill(`prodigy-workspace-${run.runId}-0`);
   const report = await run.report(480);
   expect(report).toMatchObject({ outcome: 'complete', items: { dead: 0 }, failures: [] });
-  expect(origin.files(resultBranch(run.runId))).toEqual(tidied(files));
-  const items = origin.mergedItems(resultBranch(run.runId));
+  expect(await origin.files(resultBranch(run.runId))).toEqual(tidied(files));
+  const items = await origin.mergedItems(resultBranch(run.runId));
   expect(new Set(items).size).toBe(items.length);
   expect(items.length).toBe(report.items?.merged);
   await run.ended();
@@ -84,7 +95,8 @@ test('a standard run outlives the loss of its agent and of the workspace', async
   await eventually('the workspace', async () => (await run.pods('workspace')).length > 0);
   await run.kill(`prodigy-workspace-${run.runId}-0`);
   expect(await run.report(300)).toMatchObject({ outcome: 'complete', failures: [] });
-  expect(origin.files(resultBranch(run.runId))['RELEASE-NOTES.md']).toContain('# Release notes');
+  const { 'RELEASE-NOTES.md': notes } = await origin.files(resultBranch(run.runId));
+  expect(notes).toContain('# Release notes');
   await run.ended();
 }, 600_000);
 
@@ -108,7 +120,7 @@ test('a new leader goes on after the last recorded step, with its commits, untra
   const [agent] = await agentPods(run);
   await run.kill(agent as string);
   expect(await run.report(300)).toMatchObject({ outcome: 'complete', failures: [] });
-  const kept = origin.files(resultBranch(run.runId))['kept.txt'] ?? '';
+  const { 'kept.txt': kept = '' } = await origin.files(resultBranch(run.runId));
   expect(kept.split('\n').map((line) => line.replace(/at .*/, 'at'))).toEqual(['one', 'two', 'four, three was at', '']);
   await run.ended();
 }, 600_000);

@@ -1,27 +1,48 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ExitCode } from '../../contract/exit-codes';
 import { jobName, resultBranch } from '../../contract/names';
+import { TEST_IMAGES } from '../../tools/cluster-needs';
 import { realWorkflow } from '../../tools/prodigy-crate';
 import { eventually, get, type Live } from './support/kubectl';
 import { Origin } from './support/origin';
-import { SECRET, useTenant } from './support/tenant';
+import {
+  createCredentials,
+  createTenant,
+  deleteTenant,
+  SECRET,
+  testCluster,
+  testNamespace,
+} from './support/test-cluster';
 
-const NAMESPACE = 'prodigy-dev';
+const NAMESPACE = testNamespace('command-line');
+const cluster = testCluster(NAMESPACE);
 let origin: Origin;
 let folder: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'prodigy-real-'));
   origin = await Origin.create('demo/real', { 'README.md': 'a project\n' });
-  await useTenant(NAMESPACE);
+  await createTenant(cluster);
+  await createCredentials(NAMESPACE, origin.token);
+  writeFileSync(join(folder, 'authority.pem'), origin.repository.caCertificates);
+  mkdirSync(join(folder, '.prodigy'));
+  writeFileSync(join(folder, '.prodigy/kubernetes.yaml'), ownClusters);
 });
 
-afterAll(() => {
+/** What people write about a cluster of theirs: these facts lie over the bundled ones. */
+const ownClusters = `clusters:
+  development:
+    namespace: ${NAMESPACE}
+    storage: { storage_class: ${cluster.storage.storageClass} }
+`;
+
+afterAll(async () => {
+  await deleteTenant(NAMESPACE);
+  await origin.remove();
   rmSync(folder, { recursive: true });
-  origin.remove();
 });
 
 interface Answer {
@@ -31,7 +52,9 @@ interface Answer {
 }
 
 function prodigy(...args: string[]): Promise<Answer> {
-  const child = spawn(process.execPath, ['dist/cli/prodigy-k8s.cjs', ...args]);
+  const KUBECONFIG = process.env.KUBECONFIG ?? join(homedir(), '.kube/config');
+  const env = { ...process.env, HOME: folder, KUBECONFIG };
+  const child = spawn(process.execPath, ['dist/cli/prodigy-k8s.cjs', ...args], { env });
   const answer = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => {
     answer.stdout += chunk;
@@ -44,7 +67,8 @@ function prodigy(...args: string[]): Promise<Answer> {
 
 const submit = (file: string, ...flags: string[]): Promise<Answer> =>
   prodigy(
-    ...['run', file, '--cluster', 'development', '--repository', origin.url, '--revision', 'main'],
+    ...['run', file, '--cluster', 'development', '--repository', origin.repository.url, '--revision', 'main'],
+    ...['--ca-certificates', join(folder, 'authority.pem'), '--images', TEST_IMAGES],
     ...['--secret', SECRET, '--timeout', '400', ...flags],
   );
 
@@ -64,7 +88,7 @@ test('minimal-mapreduce of the real Prodigy runs as it is: three items, one merg
   );
   expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining('submitted run minimal') });
   expect(JSON.parse(stdout)).toMatchObject({ outcome: 'complete', items: { total: 3, merged: 3, dead: 0 } });
-  expect(origin.files(resultBranch('minimal'))).toEqual({
+  expect(await origin.files(resultBranch('minimal'))).toEqual({
     'README.md': 'a project\n',
     'output-item-one.txt': 'Processed by agent: item-one\nItem ID: 1\n',
     'output-item-two.txt': 'Processed by agent: item-two\nItem ID: 2\n',
@@ -82,7 +106,7 @@ test('test-sequential-resume of the real Prodigy runs as it is, and has nothing 
     status: 0,
     stdout: expect.stringMatching(/^run sequential: complete\ntime: .*\nresult: no commits, nothing to publish\n$/),
   });
-  expect(origin.branches()).not.toContain(resultBranch('sequential'));
+  expect(await origin.branches()).not.toContain(resultBranch('sequential'));
 });
 
 test('status lists the runs of the namespace and shows one', async () => {
@@ -130,7 +154,7 @@ test('the Job of such a run is Failed by its pod failure policy, on the agent’
 test('a repository that is not there is a refusal with its reason', async () => {
   const file = join(folder, 'fine.yaml');
   writeFileSync(file, '- shell: "true"\n');
-  const flags = ['--run-id', 'no-origin', '--repository', 'https://git.example.com/demo/none.git'];
+  const flags = ['--run-id', 'no-origin', '--repository', origin.repository.url.replace('real', 'none')];
   const { status, stdout } = await submit(file, ...flags);
   expect(status).toBe(1);
   expect(stdout).toMatch(/^run no-origin: refused \(.*not found/s);
