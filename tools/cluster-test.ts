@@ -23,7 +23,7 @@ entryPoint(async () => {
   }
   await runAttached(process.execPath, ['tools/build.mjs']);
   await fetchRealWorkflows();
-  const jest = ['jest', '--config', 'test/cluster/jest.config.cjs', '--runInBand', ...process.argv.slice(2)];
+  const program = ['node_modules/jest/bin/jest.js', '--config', 'test/cluster/jest.config.cjs', '--runInBand'];
   const env = { ...process.env, [STORAGE_CLASS]: cluster.storageClass, NODE_OPTIONS: '--experimental-vm-modules' };
-  return runAttached('npx', jest, { env });
+  return runAttached(process.execPath, [...program, ...process.argv.slice(2)], { env });
 });

@@ -5,6 +5,6 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test/cluster'],
   // A pod that starts, a claim that is bound, a Job that ends: seconds each, more when the machine is busy.
-  testTimeout: 120_000,
+  testTimeout: 400_000,
   transform,
 };

@@ -60,7 +60,7 @@ test('a step finds no API token, no credential for origin, and a token that only
     api: '401',
   });
   await run.ended();
-}, 400_000);
+});
 
 test('the look would have found the token: it is what the workspace pod clones with', async () => {
   const secret = JSON.parse(await kubectl(['get', 'secret', SECRET, '-n', NAMESPACE, '-o', 'json']));
