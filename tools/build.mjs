@@ -1,4 +1,5 @@
-// Bundles the programs: the command line, the one file that the container image holds, and the Pulumi program.
+// Bundles the programs: the command line, the one file that the container image holds, the Pulumi program and its policy pack, and
+// what other programs import.
 import { build } from 'esbuild';
 import { BUNDLED, buildFastStart } from './fast-start.mjs';
 
@@ -8,8 +9,8 @@ await Promise.all([
   buildFastStart({
     entryPoint: 'cli/main.ts',
     outfile: 'dist/cli/prodigy-k8s.cjs',
-    // Loaded only when a cluster is asked, and larger than all the rest: it stays where npm put it.
-    external: ['@kubernetes/client-node'],
+    // Loaded only when a cluster or an engine is asked, and larger than all the rest: they stay where npm put them.
+    external: ['@kubernetes/client-node', '@pulumi/*'],
     commands: [
       ['validate', WORKFLOW],
       [
@@ -30,6 +31,20 @@ await Promise.all([
     ...BUNDLED,
     entryPoints: ['stacks/pulumi/index.ts'],
     outfile: 'dist/pulumi/index.cjs',
+    external: ['@kubernetes/client-node', '@pulumi/*'],
+  }),
+  // What other programs import. They share the packages that it is made with: a construct of theirs is one of ours.
+  build({
+    ...BUNDLED,
+    entryPoints: { constructs: 'constructs/index.ts', pulumi: 'stacks/pulumi/components.ts' },
+    outdir: 'dist/package',
+    outExtension: { '.js': '.cjs' },
+    packages: 'external',
+  }),
+  build({
+    ...BUNDLED,
+    entryPoints: ['policy/index.ts'],
+    outfile: 'dist/policy/index.cjs',
     external: ['@pulumi/*'],
   }),
 ]);

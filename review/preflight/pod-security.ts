@@ -59,7 +59,7 @@ function refused(about: ReviewedObject, spec: PodSpec, { tenant }: Subject): Com
 }
 
 /** What in a pod does not fit the profile. */
-function violations(spec: PodSpec): string[] {
+export function violations(spec: PodSpec): string[] {
   return [
     ...HOST.filter((setting) => spec[setting]),
     ...(spec.volumes ?? []).flatMap(({ name, ...types }) =>

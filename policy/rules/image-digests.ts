@@ -1,0 +1,20 @@
+import { containersOf } from '../../review/pods';
+import { podOf } from '../pods';
+import type { Rule } from '../rule';
+
+/**
+ * Images are named by digest: a tag may name another image tomorrow.
+ *
+ * @see https://kubernetes.io/docs/concepts/containers/images/#image-names
+ */
+export const imageDigests: Rule = {
+  name: 'image-digests',
+  description: 'What was reviewed is what runs: an image is named by its digest, since a tag moves.',
+  enforcement: 'advisory',
+  violations(resource) {
+    const images = containersOf(podOf(resource) ?? {}).map(({ image }) => image ?? 'nothing');
+    return [...new Set(images)]
+      .filter((image) => !/@sha256:[0-9a-f]{64}$/.test(image))
+      .map((image) => `'image' must be named by its digest, got ${image}: write the digest into images.lock`);
+  },
+};

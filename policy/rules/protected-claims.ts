@@ -1,0 +1,12 @@
+import { kindOf, type Rule } from '../rule';
+
+/** Claims do not go with a stack unless somebody unprotects them first. */
+export const protectedClaims: Rule = {
+  name: 'protected-claims',
+  description: 'A claim may hold a result that could not be published: an up that would delete it is refused.',
+  enforcement: 'advisory',
+  violations(resource) {
+    if (kindOf(resource) !== 'PersistentVolumeClaim' || resource.options.protect) return [];
+    return ["'protect' must be set on a claim, got nothing: pulumi config set claims protect"];
+  },
+};
