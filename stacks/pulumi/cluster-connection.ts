@@ -8,6 +8,8 @@ import type { StackSettings } from './stack-settings';
 export interface ClusterConnection {
   /** Path, or content, of a kubeconfig. */
   readonly kubeconfig: string;
+  /** Which of both it is. */
+  readonly form: 'file' | 'content';
   readonly context: string;
   /** Whether the kubeconfig itself is a secret. */
   readonly secret: boolean;
@@ -33,7 +35,7 @@ export function clusterConnection(settings: ConnectionSettings, world: SecretWor
 
 function inCluster({ env }: SecretWorld): ClusterConnection {
   const kubeconfig = inClusterKubeconfig(env);
-  return { kubeconfig, secret: false, ...checkedKubeconfig(kubeconfig, { origin: 'the pod' }) };
+  return { kubeconfig, form: 'content', secret: false, ...checkedKubeconfig(kubeconfig, { origin: 'the pod' }) };
 }
 
 /** The path is handed on, not the content: so no key of it is in the state, and relative paths in it stay right. */
@@ -45,7 +47,7 @@ function byFile({ kubeconfigPath, ...settings }: ConnectionSettings, world: Secr
     );
   const kubeconfig = absolute(kubeconfigPath, world);
   const reached = checked(textOf(kubeconfig, kubeconfigPath), settings, kubeconfigPath);
-  return { kubeconfig, secret: false, ...reached };
+  return { kubeconfig, form: 'file', secret: false, ...reached };
 }
 
 function byContent({ kubeconfig, ...settings }: ConnectionSettings): ClusterConnection {
@@ -53,7 +55,12 @@ function byContent({ kubeconfig, ...settings }: ConnectionSettings): ClusterConn
     throw new Error(
       "'kubeconfig' must be set for authentication inline, got nothing: pulumi config set --secret kubeconfig < FILE",
     );
-  return { kubeconfig, secret: true, ...checked(kubeconfig, settings, 'the configuration of the stack') };
+  return {
+    kubeconfig,
+    form: 'content',
+    secret: true,
+    ...checked(kubeconfig, settings, 'the configuration of the stack'),
+  };
 }
 
 const checked = (

@@ -2,9 +2,10 @@ import type { Provider } from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
 import type { ClusterFacts } from '../../contract/cluster-facts';
 import { type AppProps, type LoadedWorkflow, renderBundled } from '../app';
+import type { KubernetesObject } from '../kubernetes-object';
 import { lockedFiles, objectsIn } from '../locked-run';
-import type { RenderedRun } from '../render';
-import type { SubmittedSecret } from '../submitted-secret';
+import { type RenderedRun, renderTenant } from '../render';
+import { type SubmittedSecret, secretObject } from '../submitted-secret';
 import type { StackPolicies } from './policies';
 import type { SecretValues } from './submitted-keys';
 import { Tenant } from './tenant';
@@ -36,11 +37,7 @@ export function deployCluster(
   project: Pick<AppProps, 'workflows' | 'images' | 'committed'>,
   { provider, policies, secretValues }: StackDeployment,
 ): Record<string, RunOutputs> {
-  if (cluster.delivery === 'gitops')
-    throw new Error(
-      `'delivery' must be pulumi or cli for a stack, got gitops for ${cluster.name}: ` +
-        'select the stack of another cluster, or change who delivers to this one',
-    );
+  refuseGitops(cluster);
   const { images, workflows } = project;
   const options: pulumi.ComponentResourceOptions = { providers: { kubernetes: provider } };
   const tenant = new Tenant(cluster.namespace, { cluster, images, policies }, options);
@@ -53,6 +50,31 @@ export function deployCluster(
       return [workflow.name, new WorkflowRun(workflow.name, submission, { ...options, dependsOn: tenant })] as const;
     });
   return Object.fromEntries(runs.map(([name, run]) => [name, outputsOf(run)]));
+}
+
+function refuseGitops({ delivery, name }: ClusterFacts): void {
+  if (delivery !== 'gitops') return;
+  throw new Error(
+    `'delivery' must be pulumi or cli for a stack, got gitops for ${name}: ` +
+      'select the stack of another cluster, or change who delivers to this one',
+  );
+}
+
+/**
+ * The objects of a stack, with the Secrets that come with its runs but without their values.
+ *
+ * @throws Error as {@link deployCluster} does.
+ */
+export function stackObjects(
+  cluster: ClusterFacts,
+  project: Pick<AppProps, 'workflows' | 'images' | 'committed'>,
+): KubernetesObject[] {
+  refuseGitops(cluster);
+  const runs = project.workflows
+    .filter(({ lock }) => lock.has(cluster.name))
+    .map((workflow) => lockedRun(cluster, workflow, project));
+  const secrets = runs.flatMap(({ secret }) => (secret ? [secretObject(secret, {})] : []));
+  return [...renderTenant(cluster, project.images), ...secrets, ...runs.flatMap(({ objects }) => objects)];
 }
 
 /** A run as it was committed. What its Secret is made of stands in no manifest; only its name comes from the id. */

@@ -3,33 +3,40 @@ import { readProject } from '../project';
 import { readKey, type SecretWorld } from '../secret-values';
 import type { SubmittedSecret } from '../submitted-secret';
 import { targetNamed } from '../targets';
-import { clusterConnection } from './cluster-connection';
-import { deployCluster, type RunOutputs } from './cluster-deployment';
+import { type ClusterApi, checkAccess } from './cluster-access';
+import { connectTo } from './cluster-client';
+import { type ClusterConnection, clusterConnection } from './cluster-connection';
+import { deployCluster, type RunOutputs, stackObjects } from './cluster-deployment';
 import { clusterProvider } from './cluster-provider';
 import { refuseRendering } from './rendered-yaml';
 import { type StackSettings, stackSettings } from './stack-settings';
 import type { SecretValues } from './submitted-keys';
 
 /**
- * Deploy the stack that is selected: it is named as its target.
+ * Deploy the stack that is selected: it is named as its target. Before anything is declared the cluster is asked
+ * whether it is there and lets this stack do its work.
  *
  * @param root folder of the project.
+ * @param reach connects to a cluster.
  * @returns the runs by workflow.
  * @throws pulumi.RunError, one sentence, where anything is not as it must be; nothing was deployed then.
  */
-export function program(root: string, world: SecretWorld): Record<string, RunOutputs> {
+export async function program(
+  root: string,
+  world: SecretWorld,
+  reach: (connection: ClusterConnection) => Promise<ClusterApi> = connectTo,
+): Promise<Record<string, RunOutputs>> {
   try {
     refuseRendering(world.env);
     const settings = stackSettings();
     const cluster = targetNamed(pulumi.getStack());
-    const provider = clusterProvider(cluster.name, {
-      connection: clusterConnection(settings, world),
-      clusterIdentifier: settings.clusterIdentifier ?? cluster.name,
-      adoptExisting: settings.adoptExisting,
-    });
-    const { policies } = settings;
+    const connection = clusterConnection(settings, world);
+    const { adoptExisting, policies, clusterIdentifier = cluster.name } = settings;
+    const project = readProject(root);
+    await checkAccess(await reach(connection), connection, stackObjects(cluster, project));
+    const provider = clusterProvider(cluster.name, { connection, clusterIdentifier, adoptExisting });
     const secretValues = (secret: SubmittedSecret) => valuesOf(secret, settings, world);
-    return deployCluster(cluster, readProject(root), { provider, policies, secretValues });
+    return deployCluster(cluster, project, { provider, policies, secretValues });
   } catch (error) {
     throw new pulumi.RunError((error as Error).message);
   }

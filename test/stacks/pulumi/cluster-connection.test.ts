@@ -20,6 +20,7 @@ test.each([[file], ['~/kubeconfig']])('a file is handed on as its path: %s', (ku
   expect(clusterConnection({ ...settings, authentication: 'kubeconfig', kubeconfigPath }, world)).toEqual({
     ...reached,
     kubeconfig: file,
+    form: 'file',
     secret: false,
   });
 });
@@ -28,6 +29,7 @@ test('content is handed on as a secret', () => {
   expect(clusterConnection({ ...settings, authentication: 'inline', kubeconfig: text }, world)).toEqual({
     ...reached,
     kubeconfig: text,
+    form: 'content',
     secret: true,
   });
 });
@@ -37,6 +39,7 @@ test('a pod is its own account, and no secret', () => {
   expect(clusterConnection({ authentication: 'in-cluster', execPlugins: [] }, { ...world, env })).toMatchObject({
     context: 'in-cluster',
     server: 'https://10.0.0.1:443',
+    form: 'content',
     secret: false,
   });
 });
@@ -80,7 +83,7 @@ test('the provider of a stack knows its cluster by the identifier, and changes S
     },
     call: () => ({}),
   });
-  const connection = { ...reached, kubeconfig: text, secret: true };
+  const connection = { ...reached, kubeconfig: text, form: 'content', secret: true } as const;
   const provider = clusterProvider('edge', { connection, clusterIdentifier: 'blue', adoptExisting: true });
   await new Promise((resolve) => provider.urn.apply(resolve));
   expect(made).toEqual([

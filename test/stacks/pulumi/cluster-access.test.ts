@@ -1,0 +1,105 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type ClusterApi, ClusterRefusal, checkAccess } from '../../../stacks/pulumi/cluster-access';
+import { connectTo } from '../../../stacks/pulumi/cluster-client';
+
+const connection = { context: 'edge', server: 'https://203.0.113.1' };
+const objects = [
+  { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'team' } },
+  { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'a', namespace: 'team' } },
+  { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'b', namespace: 'team' } },
+  { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'a', namespace: 'team' } },
+];
+
+const cluster = (change: Partial<ClusterApi> = {}): ClusterApi => ({
+  hello: async () => undefined,
+  may: async () => true,
+  ...change,
+});
+
+test('a stack asks once for each kind what it will do to it', async () => {
+  const asked: string[] = [];
+  const may: ClusterApi['may'] = async (...question) => asked.push(question.join(' ')) > 0;
+  await checkAccess(cluster({ may }), connection, objects);
+  const verbs = ['get', 'create', 'patch', 'delete'];
+  expect(asked.sort()).toEqual(
+    ['  namespaces ', ' batch jobs team', ' networking.k8s.io networkpolicies team']
+      .flatMap((about) => verbs.map((verb) => `${verb}${about}`))
+      .sort(),
+  );
+});
+
+test.each<[string, Partial<ClusterApi>, string]>([
+  [
+    'does not answer',
+    { hello: () => Promise.reject(new ClusterRefusal('unreachable', 'ECONNREFUSED')) },
+    'the cluster of context edge must answer at https://203.0.113.1, got ECONNREFUSED: ' +
+      'check the network, or the authentication and context of this stack',
+  ],
+  [
+    'does not know who asks',
+    { hello: () => Promise.reject(new ClusterRefusal('unknown', 'HTTP status 401')) },
+    'the cluster of context edge must know these credentials, got HTTP status 401: log in again, or check authentication',
+  ],
+  [
+    'gives too few rights',
+    { may: async (verb, _, resource) => resource === 'namespaces' || verb === 'get' },
+    'the account of context edge must have every right that this stack needs, got no right to ' +
+      'create, patch, delete jobs.batch in team; create, patch, delete networkpolicies.networking.k8s.io in team: ' +
+      'ask who keeps the cluster for them',
+  ],
+])('a cluster that %s is one sentence', async (_, change, message) => {
+  await expect(checkAccess(cluster(change), connection, objects)).rejects.toThrow(new Error(message));
+});
+
+/** An API server that answers as it is told. */
+async function answering<T>(
+  answer: (path: string) => [number, unknown],
+  use: (api: ClusterApi) => Promise<T>,
+): Promise<T> {
+  const server = createServer((request, response) => {
+    const [status, body] = answer(request.url ?? '');
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  try {
+    return await use(await apiAt(port));
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+const apiAt = (port: number) =>
+  connectTo({
+    ...connection,
+    form: 'content',
+    secret: true,
+    kubeconfig: JSON.stringify({
+      contexts: [{ name: 'edge', context: { cluster: 'c', user: 'u' } }],
+      clusters: [{ name: 'c', cluster: { server: `http://127.0.0.1:${port}`, 'insecure-skip-tls-verify': true } }],
+      users: [{ name: 'u', user: { token: 'clear' } }],
+    }),
+  });
+
+test('what the API server says is what is known', async () => {
+  const answers = await answering(
+    (path) =>
+      path === '/version/' ? [200, { major: '1', minor: '34' }] : [201, { spec: {}, status: { allowed: false } }],
+    async (api) => [await api.hello(), await api.may('get', '', 'pods', 'team')],
+  );
+  expect(answers).toEqual([undefined, false]);
+  await answering(
+    () => [401, { kind: 'Status' }],
+    (api) => expect(api.hello()).rejects.toEqual(new ClusterRefusal('unknown', 'HTTP status 401')),
+  );
+});
+
+test('nobody there is said without what was sent', async () => {
+  const port = await answering(
+    () => [200, {}],
+    async () => 1,
+  );
+  await expect((await apiAt(port)).hello()).rejects.toMatchObject({ kind: 'unreachable' });
+});
