@@ -4,6 +4,7 @@ import { SOURCE_FORMS } from './cluster/credentials';
 import { dlqProgram } from './dlq-program';
 import { onlyHere, onlyOnCluster } from './flags';
 import { secretsProgram } from './secrets-program';
+import { stackProgram } from './stack-program';
 import type { Terminal } from './terminal';
 
 /** The command tree: flags to options to one call. Heavy parts are loaded by the command that needs them. */
@@ -25,6 +26,7 @@ export function program(terminal: Terminal): Command {
   root.addCommand(events(terminal));
   root.addCommand(secretsProgram(terminal, (command) => kubernetes(onCluster(command))));
   root.addCommand(renew(terminal));
+  root.addCommand(stackProgram(terminal));
   root.addCommand(explainConfig(terminal));
   inherit(root, 'prodigy-k8s');
   return root;

@@ -1,0 +1,111 @@
+import type { OpType, OutputMap, Stack } from '@pulumi/pulumi/automation/index.js';
+import { CliError, Status } from './cli-error';
+
+/** Pulumi's own SDK is large: it is loaded when a stack is asked for, not before. */
+const loadAutomation = () => import('@pulumi/pulumi/automation/index.js');
+
+/** What is done to a stack. */
+export const STACK_ACTIONS = ['up', 'preview', 'destroy', 'refresh', 'drift'] as const;
+export type StackAction = (typeof STACK_ACTIONS)[number];
+
+/** What an action is given. */
+export interface StackRequest {
+  readonly action: StackAction;
+  /** The target: stacks are named so. */
+  readonly stack: string;
+  /** Folder of `Pulumi.yaml`. */
+  readonly project: string;
+  /** Folders of policy packs. */
+  readonly policyPacks: readonly string[];
+  /** Takes what the engine says while it works. */
+  readonly progress: (text: string) => void;
+}
+
+/** How an action ended. */
+export interface StackResult {
+  /** Resources by what was done, or is to be done, to them: `create`, `update`, `delete`, `same` … */
+  readonly changes: { readonly [operation: string]: number };
+  /** What the stack shows; a secret is `[secret]`. */
+  readonly outputs: { readonly [name: string]: unknown };
+}
+
+/** Versions of the engine that know this program's options: `[from, below)`. */
+const ENGINE = { from: 200, major: 3 };
+
+/**
+ * Do something to a stack with Pulumi's engine, as its own command line does.
+ * @throws CliError, one sentence, where the engine is missing, is another version, or says no.
+ */
+export async function runStack(request: StackRequest): Promise<StackResult> {
+  const { LocalWorkspace, PulumiCommand } = await loadAutomation();
+  const pulumiCommand = await engine(() => PulumiCommand.get({ skipVersionCheck: true }));
+  const place = { stackName: request.stack, workDir: request.project };
+  try {
+    const creates = request.action === 'up' || request.action === 'preview';
+    const stack = creates
+      ? await LocalWorkspace.createOrSelectStack(place, { pulumiCommand })
+      : await LocalWorkspace.selectStack(place, { pulumiCommand });
+    const changes = await ACTIONS[request.action](stack, request);
+    return { changes, outputs: shown(await stack.outputs()) };
+  } catch (error) {
+    throw stackError(request, error);
+  }
+}
+
+type Changes = StackResult['changes'];
+
+const ACTIONS: Readonly<Record<StackAction, (stack: Stack, request: StackRequest) => Promise<Changes>>> = {
+  up: async (stack, { progress: onOutput, policyPacks }) =>
+    (await stack.up({ onOutput, policyPacks: [...policyPacks] })).summary.resourceChanges ?? {},
+  preview: async (stack, { progress: onOutput, policyPacks }) =>
+    (await stack.preview({ onOutput, policyPacks: [...policyPacks] })).changeSummary,
+  destroy: async (stack, { progress: onOutput }) => (await stack.destroy({ onOutput })).summary.resourceChanges ?? {},
+  refresh: async (stack, { progress: onOutput }) => (await stack.refresh({ onOutput })).summary.resourceChanges ?? {},
+  drift: async (stack, { progress: onOutput }) => (await stack.previewRefresh({ onOutput })).changeSummary,
+};
+
+/** How many resources are not as they were: `same` and what was only read do not count. */
+export const changed = (changes: Changes): number =>
+  Object.entries(changes)
+    .filter(([operation]) => !UNCHANGED.includes(operation as OpType))
+    .reduce((sum, [, count]) => sum + count, 0);
+
+const UNCHANGED: readonly OpType[] = ['same', 'read', 'refresh'];
+
+/** @throws CliError where there is no engine, or one that is too old or too new. */
+async function engine<T extends { readonly version: { readonly major: number; readonly minor: number } | null }>(
+  find: () => Promise<T>,
+): Promise<T> {
+  const found = await find().catch(() => undefined);
+  if (!found)
+    throw new CliError(
+      'the engine of Pulumi must be on the PATH, got none: install it as https://www.pulumi.com/docs/install says',
+    );
+  const { version } = found;
+  if (version?.major === ENGINE.major && version.minor >= ENGINE.from) return found;
+  throw new CliError(
+    `the engine of Pulumi must be ${ENGINE.major}.${ENGINE.from} or a later ${ENGINE.major}, got ${version}: ` +
+      'update it as https://www.pulumi.com/docs/install says',
+  );
+}
+
+const shown = (outputs: OutputMap): StackResult['outputs'] =>
+  Object.fromEntries(Object.entries(outputs).map(([name, { value, secret }]) => [name, secret ? '[secret]' : value]));
+
+/** What the engine said has been shown already: one line of it is enough here. */
+function stackError({ action, stack }: StackRequest, error: unknown): CliError {
+  const { name, message } = error as Error;
+  if (name === 'ConcurrentUpdateError' || /is currently locked|another update is currently in progress/.test(message))
+    return new CliError(
+      `stack ${stack} is being changed by somebody else: wait for them, or end what they left with pulumi cancel`,
+      Status.CONFLICT,
+    );
+  if (/no stack named/.test(message))
+    return new CliError(`there is no stack ${stack}: prodigy-k8s stack up ${stack} makes it`, Status.CONFLICT);
+  return new CliError(`cannot ${action} stack ${stack}: ${firstError(message)}`, Status.RUN_FAILED);
+}
+
+function firstError(said: string): string {
+  const found = /(?:^|\n)\s*error:\s*(.+)/.exec(said)?.[1];
+  return (found ?? said.split('\n')[0] ?? said).trim();
+}

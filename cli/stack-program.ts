@@ -1,0 +1,34 @@
+import { Command, Option } from 'commander';
+import type { StackAction } from './stack-engine';
+import type { Terminal } from './terminal';
+
+const ACTIONS: readonly (readonly [StackAction, string])[] = [
+  ['up', 'deploy it: the tenant, and the runs that run.lock names'],
+  ['preview', 'show what up would change'],
+  ['destroy', 'delete what it holds on the cluster; claims and runs stay as its configuration says'],
+  ['refresh', 'take what the cluster holds for true, where somebody else changed it'],
+  ['drift', 'show what somebody else changed on the cluster; exit 1 where that is anything'],
+];
+
+/** The stack of a target, by Pulumi's engine. */
+export function stackProgram(terminal: Terminal): Command {
+  const stack = new Command('stack').description('deploy a target as a Pulumi stack');
+  for (const [action, description] of ACTIONS) stack.addCommand(command(action, description, terminal));
+  return stack;
+}
+
+function command(action: StackAction, description: string, terminal: Terminal): Command {
+  return new Command(action)
+    .description(description)
+    .argument('<target>', 'cluster, or cluster and environment such as production-staging')
+    .option('-y, --yes', 'do not ask')
+    .option('--policy-pack <folder>', 'check resources with this pack, repeatable', collected)
+    .option('--project <folder>', 'folder of Pulumi.yaml; default: of this program')
+    .addOption(new Option('-o, --output <format>', 'machine-readable output').choices(['json']))
+    .action(async (target: string, options) => {
+      const { onStack } = await import('./commands/stack.js');
+      await onStack(action, target, options, terminal);
+    });
+}
+
+const collected = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
