@@ -13,6 +13,7 @@ module.exports = {
     '<rootDir>/test/cluster/',
     '<rootDir>/test/devcluster/',
     '<rootDir>/test/linters/',
+    '<rootDir>/test/package/',
     '<rootDir>/test/peer/',
   ],
   transform: {

@@ -12,6 +12,7 @@ const suites = [
   { name: 'npm test', command: ['npm', 'test', '--'], jest: true },
   { name: 'npm start', command: ['npm', 'start'] },
   { name: 'npm run test:linters', command: ['npm', 'run', 'test:linters', '--'], jest: true },
+  { name: 'npm run test:package', command: ['npm', 'run', 'test:package', '--'], jest: true },
   { name: 'npm run test:peer', command: ['npm', 'run', 'test:peer', '--'], jest: true },
   { name: 'npm run test:chaos', command: ['npm', 'run', 'test:chaos', '--', ...full], jest: true },
   { name: 'npm run bench:render -- --quick', command: ['npm', 'run', 'bench:render', '--', '--quick'] },
