@@ -1,6 +1,4 @@
 import { CILIUM_POLICY_CRD, type ClusterFacts, type DnsFacts } from '../contract/cluster-facts';
-import { usesClaude } from '../language/uses-claude';
-import type { Workflow } from '../language/workflow';
 
 /** Where Claude is asked. */
 const CLAUDE_HOST = 'api.anthropic.com';
@@ -14,16 +12,16 @@ export interface ReachableHosts {
 }
 
 /**
- * What a run asks for, and what its claude steps need: where the cluster's policies know names, Claude's host alone; else
+ * What a run asks for, and what asking Claude needs: where the cluster's policies know names, Claude's host alone; else
  * public HTTPS, since the host's addresses are not ours to know.
+ * @param claude whether its agents ask Claude.
  */
 export function reachableHosts(
-  workflow: Workflow,
+  claude: boolean,
   cluster: ClusterFacts,
   wanted: { readonly allowHosts?: readonly string[]; readonly publicHttps?: boolean },
 ): ReachableHosts {
   const hostsByName = cluster.crds?.includes(CILIUM_POLICY_CRD) ?? false;
-  const claude = usesClaude(workflow);
   return {
     allowHosts: [...(wanted.allowHosts ?? []), ...(claude && hostsByName ? [CLAUDE_HOST] : [])],
     publicHttps: wanted.publicHttps ?? (claude && !hostsByName),

@@ -6,6 +6,7 @@ import { mirrorPath } from '../contract/repository-cache';
 import { DEFAULT_TIMING, type RunConfig } from '../contract/run-config';
 import { runParameters } from '../language/parameters/run-parameters';
 import { changedResources } from './agent-resources';
+import { asksClaude } from './asks-claude';
 import { agentPlacement } from './cluster-placement';
 import { runRedis } from './existing-redis';
 import { historyDepth } from './history-depth';
@@ -36,10 +37,10 @@ export function agentSettings(props: WorkflowRunProps) {
 
 /** Of the run's network. */
 export function networkSettings(props: WorkflowRunProps) {
-  const { workflow, cluster, repository } = props;
+  const { workflow, cluster, repository, credentials } = props;
   const repositoryCache = mirrorOf(repository.url, cluster.repositoryCache) !== undefined;
   const asked = { monitoring: cluster.monitoring, apiPort: apiPort(pullRequest(props)) };
-  return { repositoryCache, ...asked, ...reachableHosts(workflow, cluster, props) };
+  return { repositoryCache, ...asked, ...reachableHosts(asksClaude(workflow, credentials), cluster, props) };
 }
 
 /** What the run wants, over what the cluster says. */

@@ -1,11 +1,11 @@
 import { ORIGIN_KEYS, SecretKey } from '../contract/paths';
-import { usesClaude } from '../language/uses-claude';
 import type { Workflow } from '../language/workflow';
+import { asksClaude } from './asks-claude';
 import type { Credentials } from './credentials';
 import type { Mount } from './mount';
 
 /**
- * What agents mount: Claude's key where a step calls it, every key that is the workflow's own, and the password of an
+ * What agents mount: Claude's key where they may ask it, every key that is the workflow's own, and the password of an
  * existing Redis; never the keys of origin.
  *
  * @param redisKey key of that password.
@@ -16,7 +16,7 @@ export function stepSecrets(
   credentials: Credentials | undefined,
   redisKey: string | undefined,
 ): Mount | undefined {
-  const claude = usesClaude(workflow);
+  const claude = asksClaude(workflow, credentials);
   if (claude && !credentials)
     throw without(
       SecretKey.CLAUDE_API_KEY,

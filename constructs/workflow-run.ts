@@ -38,7 +38,8 @@ export interface WorkflowRunProps {
   readonly repository: GitRepository;
   /**
    * Where keys come from: `claude-api-key`, required where a step calls Claude, and keys of the workflow's own. Agents
-   * mount what is provided and neither origin's nor Claude's without need; the repository takes origin's.
+   * mount what is provided and never origin's, which the repository takes; Claude's where a step calls it, and in a
+   * MapReduce run, whose leader then has Claude merge items that conflict.
    *
    * @default - none
    */

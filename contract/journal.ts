@@ -41,6 +41,8 @@ export interface AttemptFailure {
   readonly durationMs?: number;
   /** Name of the agent that worked on it. */
   readonly agent?: string;
+  /** What was missing for claude to be asked to merge an item that conflicts; undefined where it was asked. */
+  readonly mergeLacks?: 'key' | 'command';
   /** A limit of `timeout_config` was exceeded: its `timeout_action` decides. */
   readonly outOfTime?: true;
 }
@@ -58,7 +60,7 @@ export type JournalEntry =
       /** Snapshot commit that a next leader starts from; null where the checkout was too large to carry. */
       readonly checkpoint: string | null;
       readonly variables: Readonly<Record<string, unknown>>;
-      /** What models took for it; undefined where none was called. */
+      /** What models took for it, in journals of versions without entries of their own for that. */
       readonly usage?: Usage;
     }
   /** A leader phase is done as a whole. */
@@ -89,9 +91,11 @@ export type JournalEntry =
       /** The same in detail. Journals of earlier versions lack it. */
       readonly failure?: AttemptFailure;
       readonly durationMs?: number;
-      /** What models took for it, all its attempts and its merge included; undefined where none was called. */
+      /** What models took for it, all its attempts included; undefined where none was called. */
       readonly usage?: Usage;
     }
+  /** What calls of models by the leader took, told as soon as it is known; an id counts once. */
+  | { readonly type: 'usage'; readonly id: string; readonly usage: Usage }
   /** The result commit was made; from here on it is only pushed. */
   | { readonly type: 'result'; readonly commit: string }
   /** The pull request of the result is open, or why it is not. Written by the workspace server alone. */
@@ -101,7 +105,7 @@ export type JournalEntry =
       readonly type: 'finished';
       readonly outcome: RunOutcome;
       readonly reason?: string;
-      /** What models took for a step that failed; undefined where none was called. */
+      /** What models took for a step that failed, in journals of versions without entries of their own for that. */
       readonly usage?: Usage;
     };
 

@@ -11,7 +11,14 @@ export interface Usage {
   readonly costUsd: number;
 }
 
-const NOTHING: Usage = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheCreationTokens: 0, costUsd: 0 };
+/** What no call of a model took. */
+export const NO_USAGE: Usage = {
+  inputTokens: 0,
+  outputTokens: 0,
+  cacheReadTokens: 0,
+  cacheCreationTokens: 0,
+  costUsd: 0,
+};
 
 /** Millionths of a dollar: sums of decimal fractions stay what a person would write. */
 const MICRO = 1e6;
@@ -33,7 +40,7 @@ export function usageSum(one: Usage | undefined, other: Usage | undefined): Usag
 /** The usage in what somebody else wrote; what is no number of it counts as 0. Undefined where nothing counts. */
 export function usageIn(value: unknown): Usage | undefined {
   const given = Object(value) as Readonly<Record<string, unknown>>;
-  const entries = Object.keys(NOTHING).map((key) => [key, amount(given[key])] as const);
+  const entries = Object.keys(NO_USAGE).map((key) => [key, amount(given[key])] as const);
   if (entries.every(([, count]) => count === 0)) return undefined;
   const usage = Object.fromEntries(entries) as unknown as Usage;
   return { ...usage, costUsd: inMicro(usage.costUsd) };

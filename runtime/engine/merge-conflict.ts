@@ -1,3 +1,4 @@
+import type { AttemptFailure } from '../../contract/journal';
 import { type AttemptResult, CheckoutBroken, type ConflictCheckout, SubmoduleUnusable } from '../ports/workspace';
 import { processOf, runCommand } from './run-command';
 import type { Setting } from './setting';
@@ -12,29 +13,31 @@ const MERGE_SECONDS = 30 * 60;
 /**
  * Have claude merge an attempt that conflicts with what is merged already, where it can be asked: the repository or the
  * user's home has the command, and claude has a key or a login. Believed is what git says of the commits.
- * @returns why the item is not merged; undefined where it is.
+ * @returns how the item failed to be merged; undefined where it is merged.
  */
 export async function mergeByClaude(
   turn: Turn,
   request: AttemptResult,
   conflicts: readonly string[],
-): Promise<string | undefined> {
+): Promise<AttemptFailure | undefined> {
   const conflict = `merge conflict in ${conflicts.join(', ')}`;
-  if (!(await hasLogin(turn))) return conflict;
+  if (!(await hasLogin(turn))) return { ...unmerged(conflict), mergeLacks: 'key' };
   const checkout = await turn.engine.workspace.openConflict(request, turn.leadership);
   try {
-    if (!(await hasCommand(turn, checkout))) return conflict;
+    if (!(await hasCommand(turn, checkout))) return { ...unmerged(conflict), mergeLacks: 'command' };
     const { item, attempt } = request;
     turn.log.info(`${item}: ${conflict}; claude is asked to merge it`, { item, attempt });
     const fault = (await ask(turn, checkout, request)) ?? (await checkout.keep(conflicts));
-    return fault && `${conflict}; claude could not resolve it: ${fault}`;
+    return fault === undefined ? undefined : unmerged(`${conflict}; claude could not resolve it: ${fault}`);
   } catch (error) {
     if (!ITS_FAULTS.some((fault) => error instanceof fault)) throw error;
-    return `${conflict}; claude could not resolve it: ${(error as Error).message}`;
+    return unmerged(`${conflict}; claude could not resolve it: ${(error as Error).message}`);
   } finally {
     await checkout.close();
   }
 }
+
+const unmerged = (message: string): AttemptFailure => ({ errorType: 'MergeConflict', message });
 
 /** What is no trouble of the leader's. */
 const ITS_FAULTS = [StepFailed, CheckoutBroken, SubmoduleUnusable];

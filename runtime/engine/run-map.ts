@@ -45,7 +45,7 @@ async function everyItem(turn: MapTurn, watch: MapWatch): Promise<void> {
       else turn.log.warn(`the queue has a result of ${JSON.stringify(finished.item)}, which is no item of this run`);
     if (page.results.length > 0) continue;
     await watch.tryAgain();
-    await clock.sleep(pollMs, turn.signal);
+    await watch.untilNews(cursor, pollMs);
   }
 }
 
@@ -58,6 +58,7 @@ async function settle(turn: MapTurn, finished: FinishedItem, watch: MapWatch): P
   const { item } = finished;
   if (turn.state.outcomes.has(item) || watch.stop.text !== undefined) return;
   if (turn.signal.aborted) throw new Interrupted();
+  await watch.limitItems();
   const usage = finished.usage && { usage: finished.usage };
   if (finished.ok) await watch.ended(item, { ...(await endOf(turn, item, finished.result)), ...usage });
   else if (!watch.knows(finished)) await settleFailure(turn, finished, watch);
@@ -87,7 +88,7 @@ async function endOf(turn: MapTurn, item: string, { attempt, commit, durationMs 
     const request = { item, attempt, commit, durationMs };
     const answer = await turn.engine.workspace.merge(request, turn.leadership);
     const unmerged = answer.merged ? undefined : await mergeByClaude(turn, request, answer.conflicts);
-    if (unmerged !== undefined) return lost({ errorType: 'MergeConflict', message: unmerged });
+    if (unmerged !== undefined) return lost(unmerged);
     return { outcome: 'merged', attempt, commit, durationMs };
   } catch (error) {
     if (error instanceof ItemFailed) return lost(error.failure);

@@ -23,6 +23,8 @@ export interface RunState {
   readonly failed: Map<string, FailedAttempt[]>;
   /** What models took so far; undefined where none was called. */
   readonly usage?: Usage;
+  /** Ids of what was told of it. Grows in place. */
+  readonly bills: Set<string>;
   /** Commit that is to be published. */
   readonly result?: string;
   readonly finished?: { readonly outcome: RunOutcome; readonly reason?: string };
@@ -74,6 +76,8 @@ export function after(state: RunState, entry: JournalEntry, at: number): RunStat
       return state;
     case 'item':
       return endItem(state, entry, at);
+    case 'usage':
+      return state.bills.has(entry.id) ? state : spent({ ...state, bills: state.bills.add(entry.id) }, entry.usage);
     case 'result':
       return { ...state, result: entry.commit };
     case 'pull_request':
@@ -97,7 +101,7 @@ export const attemptsIn = ({ failed }: RunState): Map<string, number> =>
 function initialState(): RunState {
   const phase: PhaseState = { stepsDone: 0, start: null, variables: {}, done: false };
   const phases = { commands: phase, setup: phase, reduce: phase, merge: phase };
-  return { phases, checkpoint: null, mapDone: false, outcomes: new Map(), failed: new Map() };
+  return { phases, checkpoint: null, mapDone: false, outcomes: new Map(), failed: new Map(), bills: new Set() };
 }
 
 /** The first step of a phase, run again, replaces what an earlier run of the phase recorded. */

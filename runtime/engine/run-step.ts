@@ -67,22 +67,24 @@ async function untilSuccess(step: Step, before: string, setting: Setting): Promi
     const once = (own: Step) => executed(own, before, { ...setting, values });
     const isFirst = (number: number) => execution === 1 && number === 1;
     const execute = (number: number) => (isFirst(number) ? withRetries(step, once, setting) : once(step));
-    const { ran, complaint, tolerated } = await untilChecked(step, execute, { ...setting, values });
-    if (tolerated) return { captures: { ...captures, ...kept(step, ran) }, ran };
+    const came = await untilChecked(step, execute, { ...setting, values });
+    const { ran, complaint } = came;
+    if (came.tolerated) return { captures: { ...captures, ...kept(step, ran) }, ran };
     if (complaint === undefined) {
       const done = { captures: { ...captures, ...capturesOf(step, ran) }, ran };
       return { captures: await validated(step, done, since(before, setting), endOf), ran };
     }
-    if (onFailure === undefined) throw new StepFailed(complaint, errorTypeOf(step, ran), ran);
+    if (onFailure === undefined) throw new StepFailed(complaint, errorTypeOf(step, came), ran);
     const isLast = execution >= onFailure.maxAttempts;
-    if (isLast && onFailure.maxAttempts > 1) return exhausted(step, onFailure, { ran, captures }, complaint, setting);
+    if (isLast && onFailure.maxAttempts > 1)
+      return exhausted(step, onFailure, { ...came, complaint, captures }, setting);
     setting.log.warn(complaint, { execution });
     const handled = await handleFailure(onFailure, { step, ran, complaint, execution }, since(before, setting), endOf);
     captures = { ...captures, ...handled.captures };
     if (!isLast) continue;
     const stands = handled.helped && onFailure.handler.length > 0 && !onFailure.failWorkflow;
     if (stands) return { captures: { ...kept(step, ran), ...captures }, ran };
-    return exhausted(step, onFailure, { ran, captures }, complaint, setting);
+    return exhausted(step, onFailure, { ...came, complaint, captures }, setting);
   }
 }
 
@@ -103,11 +105,11 @@ async function isDue({ when }: Step, setting: Setting): Promise<boolean> {
 function exhausted(
   step: Step,
   onFailure: OnFailure,
-  { ran, captures }: StepEnd & { readonly ran: Ran },
-  complaint: string,
+  failed: Execution & { readonly complaint: string; readonly captures: Captures },
   setting: Setting,
 ): StepEnd & { readonly ran: Ran } {
-  if (onFailure.failWorkflow) throw new StepFailed(complaint, errorTypeOf(step, ran), ran);
+  const { ran, complaint, captures } = failed;
+  if (onFailure.failWorkflow) throw new StepFailed(complaint, errorTypeOf(step, failed), ran);
   setting.log.warn(`${complaint}\nthe run goes on: 'fail_workflow' is not set`);
   return { captures: { ...captures, ...kept(step, ran) }, ran };
 }

@@ -7,13 +7,14 @@ import type { Drain } from './drain';
 import type { Engine } from './engine';
 import { after, type RunState } from './run-state';
 
-/** Entries that say what was spent. */
-const PAID = new Set<JournalEntry['type']>(['step', 'item', 'finished']);
-
 /** One leader's time in office: what it knows of the run, and its checkout once it needs one. */
 export class Turn<E extends Engine = Engine> {
   private checkout: Checkout | undefined;
+  /** What models took that the journal is not told yet. */
   private spent: Usage | undefined;
+  /** What the journal is being told. Sent again it has the same id, and counts once. */
+  private bill: Extract<JournalEntry, { type: 'usage' }> | undefined;
+  private telling: Promise<void> = Promise.resolve();
 
   public constructor(
     public readonly engine: E,
@@ -25,9 +26,14 @@ export class Turn<E extends Engine = Engine> {
     private readonly drain?: Drain,
   ) {}
 
-  /** Count what a call of a model took; the journal is told with the next step, item or end that is recorded. */
+  /**
+   * Count what a call of a model took, and tell the journal: it is paid, even if the step is never recorded. Calls that
+   * end while the journal is being told are told together.
+   */
   public readonly spend = (usage: Usage): void => {
     this.spent = usageSum(this.spent, usage);
+    // Where it fails, the next entry fails too, and says so.
+    this.telling = this.telling.then(() => this.tell()).catch(() => undefined);
   };
 
   /** Do a step: unlike everything else it may go on for a while when the agent is to stop. */
@@ -39,16 +45,26 @@ export class Turn<E extends Engine = Engine> {
 
   /** Write to the journal, then go on from there. */
   public async record(entry: JournalEntry): Promise<void> {
-    const whole = this.withUsage(entry);
-    await this.engine.journal.append(whole, this.leadership);
-    if (whole !== entry) this.spent = undefined;
-    this.state = after(this.state, whole, this.engine.clock.now());
+    await this.telling;
+    await this.tell();
+    await this.append(entry);
   }
 
-  private withUsage(entry: JournalEntry): JournalEntry {
-    if (this.spent === undefined || !PAID.has(entry.type)) return entry;
-    const usage = 'usage' in entry ? usageSum(entry.usage, this.spent) : this.spent;
-    return { ...entry, usage } as JournalEntry;
+  /** Tell the journal what was spent since it was told last. */
+  private async tell(): Promise<void> {
+    if (this.bill === undefined && this.spent !== undefined) {
+      const id = `${this.leadership.fencing}-${this.state.bills.size + 1}`;
+      this.bill = { type: 'usage', id, usage: this.spent };
+      this.spent = undefined;
+    }
+    if (this.bill === undefined) return;
+    await this.append(this.bill);
+    this.bill = undefined;
+  }
+
+  private async append(entry: JournalEntry): Promise<void> {
+    await this.engine.journal.append(entry, this.leadership);
+    this.state = after(this.state, entry, this.engine.clock.now());
   }
 
   /** The session's checkout, where the last recorded step left it. */

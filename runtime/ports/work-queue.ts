@@ -19,6 +19,12 @@ export interface WorkQueue {
   /** Hand out no item while so many are in hand, until told otherwise; null: no such limit. */
   limit(atOnce: number | null): Promise<void>;
   /**
+   * Resolves when an item has ended since `cursor`, or the signal fires. Whoever asks judges each failure: until
+   * {@link finished} is asked for what came after it, its agent gets no other item. A queue without it has to be asked
+   * again and again.
+   */
+  untilEnded?(cursor: number, signal: AbortSignal): Promise<void>;
+  /**
    * Take items, one at a time, until a signal fires.
    * @param stop fires when the item in hand is to go back unspent, too.
    * @param enough fires when no more are to be taken, while the item in hand may end. Default: `stop`.

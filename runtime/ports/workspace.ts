@@ -135,6 +135,8 @@ export interface Checkout {
    * @throws Error where the path leads out of the checkout or into `.git`, also by a link, or its folder is missing.
    */
   write(path: string, content: string, options?: WriteOptions): Promise<void>;
+  /** Remove a file of the checkout, where there is one; what lies outside of it or in `.git` stays. */
+  remove(path: string): Promise<void>;
 }
 
 /** The checkout of one attempt, on its own branch. */

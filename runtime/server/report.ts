@@ -3,6 +3,7 @@ import type { RunOutcome, StampedEntry } from '../../contract/journal';
 import { Limit } from '../../contract/limits';
 import { formatReport, type Report } from '../../contract/report';
 import { type RunState, stateOf, totals } from '../engine/run-state';
+import { conflictAdvice } from './conflict-advice';
 import { durationsOf } from './durations';
 
 /** Characters of one failure's reason; the rest is in the log of its agent. */
@@ -47,10 +48,13 @@ export function reportOf(facts: ReportFacts, entries: readonly StampedEntry[]): 
   }));
   const reason = facts.reason === undefined ? undefined : shortened(facts.reason, REASON_CHARACTERS);
   const items = state.items && totals(state);
+  const advice = conflictAdvice(state);
+  const warnings = [...(facts.warnings ?? []), ...(advice === undefined ? [] : [advice])];
   const durations = durationsOf(Date.parse(facts.startedAt), Date.parse(facts.finishedAt), entries, state);
   return fitted({
     ...facts,
     reason,
+    warnings: warnings.length > 0 ? warnings : undefined,
     items,
     attempts: items && attemptsAt(state),
     durations,

@@ -1,7 +1,7 @@
 import type { JournalEntry, RunOutcome } from '../../contract/journal';
 import { Limit } from '../../contract/limits';
 import { agentMetric, type Measurements, MOST_MEASUREMENTS } from '../../contract/metrics';
-import { usageIn } from '../../contract/usage';
+import { NO_USAGE, usageIn } from '../../contract/usage';
 import type { AgentHello, AttemptRequest, MergeRequest, PublicationRequest } from '../../contract/workspace-api';
 import { HttpError } from './http-error';
 
@@ -9,9 +9,20 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Item ids become parts of ref names. */
 const ITEM = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
+/** Number of a leader, number of what it told. */
+const BILL = /^\d{1,16}-\d{1,16}$/;
 const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 const OUTCOMES: readonly RunOutcome[] = ['complete', 'unpublished', 'failed', 'refused', 'cancelled'];
-const ENTRIES: readonly JournalEntry['type'][] = ['step', 'phase', 'items', 'attempt', 'item', 'result', 'finished'];
+const ENTRIES: readonly JournalEntry['type'][] = [
+  'step',
+  'phase',
+  'items',
+  'attempt',
+  'item',
+  'result',
+  'usage',
+  'finished',
+];
 
 /** Checks of request bodies: each gives the typed request. @throws HttpError 400 saying what must be. */
 export const checked = {
@@ -51,6 +62,8 @@ export const checked = {
       const reason = entry.reason === undefined ? undefined : String(entry.reason);
       return { type, outcome, reason, usage: usageIn(entry.usage) };
     }
+    if (type === 'usage')
+      return { type, id: matching('id', entry.id, BILL, 'an id'), usage: usageIn(entry.usage) ?? NO_USAGE };
     if (type === 'result') return { type, commit: matching('commit', entry.commit, COMMIT, 'a full commit id') };
     return entry as unknown as JournalEntry;
   },

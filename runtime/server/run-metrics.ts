@@ -30,6 +30,7 @@ export class RunMetrics {
     Object.values(AgentMetric).map((metric) => [metric.name, histogram(metric, this.registry)] as const),
   );
   private readonly ended = new Set<string>();
+  private readonly bills = new Set<string>();
   private total = 0;
 
   /** @param current undefined while the run is being opened, and once it is over. */
@@ -43,7 +44,7 @@ export class RunMetrics {
 
   /** An entry of the journal, an old one or a new one. */
   public record(entry: JournalEntry): void {
-    if ('usage' in entry) this.spent(entry.usage);
+    if ('usage' in entry && !this.isKnown(entry)) this.spent(entry.usage);
     if (entry.type === 'items') this.total = entry.items.length;
     if (entry.type !== 'item' || this.ended.has(entry.item)) return;
     this.ended.add(entry.item);
@@ -69,6 +70,14 @@ export class RunMetrics {
 
   public get contentType(): string {
     return this.registry.contentType;
+  }
+
+  /** An answer that got lost has its entry sent again. */
+  private isKnown(entry: JournalEntry): boolean {
+    if (entry.type !== 'usage') return false;
+    const known = this.bills.has(entry.id);
+    this.bills.add(entry.id);
+    return known;
   }
 
   private spent(usage: Usage | undefined): void {

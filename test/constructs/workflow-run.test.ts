@@ -197,19 +197,25 @@ test.each(['pulumi', 'gitops'] as const)('delivered by %s, nobody may have a fin
   );
 });
 
-test('the claude key is mounted where a step calls Claude, and HTTPS is open there', () => {
+test('the claude key is mounted where a step calls Claude or items may conflict, and HTTPS is open there', () => {
   const objects = synthesized((scope) => {
     const credentials = Credentials.fromSecretName(scope, 'Keys', 'team-keys', ['claude-api-key', 'git-token']);
     new WorkflowRun(scope, 'Run', { ...required, workflow: claude, credentials });
-    new WorkflowRun(scope, 'Other', { ...required, runId: 'other', credentials });
+    new WorkflowRun(scope, 'Other', { ...required, workflow: standard, runId: 'other', credentials });
+    new WorkflowRun(scope, 'Items', { ...required, runId: 'items', credentials });
+    const origin = Credentials.fromSecretName(scope, 'Origin', 'team-keys', ['git-token']);
+    new WorkflowRun(scope, 'Keyless', { ...required, runId: 'keyless', credentials: origin });
   });
   const secretsOf = (job: string) =>
     podSpecOf(only(objects, 'Job', job)).volumes.flatMap((volume: Rendered) => volume.secret?.items ?? []);
   expect(secretsOf('prodigy-fix-tests-1')).toEqual([{ key: 'claude-api-key', path: 'claude-api-key' }]);
+  expect(secretsOf('prodigy-items')).toEqual([{ key: 'claude-api-key', path: 'claude-api-key' }]);
   expect(secretsOf('prodigy-other')).toEqual([]);
+  expect(secretsOf('prodigy-keyless')).toEqual([]);
   const egress = (run: string) => only(objects, 'NetworkPolicy', `prodigy-${run}-agents`).spec.egress;
   expect(egress('fix-tests-1')).toHaveLength(4);
-  expect(egress('other')).toHaveLength(3);
+  expect(egress('items')).toHaveLength(4);
+  expect(egress('keyless')).toHaveLength(3);
 });
 
 test('keys that are the workflow’s own are for the agents, origin’s never are', () => {

@@ -9,14 +9,14 @@ import { JsonLines } from '../files/json-lines';
  */
 export class KeptResults implements WorkQueue {
   private constructor(
-    private readonly queue: WorkQueue,
+    private readonly queue: Required<WorkQueue>,
     private readonly lines: JsonLines<FinishedItem>,
     /** What earlier processes finished. */
     private readonly earlier: readonly FinishedItem[],
   ) {}
 
   /** @param path file of the results; it need not be there yet. */
-  public static async open(path: string, queue: WorkQueue): Promise<KeptResults> {
+  public static async open(path: string, queue: Required<WorkQueue>): Promise<KeptResults> {
     const lines = new JsonLines<FinishedItem>(path);
     return new KeptResults(queue, lines, await lines.read());
   }
@@ -48,6 +48,11 @@ export class KeptResults implements WorkQueue {
     if (cursor < length) return { results: this.earlier.slice(cursor), cursor: length };
     const page = await this.queue.finished(cursor - length);
     return { results: page.results, cursor: page.cursor + length };
+  }
+
+  public async untilEnded(cursor: number, signal: AbortSignal): Promise<void> {
+    const { length } = this.earlier;
+    if (cursor >= length) await this.queue.untilEnded(cursor - length, signal);
   }
 
   public close(): Promise<void> {

@@ -33,7 +33,7 @@ export class WatchedJournal implements Journal {
 /** A queue whose attempts are told as they begin and end. */
 export class WatchedQueue implements WorkQueue {
   public constructor(
-    private readonly queue: WorkQueue,
+    private readonly queue: Required<WorkQueue>,
     private readonly clock: Clock,
     private readonly tell: Listener,
   ) {}
@@ -48,6 +48,10 @@ export class WatchedQueue implements WorkQueue {
 
   public limit(atOnce: number | null): Promise<void> {
     return this.queue.limit(atOnce);
+  }
+
+  public untilEnded(cursor: number, signal: AbortSignal): Promise<void> {
+    return this.queue.untilEnded(cursor, signal);
   }
 
   public take(handle: (task: ItemTask) => Promise<ItemResult>, stop: AbortSignal, enough?: AbortSignal): Promise<void> {

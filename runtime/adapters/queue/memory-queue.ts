@@ -20,9 +20,12 @@ export class MemoryQueue implements WorkQueue {
   private inHand = 0;
   private atOnce = Number.POSITIVE_INFINITY;
   private total = 0;
-  private readonly ended: FinishedItem[] = [];
+  private readonly list: FinishedItem[] = [];
   private wake: (() => void)[] = [];
   private closed = false;
+  /** Ends that somebody has looked at; undefined: nobody judges failures. */
+  private judged: number | undefined;
+  private news: (() => void)[] = [];
 
   /** @param attempts by item, the number of its last attempt before this process. */
   public constructor(private readonly attempts = new Map<string, number>()) {}
@@ -55,22 +58,36 @@ export class MemoryQueue implements WorkQueue {
   ): Promise<void> {
     const told = AbortSignal.any([stop, enough]);
     const wake = (): void => this.wakeAll();
+    let failure = 0;
     told.addEventListener('abort', wake);
     try {
       while (!told.aborted && !this.closed) {
-        const item = this.inHand < this.atOnce ? this.waiting.shift() : undefined;
+        const item = this.inHand < this.atOnce && failure <= this.seen ? this.waiting.shift() : undefined;
         if (item === undefined) await new Promise<void>((resolve) => this.wake.push(resolve));
-        else await this.hand(item, handle, stop);
+        else if (!(await this.hand(item, handle, stop))) failure = this.list.length;
       }
     } finally {
       told.removeEventListener('abort', wake);
     }
   }
 
+  public async untilEnded(cursor: number, signal: AbortSignal): Promise<void> {
+    this.judged ??= cursor;
+    if (this.list.length > cursor || signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      this.news.push(resolve);
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  }
+
   public async finished(
     cursor: number,
   ): Promise<{ readonly results: readonly FinishedItem[]; readonly cursor: number }> {
-    return { results: this.ended.slice(cursor), cursor: this.ended.length };
+    if (this.judged !== undefined && cursor > this.judged) {
+      this.judged = cursor;
+      this.wakeAll();
+    }
+    return { results: this.list.slice(cursor), cursor: this.list.length };
   }
 
   public async close(): Promise<void> {
@@ -78,26 +95,45 @@ export class MemoryQueue implements WorkQueue {
     this.wakeAll();
   }
 
-  private async hand(item: Item, handle: (task: ItemTask) => Promise<ItemResult>, signal: AbortSignal): Promise<void> {
+  /** Ends whose failures need no judgement any more. */
+  private get seen(): number {
+    return this.judged ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** @returns whether the item did not fail. */
+  private async hand(
+    item: Item,
+    handle: (task: ItemTask) => Promise<ItemResult>,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     const attempt = (this.attempts.get(item.id) ?? 0) + 1;
     this.attempts.set(item.id, attempt);
     this.inHand += 1;
     try {
       const result = await handle({ item, attempt, total: this.total, signal, spend: this.spender(item.id) });
-      this.ended.push({ item: item.id, ok: true, result, ...this.usageOf(item.id) });
+      this.end({ item: item.id, ok: true, result, ...this.usageOf(item.id) });
+      return true;
     } catch (error) {
       if (!signal.aborted && error instanceof ItemFailed) {
         this.failed.set(item.id, attempt);
-        this.ended.push({ item: item.id, ok: false, attempt, failure: error.failure, ...this.usageOf(item.id) });
-        return;
+        this.end({ item: item.id, ok: false, attempt, failure: error.failure, ...this.usageOf(item.id) });
+        return false;
       }
       this.waiting.unshift(item);
       this.wakeAll();
       if (!signal.aborted && !(error instanceof ItemReturned)) throw error;
+      return true;
     } finally {
       this.inHand -= 1;
       if (this.atOnce !== Number.POSITIVE_INFINITY) this.wakeAll();
     }
+  }
+
+  private end(item: FinishedItem): void {
+    this.list.push(item);
+    const { news } = this;
+    this.news = [];
+    for (const tell of news) tell();
   }
 
   private spender(id: string): (usage: Usage) => void {

@@ -12,7 +12,7 @@ import { commitFiles, squashCommits } from '../git/commit';
 import { git } from '../git/git';
 import { GitError } from '../git/git-error';
 import { objectNamed } from '../git/standing';
-import { writeWithin } from './write-within';
+import { removeWithin, writeWithin } from './write-within';
 
 /** A git worktree on this machine. */
 export class Worktree implements Checkout {
@@ -79,6 +79,10 @@ export class Worktree implements Checkout {
 
   public write(path: string, content: string, options?: WriteOptions): Promise<void> {
     return writeWithin(this.path, path, content, options);
+  }
+
+  public remove(path: string): Promise<void> {
+    return removeWithin(this.path, path);
   }
 
   /** What a path names once links are followed; null where that is outside. */

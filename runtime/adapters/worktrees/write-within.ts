@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
-import { mkdir, open, realpath } from 'node:fs/promises';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { mkdir, open, realpath, unlink } from 'node:fs/promises';
+import { basename, dirname, relative, resolve, sep } from 'node:path';
 import type { WriteOptions } from '../../ports/workspace';
 
 const WRITING = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
@@ -30,6 +30,20 @@ export async function writeWithin(
     }
   } catch (error) {
     throw complaintOf(error as NodeJS.ErrnoException, path);
+  }
+}
+
+/** Remove a file below a folder, never through a link that leads out of it; whatever else the path names stays. */
+export async function removeWithin(folder: string, path: string): Promise<void> {
+  const root = await realpath(folder);
+  const file = resolve(root, path);
+  try {
+    const real = resolve(await realpath(dirname(file)), basename(file));
+    checkWithin(root, file, path);
+    checkWithin(root, real, path);
+    await unlink(real);
+  } catch {
+    // Who writes there is told why that does not work.
   }
 }
 

@@ -36,6 +36,11 @@ export class CircuitBreaker {
     return now < this.openUntil ? 0 : this.config.halfOpenRequests;
   }
 
+  /** Milliseconds until it lets items through again by itself; Infinity: it does not change by itself. */
+  public changesIn(now: number): number {
+    return this.openUntil === undefined || now >= this.openUntil ? Number.POSITIVE_INFINITY : this.openUntil - now;
+  }
+
   private recordClosed(succeeded: boolean, at: number): void {
     this.inARow = succeeded ? 0 : this.inARow + 1;
     if (this.inARow >= this.config.failureThreshold) this.open(at);

@@ -10,6 +10,9 @@ import { StopReason } from './stop-reason';
 
 export type MapTurn = Turn<Engine<MapReduceWorkflow>>;
 
+/** Milliseconds between two looks at a queue that tells no news, for the circuit breaker's sake. */
+const BREAKER_POLL_MS = 100;
+
 /** How an item ends, before the journal knows it. */
 export type MapEnd = Omit<ItemEnd, 'at'>;
 
@@ -80,6 +83,22 @@ export class MapWatch {
     await queue.add(ofDue, items.length);
     await queue.again(due.map(([item, { attempt }]) => ({ item, attempt })));
     for (const id of ids) this.pausing.delete(id);
+  }
+
+  /**
+   * Wait for the next end of an item, at most until the next look at the queue. With a circuit breaker every failure
+   * counts at once: where the queue cannot tell of it, it is looked at more often.
+   */
+  public async untilNews(cursor: number, pollMs: number): Promise<void> {
+    const { signal, engine } = this.turn;
+    const { clock, queue } = engine;
+    if (this.breaker === undefined) return clock.sleep(pollMs, signal);
+    if (queue.untilEnded === undefined) return clock.sleep(Math.min(pollMs, BREAKER_POLL_MS), signal);
+    const ms = Math.min(pollMs, this.breaker.changesIn(clock.now()));
+    const over = new AbortController();
+    const enough = AbortSignal.any([signal, over.signal]);
+    await Promise.race([queue.untilEnded(cursor, enough), clock.sleep(ms, enough)]);
+    over.abort();
   }
 
   /** Tell the queue how many items the circuit breaker lets through now. */

@@ -33,7 +33,7 @@ export async function untilChecked(
     const { clock } = setting.engine;
     const pause = validation.retryDelaySeconds * 1000;
     if (number >= validation.maxAttempts || clock.now() + pause > (setting.deadline ?? Infinity)) {
-      if (!validation.ignoreFailure) return { ...came, complaint };
+      if (!validation.ignoreFailure) return { ...came, complaint, errorType: 'ValidationFailed' };
       setting.log.warn(`${complaint}\nthe run goes on: 'ignore_validation_failure' is set`);
       return came;
     }

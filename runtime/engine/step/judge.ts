@@ -26,11 +26,34 @@ export async function judge(validate: Validation, done: LastRun, around: Setting
   const setting = { ...limited, env, values: { ...around.values, ...toldOf(done.step, done.ran) } };
   const commands = validate.commands.map((step) => ({ step, continueOnError: false }));
   const name = `the validation of ${stepName(around.phase, done.step)}`;
+  const putBack = commands.length > 0 ? await withoutOldResult(validate, around) : undefined;
   const came = await runHandler(commands, name, setting, run);
   const { captures, last = done } = came;
   const values = { ...around.values, ...captures };
-  return { result: await resultOf(validate, came, { ...around, values }), captures, last };
+  const result = await resultOf(validate, came, { ...around, values });
+  await putBack?.();
+  return { result, captures, last };
 }
+
+/**
+ * What lies in the result's place before the commands run is no result of theirs: it is taken away meanwhile.
+ * @returns puts it back where they wrote none: the file may be one of the repository's own.
+ */
+async function withoutOldResult(
+  { resultFile }: Validation,
+  setting: Setting,
+): Promise<(() => Promise<void>) | undefined> {
+  if (resultFile === undefined) return undefined;
+  const { checkout } = setting;
+  const path = await resultPath(resultFile, setting);
+  const old = await checkout.read(path);
+  if (old === null) return undefined;
+  await checkout.remove(path);
+  return async () => ((await checkout.read(path)) === null ? checkout.write(path, old) : undefined);
+}
+
+const resultPath = async (written: string, setting: Setting): Promise<string> =>
+  interpolate(written, textScope(await environmentOf(setting), setting));
 
 async function resultOf(
   { resultFile }: Validation,
@@ -48,7 +71,7 @@ async function resultOf(
 
 async function resultInFile(written: string, setting: Setting): Promise<ValidationResult> {
   const environment = await environmentOf(setting);
-  const path = interpolate(written, textScope(environment, setting));
+  const path = await resultPath(written, setting);
   const text = await setting.checkout.read(path);
   if (text === null) return failedResult(`'${path}' must hold the result, got no such file: write it while validating`);
   const readable = environment.masking.hide(text);

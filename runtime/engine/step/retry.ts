@@ -1,3 +1,4 @@
+import type { ErrorType } from '../../../contract/journal';
 import { checked } from '../../../language/parsed';
 import { compilePattern } from '../../../language/patterns/linear-pattern';
 import type { RetryCause, Step, StepRetry } from '../../../language/workflow';
@@ -12,6 +13,8 @@ export interface Execution {
   readonly ran: Ran;
   /** Why it is no success; undefined where it is one. */
   readonly complaint: string | undefined;
+  /** What kind of failure it is. Default: as its exit code and its commits tell. */
+  readonly errorType?: ErrorType;
   /** It failed, and the run goes on as if it had not. */
   readonly tolerated?: boolean;
 }

@@ -50,6 +50,23 @@ test('a next leader finds it in the journal as it was, attempts that were tried 
   ).toBeNull();
 });
 
+test('no item is begun between the failure that opens it and its end, however late the queue is looked at', async () => {
+  const world = new FakeWorld(`
+mode: mapreduce
+setup:
+  - shell: untracked items.json=${JSON.stringify(['fail', 'fail', 'print x', 'print x', 'print x'])}
+map: { input: items.json, agent_template: [{shell: "\${item}"}] }
+error_policy: {circuit_breaker: {failure_threshold: 2, timeout: 100ms, half_open_requests: 1, success_threshold: 1}}
+`);
+  world.pollMs = 60_000;
+  await world.process();
+  const messages = world.log.messages();
+  const at = (start: string): number => messages.findIndex((message) => message.startsWith(start));
+  expect(at('circuit breaker open')).toBeGreaterThan(at('item_1: '));
+  expect(at('item_2: ')).toBeGreaterThan(at('circuit breaker half open'));
+  expect(world.entries('item').map(({ outcome }) => outcome)).toEqual(['dead', 'dead', ...Array(3).fill('unchanged')]);
+});
+
 test('a run holds its items back while the breaker is open, and goes on when it closes', async () => {
   const items = ['fail', 'fail', ...Array(4).fill('print x')];
   const breaker = '{failure_threshold: 2, timeout: 300ms, half_open_requests: 1, success_threshold: 2}';

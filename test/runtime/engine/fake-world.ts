@@ -36,6 +36,8 @@ export class FakeWorld {
   /** Untracked files do not fit into snapshots. */
   public tooLarge = false;
   public fencing = 0;
+  /** Milliseconds between two looks of the leader at the queue. */
+  public pollMs = 1;
   public readonly log = new RecordingLog();
 
   public constructor(private readonly workflow: string) {}
@@ -76,7 +78,7 @@ export class FakeWorld {
       claudeEnvironment: async () => ({}),
       secretValues: async () => ({}),
       remembered: new Map(),
-      pace: { pollMs: 1 },
+      pace: { pollMs: this.pollMs },
     };
   }
 
@@ -120,6 +122,9 @@ export class FakeWorld {
       folder: async () => path,
       write: async (name, content) => {
         tree.untracked = [...tree.untracked.filter((file) => !file.startsWith(`${name}=`)), `${name}=${content}`];
+      },
+      remove: async (name) => {
+        tree.untracked = tree.untracked.filter((file) => !file.startsWith(`${name}=`));
       },
     };
   }

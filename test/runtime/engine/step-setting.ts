@@ -110,6 +110,7 @@ export class StepFolder {
       read: (path: string) => files.read(path),
       folder: (path: string) => files.folder(path),
       write: (path: string, content: string, options?: WriteOptions) => files.write(path, content, options),
+      remove: (path: string) => files.remove(path),
     };
   }
 }

@@ -83,10 +83,14 @@ test.each([
   expect(merges()).toEqual(['Merge item_0|item_0|Prodigy']);
 });
 
+const advice = (missing: string): string =>
+  `1 item conflicts with what was merged before, and claude was not asked to merge: ${missing}`;
+
 test('claude is not asked without a key or a login', async () => {
   project.claude('echo called >> "$calls"');
   const report = await run({});
   expect(report.failures).toEqual([{ item: 'item_1', attempt: 1, reason: 'merge conflict in list.txt' }]);
+  expect(report.warnings).toEqual([advice('give it a key (on a cluster claude-api-key, here ANTHROPIC_API_KEY)')]);
   expect(project.calls).toBe('');
 });
 
@@ -94,7 +98,9 @@ test('claude is not asked in a repository without the command', async () => {
   project.git('rm', '-q', COMMAND);
   project.git('commit', '-qm', 'no command');
   project.claude('echo called >> "$calls"');
-  expect((await run()).failures[0]!.reason).toBe('merge conflict in list.txt');
+  const report = await run();
+  expect(report.failures[0]!.reason).toBe('merge conflict in list.txt');
+  expect(report.warnings).toEqual([advice(`add the command ${COMMAND} to the repository`)]);
   expect(project.calls).toBe('');
 });
 

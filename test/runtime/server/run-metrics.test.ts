@@ -69,7 +69,8 @@ test('attempts after the first are retries, counted anew at each look', async ()
 
 test('tokens and money of every entry that tells of them add up', async () => {
   metrics.record(ended(0, { usage }));
-  metrics.record({ type: 'finished', outcome: 'failed', usage });
+  metrics.record({ type: 'usage', id: '1-1', usage });
+  metrics.record({ type: 'usage', id: '1-1', usage });
   expect(await samples()).toMatchObject({
     'prodigy_claude_tokens_total{direction="input"}': 20,
     'prodigy_claude_tokens_total{direction="output"}': 40,

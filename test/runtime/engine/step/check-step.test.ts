@@ -67,6 +67,14 @@ test('it is executed at most max_attempts times, and then its on_failure has its
   );
 });
 
+test('checks that do not pass are recorded as such, also of a step that must commit', async () => {
+  folder.write('HEAD', '0');
+  const { step: first, setting } = folder.step(step('exit 1', 'commit_required: true', 'printf + >> HEAD'));
+  await expect(runStep(first, setting)).rejects.toMatchObject({ errorType: 'ValidationFailed' });
+  const none = folder.step(step('exit 1', 'commit_required: true', '"true"'));
+  await expect(runStep(none.step, none.setting)).rejects.toMatchObject({ errorType: 'CommitValidationFailed' });
+});
+
 test('a step that fails is not checked', async () => {
   expect(await folder.failure(step('touch checked', '', 'exit 3'))).toBe(`${NAME} failed with exit code 3`);
   expect(folder.log.lines).toEqual([]);

@@ -130,6 +130,19 @@ describe('commit_config', () => {
     expect(repository.git('status', '--porcelain')).toBe('A  staged');
   });
 
+  test('what validates sees the commits of the step as they stay', async () => {
+    await repository.run(`
+- shell: git commit -q --allow-empty -m own; echo 1 > f
+  output_file: out
+  auto_commit: true
+  commit_config: { squash: true, message_template: "feat: all", message_pattern: "^feat" }
+  commit_required: true
+  step_validate: git log -1 --format=%s | grep -qx 'feat: all' && git ls-files | grep -qx out
+  validate: { shell: "git log -1 --format=%s | grep -qx 'feat: all' && test -z "$(git status --porcelain)"" }
+`);
+    expect(messages()).toEqual(['feat: all']);
+  });
+
   test('a squashed commit has the message of the template; one commit alone stays as it is', async () => {
     const text = (n: number) => `
 - shell: for n in $(seq ${n}); do git commit -q --allow-empty -m "wip $n"; done

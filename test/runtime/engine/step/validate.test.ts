@@ -79,6 +79,25 @@ test('a step that fails is not validated', async () => {
   expect(seen()).toBe('');
 });
 
+test('a result file from before is no result of a validation that writes none, and stays where it was', async () => {
+  const text = step('shell: "true"\nresult_file: r.json').replace(
+    'echo worked >> seen',
+    `'echo "{\\"completion_percentage\\": 100}" > r.json'`,
+  );
+  expect(await folder.failure(text)).toBe(
+    `${NAME} must be complete to 100 %, got 0 %: 'r.json' must hold the result, got no such file: write it while validating`,
+  );
+  expect(folder.read('r.json')).toBe('{"completion_percentage": 100}\n');
+});
+
+test('a result file is looked for anew in each round', async () => {
+  const text = step(
+    `shell: "[ -e once ] || { touch once; echo '{\\"completion_percentage\\": 50}' > r.json; }"\nresult_file: r.json\non_incomplete: {shell: echo mended >> seen, max_attempts: 1}`,
+  );
+  expect(await folder.failure(text)).toMatch(/got 0 %: 'r.json' must hold the result, got no such file/);
+  expect(seen()).toBe('worked mended');
+});
+
 test('a result file alone is what the step itself has written, at a path with values', async () => {
   const text = (percentage: number) =>
     step(`result_file: 'out-\${item.id}.json'\nthreshold: 80`).replace(

@@ -1,0 +1,14 @@
+import { SecretKey } from '../../contract/paths';
+import type { RunState } from '../engine/run-state';
+
+/** How those would have been merged that conflict and that claude was not asked to merge; undefined where there are none. */
+export function conflictAdvice({ outcomes }: RunState): string | undefined {
+  const conflicts = [...outcomes.values()].filter(({ failure }) => failure?.mergeLacks !== undefined);
+  if (conflicts.length === 0) return undefined;
+  const count = conflicts.length === 1 ? '1 item conflicts' : `${conflicts.length} items conflict`;
+  const lacking = conflicts.some(({ failure }) => failure?.mergeLacks === 'key') ? KEY : COMMAND;
+  return `${count} with what was merged before, and claude was not asked to merge: ${lacking}`;
+}
+
+const KEY = `give it a key (on a cluster ${SecretKey.CLAUDE_API_KEY}, here ANTHROPIC_API_KEY)`;
+const COMMAND = 'add the command .claude/commands/prodigy-merge-worktree.md to the repository';
