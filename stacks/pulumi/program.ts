@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { readProject } from '../project';
-import { readKey, type SecretWorld } from '../secret-values';
+import type { SecretWorld } from '../secret-values';
 import type { SubmittedSecret } from '../submitted-secret';
 import { targetNamed } from '../targets';
 import { type ClusterApi, checkAccess } from './cluster-access';
@@ -9,8 +9,8 @@ import { type ClusterConnection, clusterConnection } from './cluster-connection'
 import { deployCluster, type RunOutputs, stackObjects } from './cluster-deployment';
 import { clusterProvider } from './cluster-provider';
 import { refuseRendering } from './rendered-yaml';
-import { type StackSettings, stackSettings } from './stack-settings';
-import type { SecretValues } from './submitted-keys';
+import { runSecrets } from './run-secrets';
+import { stackSettings } from './stack-settings';
 
 /**
  * Deploy the stack that is selected: it is named as its target. Before anything is declared the cluster is asked
@@ -35,25 +35,9 @@ export async function program(
     const project = readProject(root);
     await checkAccess(await reach(connection), connection, stackObjects(cluster, project));
     const provider = clusterProvider(cluster.name, { connection, clusterIdentifier, adoptExisting });
-    const secretValues = (secret: SubmittedSecret) => valuesOf(secret, settings, world);
+    const secretValues = (secret: SubmittedSecret) => runSecrets(secret, settings, world);
     return deployCluster(cluster, project, { provider, policies, secretValues });
   } catch (error) {
     throw new pulumi.RunError((error as Error).message);
   }
-}
-
-/** A key that the stack's configuration holds is taken from there, any other from where the workflow says. */
-const valuesOf = ({ sources }: SubmittedSecret, { secrets }: StackSettings, world: SecretWorld): SecretValues =>
-  Object.fromEntries(
-    Object.entries(sources).map(([key, source]) => [key, pulumi.secret(secrets[key] ?? text(key, source, world))]),
-  );
-
-/** Pulumi knows texts alone. */
-function text(key: string, source: SubmittedSecret['sources'][string], world: SecretWorld): string {
-  const bytes = readKey(key, source, world);
-  const value = bytes.toString();
-  if (Buffer.from(value).equals(bytes)) return value;
-  throw new Error(
-    `'${key}' must be text in UTF-8, got other bytes: encode it, or make its Secret on the cluster yourself`,
-  );
 }
