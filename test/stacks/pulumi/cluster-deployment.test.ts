@@ -75,6 +75,13 @@ test('only the given provider is used, never the ambient one', () => {
   expect(new Set(objects().map(({ provider }) => provider?.split('::').at(-2)))).toEqual(new Set(['edge']));
 });
 
+test('an object that was a resource of its own stays what it is', () => {
+  for (const { type, name } of objects()) {
+    const { aliases } = given.get(`${type} ${name}`) as { aliases: object[] };
+    expect(aliases).toContainEqual({ parent: pulumi.rootStackResource });
+  }
+});
+
 test('runs come after all of their tenant', () => {
   const tenant = objects().findIndex(({ inputs }) => inputs.kind === 'ResourceQuota');
   expect(objects().findIndex(({ inputs }) => inputs.metadata.labels['prodigy.io/run-id'])).toBeGreaterThan(tenant);
