@@ -10,8 +10,16 @@ export const PKI = join(STATE, 'pki');
 export const PROCESSES = join(STATE, 'processes');
 /** Bare repositories, `<owner>/<name>.git`, as the git server serves them. */
 export const REPOSITORIES = join(STATE, 'git', 'repositories');
+/** Large files of these repositories, `<owner>/<name>/<SHA-256>`. */
+export const LARGE_FILES = join(STATE, 'git', 'large-files');
 /** One token a line; the git server reads it at each request. */
 export const GIT_TOKENS = join(STATE, 'git', 'tokens');
+/** Host key, configuration and deploy keys of the SSH server. */
+export const SSH = join(STATE, 'git', 'ssh');
+/** One public key a line, with the repositories that it opens; the SSH server reads it at each connection. */
+export const DEPLOY_KEYS = join(SSH, 'authorized_keys');
+/** Port on loopback of a server that answers for a part of the git server; see `neighbour.ts`. */
+export const NEIGHBOUR_PORT = join(STATE, 'git', 'neighbour-port');
 export const CONTAINERD_SOCKET = join(STATE, 'containerd', 'containerd.sock');
 
 /** Logs outlive the cluster, so that a failed start can be understood; the next start empties the folder. */

@@ -20,6 +20,7 @@ import { startNode, waitForNode } from './node';
 import { LOGS, STATE } from './paths';
 import { recordedProcesses } from './processes';
 import { startGitServer } from './start-git-server';
+import { startSshServer } from './start-ssh-server';
 import { startStorage } from './storage';
 import { together } from './together';
 
@@ -29,6 +30,9 @@ const DEBIAN_PACKAGES = [
   { name: 'openssl', file: '/usr/bin/openssl' },
   { name: 'curl', file: '/usr/bin/curl' },
   { name: 'git', file: '/usr/lib/git-core/git-http-backend' },
+  { name: 'git-lfs', file: '/usr/bin/git-lfs' },
+  { name: 'openssh-client', file: '/usr/bin/ssh-keygen' },
+  { name: 'openssh-server', file: '/usr/sbin/sshd' },
   { name: 'etcd-server', file: '/usr/bin/etcd' },
   { name: 'containerd', file: '/usr/bin/containerd' },
   { name: 'runc', file: '/usr/sbin/runc' },
@@ -68,7 +72,7 @@ export async function startCluster({ kubernetes, addons, images }: Prepared): Pr
   await createKubeconfigs([...USERS, 'local-path-provisioner']);
   progress('cluster: etcd, API server, containerd, git server');
   await startEtcd();
-  await together(startApiServer(kubernetes), startRuntimeWith(images), startGitServer());
+  await together(startApiServer(kubernetes), startRuntimeWith(images), startForge());
   progress('cluster: controllers, node, names, storage');
   await startControllers(kubernetes);
   await startNode(kubernetes);
@@ -76,6 +80,11 @@ export async function startCluster({ kubernetes, addons, images }: Prepared): Pr
   await waitForNode();
   const stopped = [...(await recordedProcesses())].filter(([, running]) => !running).map(([name]) => name);
   if (stopped.length > 0) throw new Error(`'cluster' must keep running, got ${stopped.join()} stopped: see ${LOGS}`);
+}
+
+async function startForge(): Promise<void> {
+  await startGitServer();
+  await startSshServer();
 }
 
 async function startRuntimeWith(images: readonly BuiltImage[]): Promise<void> {

@@ -18,9 +18,10 @@ export class Origin {
     return new Origin(name, await createRepository(name, files));
   }
 
-  /** Text of every file on a branch. */
+  /** Text of every file on a branch; submodules are none. */
   public files(branch: string): Record<string, string> {
-    const names = this.git(['ls-tree', '-r', '-z', '--name-only', branch]).split('\0').filter(Boolean);
+    const entries = this.git(['ls-tree', '-r', '-z', branch]).split('\0').filter(Boolean);
+    const names = entries.flatMap((entry) => /^\d+ blob \S+\t(.*)$/s.exec(entry)?.[1] ?? []);
     return Object.fromEntries(names.map((name) => [name, this.git(['show', `${branch}:${name}`])]));
   }
 
