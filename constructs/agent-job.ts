@@ -6,7 +6,7 @@ import { Env } from '../contract/environment';
 import { ExitCode } from '../contract/exit-codes';
 import { Annotation, Component, Label } from '../contract/labels';
 import { Limit } from '../contract/limits';
-import { AGENT_CONTAINER, jobName } from '../contract/names';
+import { AGENT_CONTAINER, jobName, reportName } from '../contract/names';
 import { Port, Program } from '../contract/network';
 import { Path } from '../contract/paths';
 import { Route } from '../contract/workspace-api';
@@ -189,6 +189,7 @@ function agentContainer(props: AgentJobProps): ContainerOptions {
     mounts: [
       Mount.scratch('workspace', Path.WORKSPACE, checkoutSize),
       props.config.mount,
+      Mount.report(reportName(props.run.runId)),
       Mount.workspaceToken(props.run),
       ...(secrets ? [secrets] : []),
       ...writableFolders(),

@@ -1,6 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { workspaceAudience } from '../contract/names';
 import { Path } from '../contract/paths';
+import { REPORT_KEY } from '../contract/report';
 import { quantity } from './manifest';
 import type { RunIdentity } from './run-identity';
 
@@ -46,6 +47,12 @@ export class Mount {
   /** Keys of a ConfigMap, one file each: all of them where none is named. */
   public static configMap(name: string, path: string, configMapName: string, keys?: readonly string[]): Mount {
     return new Mount({ name, configMap: { name: configMapName, items: keys?.map(sameName) } }, path, true);
+  }
+
+  /** The report of a run, where there is one: an empty folder before. */
+  public static report(configMapName: string): Mount {
+    const items = [sameName(REPORT_KEY)];
+    return new Mount({ name: 'report', configMap: { name: configMapName, items, optional: true } }, Path.REPORT, true);
   }
 
   /** Keys of a Secret, one file each, in a folder of their own; no container starts before they are there. */

@@ -81,7 +81,8 @@ export class Workspace extends Construct {
       spec: {
         type: 'ClusterIP',
         selector: run.selector(Component.WORKSPACE),
-        publishNotReadyAddresses: false,
+        // While origin is cloned nothing is ready, and agents must hear that it is.
+        publishNotReadyAddresses: true,
         ports: [
           {
             name: PORT_NAME,

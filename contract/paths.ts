@@ -8,6 +8,9 @@ export const Path = {
   CA_CERTIFICATES_FILE: '/config/ca-certificates.pem',
   /** What the repository cache mirrors, and how. */
   CACHE_CONFIG_FILE: '/config/cache.json',
+  /** The run's report in agents; empty until the run is over. */
+  REPORT: '/report',
+  REPORT_FILE: '/report/report.json',
   /** The mirrors, on the claim of the repository cache. */
   MIRRORS: '/mirrors',
   /** The claim in the workspace pod; an emptyDir (size limited) in agents. */

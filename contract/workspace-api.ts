@@ -44,6 +44,12 @@ export const Route = {
 /** Request header with the leader's fencing number: a call with an older number is refused with 409. */
 export const FENCING_HEADER = 'prodigy-fencing';
 
+/**
+ * Answer header of 503 that says: this takes as long as it takes, such as cloning a large repository. Whoever asks goes on
+ * asking, whatever patience is left.
+ */
+export const WAIT_HEADER = 'prodigy-wait';
+
 export interface AgentHello {
   readonly index: number;
   readonly pod: string;

@@ -6,6 +6,7 @@ import type { Log } from './ports/log';
 import { agentProgram } from './programs/agent';
 import { cacheProgram } from './programs/cache';
 import { cloneProgram } from './programs/clone';
+import { whileCloning } from './programs/cloning';
 import { withHealth } from './programs/health';
 import type { ProgramContext } from './programs/program';
 import { redisConfigProgram } from './programs/redis-config';
@@ -13,7 +14,7 @@ import { workspaceProgram } from './programs/workspace';
 
 /** The programs of the image, one per container. */
 const PROGRAMS: Readonly<Record<string, (context: ProgramContext) => Promise<number>>> = {
-  [Program.CLONE]: cloneProgram,
+  [Program.CLONE]: (context) => whileCloning(cloneProgram, context),
   [Program.WORKSPACE]: workspaceProgram,
   [Program.AGENT]: (context) => withHealth(agentProgram, context),
   [Program.REDIS_CONFIG]: redisConfigProgram,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Env } from '../../contract/environment';
 import { ExitCode } from '../../contract/exit-codes';
 import { Path } from '../../contract/paths';
+import type { Report } from '../../contract/report';
 import { parseRunConfig } from '../../contract/run-config';
 import { type AgentHello, type DismissalAnswer, Route, type RunState } from '../../contract/workspace-api';
 import { loadWorkflow } from '../../language/parse-workflow';
@@ -34,6 +35,9 @@ const AFTER_LOSS_MS = 1000;
  */
 export async function agentProgram(context: ProgramContext, options: AgentOptions = {}): Promise<number> {
   try {
+    const report = await earlierReport(context);
+    if (report)
+      return over(context, { exitCode: report.exitCode, reason: report.reason ?? `the run is ${report.outcome}` });
     const setting = await settingOf(context, options);
     const exitCode = await fromHelloToEnd(setting);
     if (exitCode === ExitCode.DONE) await leaveRedis(setting);
@@ -41,6 +45,12 @@ export async function agentProgram(context: ProgramContext, options: AgentOption
   } catch (error) {
     return givenUp(context, error as Error);
   }
+}
+
+/** A Job that was created again finds the report of its run, and nobody at the workspace's address. */
+async function earlierReport(context: ProgramContext): Promise<Report | undefined> {
+  const text = await readFile(pathOf(context, Path.REPORT_FILE), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as Report);
 }
 
 async function fromHelloToEnd(setting: AgentSetting): Promise<number> {
@@ -124,7 +134,7 @@ async function leadWhenElected(engine: Engine, election: Election, drain: Drain)
   }
 }
 
-type Finished = Extract<RunState, { state: 'finished' }>;
+type Finished = Pick<Extract<RunState, { state: 'finished' }>, 'exitCode' | 'reason'>;
 
 /** Resolves when the run is over, or with null when the signal fires. */
 async function watch(setting: AgentSetting, stop: AbortSignal): Promise<Finished | null> {

@@ -5,7 +5,7 @@ import { Limit } from '../../contract/limits';
 import { Port, workspaceUrl } from '../../contract/network';
 import { Path } from '../../contract/paths';
 import { parseRunConfig } from '../../contract/run-config';
-import { Route } from '../../contract/workspace-api';
+import { Route, WAIT_HEADER } from '../../contract/workspace-api';
 import { systemClock } from '../adapters/clock/system-clock';
 import type { Clock } from '../ports/clock';
 import { type ProgramContext, pathOf } from './program';
@@ -78,12 +78,20 @@ const WITHDRAWN = [
   'SLAVEOF',
 ];
 
-/** The password; null where the signal fired first. @throws Error once the patience of 15 min is used up. */
+/** The server is not there yet, and says so. */
+class NotYet extends Error {}
+
+/**
+ * The password; null where the signal fired first. @throws Error once the patience of 15 min is used up; while the server
+ * says that it clones origin, it is not.
+ */
 async function askPatiently(url: string, context: ProgramContext, clock: Clock): Promise<string | null> {
-  const until = clock.now() + Limit.WORKSPACE_PATIENCE_SECONDS * 1000;
+  const later = (): number => clock.now() + Limit.WORKSPACE_PATIENCE_SECONDS * 1000;
+  let until = later();
   while (!context.signal.aborted) {
     const answer = await ask(url, context).catch((error: Error) => error);
     if (typeof answer === 'string') return answer;
+    if (answer instanceof NotYet) until = later();
     if (clock.now() >= until) throw new Error(`the workspace server gave no password: ${answer.message}`);
     context.log.info(`no password yet: ${answer.message}`);
     await clock.sleep(ASK_EVERY_MS, context.signal);
@@ -96,6 +104,7 @@ async function ask(url: string, context: ProgramContext): Promise<string> {
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(ANSWER_MS)]);
   const response = await fetch(url, { headers: { authorization: `Bearer ${token}` }, signal });
   const text = await response.text();
+  if (response.headers.has(WAIT_HEADER)) throw new NotYet('origin is being cloned');
   if (!response.ok) throw new Error(`${response.status} ${text.trim()}`);
   if (!/^[A-Za-z0-9_-]{20,}$/.test(text)) throw new Error('the answer is no password');
   return text;

