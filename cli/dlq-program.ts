@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import { CliError } from './cli-error';
-import type { ClusterSelection } from './commands/dlq-on-cluster';
+import type { ReopenFlags } from './commands/reopen-on-cluster';
 import { onlyHere } from './flags';
+import { goOn } from './reopen-program';
 import type { Terminal } from './terminal';
 
 /** `dlq`: what becomes of items that failed for good. */
@@ -21,7 +22,10 @@ function list(terminal: Terminal): Command {
     .option('--run <run>', 'of this run; default: of every run of this machine')
     .addOption(asJson())
     .action(async (options) => {
-      if (options.cluster !== undefined) return onCluster(options, terminal);
+      if (options.cluster !== undefined) {
+        const { listOnCluster } = await import('./commands/dlq-on-cluster.js');
+        return listOnCluster(options, terminal);
+      }
       onlyHere(options);
       const { listDeadLetters } = await import('./commands/dlq.js');
       await listDeadLetters(options, terminal);
@@ -35,7 +39,10 @@ function inspect(terminal: Terminal): Command {
     .option('--run <run>', 'of this run; default: of the run that has it')
     .addOption(asJson())
     .action(async (item: string, options) => {
-      if (options.cluster !== undefined) return onCluster({ ...options, item: [item] }, terminal);
+      if (options.cluster !== undefined) {
+        const { inspectOnCluster } = await import('./commands/dlq-on-cluster.js');
+        return inspectOnCluster(item, options, terminal);
+      }
       onlyHere(options);
       const { inspectDeadLetter } = await import('./commands/dlq.js');
       await inspectDeadLetter(item, options, terminal);
@@ -43,14 +50,18 @@ function inspect(terminal: Terminal): Command {
 }
 
 function retry(terminal: Terminal): Command {
-  return here(selecting(new Command('retry')))
-    .description('run the workflow once more over dead letters, from the result of their run')
+  return of(selecting(new Command('retry')))
+    .description('try dead letters again: on a cluster in their run, here by a run of their own from its result')
     .requiredOption('--run <run>', 'whose dead letters')
-    .option('--max-parallel <n>', 'items at once; default: as the run had')
-    .option('-y, --yes', 'merge the result into the current branch')
-    .option('-q, --quiet', 'tell nothing while it runs')
+    .option('--max-parallel <n>', 'local: items at once; default: as the run had')
+    .option('-y, --yes', 'local: merge the result into the current branch')
+    .option('-q, --quiet', 'local: tell nothing while it runs')
+    .option('--timeout <seconds>', 'cluster: wait so long for the end; default: 86400, a day')
+    .option('--detach', 'cluster: return when the run goes on')
     .addOption(asJson())
     .action(async (options) => {
+      if (options.cluster !== undefined) return retryOnCluster(options, terminal);
+      onlyHere(options);
       const { retryDeadLetters } = await import('./commands/dlq.js');
       await retryDeadLetters(options, terminal);
     });
@@ -68,11 +79,16 @@ function purge(terminal: Terminal): Command {
 }
 
 function exportTo(terminal: Terminal): Command {
-  return here(selecting(new Command('export')))
+  return of(selecting(new Command('export')))
     .description('write dead letters into a file, as JSON')
     .argument('<file>', 'a file that is not there yet')
     .option('--run <run>', 'of this run; default: of every run of this machine')
     .action(async (file: string, options) => {
+      if (options.cluster !== undefined) {
+        const { exportFromCluster } = await import('./commands/dlq-on-cluster.js');
+        return exportFromCluster(file, options, terminal);
+      }
+      onlyHere(options);
       const { exportDeadLetters } = await import('./commands/dlq.js');
       await exportDeadLetters(file, options, terminal);
     });
@@ -88,9 +104,12 @@ function of(command: Command): Command {
     .option('--context <name>', 'context of the kubeconfig');
 }
 
-async function onCluster(options: ClusterSelection, terminal: Terminal): Promise<void> {
-  const { listFailuresOnCluster } = await import('./commands/dlq-on-cluster.js');
-  await listFailuresOnCluster(options, terminal);
+/** The items are tried again in the run itself. @throws CliError where `--eligible` would have to choose them. */
+function retryOnCluster(options: ReopenFlags & { run: string; eligible?: boolean }, terminal: Terminal): Promise<void> {
+  const { run, eligible, ...flags } = options;
+  if (eligible)
+    throw new CliError("'--eligible' must not come with dlq retry --cluster: name the items of dlq list --eligible");
+  return goOn(run, 'retry', flags as ReopenFlags & { readonly [flag: string]: unknown }, terminal);
 }
 
 /** A command that reaches no cluster says so. */
@@ -105,8 +124,7 @@ function onlyListed(name: string, cluster: string | undefined): void {
   if (cluster === undefined) return;
   throw new CliError(
     `'--cluster' must not come with dlq ${name}, got ${cluster}: dead letters of a cluster stay on the claim of their ` +
-      `run; see the first with prodigy-k8s dlq list --cluster ${cluster} --run <run>, and run the workflow again with ` +
-      "those items as its 'map.input'",
+      `run; delete the claim, or the run's Job, to be rid of them`,
   );
 }
 

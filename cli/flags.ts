@@ -29,11 +29,12 @@ const ON_CLUSTER = [
   'context',
   'timeout',
   'detach',
+  'suspend',
   'skipPreflight',
 ];
 
 /** Flags that mean something on this machine alone. */
-const HERE = ['yes', 'path', 'quiet', 'dryRun'];
+const HERE = ['yes', 'path', 'quiet', 'dryRun', 'follow'];
 
 type Flags = Readonly<Record<string, unknown>>;
 

@@ -6,7 +6,7 @@ const loadClient = () => import('@kubernetes/client-node');
 type Client = Awaited<ReturnType<typeof loadClient>>;
 type KubeConfig = InstanceType<Client['KubeConfig']>;
 type ObjectApi = ReturnType<Client['KubernetesObjectApi']['makeApiClient']>;
-type SecretApi = InstanceType<Client['CoreV1Api']>;
+type CoreApi = InstanceType<Client['CoreV1Api']>;
 type Spec = Parameters<ObjectApi['patch']>[0];
 
 /** An object as the API server gives it; `spec` and `status` are read with care, field by field. */
@@ -16,6 +16,9 @@ export interface LiveObject {
     readonly uid?: string;
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
+    readonly namespace?: string;
+    readonly deletionTimestamp?: unknown;
+    readonly ownerReferences?: readonly { readonly kind: string; readonly name: string; readonly uid: string }[];
   };
   readonly spec?: Readonly<Record<string, unknown>>;
   readonly status?: Readonly<Record<string, unknown>>;
@@ -44,8 +47,14 @@ export interface Kube {
    * @throws CliError where there is no such Secret, or one of the keys is not in it.
    */
   replaceKeys(secret: KubernetesObject): Promise<void>;
+  /** JSON merge patch of an object that is there. */
+  patch(name: ObjectName, body: object): Promise<void>;
+  /** Delete an object, and in the background what it owns; one that is not there is gone already. */
+  remove(name: ObjectName): Promise<void>;
   /** Undefined where there is no such object. */
   get(name: ObjectName): Promise<LiveObject | undefined>;
+  /** What a pod's container has written so far. */
+  log(namespace: string, pod: string): Promise<string>;
   list(apiVersion: string, kind: string, namespace: string, selector: string): Promise<readonly LiveObject[]>;
 }
 
@@ -61,7 +70,7 @@ export async function connect(options: { kubeconfig?: string; context?: string }
   const config = new client.KubeConfig();
   loadConfig(config, options);
   const api = client.KubernetesObjectApi.makeApiClient(config);
-  return new ClusterKube(api, config.makeApiClient(client.CoreV1Api), client.PatchStrategy.ServerSideApply);
+  return new ClusterKube(api, config.makeApiClient(client.CoreV1Api), client.PatchStrategy);
 }
 
 /** What the client library makes up where there is no configuration at all. */
@@ -90,13 +99,13 @@ function selectContext(config: KubeConfig, context: string): void {
 class ClusterKube implements Kube {
   public constructor(
     private readonly api: ObjectApi,
-    private readonly secrets: SecretApi,
-    private readonly serverSideApply: Client['PatchStrategy']['ServerSideApply'],
+    private readonly core: CoreApi,
+    private readonly strategies: Client['PatchStrategy'],
   ) {}
 
   public apply(object: KubernetesObject): Promise<LiveObject> {
     return this.ask(`apply ${object.kind} ${object.metadata?.name}`, () =>
-      this.api.patch(object as Spec, undefined, undefined, FIELD_MANAGER, false, this.serverSideApply),
+      this.api.patch(object as Spec, undefined, undefined, FIELD_MANAGER, false, this.strategies.ServerSideApply),
     );
   }
 
@@ -119,11 +128,34 @@ class ClusterKube implements Kube {
     }));
     return this.ask(`change keys of Secret ${name}`, async () => {
       try {
-        await this.secrets.patchNamespacedSecret({ name, namespace, body, fieldManager: FIELD_MANAGER });
+        await this.core.patchNamespacedSecret({ name, namespace, body, fieldManager: FIELD_MANAGER });
       } catch (error) {
         throw withoutKey(error) ? noSuchKey(Object.keys(data as object)) : error;
       }
     });
+  }
+
+  public patch({ apiVersion, kind, name, namespace }: ObjectName, body: object): Promise<void> {
+    const { metadata = {}, ...rest } = body as { metadata?: object };
+    const whole = { ...rest, apiVersion, kind, metadata: { ...metadata, name, namespace } } as unknown as Spec;
+    return this.ask(`change ${kind} ${name}`, async () => {
+      await this.api.patch(whole, undefined, undefined, FIELD_MANAGER, undefined, this.strategies.MergePatch);
+    });
+  }
+
+  public remove({ apiVersion, kind, name, namespace }: ObjectName): Promise<void> {
+    const object = { apiVersion, kind, metadata: { name, namespace: namespace as string } };
+    return this.ask(`delete ${kind} ${name}`, async () => {
+      try {
+        await this.api.delete(object, undefined, undefined, undefined, undefined, 'Background');
+      } catch (error) {
+        if (codeOf(error) !== 404) throw error;
+      }
+    });
+  }
+
+  public log(namespace: string, name: string): Promise<string> {
+    return this.ask(`read the log of ${name}`, () => this.core.readNamespacedPodLog({ name, namespace }));
   }
 
   public async get({ apiVersion, kind, name, namespace }: ObjectName): Promise<LiveObject | undefined> {

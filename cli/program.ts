@@ -3,6 +3,7 @@ import { CliError } from './cli-error';
 import { SOURCE_FORMS } from './cluster/credentials';
 import { dlqProgram } from './dlq-program';
 import { onlyHere, onlyOnCluster } from './flags';
+import { goOn, publish, retry, whereRuns } from './reopen-program';
 import { secretsProgram } from './secrets-program';
 import { stackProgram } from './stack-program';
 import type { Terminal } from './terminal';
@@ -21,6 +22,8 @@ export function program(terminal: Terminal): Command {
   root.addCommand(preflight(terminal));
   root.addCommand(run(terminal));
   root.addCommand(resume(terminal));
+  root.addCommand(retry(terminal));
+  root.addCommand(publish(terminal));
   root.addCommand(status(terminal));
   root.addCommand(dlqProgram(terminal));
   root.addCommand(events(terminal));
@@ -103,6 +106,7 @@ function run(terminal: Terminal): Command {
     .option('--timeout <seconds>', 'cluster: wait so long for the end; default: 86400, a day')
     .option('--skip-preflight', 'cluster: submit also what preflight has errors for')
     .option('--detach', 'cluster: return when the run is submitted')
+    .option('--suspend', 'cluster: hold the agents back until resume')
     .option('-q, --quiet', 'local: tell nothing while it runs')
     .option('--dry-run', 'local: print what would run; nothing is run or written')
     .addOption(outputOption(['json']))
@@ -119,15 +123,19 @@ function run(terminal: Terminal): Command {
 }
 
 function resume(terminal: Terminal): Command {
-  return new Command('resume')
-    .description('go on with a run of this machine that was interrupted or killed')
+  return whereRuns(new Command('resume'))
+    .description(
+      'go on with a run: one of this machine that was interrupted, one of a cluster that failed or is held back',
+    )
     .argument('[run]', 'run id; default: the newest of this repository that has not ended')
-    .option('-y, --yes', 'merge the result into the current branch')
-    .option('--path <directory>', 'repository of the run; default: the current directory')
-    .option('--max-parallel <n>', 'items at once; default: as the run began')
-    .option('-q, --quiet', 'tell nothing while it runs')
+    .option('-y, --yes', 'local: merge the result into the current branch')
+    .option('--path <directory>', 'local: repository of the run; default: the current directory')
+    .option('--max-parallel <n>', 'local: items at once; default: as the run began')
+    .option('-q, --quiet', 'local: tell nothing while it runs')
     .addOption(outputOption(['json']))
     .action(async (runId: string | undefined, options) => {
+      if (options.cluster !== undefined) return goOn(runId, 'resume', options, terminal);
+      onlyHere(options);
       const { resumeHere } = await import('./commands/resume.js');
       await resumeHere(runId, options, terminal);
     });
@@ -149,12 +157,21 @@ function status(terminal: Terminal): Command {
 }
 
 function events(terminal: Terminal): Command {
-  return new Command('events')
-    .description('print what happened in a run of this machine, the oldest event first')
+  return kubernetes(new Command('events'))
+    .description('print what happened in a run, the oldest event first')
     .argument('<run>', 'run id')
-    .option('-f, --follow', 'go on until the run has ended')
+    .option('-f, --follow', 'local: go on until the run has ended')
+    .option('--cluster <name>', 'target cluster; without it the runs of this machine')
+    .option('--environment <name>', 'environment of the cluster, such as staging')
+    .option('-n, --namespace <name>', "namespace; default: the cluster's")
     .addOption(outputOption(['json']))
     .action(async (runId: string, options) => {
+      if (options.cluster !== undefined) {
+        onlyOnCluster(options);
+        const { showEventsOnCluster } = await import('./commands/events-on-cluster.js');
+        return showEventsOnCluster(runId, options, terminal);
+      }
+      onlyHere(options);
       const { showEvents } = await import('./commands/events.js');
       await showEvents(runId, options, terminal);
     });

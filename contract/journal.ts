@@ -1,3 +1,4 @@
+import type { Reopening } from './reopening';
 import type { Usage } from './usage';
 
 /**
@@ -100,7 +101,9 @@ export type JournalEntry =
   | { readonly type: 'result'; readonly commit: string }
   /** The pull request of the result is open, or why it is not. Written by the workspace server alone. */
   | { readonly type: 'pull_request'; readonly url?: string; readonly problem?: string }
-  /** The run is over. */
+  /** The run had ended and goes on. Written by the workspace server alone. */
+  | ({ readonly type: 'reopened' } & Reopening)
+  /** The run is over, until it is reopened. */
   | {
       readonly type: 'finished';
       readonly outcome: RunOutcome;

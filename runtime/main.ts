@@ -9,6 +9,7 @@ import { cloneProgram } from './programs/clone';
 import { whileCloning } from './programs/cloning';
 import { withHealth } from './programs/health';
 import type { ProgramContext } from './programs/program';
+import { readProgram } from './programs/read';
 import { redisConfigProgram } from './programs/redis-config';
 import { workspaceProgram } from './programs/workspace';
 
@@ -18,6 +19,7 @@ const PROGRAMS: Readonly<Record<string, (context: ProgramContext) => Promise<num
   [Program.WORKSPACE]: workspaceProgram,
   [Program.AGENT]: (context) => withHealth(agentProgram, context),
   [Program.REDIS_CONFIG]: redisConfigProgram,
+  [Program.READ]: (context) => readProgram(context, process.argv[3]),
   [Program.CACHE]: cacheProgram,
 };
 

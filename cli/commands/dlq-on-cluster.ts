@@ -1,56 +1,71 @@
-import type { Report } from '../../contract/report';
-import { printable } from '../../runtime/adapters/log/printable';
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { DeadLetter } from '../../contract/dead-letter';
 import { CliError, Status } from '../cli-error';
-import { reportOf } from '../cluster/read-run';
+import { readClaim } from '../cluster/read-claim';
 import { kubeconfigOf, type TargetFlags, targetOf } from '../cluster/target';
+import { type Found, letterText, overview } from '../dead-letter-text';
 import { connect } from '../kube';
-import { table } from '../table';
 import type { Terminal } from '../terminal';
 
-/** Which failures of a run on a cluster are meant. */
+/** Which dead letters of a run on a cluster are meant. */
 export interface ClusterSelection
   extends Pick<TargetFlags, 'cluster' | 'environment' | 'namespace' | 'kubeconfig' | 'context'> {
   readonly run?: string;
   /** Ids of items. Default: every item. */
   readonly item?: readonly string[];
+  /** Only those whose failure may pass. */
   readonly eligible?: boolean;
   readonly output?: 'json';
 }
 
-/**
- * Show the failures that the report of a run tells of: the first of them, which is what can be read without a right to
- * its pods or claims.
- */
-export async function listFailuresOnCluster(selection: ClusterSelection, terminal: Terminal): Promise<void> {
-  const runId = runOf(selection);
-  const { facts } = await targetOf(selection, terminal);
-  const kube = await connect(kubeconfigOf(facts, terminal.home));
-  const report = await reportOf(kube, { runId, namespace: facts.namespace });
-  if (report === undefined)
-    throw new CliError(
-      `run ${runId} has no report in ${facts.namespace} yet: see prodigy-k8s status ${runId} --cluster ${selection.cluster}`,
-      Status.CONFLICT,
-    );
-  const failures = report.failures.filter(({ item }) => selection.item === undefined || selection.item.includes(item));
-  if (selection.output === 'json') return terminal.out(`${JSON.stringify(failures, null, 2)}\n`);
-  terminal.out(failuresText(failures));
-  if (report.truncated) terminal.progress(`${report.truncated} more are on the claim of the run\n`);
+/** Show the items of a run on a cluster that failed for good, so far where the run goes on. */
+export async function listOnCluster(selection: ClusterSelection, terminal: Terminal): Promise<void> {
+  const found = await selected(selection, terminal);
+  if (selection.output === 'json') return terminal.out(json(found));
+  if (found.length === 0) return terminal.progress('no dead letters\n');
+  terminal.out(overview(found));
 }
 
-/** @throws CliError where no run is named, or what a report does not tell is asked for. */
-export function runOf({ run, eligible }: Pick<ClusterSelection, 'run' | 'eligible'>): string {
-  if (eligible)
-    throw new CliError("'--eligible' must not come with --cluster: the report of a run does not say which may pass");
+/** Show all that is known of one of them. */
+export async function inspectOnCluster(item: string, selection: ClusterSelection, terminal: Terminal): Promise<void> {
+  const [letter] = await selected({ ...selection, item: [item] }, terminal);
+  if (letter === undefined)
+    throw new CliError(
+      `there is no dead letter ${item} of run ${selection.run}: see prodigy-k8s dlq list`,
+      Status.CONFLICT,
+    );
+  terminal.out(selection.output === 'json' ? json(letter) : letterText(letter));
+}
+
+/** Write them into a file of this machine, as a JSON list in Prodigy's shape. */
+export async function exportFromCluster(file: string, selection: ClusterSelection, terminal: Terminal): Promise<void> {
+  const found = await selected(selection, terminal);
+  const path = resolve(terminal.cwd, file);
+  await writeFile(path, json(found), { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === 'EEXIST' ? 'it is there already' : error.message;
+    throw new CliError(`'file' must be one that can be made, got ${file}: ${why}`);
+  });
+  terminal.progress(`${found.length} dead letter${found.length === 1 ? '' : 's'} in ${file}\n`);
+}
+
+/** @throws CliError where no run is named. */
+export function runOf({ run }: Pick<ClusterSelection, 'run'>): string {
   if (run === undefined) throw new CliError("'--run' must be given with --cluster: see prodigy-k8s status --cluster");
   return run;
 }
 
-/** One line for each; all of a reason is in `-o json`. */
-export function failuresText(failures: Report['failures']): string {
-  const rows = failures.map(({ item, attempt, reason }) => [
-    item,
-    String(attempt),
-    printable(reason.split('\n')[0] ?? ''),
-  ]);
-  return failures.length === 0 ? '' : table(['item', 'attempt', 'reason'], rows);
+async function selected(selection: ClusterSelection, terminal: Terminal): Promise<Found[]> {
+  const runId = runOf(selection);
+  const { facts } = await targetOf(selection, terminal);
+  const kube = await connect(kubeconfigOf(facts, terminal.home));
+  const letters = JSON.parse(
+    await readClaim(kube, { runId, namespace: facts.namespace }, 'dead-letters'),
+  ) as readonly DeadLetter[];
+  const { item, eligible } = selection;
+  return letters
+    .filter((letter) => (!item || item.includes(letter.item_id)) && (!eligible || letter.reprocess_eligible))
+    .map((letter) => ({ run_id: runId, ...letter }));
 }
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

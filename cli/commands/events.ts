@@ -44,7 +44,7 @@ async function eventLines(folder: string): Promise<string[]> {
 }
 
 /** Time, type and what belongs to it; the run is known. */
-function eventLine(line: string): string {
+export function eventLine(line: string): string {
   const { timestamp, event } = JSON.parse(line) as { timestamp: string; event: Record<string, unknown> };
   const { event_type: type, job_id: _, ...fields } = event;
   const text = Object.entries(fields).map(([name, value]) => `${name}=${valueText(value)}`);

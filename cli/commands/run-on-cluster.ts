@@ -1,4 +1,5 @@
 import { MAX_RUN_ID_LENGTH } from '../../contract/names';
+import type { KubernetesObject } from '../../stacks/kubernetes-object';
 import { preflightRun } from '../../stacks/preflight';
 import type { RenderRequest } from '../../stacks/render';
 import { CliError, Status } from '../cli-error';
@@ -19,6 +20,7 @@ import { rendered } from './render';
 interface ClusterFlags extends RunFlags {
   readonly timeout?: string;
   readonly detach?: boolean;
+  readonly suspend?: boolean;
   readonly skipPreflight?: boolean;
   readonly output?: 'json';
 }
@@ -38,7 +40,7 @@ export async function runOnCluster(file: string, flags: ClusterFlags, terminal: 
   const secret = run.secret && (await readSecret(run.secret, terminal));
   // Also where the run is under way: an earlier submission may have been cut short, and equal objects change nothing.
   // Another workflow under the same name is refused by the cluster, since what makes a run is immutable.
-  await submit(kube, run.objects, secret);
+  await submit(kube, flags.suspend && !run.underway ? run.objects.map(heldBack) : run.objects, secret);
   terminal.progress(
     run.underway
       ? `run ${run.runId} is under way in ${namespace}: joining it\n`
@@ -49,6 +51,10 @@ export async function runOnCluster(file: string, flags: ClusterFlags, terminal: 
   terminal.out(flags.output === 'json' ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
   if (report.outcome !== 'complete') terminal.setStatus(Status.RUN_FAILED);
 }
+
+/** A Job that starts no agents until somebody releases it. */
+const heldBack = (object: KubernetesObject): KubernetesObject =>
+  object.kind === 'Job' ? { ...object, spec: { ...(object.spec as object), suspend: true } } : object;
 
 type Candidate = ReturnType<typeof rendered> & { readonly underway: boolean };
 

@@ -82,6 +82,8 @@ export function after(state: RunState, entry: JournalEntry, at: number): RunStat
       return { ...state, result: entry.commit };
     case 'pull_request':
       return state;
+    case 'reopened':
+      return reopened(state, entry, at);
     case 'finished':
       return { ...spent(state, entry.usage), finished: { outcome: entry.outcome, reason: entry.reason } };
   }
@@ -98,9 +100,10 @@ export function totals(state: RunState): Record<ItemOutcome | 'total', number> {
 export const attemptsIn = ({ failed }: RunState): Map<string, number> =>
   new Map([...failed].map(([item, attempts]) => [item, attempts.at(-1)!.attempt]));
 
+const UNTOUCHED: PhaseState = { stepsDone: 0, start: null, variables: {}, done: false };
+
 function initialState(): RunState {
-  const phase: PhaseState = { stepsDone: 0, start: null, variables: {}, done: false };
-  const phases = { commands: phase, setup: phase, reduce: phase, merge: phase };
+  const phases = { commands: UNTOUCHED, setup: UNTOUCHED, reduce: UNTOUCHED, merge: UNTOUCHED };
   return { phases, checkpoint: null, mapDone: false, outcomes: new Map(), failed: new Map(), bills: new Set() };
 }
 
@@ -126,6 +129,23 @@ function endItem(state: RunState, entry: Extract<JournalEntry, { type: 'item' }>
   if (state.outcomes.has(item)) return state;
   state.outcomes.set(item, { ...end, at });
   return spent(state, end.usage);
+}
+
+/**
+ * The run has no end any more. Where dead letters are tried again, their last attempt is one that another follows, and
+ * what came after the items is to be done once more.
+ */
+function reopened(state: RunState, { work, items }: Extract<JournalEntry, { type: 'reopened' }>, at: number): RunState {
+  const { finished: _, ...open } = state;
+  if (work !== 'retry') return open;
+  for (const [item, end] of [...state.outcomes])
+    if (end.outcome === 'dead' && (items === undefined || items.includes(item))) {
+      state.outcomes.delete(item);
+      const failure = end.failure ?? { errorType: 'Unknown', message: end.reason ?? '', durationMs: end.durationMs };
+      addAttempt(state.failed, { type: 'attempt', item, attempt: end.attempt, failure, retryInMs: 0 }, at);
+    }
+  const phases = { ...state.phases, reduce: UNTOUCHED, merge: UNTOUCHED };
+  return { ...open, phases, mapDone: false, result: undefined };
 }
 
 /** An attempt fails once. */

@@ -19,6 +19,7 @@ import { issuerKeys } from '../server/key-set';
 import { metricsServer } from '../server/metrics-server';
 import type { OpenRun } from '../server/open-run';
 import { openWorkspace } from '../server/open-workspace';
+import { publishAgain } from '../server/publish-again';
 import { ReportStore } from '../server/report-store';
 import { type CurrentNumbers, RunMetrics } from '../server/run-metrics';
 import { workspaceServer } from '../server/server';
@@ -175,6 +176,7 @@ async function open(
 async function seeThrough(setting: Setting, run: OpenRun, pollMs: number | undefined): Promise<void> {
   const { context, ...parts } = setting;
   const common = { ...parts, log: context.log, signal: context.signal };
+  await publishAgain(run, common);
   const seen = new StateFile<string>(statePaths(pathOf(context, Path.STATE)).job);
   const jobUid = await watchJob({ ...common, fence: run.fence, end: run.end, elastic: run.elastic, seen, pollMs });
   const { report } = run.end;

@@ -30,11 +30,10 @@ export class JournalFile {
     return this.stored;
   }
 
-  /** The last entry of a type. */
+  /** The last entry of a type that still holds: a run that was reopened has no end, and one with new items no result. */
   public last<T extends JournalEntry['type']>(type: T): Extract<JournalEntry, { type: T }> | undefined {
-    return this.stored.findLast(({ entry }) => entry.type === type)?.entry as
-      | Extract<JournalEntry, { type: T }>
-      | undefined;
+    const found = this.stored.findLast(({ entry }) => entry.type === type || isUndoneBy(entry, type))?.entry;
+    return found?.type === type ? (found as Extract<JournalEntry, { type: T }>) : undefined;
   }
 
   /** Whether an entry is the last one: whoever got no answer, since the server went away, says it again. */
@@ -60,4 +59,10 @@ export class JournalFile {
   private note(entry: JournalEntry): void {
     if (entry.type === 'items') this.items = new Set(entry.items.map(({ id }) => id));
   }
+}
+
+/** What an entry takes back of those before it. */
+function isUndoneBy(entry: JournalEntry, type: JournalEntry['type']): boolean {
+  if (entry.type !== 'reopened') return false;
+  return type === 'finished' || (entry.work === 'retry' && (type === 'result' || type === 'pull_request'));
 }

@@ -21,12 +21,13 @@ import { Publisher } from './publish';
 import { queuePassword } from './queue-password';
 import { exitCodeOf, reportOf } from './report';
 import type { ReportStore } from './report-store';
-import { type Patience, untilDone } from './retry';
+import type { Patience } from './retry';
 import { RunEnd } from './run-end';
 import type { RunMetrics } from './run-metrics';
 import { prepareRepository } from './run-repository';
 import { StateFile } from './state-file';
 import { type CloneOutcome, statePaths } from './state-paths';
+import { takeReopening } from './take-reopening';
 
 export interface OpenParts extends Patience {
   readonly config: RunConfig;
@@ -52,7 +53,6 @@ export interface OpenParts extends Patience {
 export async function openWorkspace(parts: OpenParts): Promise<OpenRun> {
   const { config, clock, log, reports } = parts;
   const paths = statePaths(parts.state);
-  const report = await untilDone('looking for the report', () => reports.read(), parts);
   const clone = await new StateFile<CloneOutcome>(paths.clone).read();
   let events: EventLog | undefined;
   const backlog = new Backlog();
@@ -62,6 +62,7 @@ export async function openWorkspace(parts: OpenParts): Promise<OpenRun> {
     events?.tell({ type: 'entry', entry: { at, entry } });
   });
   const starts = await FruitlessStarts.open(new StateFile(paths.starts), config.agents);
+  const report = await takeReopening(reports, journal, starts, parts);
   const fence = await Fence.open(new StateFile(paths.lease), clock, config.timing.leaseSeconds * 1000);
   const context: ReportContext = { parts, clone, journal, starts };
   const end = new RunEnd({ ...parts, journal, report: (outcome, reason) => reportFor(context, outcome, reason) });

@@ -24,6 +24,8 @@ const PUSH_SECONDS = 170;
  * what was handed over stays.
  */
 const LFS_SECONDS = 480;
+/** Times that a result is merged with a target branch that moves. */
+const MOST_MERGES = 4;
 /** Minutes that an origin out of reach is asked again; below the 15 that a leader looks for an answer. */
 const PATIENCE_MINUTES = 10;
 
@@ -64,10 +66,7 @@ export class Publisher {
     if ((await commitOf(repository, work)) === null)
       throw new HttpError(400, `commit ${work} is not in the repository`);
     try {
-      const result = recorded ? { commit: recorded } : await this.result(work);
-      const answer = await this.push(result);
-      // What is at origin is the result, although it does not fit the target branch.
-      if (answer.published && result.conflicts) await this.record(result.commit);
+      const answer = await this.pushed(recorded ? { commit: recorded } : await this.result(work));
       return answer.published ? { ...answer, ...(await this.parts.offer?.()) } : answer;
     } catch (error) {
       if (error instanceof SubmoduleUnusable) return { published: false, reason: error.message };
@@ -76,6 +75,31 @@ export class Publisher {
       if (this.mayPass(error)) throw new HttpError(503, reason);
       return { published: false, reason };
     }
+  }
+
+  /** Push; a target branch that moved in between is merged once more, a few times, since others work there too. */
+  private async pushed(first: Result): Promise<PublicationAnswer> {
+    let result = first;
+    for (let merges = 1; ; merges += 1) {
+      try {
+        const answer = await this.push(result);
+        // What is at origin is the result, although it does not fit the target branch.
+        if (answer.published && result.conflicts) await this.record(result.commit);
+        return answer;
+      } catch (error) {
+        if (merges === MOST_MERGES || !(await this.targetMoved(error))) throw error;
+        // On top of what was pushed as the run's own branch, so that the branch only grows.
+        result = await this.result(result.commit);
+      }
+    }
+  }
+
+  /** Whether a push failed because somebody else pushed to the target branch first. */
+  private async targetMoved(error: unknown): Promise<boolean> {
+    const { config, repository } = this.parts;
+    if (config.publish !== 'target' || config.depth !== undefined || !(error instanceof GitError)) return false;
+    const branch = (await branchRef(config.targetBranch, repository)).replace('refs/heads/', '');
+    return linesOf(error.stderr).some((line) => line.includes(`-> ${branch} `) && MOVED.test(line));
   }
 
   /** Whether another try may help. */
@@ -136,13 +160,24 @@ export class Publisher {
     await pushLfs(transfer, commit, target === null ? [] : [target]);
   }
 
+  /** A run that tried items again has another result: it takes the place of its own earlier one, and of nothing else. */
+  private async replacing(ref: string): Promise<string[]> {
+    const { repository, origin, signal, journal } = this.parts;
+    const earlier = journal.entries.flatMap(({ entry }) => (entry.type === 'result' ? [entry.commit] : []));
+    if (!journal.entries.some(({ entry }) => entry.type === 'reopened' && entry.work === 'retry')) return [];
+    const options = { cwd: repository, ...(await origin.options()), timeoutSeconds: FETCH_SECONDS, signal };
+    const [at = ''] = (await git(['ls-remote', '--', origin.url, ref], options)).split('\t');
+    return earlier.includes(at) ? [`--force-with-lease=${ref}:${at}`] : [];
+  }
+
   private async push({ commit, conflicts }: Result): Promise<PublicationAnswer> {
     const { repository, config, origin, signal } = this.parts;
     const branch = resultBranch(config.runId);
     const refs = [`refs/heads/${branch}`];
     if (config.publish === 'target' && !conflicts) refs.push(await branchRef(config.targetBranch, repository));
     if (config.lfs) await this.pushLfs(commit);
-    const args = ['push', '--quiet', '--', origin.url, ...refs.map((ref) => `${commit}:${ref}`)];
+    const replacing = await this.replacing(refs[0] as string);
+    const args = ['push', '--quiet', ...replacing, '--', origin.url, ...refs.map((ref) => `${commit}:${ref}`)];
     await git(args, { cwd: repository, ...(await origin.options()), timeoutSeconds: PUSH_SECONDS, signal });
     if (!conflicts || config.publish === 'branch') return { published: true, branch, commit };
     const reason = `${config.targetBranch} conflicts with the result in ${conflicts.join(', ')}: merge ${branch} by hand`;
@@ -152,6 +187,10 @@ export class Publisher {
 
 /** What origin's own rules, or a branch that moved, say to a push. */
 const REJECTED = /\[(remote )?rejected\]|hook declined/;
+
+/** What git says of a branch that is not where it was when the push began. */
+const MOVED =
+  /\[(remote )?rejected\].*\((fetch first|non-fast-forward|failed to update ref|cannot lock ref.*|incorrect old value provided)\)/;
 
 interface Result {
   readonly commit: string;

@@ -1,5 +1,6 @@
 import { APP, Component, Label, MANAGED_BY } from '../../contract/labels';
 import { reportName } from '../../contract/names';
+import { JOB_KEY, REOPENING_KEY, type Reopening } from '../../contract/reopening';
 import { formatReport, REPORT_KEY, type Report } from '../../contract/report';
 import { workflowSlug } from '../../language/slug';
 import type { KubernetesApi } from '../adapters/kubernetes/api';
@@ -25,6 +26,17 @@ export class ReportStore {
   public async read(): Promise<Report | null> {
     const text = (await this.api.get<ConfigMap>(this.path))?.data?.[REPORT_KEY];
     return text === undefined ? null : (JSON.parse(text) as Report);
+  }
+
+  /** Why the run is to go on; null where nobody asked for that. */
+  public async reopening(): Promise<Reopening | null> {
+    const text = (await this.api.get<ConfigMap>(this.path))?.data?.[REOPENING_KEY];
+    return text === undefined ? null : (JSON.parse(text) as Reopening);
+  }
+
+  /** The journal holds what {@link reopening} said. */
+  public async taken(): Promise<void> {
+    await this.api.patch(this.path, { data: { [REOPENING_KEY]: null, [JOB_KEY]: null } });
   }
 
   /** Write the report once. @returns the report that counts: one that stood there already wins. */

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { failuresText } from '../../cli/commands/dlq-on-cluster';
 import type { DeadLetter } from '../../contract/dead-letter';
 import { Scratch } from './prodigy';
 
@@ -135,10 +134,12 @@ test('a run that is not here is named', () => {
 });
 
 test('on a cluster what cannot be done is refused with the way out', () => {
-  expect(scratch.prodigy('dlq', 'retry', '--run', 'tidy-1', '--cluster', 'production').stderr).toBe(
-    "prodigy-k8s: '--cluster' must not come with dlq retry, got production: dead letters of a cluster stay on the " +
-      'claim of their run; see the first with prodigy-k8s dlq list --cluster production --run <run>, and run the ' +
-      "workflow again with those items as its 'map.input'\n",
+  expect(scratch.prodigy('dlq', 'purge', '--run', 'tidy-1', '--cluster', 'production').stderr).toBe(
+    "prodigy-k8s: '--cluster' must not come with dlq purge, got production: dead letters of a cluster stay on the " +
+      "claim of their run; delete the claim, or the run's Job, to be rid of them\n",
+  );
+  expect(scratch.prodigy('dlq', 'retry', '--run', 'tidy-1', '--cluster', 'production', '--eligible').stderr).toBe(
+    "prodigy-k8s: '--eligible' must not come with dlq retry --cluster: name the items of dlq list --eligible\n",
   );
   expect(scratch.prodigy('dlq', 'list', '--cluster', 'production').stderr).toBe(
     "prodigy-k8s: '--run' must be given with --cluster: see prodigy-k8s status --cluster\n",
@@ -146,10 +147,4 @@ test('on a cluster what cannot be done is refused with the way out', () => {
   expect(scratch.prodigy('dlq', 'list', '--namespace', 'team-a').stderr).toBe(
     "prodigy-k8s: '--namespace' must come with --cluster, got none: name the cluster, or leave it out\n",
   );
-});
-
-test('failures of a run on a cluster are shown by the first line of their reason', () => {
-  const failures = [{ item: 'item_1', attempt: 2, reason: 'exit code 7: no\u001b\nmore' }];
-  expect(failuresText(failures)).toBe('ITEM     ATTEMPT   REASON\nitem_1   2         exit code 7: no\n');
-  expect(failuresText([])).toBe('');
 });

@@ -19,25 +19,30 @@ async function applied(objects: KubernetesObject[], secret?: KubernetesObject): 
   return seen;
 }
 
-test('the Job comes first, then the keys that its pods wait for, then the rest', async () => {
+test('the Job comes first, then its configuration, then the keys that its pods wait for, then the rest', async () => {
   const objects = [object('ConfigMap'), object('Job'), object('StatefulSet')];
   expect((await applied(objects, object('Secret'))).map(({ kind }) => kind)).toEqual([
     'Job',
-    'Secret',
     'ConfigMap',
+    'Secret',
     'StatefulSet',
   ]);
 });
 
-test('the Job takes along what it owns, keys too; claims are nobody’s', async () => {
-  const [job, secret, claim] = await applied([object('Job'), object('PersistentVolumeClaim')], object('Secret'));
+test('the Job owns the configuration, which owns the rest, keys too; claims are nobody’s', async () => {
+  const objects = [object('Job'), object('ConfigMap'), object('PersistentVolumeClaim')];
+  const [job, config, secret, claim] = await applied(objects, object('Secret'));
+  expect(config?.metadata).toEqual({
+    name: 'configmap',
+    ownerReferences: [{ apiVersion: 'v1', kind: 'Job', name: 'job', uid: 'uid-of-job' }],
+  });
   expect(secret?.metadata).toEqual({
     name: 'secret',
-    ownerReferences: [{ apiVersion: 'batch/v1', kind: 'Job', name: 'job', uid: 'uid-of-job' }],
+    ownerReferences: [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'configmap', uid: 'uid-of-configmap' }],
   });
   for (const one of [job, claim]) expect(one?.metadata).not.toHaveProperty('ownerReferences');
 });
 
-test('a run without a Job is a bug', async () => {
-  await expect(applied([object('ConfigMap')])).rejects.toThrow(new Error('a run without a Job was rendered'));
+test.each(['Job', 'ConfigMap'])('a run with nothing but a %s is a bug', async (kind) => {
+  await expect(applied([object(kind)])).rejects.toThrow(new Error('a run without a Job or a ConfigMap was rendered'));
 });

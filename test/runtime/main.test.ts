@@ -15,7 +15,7 @@ test.each([[], ['unknown'], ['toString']])('without a program to run, the usage 
   expect(await worker(...args)).toEqual({
     code: 2,
     stdout: '',
-    stderr: 'usage: prodigy-worker clone|workspace|agent|redis-config|cache\n',
+    stderr: 'usage: prodigy-worker clone|workspace|agent|redis-config|read|cache\n',
   });
 });
 

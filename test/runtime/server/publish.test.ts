@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { REPORT_KEY } from '../../../contract/report';
 import type { RunConfig } from '../../../contract/run-config';
@@ -74,6 +74,41 @@ test('publish: target moves the target branch too', async () => {
   const { commit } = (await publish()) as { commit: string };
   expect(await atOrigin('main')).toBe(commit);
   expect(await atOrigin('prodigy/demo-12345678')).toBe(commit);
+});
+
+/** Origin where somebody else pushes to main just before the run's own push gets there, so many times. */
+async function busyOrigin(pushes: number): Promise<void> {
+  const script = `#!/bin/sh
+left=$(cat left 2>/dev/null || echo ${pushes})
+[ "$1" = refs/heads/main ] && [ "$left" -gt 0 ] || exit 0
+echo $((left - 1)) > left
+tree=$(printf '100644 blob %s\\tother-%s\\n' "$(echo "$left" | git hash-object -w --stdin)" "$left" | git mktree)
+export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
+git update-ref refs/heads/main "$(git commit-tree -p refs/heads/main -m other "$tree")"
+`;
+  const hooks = join(await git(['rev-parse', '--absolute-git-dir'], { cwd: workspace.origin }), 'hooks');
+  await mkdir(hooks, { recursive: true });
+  await writeFile(join(hooks, 'update'), script, { mode: 0o755 });
+}
+
+test('publish: target is merged again where somebody pushes to the target between fetch and push', async () => {
+  await start({ publish: 'target' });
+  await work();
+  await busyOrigin(2);
+  const { published, commit } = (await publish()) as { published: boolean; commit: string };
+  expect(published).toBe(true);
+  expect([await atOrigin('main'), await atOrigin('prodigy/demo-12345678')]).toEqual([commit, commit]);
+  expect(await git(['ls-tree', '--name-only', commit], { cwd: workspace.origin })).toContain('result');
+  expect(await git(['log', '--format=%s', commit], { cwd: workspace.origin })).toContain('other');
+});
+
+test('publish: target gives up where others push each time: the work is on the branch of the run', async () => {
+  await start({ publish: 'target' });
+  await work();
+  await busyOrigin(9);
+  expect(await publish()).toMatchObject({ published: false, reason: expect.stringContaining('[remote rejected]') });
+  const files = await git(['ls-tree', '--name-only', 'prodigy/demo-12345678'], { cwd: workspace.origin });
+  expect(files).toContain('result');
 });
 
 test('a run without commits has nothing to publish', async () => {

@@ -1,0 +1,79 @@
+import type { Readable } from '../../contract/claim-reading';
+import { APP, Component, Label, MANAGED_BY } from '../../contract/labels';
+import { agentAccountName, workspaceName } from '../../contract/names';
+import { Program } from '../../contract/network';
+import { Path } from '../../contract/paths';
+import type { KubernetesObject } from '../../stacks/kubernetes-object';
+import type { LiveObject } from '../kube';
+import type { RunName } from './read-run';
+
+/** Seconds after which Kubernetes takes away what a killed command line left behind. */
+const TTL_SECONDS = 120;
+const DEADLINE_SECONDS = 600;
+
+/** What a StatefulSet says of its pods, as far as a reader is made of it. */
+interface PodSpec {
+  readonly securityContext?: object;
+  readonly imagePullSecrets?: readonly object[];
+  readonly tolerations?: readonly object[];
+  readonly nodeSelector?: object;
+  readonly containers: readonly { readonly image: string; readonly securityContext?: object }[];
+}
+
+/**
+ * A Job that reads a run's claim and ends: the image and the bounds of the workspace server, but no key, no token and no
+ * right. A claim is mounted on one node at a time: where the server runs, the reader is put beside it.
+ * @param server the live StatefulSet of the workspace server.
+ */
+export function readerJob(run: RunName, server: LiveObject, what: Readable, name: string): KubernetesObject {
+  const { template, replicas } = server.spec as { template: { spec: PodSpec }; replicas?: number };
+  const labels = { [Label.APP]: APP, [Label.NAME]: APP, [Label.MANAGED_BY]: MANAGED_BY };
+  const spec = podSpec(run, template.spec, what, replicas !== 0);
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name, namespace: run.namespace, labels },
+    spec: {
+      backoffLimit: 0,
+      activeDeadlineSeconds: DEADLINE_SECONDS,
+      ttlSecondsAfterFinished: TTL_SECONDS,
+      template: { metadata: { labels }, spec },
+    },
+  };
+}
+
+function podSpec(run: RunName, server: PodSpec, what: Readable, beside: boolean): object {
+  const [container] = server.containers;
+  const { securityContext, imagePullSecrets, tolerations, nodeSelector } = server;
+  const size = { cpu: '100m', memory: '256Mi', 'ephemeral-storage': '64Mi' };
+  return {
+    restartPolicy: 'Never',
+    serviceAccountName: agentAccountName(run.runId),
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    ...{ securityContext, imagePullSecrets, tolerations, nodeSelector },
+    ...(beside && { affinity: besideServer(run) }),
+    containers: [
+      {
+        name: 'reader',
+        image: container?.image,
+        securityContext: container?.securityContext,
+        args: [Program.READ, what],
+        resources: { requests: size, limits: size },
+        volumeMounts: [{ name: 'workspace', mountPath: Path.WORKSPACE, readOnly: true }],
+      },
+    ],
+    volumes: [{ name: 'workspace', persistentVolumeClaim: { claimName: workspaceName(run.runId) } }],
+  };
+}
+
+const besideServer = ({ runId }: RunName): object => ({
+  podAffinity: {
+    requiredDuringSchedulingIgnoredDuringExecution: [
+      {
+        topologyKey: 'kubernetes.io/hostname',
+        labelSelector: { matchLabels: { [Label.RUN_ID]: runId, [Label.COMPONENT]: Component.WORKSPACE } },
+      },
+    ],
+  },
+});

@@ -1,0 +1,36 @@
+import { Annotation } from '../../contract/labels';
+import type { KubernetesObject } from '../../stacks/kubernetes-object';
+import type { LiveObject } from '../kube';
+
+/** Labels that the Job controller gives a Job's pods, and by which it finds them. */
+const OF_CONTROLLER = [
+  'batch.kubernetes.io/controller-uid',
+  'batch.kubernetes.io/job-name',
+  'controller-uid',
+  'job-name',
+];
+
+/** A live Job as it is to be created once more: without its life so far, and without a wish to cancel it. */
+export function createdAgain(job: LiveObject): KubernetesObject {
+  const { name, namespace, labels, annotations = {} } = job.metadata ?? {};
+  const { selector: _, suspend: __, template, ...spec } = job.spec as unknown as JobSpec;
+  const { creationTimestamp: ___, ...metadata } = template.metadata;
+  const own = withoutKeys(metadata.labels ?? {}, OF_CONTROLLER);
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name, namespace, labels, annotations: withoutKeys(annotations, [Annotation.CANCEL]) },
+    spec: { ...spec, template: { ...template, metadata: { ...metadata, labels: own } } },
+  } as unknown as KubernetesObject;
+}
+
+interface JobSpec {
+  readonly selector?: unknown;
+  readonly suspend?: boolean;
+  readonly template: {
+    readonly metadata: { readonly labels?: Readonly<Record<string, string>>; readonly creationTimestamp?: unknown };
+  };
+}
+
+const withoutKeys = (map: Readonly<Record<string, string>>, keys: readonly string[]): Record<string, string> =>
+  Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)));

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { redisName, reportName, workflowConfigName, workspaceName } from '../../contract/names';
+import { JOB_KEY, REOPENING_KEY, type Reopening } from '../../contract/reopening';
+import { REPORT_KEY, type Report } from '../../contract/report';
+import type { KubernetesObject } from '../../stacks/kubernetes-object';
+import { CliError, Status } from '../cli-error';
+import type { Kube, LiveObject, ObjectName } from '../kube';
+import { jobOf, type RunName } from './read-run';
+import { createdAgain } from './recreated-job';
+import { reportIn } from './run-status';
+
+/** Milliseconds between two looks whether the Job is gone, and how often it is looked. */
+const PAUSE = 500;
+const LOOKS = 240;
+
+/**
+ * Let a run that has ended go on: its report moves aside, its Job is made anew where agents have work to do, and its
+ * servers start. Each step may be the last before this program is killed: called again, it goes on from there.
+ * @param check what the run came to; throws where nothing of that kind is left to do.
+ * @throws CliError where there is no such run, it has not ended, or its claims or its Job are gone.
+ */
+export async function reopen(
+  kube: Kube,
+  run: RunName,
+  wanted: Pick<Reopening, 'work' | 'items'>,
+  check: (report: Report) => void,
+): Promise<void> {
+  const map = await kube.get(named(run, 'ConfigMap', reportName(run.runId)));
+  const report = reportIn(map) ?? reopeningIn(map)?.report;
+  if (!report)
+    throw new CliError(`run ${run.runId} has not ended: see prodigy-k8s status ${run.runId}`, Status.CONFLICT);
+  check(report);
+  await mustHaveClaim(kube, run);
+  const job = wanted.work === 'publish' ? undefined : await manifestOf(kube, run, map);
+  const reopening: Reopening = { id: randomUUID(), ...wanted, report };
+  await kube.patch(named(run, 'ConfigMap', reportName(run.runId)), {
+    data: { [REPORT_KEY]: null, [REOPENING_KEY]: JSON.stringify(reopening), [JOB_KEY]: job && JSON.stringify(job) },
+  });
+  if (job) await replaceJob(kube, run, job);
+  await start(kube, run);
+}
+
+const named = ({ namespace }: RunName, kind: string, name: string, apiVersion = 'v1'): ObjectName => ({
+  apiVersion,
+  kind,
+  name,
+  namespace,
+});
+
+const reopeningIn = (map: LiveObject | undefined): Reopening | undefined =>
+  map?.data?.[REOPENING_KEY] === undefined ? undefined : (JSON.parse(map.data[REOPENING_KEY]) as Reopening);
+
+async function mustHaveClaim(kube: Kube, run: RunName): Promise<void> {
+  const claim = await kube.get(named(run, 'PersistentVolumeClaim', workspaceName(run.runId)));
+  if (claim && claim.metadata?.deletionTimestamp === undefined) return;
+  throw new CliError(
+    `the claim of run ${run.runId} is gone, and with it what the run could go on from: submit it again with --again`,
+    Status.CONFLICT,
+  );
+}
+
+/** The Job as it was submitted; kept beside the report while it is being replaced. */
+async function manifestOf(kube: Kube, run: RunName, map: LiveObject | undefined): Promise<KubernetesObject> {
+  const live = await jobOf(kube, run);
+  if (live) return createdAgain(live);
+  const kept = map?.data?.[JOB_KEY];
+  if (kept !== undefined) return JSON.parse(kept) as KubernetesObject;
+  throw new CliError(`the Job of run ${run.runId} is gone: submit the run again with --again`, Status.CONFLICT);
+}
+
+/** What is to outlive the Job is taken out of its hands first. */
+async function replaceJob(kube: Kube, run: RunName, job: KubernetesObject): Promise<void> {
+  const config = named(run, 'ConfigMap', workflowConfigName(run.runId));
+  const owned = await isOwnedByJob(kube, run);
+  if (owned) await kube.patch(config, { metadata: { ownerReferences: null } });
+  await removeJob(kube, run);
+  const live = await kube.apply(job);
+  const owner = { apiVersion: 'batch/v1', kind: 'Job', name: job.metadata.name, uid: live.metadata?.uid };
+  if (owned) await kube.patch(config, { metadata: { ownerReferences: [owner] } });
+}
+
+/** Whether the run's objects go with its Job, by way of its configuration: those of the command line do. */
+async function isOwnedByJob(kube: Kube, run: RunName): Promise<boolean> {
+  const server = await kube.get(named(run, 'StatefulSet', workspaceName(run.runId), 'apps/v1'));
+  return (server?.metadata?.ownerReferences ?? []).some(({ kind }) => kind === 'ConfigMap');
+}
+
+async function removeJob(kube: Kube, run: RunName): Promise<void> {
+  const old = await jobOf(kube, run);
+  if (!old) return;
+  await kube.remove(named(run, 'Job', old.metadata?.name ?? '', 'batch/v1'));
+  for (let look = 0; look < LOOKS; look += 1) {
+    const now = await jobOf(kube, run);
+    if (now?.metadata?.uid !== old.metadata?.uid) return;
+    await sleep(PAUSE);
+  }
+  throw new CliError(
+    `the Job of run ${run.runId} does not go away: see its finalizers, then try again`,
+    Status.TIMEOUT,
+  );
+}
+
+/** Scale up what the run scaled to 0 at its end. */
+async function start(kube: Kube, run: RunName): Promise<void> {
+  for (const name of [workspaceName(run.runId), redisName(run.runId)]) {
+    const set = named(run, 'StatefulSet', name, 'apps/v1');
+    if (await kube.get(set)) await kube.patch(set, { spec: { replicas: 1 } });
+  }
+}

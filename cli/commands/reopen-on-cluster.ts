@@ -1,0 +1,76 @@
+import type { Reopening } from '../../contract/reopening';
+import type { Report } from '../../contract/report';
+import { CliError, Status } from '../cli-error';
+import { jobOf, type RunName } from '../cluster/read-run';
+import { reopen } from '../cluster/reopen';
+import { jobState } from '../cluster/run-status';
+import { kubeconfigOf, type TargetFlags, targetOf } from '../cluster/target';
+import { waitForReport } from '../cluster/watch';
+import { wholeNumber } from '../flags';
+import { connect, type Kube } from '../kube';
+import { reportText } from '../report-text';
+import type { Terminal } from '../terminal';
+
+/** Flags of every command that lets a run on a cluster go on. */
+export interface ReopenFlags
+  extends Pick<TargetFlags, 'cluster' | 'environment' | 'namespace' | 'kubeconfig' | 'context'> {
+  readonly timeout?: string;
+  readonly detach?: boolean;
+  readonly output?: 'json';
+  /** Items of `retry`. */
+  readonly item?: readonly string[];
+}
+
+/** Seconds; as long as a run may take. */
+const DAY = 86400;
+
+/** Let a run that has ended go on, and wait for its end; a Job that is held back is released. */
+export async function reopenOnCluster(
+  runId: string,
+  work: Reopening['work'],
+  flags: ReopenFlags,
+  terminal: Terminal,
+): Promise<void> {
+  const timeoutSeconds = flags.timeout === undefined ? DAY : wholeNumber(flags.timeout);
+  if (timeoutSeconds === undefined)
+    throw new CliError(`'--timeout' must be a whole number of seconds, got ${flags.timeout}`);
+  const { facts } = await targetOf(flags, terminal);
+  const kube = await connect(kubeconfigOf(facts, terminal.home));
+  const run = { runId, namespace: facts.namespace };
+  const wanted = { work, ...(flags.item && { items: flags.item }) };
+  if (work !== 'resume' || !(await released(kube, run))) await reopen(kube, run, wanted, CHECKS[work]);
+  terminal.progress(`run ${runId} goes on in ${facts.namespace}\n`);
+  if (flags.detach) return terminal.out(`${runId}\n`);
+  const report = await waitForReport(kube, { ...run, timeoutSeconds }, terminal.progress);
+  terminal.out(flags.output === 'json' ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
+  if (report.outcome !== 'complete') terminal.setStatus(Status.RUN_FAILED);
+}
+
+/** Whether the run's Job was held back, and is not any more. */
+async function released(kube: Kube, { runId, namespace }: RunName): Promise<boolean> {
+  const job = await jobOf(kube, { runId, namespace });
+  if (!job || jobState(job).phase !== 'suspended') return false;
+  const name = { apiVersion: 'batch/v1', kind: 'Job', name: job.metadata?.name ?? '', namespace };
+  await kube.patch(name, { spec: { suspend: false } });
+  return true;
+}
+
+/** What a run must have come to. */
+const CHECKS: Readonly<Record<Reopening['work'], (report: Report) => void>> = {
+  resume: ({ runId, outcome, base }) => {
+    if (outcome === 'complete') throw over(runId, 'it is complete');
+    if (outcome === 'unpublished')
+      throw over(runId, `nothing is left but to publish its result: prodigy-k8s publish ${runId} --cluster …`);
+    if (base === undefined) throw over(runId, 'it never had a repository: submit it again with --again');
+  },
+  retry: ({ runId, items }) => {
+    if (!items || items.dead === 0) throw over(runId, 'it has no dead letters');
+  },
+  publish: ({ runId, outcome }) => {
+    if (outcome !== 'unpublished')
+      throw over(runId, `it is ${outcome}, and only a run that is unpublished waits for this`);
+  },
+};
+
+const over = (runId: string, why: string): CliError =>
+  new CliError(`run ${runId} cannot go on: ${why}`, Status.CONFLICT);

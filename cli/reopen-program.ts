@@ -1,0 +1,58 @@
+import { Command, Option } from 'commander';
+import { CliError } from './cli-error';
+import type { ReopenFlags } from './commands/reopen-on-cluster';
+import { onlyOnCluster } from './flags';
+import type { Terminal } from './terminal';
+
+/** `retry`: dead letters of a run on a cluster once more. */
+export function retry(terminal: Terminal): Command {
+  return reopening('retry', terminal)
+    .description('cluster: try dead letters of a run again, then reduce, merge and publish once more')
+    .option(
+      '--item <id>',
+      'only this item, repeatable; default: every dead letter',
+      (id: string, ids: readonly string[] = []) => [...ids, id],
+    );
+}
+
+/** `publish`: the result of a run on a cluster once more. */
+export function publish(terminal: Terminal): Command {
+  return reopening('publish', terminal).description('cluster: push the result of a run that origin refused');
+}
+
+function reopening(work: 'retry' | 'publish', terminal: Terminal): Command {
+  return whereRuns(new Command(work))
+    .argument('<run>', 'run id')
+    .addOption(asJson())
+    .action((runId: string, options) => goOn(runId, work, options, terminal));
+}
+
+/** Let a run on a cluster go on. @throws CliError where no run or no cluster is named, or a flag would be ignored. */
+export async function goOn(
+  runId: string | undefined,
+  work: 'resume' | 'retry' | 'publish',
+  options: ReopenFlags & { readonly [flag: string]: unknown },
+  terminal: Terminal,
+): Promise<void> {
+  if (options.cluster === undefined) throw new CliError(`'--cluster' must be given with ${work}, got none`);
+  if (runId === undefined) throw new CliError("'run' must be given with --cluster, got none: see prodigy-k8s status");
+  onlyOnCluster(options);
+  if (options.maxParallel !== undefined)
+    throw new CliError(`'--max-parallel' must not come with ${work} --cluster: the run has the agents it began with`);
+  const { reopenOnCluster } = await import('./commands/reopen-on-cluster.js');
+  await reopenOnCluster(runId, work, options, terminal);
+}
+
+/** Flags that say on which cluster a run is, and how long it is waited for. */
+export function whereRuns(command: Command): Command {
+  return command
+    .option('--kubeconfig <file>', 'kubeconfig; default: KUBECONFIG, ~/.kube/config, in-cluster')
+    .option('--context <name>', 'context of the kubeconfig')
+    .option('--cluster <name>', 'target cluster; without it the runs of this machine')
+    .option('--environment <name>', 'environment of the cluster, such as staging')
+    .option('-n, --namespace <name>', "namespace; default: the cluster's")
+    .option('--timeout <seconds>', 'cluster: wait so long for the end; default: 86400, a day')
+    .option('--detach', 'cluster: return when the run goes on');
+}
+
+const asJson = (): Option => new Option('-o, --output <format>', 'machine-readable output').choices(['json']);
