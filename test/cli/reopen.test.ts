@@ -1,0 +1,130 @@
+import { reopen } from '../../cli/cluster/reopen';
+import type { Kube, LiveObject, ObjectName } from '../../cli/kube';
+import { Annotation } from '../../contract/labels';
+import { JOB_KEY, REOPENING_KEY } from '../../contract/reopening';
+import { REPORT_KEY } from '../../contract/report';
+import type { KubernetesObject } from '../../stacks/kubernetes-object';
+
+const RUN = { namespace: 'team', runId: 'a' };
+const REPORT = JSON.stringify({ runId: 'a', outcome: 'failed', failures: [] });
+
+type Patch = { metadata?: object; data?: Record<string, string | null | undefined>; spec?: object };
+
+/** Objects by kind and name, and what was done to them in order. */
+class FakeCluster {
+  public readonly done: string[] = [];
+  public readonly objects = new Map<string, LiveObject>();
+  private made = 0;
+
+  public readonly kube = {
+    apply: async (object: KubernetesObject): Promise<LiveObject> => {
+      this.made += 1;
+      this.done.push(`apply ${object.kind}`);
+      const live = { ...object, metadata: { ...object.metadata, uid: `new-${this.made}` } } as LiveObject;
+      this.objects.set(`${object.kind} ${object.metadata.name}`, live);
+      return live;
+    },
+    patch: async ({ kind, name }: ObjectName, body: Patch): Promise<void> => {
+      this.done.push(`patch ${kind} ${name} ${Object.keys(body).join()}`);
+      const old = this.objects.get(`${kind} ${name}`) ?? {};
+      const data = Object.entries({ ...old.data, ...body.data }).filter(([, value]) => typeof value === 'string');
+      const metadata = { ...old.metadata, ...body.metadata };
+      const spec = { ...old.spec, ...body.spec };
+      this.objects.set(`${kind} ${name}`, { ...old, metadata, spec, data: Object.fromEntries(data) } as LiveObject);
+    },
+    remove: async ({ kind, name }: ObjectName): Promise<void> => {
+      this.done.push(`remove ${kind}`);
+      this.objects.delete(`${kind} ${name}`);
+    },
+    get: async ({ kind, name }: ObjectName) => this.objects.get(`${kind} ${name}`),
+  } as unknown as Kube;
+}
+
+const labels = {
+  app: 'prodigy',
+  'controller-uid': 'old',
+  'batch.kubernetes.io/controller-uid': 'old',
+  'job-name': 'x',
+};
+
+/** A run that has ended, as the command line submitted it. */
+function ended(): FakeCluster {
+  const cluster = new FakeCluster();
+  const put = (key: string, object: object): void => void cluster.objects.set(key, object as LiveObject);
+  put('ConfigMap prodigy-report-a', { data: { [REPORT_KEY]: REPORT } });
+  put('ConfigMap prodigy-workflow-a', { metadata: { ownerReferences: [{ kind: 'Job', uid: 'old' }] } });
+  put('PersistentVolumeClaim prodigy-workspace-a', { metadata: {} });
+  put('StatefulSet prodigy-workspace-a', { metadata: { ownerReferences: [{ kind: 'ConfigMap' }] }, spec: {} });
+  put('Job prodigy-a', {
+    metadata: { name: 'prodigy-a', namespace: 'team', uid: 'old', annotations: { [Annotation.CANCEL]: 'x', own: 'y' } },
+    spec: {
+      completions: 2,
+      selector: {},
+      suspend: false,
+      template: { metadata: { labels }, spec: { containers: [] } },
+    },
+    status: { conditions: [] },
+  });
+  return cluster;
+}
+
+const anything = (): void => undefined;
+
+test('the report moves aside, the Job is made anew and owns the run again, then the servers start', async () => {
+  const { kube, done, objects } = ended();
+  await reopen(kube, RUN, { work: 'resume' }, anything);
+  expect(done).toEqual([
+    'patch ConfigMap prodigy-report-a data',
+    'patch ConfigMap prodigy-workflow-a metadata',
+    'remove Job',
+    'apply Job',
+    'patch ConfigMap prodigy-workflow-a metadata',
+    'patch StatefulSet prodigy-workspace-a spec',
+  ]);
+  const report = objects.get('ConfigMap prodigy-report-a')?.data ?? {};
+  expect(Object.keys(report).sort()).toEqual([JOB_KEY, REOPENING_KEY].sort());
+  expect(JSON.parse(report[REOPENING_KEY] ?? '')).toMatchObject({ work: 'resume', report: { outcome: 'failed' } });
+  expect(objects.get('ConfigMap prodigy-workflow-a')?.metadata?.ownerReferences).toMatchObject([{ uid: 'new-1' }]);
+  expect(objects.get('StatefulSet prodigy-workspace-a')?.spec).toMatchObject({ replicas: 1 });
+});
+
+test('the new Job has nothing of the old one’s life, nor the wish to cancel it', async () => {
+  const { kube, objects } = ended();
+  await reopen(kube, RUN, { work: 'retry', items: ['item_1'] }, anything);
+  expect(objects.get('Job prodigy-a')).toEqual({
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name: 'prodigy-a', namespace: 'team', annotations: { own: 'y' }, uid: 'new-1' },
+    spec: { completions: 2, template: { metadata: { labels: { app: 'prodigy' } }, spec: { containers: [] } } },
+  });
+});
+
+test('to publish, no Job is touched', async () => {
+  const { kube, done } = ended();
+  await reopen(kube, RUN, { work: 'publish' }, anything);
+  expect(done).toEqual(['patch ConfigMap prodigy-report-a data', 'patch StatefulSet prodigy-workspace-a spec']);
+});
+
+test('what was killed between deleting and making the Job goes on from what is kept of it', async () => {
+  const cluster = ended();
+  const { apply } = cluster.kube;
+  const killed = { ...cluster.kube, apply: () => Promise.reject(new Error('killed')) };
+  await expect(reopen(killed, RUN, { work: 'resume' }, anything)).rejects.toThrow('killed');
+  expect(cluster.objects.has('Job prodigy-a')).toBe(false);
+  await reopen({ ...cluster.kube, apply }, RUN, { work: 'resume' }, anything);
+  expect(cluster.objects.get('Job prodigy-a')?.spec).toMatchObject({ completions: 2 });
+});
+
+test.each([
+  ['ConfigMap prodigy-report-a', 'run a has not ended: see prodigy-k8s status a'],
+  [
+    'PersistentVolumeClaim prodigy-workspace-a',
+    'the claim of run a is gone, and with it what the run could go on from: submit it again with --again',
+  ],
+  ['Job prodigy-a', 'the Job of run a is gone: submit the run again with --again'],
+])('without %s nothing is done', async (missing, message) => {
+  const { kube, done, objects } = ended();
+  objects.delete(missing);
+  await expect(reopen(kube, RUN, { work: 'resume' }, anything)).rejects.toThrow(new Error(message));
+  expect(done).toEqual([]);
+});
