@@ -41,7 +41,11 @@ export async function reopenOnCluster(
   if (work !== 'resume' || !(await released(kube, run))) await reopen(kube, run, wanted, CHECKS[work]);
   terminal.progress(`run ${runId} goes on in ${facts.namespace}\n`);
   if (flags.detach) return terminal.out(`${runId}\n`);
-  const report = await waitForReport(kube, { ...run, timeoutSeconds }, terminal.progress);
+  const report = await waitForReport(
+    kube,
+    { ...run, timeoutSeconds, serverAlone: work === 'publish' },
+    terminal.progress,
+  );
   terminal.out(flags.output === 'json' ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
   if (report.outcome !== 'complete') terminal.setStatus(Status.RUN_FAILED);
 }
