@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { DnsFacts } from '../contract/cluster-facts';
-import { LINK_LOCAL, NODE_LOCAL_DNS } from './network-rules';
+import { DNS_PORT, LINK_LOCAL, NODE_LOCAL_DNS } from './network-rules';
 import type { RunObjectMetadata } from './run-identity';
 
 /** Settings of {@link CiliumPolicy}. */
@@ -30,17 +30,26 @@ export class CiliumPolicy extends ApiObject {
       metadata: props.metadata,
       spec: {
         endpointSelector: { matchLabels: props.selector },
-        egress: [resolution(props.dns), ...portsOf(props).map((port) => hostsOn(port, props))],
+        egress: [...resolution(props.dns), ...portsOf(props).map((port) => hostsOn(port, props))],
         egressDeny: [metadataService(props.dns)],
       },
     });
   }
 }
 
-const resolution = ({ namespace = 'kube-system', podLabels = {} }: DnsFacts = {}) => ({
-  toEndpoints: [{ matchLabels: { 'k8s:io.kubernetes.pod.namespace': namespace, ...podLabels } }],
-  toPorts: [{ ports: [port(53, 'UDP'), port(53, 'TCP')], rules: { dns: [{ matchPattern: '*' }] } }],
-});
+const resolution = (dns: DnsFacts = {}) => [
+  {
+    toEndpoints: [
+      { matchLabels: { 'k8s:io.kubernetes.pod.namespace': dns.namespace ?? 'kube-system', ...dns.podLabels } },
+    ],
+    toPorts: proxied(dns.port ?? DNS_PORT),
+  },
+  ...(dns.nodeLocalCache ? [{ toCIDRSet: [{ cidr: NODE_LOCAL_DNS }], toPorts: proxied(DNS_PORT) }] : []),
+];
+
+const proxied = (number: number) => [
+  { ports: [port(number, 'UDP'), port(number, 'TCP')], rules: { dns: [{ matchPattern: '*' }] } },
+];
 
 const portsOf = ({ hosts }: CiliumPolicyProps): number[] =>
   [...new Set(hosts.map(({ port }) => port))].sort((a, b) => a - b);

@@ -27,14 +27,21 @@ export const NODE_LOCAL_DNS = '169.254.20.10/32';
 /** A block of addresses. */
 export const block = (cidr: string): k8s.NetworkPolicyPeer => ({ ipBlock: { cidr } });
 
+/** Where name servers listen, unless they are told otherwise. */
+export const DNS_PORT = 53;
+
 /** Name resolution, by the cluster's own service, and by the cache on the node where there is one. */
-export const dnsRule = (dns: DnsFacts = {}): k8s.NetworkPolicyEgressRule => ({
-  to: [
-    {
-      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': dns.namespace ?? 'kube-system' } },
-      podSelector: dns.podLabels && { matchLabels: dns.podLabels },
-    },
-    ...(dns.nodeLocalCache ? [block(NODE_LOCAL_DNS)] : []),
-  ],
-  ports: [port('UDP', 53), port('TCP', 53)],
-});
+export const dnsRules = (dns: DnsFacts = {}): k8s.NetworkPolicyEgressRule[] => [
+  {
+    to: [
+      {
+        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': dns.namespace ?? 'kube-system' } },
+        podSelector: dns.podLabels && { matchLabels: dns.podLabels },
+      },
+    ],
+    ports: nameServer(dns.port ?? DNS_PORT),
+  },
+  ...(dns.nodeLocalCache ? [{ to: [block(NODE_LOCAL_DNS)], ports: nameServer(DNS_PORT) }] : []),
+];
+
+const nameServer = (number: number): k8s.NetworkPolicyPort[] => [port('UDP', number), port('TCP', number)];

@@ -1,5 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import type { DnsFacts } from '../contract/cluster-facts';
 import { APP, Component, Label } from '../contract/labels';
 import { Limit } from '../contract/limits';
 import { REPOSITORY_CACHE, REPOSITORY_CACHE_CONTAINER } from '../contract/names';
@@ -13,7 +14,7 @@ import { ManifestObject } from './manifest-object';
 import { type CachedRepositoryProps, type MirrorSource, mirrorSources } from './mirror-source';
 import { livenessProbe } from './monitoring';
 import { Mount } from './mount';
-import { dnsRule, except, LINK_LOCAL, tcp } from './network-rules';
+import { dnsRules, except, LINK_LOCAL, tcp } from './network-rules';
 import { type ContainerOptions, type ContainerResources, podTemplate, writableFolders } from './pod';
 import { pullSecretsOf } from './pull-secrets';
 import { TenantIdentity } from './tenant-identity';
@@ -25,6 +26,8 @@ export interface RepositoryCacheProps {
   readonly image: string;
   /** What is mirrored: one repository at least. */
   readonly repositories: readonly CachedRepositoryProps[];
+  /** Where names are resolved. @default - at any pod of kube-system */
+  readonly dns?: DnsFacts;
   /** Secrets of the namespace with which the image is pulled. @default - none */
   readonly imagePullSecrets?: readonly string[];
   /** Class of the claim. */
@@ -91,7 +94,7 @@ export class RepositoryCache extends Construct {
     );
     new ManifestObject(this, 'Config', manifestOf('ConfigMap', { metadata, data: { 'cache.json': config } }));
     new ManifestObject(this, 'Service', manifestOf('Service', { metadata, spec: service() }));
-    new ManifestObject(this, 'Network', manifestOf('NetworkPolicy', { metadata, spec: network(sources) }));
+    new ManifestObject(this, 'Network', manifestOf('NetworkPolicy', { metadata, spec: network(sources, props.dns) }));
     new ManifestObject(
       this,
       'Server',
@@ -163,7 +166,7 @@ const service = (): k8s.ServiceSpec => ({
 });
 
 /** Workspace pods of every run of the namespace may ask: the namespace is one tenant. Agents may not. */
-const network = (sources: readonly MirrorSource[]): k8s.NetworkPolicySpec => ({
+const network = (sources: readonly MirrorSource[], dns: DnsFacts | undefined): k8s.NetworkPolicySpec => ({
   podSelector: { matchLabels: SELECTOR },
   policyTypes: ['Ingress', 'Egress'],
   ingress: [
@@ -173,7 +176,7 @@ const network = (sources: readonly MirrorSource[]): k8s.NetworkPolicySpec => ({
     },
   ],
   egress: [
-    dnsRule(),
+    ...dnsRules(dns),
     {
       to: [except([LINK_LOCAL])],
       ports: [...new Set(sources.flatMap(({ ports }) => ports))].sort((a, b) => a - b).map(tcp),

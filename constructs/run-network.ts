@@ -12,7 +12,7 @@ import type { GitRepository } from './git-repository';
 import { manifestOf } from './manifest';
 import { ManifestObject } from './manifest-object';
 import { scrapeRules, traceRules } from './monitoring';
-import { block, dnsRule, except, LINK_LOCAL, PRIVATE, tcp } from './network-rules';
+import { block, dnsRules, except, LINK_LOCAL, PRIVATE, tcp } from './network-rules';
 import type { RunIdentity } from './run-identity';
 
 /** Settings of {@link RunNetwork}. */
@@ -113,7 +113,7 @@ const agents = (
   podSelector: { matchLabels: run.selector(Component.AGENT) },
   policyTypes: ['Egress'],
   egress: [
-    ...(resolvedByCilium ? [] : [dnsRule(props.dns)]),
+    ...(resolvedByCilium ? [] : dnsRules(props.dns)),
     { to: [pods(run, Component.WORKSPACE)], ports: [tcp(Port.WORKSPACE)] },
     ...(props.queue ? [{ to: [pods(run, Component.QUEUE)], ports: [tcp(Port.REDIS)] }] : []),
     ...(props.publicHttps ? [{ to: [except([LINK_LOCAL, ...PRIVATE])], ports: [tcp(HTTPS)] }] : []),
@@ -134,7 +134,7 @@ const workspace = ({ run, ...props }: RunNetworkProps): k8s.NetworkPolicySpec =>
     ...scrapeRules(props.monitoring),
   ],
   egress: [
-    dnsRule(props.dns),
+    ...dnsRules(props.dns),
     ...traceRules(props.monitoring),
     { to: [except([LINK_LOCAL])], ports: outside(props).map(tcp) },
     ...(props.repositoryCache ? [{ to: [CACHE], ports: [tcp(Port.REPOSITORY_CACHE)] }] : []),
@@ -150,7 +150,7 @@ const queue = ({ run, dns }: RunNetworkProps): k8s.NetworkPolicySpec => ({
   podSelector: { matchLabels: run.selector(Component.QUEUE) },
   policyTypes: ['Ingress', 'Egress'],
   ingress: [{ from: [pods(run, Component.AGENT)], ports: [tcp(Port.REDIS)] }],
-  egress: [dnsRule(dns), { to: [pods(run, Component.WORKSPACE)], ports: [tcp(Port.WORKSPACE)] }],
+  egress: [...dnsRules(dns), { to: [pods(run, Component.WORKSPACE)], ports: [tcp(Port.WORKSPACE)] }],
 });
 
 /** The way to an existing Redis; where Cilium knows its name, among the hosts by name. */

@@ -67,6 +67,13 @@ export interface DnsFacts {
   readonly namespace?: string;
   /** Labels of its pods, such as `k8s-app: kube-dns`. @default - every pod of the namespace */
   readonly podLabels?: { readonly [label: string]: string };
+  /**
+   * Port of its pods, which policies see in place of the Service's: 5353 on OpenShift, whose pods are in
+   * `openshift-dns`.
+   *
+   * @default 53
+   */
+  readonly port?: number;
   /** Whether NodeLocal DNSCache answers at 169.254.20.10. @default false */
   readonly nodeLocalCache?: boolean;
 }

@@ -136,6 +136,7 @@ export const clusterSchema = group({
   dns: group({
     namespace: label.optional(),
     podLabels: named(someText, someText).optional(),
+    port: count(65_535).optional(),
     nodeLocalCache: flag.optional(),
   }).optional(),
   monitoring: group({ namespace: label, otlpEndpoint: httpUrl.optional() }).optional(),

@@ -88,6 +88,7 @@ function repositoryCache(chart: Chart, cluster: ClusterFacts, facts: RepositoryC
     storageClass: facts.storageClass ?? cluster.storage.storageClass,
     image: imageReference(images.agent),
     imagePullSecrets: cluster.imagePullSecrets,
+    dns: cluster.dns,
   });
 }
 

@@ -109,10 +109,10 @@ const timeOf = ({ lastTimestamp }: EventShape): number => (lastTimestamp ? Numbe
 /** Pods that were refused when they were to be made, for a quota or by admission: what is missing has no status. */
 function unmade(runId: string, { job, pods, events }: Sight): Waiting[] {
   const { parallelism = 1 } = (job?.spec ?? {}) as { parallelism?: number };
-  const { active = 0 } = (job?.status ?? {}) as { active?: number };
+  const { active = 0, succeeded = 0 } = (job?.status ?? {}) as { active?: number; succeeded?: number };
   const isThere = (name: string): boolean => pods.some(({ metadata }) => metadata?.name === `${name}-0`);
   const lacking = [
-    ...(job && active < parallelism ? [jobName(runId)] : []),
+    ...(job && active + succeeded < parallelism ? [jobName(runId)] : []),
     ...[workspaceName(runId), redisName(runId)].filter((name) => !isThere(name)),
   ];
   return lacking.flatMap((object) => {

@@ -52,6 +52,7 @@ test('every setting is rendered', () => {
       size: '5Gi',
       refreshSeconds: 60,
       imagePullSecrets: ['regcred'],
+      dns: { namespace: 'dns' },
     };
     expect(new RepositoryCache(scope, 'Cache', everything).mirrors).toEqual([mirror]);
   });

@@ -197,24 +197,25 @@ test('where policies know names, hosts are opened by name, and their names resol
 });
 
 test('a cluster may resolve names elsewhere, and on every node', () => {
-  const facts = { namespace: 'dns', podLabels: { 'k8s-app': 'coredns' }, nodeLocalCache: true };
+  const facts = { namespace: 'dns', podLabels: { 'k8s-app': 'coredns' }, port: 5353, nodeLocalCache: true };
   const resolver = {
     to: [
       {
         namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'dns' } },
         podSelector: { matchLabels: { 'k8s-app': 'coredns' } },
       },
-      { ipBlock: { cidr: '169.254.20.10/32' } },
     ],
-    ports: dns.ports,
+    ports: dns.ports.map((port) => ({ ...port, port: 5353 })),
   };
+  const onEveryNode = { to: [{ ipBlock: { cidr: '169.254.20.10/32' } }], ports: dns.ports };
   for (const purpose of ['agents', 'workspace', 'redis'])
-    expect(policy(purpose, { dns: facts }).egress).toContainEqual(resolver);
+    expect(policy(purpose, { dns: facts }).egress.slice(0, 2)).toEqual([resolver, onEveryNode]);
   const props = { dns: facts, allowHosts: ['pypi.org'], hostsByName: true };
   const { egress, egressDeny } = only(policies(props), 'CiliumNetworkPolicy').spec;
   expect(egress[0].toEndpoints).toEqual([
     { matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'dns', 'k8s-app': 'coredns' } },
   ]);
+  expect(egress[1].toCIDRSet).toEqual([{ cidr: '169.254.20.10/32' }]);
   expect(egressDeny).toEqual([{ toCIDRSet: [{ cidr: '169.254.0.0/16', except: ['169.254.20.10/32'] }] }]);
 });
 

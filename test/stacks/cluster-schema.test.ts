@@ -52,7 +52,7 @@ test('every fact may be given', () => {
     statePlacement: nodes,
     crds: ['externalsecrets.external-secrets.io'],
     prices: { currency: 'EUR', cpuHour: 0.03, memoryGibHour: 0, storageGibMonth: 0.1, spotDiscount: 1 },
-    dns: { namespace: 'dns', podLabels: { 'k8s-app': 'coredns' }, nodeLocalCache: true },
+    dns: { namespace: 'dns', podLabels: { 'k8s-app': 'coredns' }, port: 5353, nodeLocalCache: true },
     monitoring: { namespace: 'watch', otlpEndpoint: 'http://collector.watch:4318' },
     git: { auth: 'ssh-key', lfs: true },
     secrets: {

@@ -1,0 +1,123 @@
+import type { DnsFacts, MonitoringFacts } from './cluster-facts';
+import { Component } from './labels';
+import { Port } from './network';
+
+/*
+ * Which connections a run needs: the table that its network policies are checked against, no more and no less.
+ */
+
+/** Pods of a run that policies speak of. */
+export type RunPod = 'agent' | 'workspace' | 'queue';
+
+/** Where a connection goes to, or comes from. */
+export type Peer =
+  /** Pods of the run itself. */
+  | { readonly kind: 'run'; readonly component: RunPod }
+  /** The namespace's repository cache. */
+  | { readonly kind: 'cache' }
+  /** Pods of a namespace, of the run's own where it is left out; all of them where there are no labels. */
+  | { readonly kind: 'pods'; readonly namespace?: string; readonly labels?: Readonly<Record<string, string>> }
+  /** IPv4 addresses outside the cluster. */
+  | { readonly kind: 'addresses'; readonly cidr: string; readonly except?: readonly string[] }
+  /** A host by its name, which may hold `*`; wherever it resolves to but link-local addresses. */
+  | { readonly kind: 'host'; readonly name: string };
+
+export interface Flow {
+  readonly from: RunPod | Extract<Peer, { kind: 'pods' }>;
+  readonly to: Peer;
+  readonly protocol: 'TCP' | 'UDP';
+  readonly port: number;
+  /** Why the run needs it. */
+  readonly why: string;
+}
+
+/** What a run is made of, as far as its connections go. */
+export interface FlowNeeds {
+  /** Whether the run has a Redis of its own. */
+  readonly queue: boolean;
+  /** Whether the workspace fetches from the namespace's cache. */
+  readonly repositoryCache: boolean;
+  /** TCP ports of origin, of its LFS server and of the forge's API. */
+  readonly originPorts: readonly number[];
+  /** Whether agents may open HTTPS connections to public addresses. */
+  readonly publicHttps: boolean;
+  /** What agents reach beside. */
+  readonly agentPeers: readonly { readonly to: Peer; readonly port: number; readonly why: string }[];
+  readonly dns?: DnsFacts;
+  readonly monitoring?: MonitoringFacts;
+}
+
+const EVERYWHERE = '0.0.0.0/0';
+/** RFC 3927; clouds keep their metadata service here, which hands out the node's credentials. */
+const LINK_LOCAL = '169.254.0.0/16';
+/** RFC 1918 and RFC 6598: the cluster itself and what is around it. */
+const PRIVATE = ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16'];
+/** Where NodeLocal DNSCache listens, unless it was set up otherwise. */
+const NODE_LOCAL_DNS = '169.254.20.10/32';
+/** Ports of API servers: of their Service, and of their endpoints in most clusters. */
+const API_SERVER_PORTS = [443, 6443];
+
+/** The connections of a run, each with its reason. */
+export const runFlows = (needs: FlowNeeds): Flow[] => [
+  ...(['agent', 'workspace', ...(needs.queue ? ['queue' as const] : [])] as const).flatMap((from) =>
+    nameResolution(from, needs.dns),
+  ),
+  tcp('agent', run('workspace'), Port.WORKSPACE, 'clone, push, lease and journal'),
+  ...(needs.queue
+    ? [
+        tcp('agent', run('queue'), Port.REDIS, 'the work queue'),
+        tcp('queue', run('workspace'), Port.WORKSPACE, 'Redis is given its password'),
+      ]
+    : []),
+  ...(needs.publicHttps
+    ? [tcp('agent', addresses([LINK_LOCAL, ...PRIVATE]), 443, 'the model, whose addresses are not ours to know')]
+    : []),
+  ...needs.agentPeers.map(({ to, port, why }) => tcp('agent', to, port, why)),
+  ...[...new Set([...API_SERVER_PORTS, ...needs.originPorts])].map((port) =>
+    tcp('workspace', addresses([LINK_LOCAL]), port, 'origin, its forge, and the API server'),
+  ),
+  ...(needs.repositoryCache
+    ? [tcp('workspace', { kind: 'cache' }, Port.REPOSITORY_CACHE, 'objects of the mirror')]
+    : []),
+  ...monitoringFlows(needs.monitoring),
+];
+
+function nameResolution(from: RunPod, dns: DnsFacts = {}): Flow[] {
+  const why = 'names are resolved';
+  const pods: Peer = { kind: 'pods', namespace: dns.namespace ?? 'kube-system', labels: dns.podLabels };
+  const cache: Peer = { kind: 'addresses', cidr: NODE_LOCAL_DNS };
+  return (['UDP', 'TCP'] as const).flatMap((protocol) => [
+    { from, to: pods, protocol, port: dns.port ?? 53, why },
+    ...(dns.nodeLocalCache ? [{ from, to: cache, protocol, port: 53, why }] : []),
+  ]);
+}
+
+/** The collector is told by agents and workspace; Prometheus asks the workspace, which outlives every agent. */
+function monitoringFlows(monitoring: MonitoringFacts | undefined): Flow[] {
+  if (monitoring === undefined) return [];
+  const watchers = { kind: 'pods', namespace: monitoring.namespace } as const;
+  const scrape: Flow = {
+    from: watchers,
+    to: run('workspace'),
+    protocol: 'TCP',
+    port: Port.METRICS,
+    why: 'Prometheus asks for numbers',
+  };
+  if (monitoring.otlpEndpoint === undefined) return [scrape];
+  const url = new URL(monitoring.otlpEndpoint);
+  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+  return [scrape, ...(['agent', 'workspace'] as const).map((from) => tcp(from, watchers, port, 'spans are told'))];
+}
+
+const run = (component: RunPod): Peer => ({ kind: 'run', component });
+
+const addresses = (except: readonly string[]): Peer => ({ kind: 'addresses', cidr: EVERYWHERE, except });
+
+const tcp = (from: RunPod, to: Peer, port: number, why: string): Flow => ({ from, to, protocol: 'TCP', port, why });
+
+/** Value of the component label of each kind of pod. */
+export const COMPONENT_OF = {
+  agent: Component.AGENT,
+  workspace: Component.WORKSPACE,
+  queue: Component.QUEUE,
+} as const satisfies Record<RunPod, string>;

@@ -1,0 +1,95 @@
+import { APP, Component, Label } from '../../contract/labels';
+import { type Flow, type FlowNeeds, type Peer, type RunPod, runFlows } from '../../contract/run-flows';
+import type { ReviewedObject } from '../reviewed-object';
+import { holds } from './address-blocks';
+import { openByCilium } from './cilium-policy';
+import { ANY, type Endpoint, type PodEndpoint, type Ports } from './endpoint';
+import { selects } from './label-selector';
+import { openPorts } from './network-policy';
+import { type RunEndpoint, worldOf } from './world';
+
+const EVERYTHING: Ports = new Set([ANY]);
+const NOTHING: Ports = new Set();
+
+/** Link-local addresses that are not refused to names. */
+interface Exempt {
+  readonly nodeLocalCache: boolean;
+}
+
+/**
+ * Where the policies among a run's objects leave open what the run does not need, or close what it needs. Each end of a
+ * connection is looked at by itself: what one side refuses is no excuse for the other. What the policies of others say,
+ * such as the repository cache's own, is theirs. Blocks of addresses are taken to be about what is outside the cluster,
+ * since network plugins differ about pods.
+ *
+ * @returns a line for each end of a connection; none where all is as it must be.
+ */
+export function flowFindings(objects: readonly ReviewedObject[], needs: FlowNeeds): string[] {
+  const flows = runFlows(needs);
+  const { run, others } = worldOf(objects, flows);
+  const exempt = { nodeLocalCache: needs.dns?.nodeLocalCache ?? false };
+  const inward = flows.filter(({ to }) => to.kind === 'run');
+  const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy');
+  return run.flatMap((pod) => {
+    const met = [...run.filter((other) => other !== pod), ...others];
+    return [
+      ...met.flatMap((to) => differences(pod, to, outOf(objects, pod, to), flows, exempt)),
+      ...met.flatMap((from) => {
+        if (from.kind !== 'pod') return [];
+        return differences(from, pod, openPorts(policies, pod, from, 'Ingress') ?? EVERYTHING, inward, exempt);
+      }),
+    ];
+  });
+}
+
+function differences(from: PodEndpoint, to: Endpoint, open: Ports, flows: readonly Flow[], exempt: Exempt): string[] {
+  const needed = flows.filter((flow) => isFrom(flow, from) && isTo(flow.to, from, to, exempt));
+  const wanted = new Map(needed.map(({ protocol, port, why }) => [`${protocol}/${port}`, why]));
+  const way = `${from.name} -> ${to.name}`;
+  return [
+    ...[...open].filter((port) => !wanted.has(port)).map((port) => `${way}: ${port} is open, and nothing needs it`),
+    ...[...wanted].filter(([port]) => !open.has(port)).map(([port, why]) => `${way}: ${port} is closed: ${why}`),
+  ];
+}
+
+/** What either kind of policy allows is allowed, unless Cilium's denies it. */
+function outOf(objects: readonly ReviewedObject[], from: PodEndpoint, to: Endpoint): Ports {
+  const ofKind = (wanted: string) => objects.filter(({ kind }) => kind === wanted);
+  const plain = openPorts(ofKind('NetworkPolicy'), from, to, 'Egress');
+  const cilium = openByCilium(ofKind('CiliumNetworkPolicy'), from, to);
+  if (cilium === 'denied') return NOTHING;
+  if (plain === undefined && cilium === undefined) return EVERYTHING;
+  return new Set([...(plain ?? []), ...(cilium ?? [])]);
+}
+
+const componentOf = (pod: PodEndpoint): RunPod | undefined => (pod as RunEndpoint).component;
+
+const isFrom = ({ from }: Flow, pod: PodEndpoint): boolean =>
+  typeof from === 'string' ? componentOf(pod) === from : isAmong(from, pod, undefined);
+
+function isTo(peer: Peer, from: PodEndpoint, to: Endpoint, exempt: Exempt): boolean {
+  switch (peer.kind) {
+    case 'run':
+      return to.kind === 'pod' && componentOf(to) === peer.component;
+    case 'cache':
+      return to.kind === 'pod' && to.namespace === from.namespace && selects({ matchLabels: CACHE }, to.labels);
+    case 'pods':
+      return to.kind === 'pod' && isAmong(peer, to, from.namespace);
+    case 'addresses':
+      return to.kind === 'address' && holds(peer.cidr, to.range) && !peer.except?.some((one) => holds(one, to.range));
+    case 'host':
+      return to.kind === 'address' && to.host === peer.name && !isRefused(to.range, exempt);
+  }
+}
+
+const CACHE = { [Label.APP]: APP, [Label.COMPONENT]: Component.REPOSITORY_CACHE };
+
+const isAmong = (
+  { namespace, labels }: Extract<Peer, { kind: 'pods' }>,
+  pod: PodEndpoint,
+  own: string | undefined,
+): boolean => pod.namespace === (namespace ?? own) && selects({ matchLabels: labels }, pod.labels);
+
+/** A name must not lead to the cloud's metadata service. */
+const isRefused = (range: Parameters<typeof holds>[1], { nodeLocalCache }: Exempt): boolean =>
+  holds('169.254.0.0/16', range) && !(nodeLocalCache && holds('169.254.20.10/32', range));

@@ -1,0 +1,90 @@
+import { type ReviewedObject, specOf } from '../reviewed-object';
+import { holds } from './address-blocks';
+import { ANY, type Endpoint, namespaceLabels, type PodEndpoint, type Ports } from './endpoint';
+import { type LabelSelector, selects } from './label-selector';
+
+/** What is read of a NetworkPolicy. */
+export interface PolicySpec {
+  readonly podSelector: LabelSelector;
+  readonly policyTypes?: readonly string[];
+  readonly ingress?: readonly Rule[];
+  readonly egress?: readonly Rule[];
+}
+
+interface Rule {
+  readonly to?: readonly PolicyPeer[];
+  readonly from?: readonly PolicyPeer[];
+  readonly ports?: readonly {
+    readonly protocol?: string;
+    readonly port?: number | string;
+    readonly endPort?: number;
+  }[];
+}
+
+interface PolicyPeer {
+  readonly podSelector?: LabelSelector;
+  readonly namespaceSelector?: LabelSelector;
+  readonly ipBlock?: { readonly cidr: string; readonly except?: readonly string[] };
+}
+
+export type Direction = 'Ingress' | 'Egress';
+
+/**
+ * Which ports the NetworkPolicies of a namespace leave open between a pod and a peer, in one direction; everything where
+ * none speaks of the pod.
+ *
+ * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
+ */
+export function openPorts(
+  policies: readonly ReviewedObject[],
+  pod: PodEndpoint,
+  peer: Endpoint,
+  direction: Direction,
+): Ports | undefined {
+  const about = policies
+    .filter(({ metadata }) => metadata.namespace === pod.namespace)
+    .map((policy) => specOf(policy) as unknown as PolicySpec)
+    .filter((spec) => selects(spec.podSelector, pod.labels) && typesOf(spec).includes(direction));
+  if (about.length === 0) return undefined;
+  const rules = about.flatMap((spec) => (direction === 'Ingress' ? spec.ingress : spec.egress) ?? []);
+  return new Set(rules.filter((rule) => isAbout(rule, direction, pod.namespace, peer)).flatMap(portsOf));
+}
+
+/** What a policy that names no types speaks of. */
+const typesOf = ({ policyTypes, egress }: PolicySpec): readonly string[] =>
+  policyTypes ?? (egress ? ['Ingress', 'Egress'] : ['Ingress']);
+
+/** A rule without peers is about everybody. */
+function isAbout({ to, from }: Rule, direction: Direction, namespace: string, peer: Endpoint): boolean {
+  const peers = (direction === 'Ingress' ? from : to) ?? [];
+  return peers.length === 0 || peers.some((one) => matches(one, namespace, peer));
+}
+
+/** Blocks are about what is outside the cluster, selectors about pods. */
+function matches({ ipBlock, podSelector = {}, namespaceSelector }: PolicyPeer, own: string, peer: Endpoint): boolean {
+  if (peer.kind === 'address') {
+    if (!ipBlock) return false;
+    const { cidr, except = [] } = ipBlock;
+    return holds(cidr, peer.range) && !except.some((block) => holds(block, peer.range));
+  }
+  if (ipBlock) return false;
+  const here = namespaceSelector ? selects(namespaceSelector, namespaceLabels(peer.namespace)) : peer.namespace === own;
+  return here && selects(podSelector, peer.labels);
+}
+
+function portsOf({ ports }: Rule): string[] {
+  if (ports === undefined || ports.length === 0) return [ANY];
+  return ports.flatMap(({ protocol = 'TCP', port, endPort }) => {
+    if (port === undefined) return [`${protocol}/${ANY}`];
+    const last = endPort ?? Number(port);
+    return Array.from({ length: last - Number(port) + 1 }, (_, index) => `${protocol}/${Number(port) + index}`);
+  });
+}
+
+/** Every block that the policies name. */
+export const blocksIn = (policies: readonly ReviewedObject[]): string[] =>
+  policies
+    .map((policy) => specOf(policy) as unknown as PolicySpec)
+    .flatMap(({ ingress = [], egress = [] }) => [...ingress, ...egress])
+    .flatMap(({ to = [], from = [] }) => [...to, ...from])
+    .flatMap(({ ipBlock }) => (ipBlock ? [ipBlock.cidr, ...(ipBlock.except ?? [])] : []));

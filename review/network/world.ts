@@ -1,0 +1,84 @@
+import { APP, Component, Label } from '../../contract/labels';
+import { COMPONENT_OF, type Flow, type Peer, type RunPod } from '../../contract/run-flows';
+import { podsOf } from '../pods';
+import type { ReviewedObject, Texts } from '../reviewed-object';
+import { pieces, rangeText } from './address-blocks';
+import { peersIn } from './cilium-policy';
+import type { AddressEndpoint, Endpoint, PodEndpoint } from './endpoint';
+import { blocksIn } from './network-policy';
+
+/** A pod of the run that is looked at. */
+export interface RunEndpoint extends PodEndpoint {
+  readonly component: RunPod;
+}
+
+/** Everybody whom the pods of a run may meet. */
+export interface World {
+  readonly run: readonly RunEndpoint[];
+  readonly others: readonly Endpoint[];
+}
+
+/**
+ * The pods of a run, and everybody else whom its policies or its needs tell apart: pods that the table names, pods next to
+ * them that it does not, pods of another run, and all addresses, cut wherever a block begins or ends.
+ */
+export function worldOf(objects: readonly ReviewedObject[], flows: readonly Flow[]): World {
+  const run = runPods(objects);
+  const namespace = run[0]?.namespace ?? '';
+  const neighbours = run.map(({ labels, ...pod }) => ({
+    ...pod,
+    name: `${pod.name} of another run`,
+    labels: { ...labels, [Label.RUN_ID]: 'another', [Label.INSTANCE]: 'another' },
+  }));
+  const cache = { [Label.APP]: APP, [Label.COMPONENT]: Component.REPOSITORY_CACHE };
+  const others = [
+    ...neighbours.map(({ component: _, ...pod }) => pod),
+    pod('the repository cache', namespace, cache),
+    pod('a stranger in the namespace', namespace, {}),
+    ...flows.flatMap(({ from, to }) => [from, to]).flatMap((peer) => podsNear(peer, namespace)),
+  ];
+  // Whoever may make pods in another namespace may give them any label.
+  const elsewhere = [...run, ...others].map(({ name, labels }) => pod(`${name}, elsewhere`, 'elsewhere', labels));
+  return { run, others: [...distinct([...others, ...elsewhere]), ...addresses(objects, flows)] };
+}
+
+function runPods(objects: readonly ReviewedObject[]): RunEndpoint[] {
+  return podsOf(objects).flatMap(({ owner, labels }) => {
+    const component = (Object.keys(COMPONENT_OF) as RunPod[]).find(
+      (name) => COMPONENT_OF[name] === labels[Label.COMPONENT],
+    );
+    if (component === undefined) return [];
+    return [{ ...pod(component, owner.metadata.namespace ?? '', labels), component }];
+  });
+}
+
+/** A pod that the table names, and one of its namespace that it may not mean. */
+function podsNear(peer: Flow['from'] | Peer, own: string): PodEndpoint[] {
+  if (typeof peer === 'string' || peer.kind !== 'pods') return [];
+  const { namespace = own, labels } = peer;
+  const told = labels ? ` ${Object.entries(labels).join(',')}` : '';
+  return [
+    pod(`pods of ${namespace}${told}`, namespace, labels ?? {}),
+    pod(`a stranger in ${namespace}`, namespace, {}),
+  ];
+}
+
+const pod = (name: string, namespace: string, labels: Texts): PodEndpoint => ({ kind: 'pod', name, namespace, labels });
+
+const distinct = (pods: readonly PodEndpoint[]): PodEndpoint[] => [
+  ...new Map(pods.map((one) => [JSON.stringify([one.namespace, one.labels]), one])).values(),
+];
+
+function addresses(objects: readonly ReviewedObject[], flows: readonly Flow[]): AddressEndpoint[] {
+  const needed = flows.map(({ to }) => to);
+  const cilium = peersIn(objects.filter(({ kind }) => kind === 'CiliumNetworkPolicy'));
+  const blocks = needed.flatMap((peer) => (peer.kind === 'addresses' ? [peer.cidr, ...(peer.except ?? [])] : []));
+  const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy');
+  // Link-local addresses are told apart in any case.
+  const cut = pieces(['169.254.0.0/16', ...blocks, ...blocksIn(policies), ...cilium.blocks]);
+  const hosts = new Set([...cilium.hosts, ...needed.flatMap((peer) => (peer.kind === 'host' ? [peer.name] : []))]);
+  return cut.flatMap((range) => [
+    { kind: 'address', name: rangeText(range), range } as const,
+    ...[...hosts].map((host) => ({ kind: 'address', name: `${host} at ${rangeText(range)}`, range, host }) as const),
+  ]);
+}
