@@ -1,9 +1,10 @@
-// Entry point of `npm run bench:engine -- [--quick] [--items N] [--jobs N]`.
+// Entry point of `npm run bench:engine -- [--quick] [--items N] [--jobs N] [--many N,N]`.
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { ensurePrograms } from '../../tools/programs';
 import { progress } from '../../tools/progress';
-import { measureRuns } from './local-runs';
+import { type LocalRun, measureRuns } from './local-runs';
+import { measureManyItems } from './many-items';
 import { measureQueues } from './queues';
 
 const { values } = parseArgs({
@@ -11,6 +12,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     items: { type: 'string', default: '300' },
     jobs: { type: 'string', default: '10000' },
+    many: { type: 'string', default: '10000,100000' },
   },
 });
 
@@ -20,19 +22,28 @@ async function main(): Promise<void> {
   progress(`bench: ${items} shell items, 10 at once, here and with the real Prodigy`);
   const runs = await measureRuns(items);
   progress(`bench: ${jobs} jobs that do nothing, through the work queue and through BullMQ alone`);
+  const ratio = (run: LocalRun): string => (run.cpuMilliseconds / (runs[0] as LocalRun).cpuMilliseconds).toFixed(2);
   const queues = await measureQueues(jobs);
+  const counts = values.quick ? [100] : values.many.split(',').map(Number);
+  progress(`bench: ${counts.join(' and ')} items that do nothing, in one process`);
+  const many = await measureManyItems(counts);
   const lines = [
     `${cpus().length} x ${cpus()[0]?.model}, Node ${process.version}`,
     '',
-    '| program | items | commits merged | ms | CPU ms |',
-    '| --- | --- | --- | --- | --- |',
+    '| program | items | commits merged | ms | CPU ms | CPU ratio |',
+    '| --- | --- | --- | --- | --- | --- |',
     ...runs.map(
-      (run) => `| ${[run.name, items, run.merged, ...rounded(run.milliseconds, run.cpuMilliseconds)].join(' | ')} |`,
+      (run) =>
+        `| ${[run.name, items, run.merged, ...rounded(run.milliseconds, run.cpuMilliseconds)].join(' | ')} | ${ratio(run)} |`,
     ),
     '',
     '| queue | jobs | jobs/s |',
     '| --- | --- | --- |',
     ...queues.map(({ name, perSecond }) => `| ${name} | ${jobs} | ${perSecond.toFixed(0)} |`),
+    '',
+    '| items that do nothing | items/s | MB |',
+    '| --- | --- | --- |',
+    ...many.map(({ count, perSecond, megabytes }) => `| ${[count, ...rounded(perSecond, megabytes)].join(' | ')} |`),
     '',
   ];
   process.stdout.write(lines.join('\n'));

@@ -25,17 +25,18 @@ export async function runMap(turn: MapTurn): Promise<void> {
 async function everyItem(turn: MapTurn, watch: MapWatch): Promise<void> {
   const { queue, clock, pace } = turn.engine;
   const { pollMs, refillMs } = { ...DEFAULT_PACE, ...pace };
-  const listed = new Set(turn.state.items?.map(({ id }) => id));
+  const { items = [] } = turn.state;
+  const listed = new Set(items.map(({ id }) => id));
   let cursor = 0;
   let refillAt = 0;
   for (;;) {
     if (watch.stop.text !== undefined) throw new StepFailed(watch.stop.text);
-    const open = openItems(turn);
-    if (open.length === 0) break;
+    // The list is gone through only where it can have an end, and now and then for the queue.
+    if (turn.state.outcomes.size >= items.length && openItems(turn).length === 0) break;
     if (turn.signal.aborted) throw new Interrupted();
     await watch.limitItems();
     if (clock.now() >= refillAt) {
-      await queue.add(watch.withoutPausing(open), turn.state.items?.length ?? 0);
+      await queue.add(watch.withoutPausing(openItems(turn)), items.length);
       refillAt = clock.now() + refillMs;
     }
     const page = await queue.finished(cursor);

@@ -111,10 +111,11 @@ export class BullmqQueue implements WorkQueue {
     stop.addEventListener('abort', end);
     try {
       await worker.startStalledCheckTimer();
-      while (!stop.aborted) {
-        const held = await this.next(worker, stop, late);
+      let held: HeldItem | undefined;
+      while (held !== undefined || !stop.aborted) {
+        held ??= await this.next(worker, stop, late);
         // An item that came just too late goes back.
-        if (held !== undefined) await held.handle(handle, stop.aborted ? stop : inHand);
+        held = await held?.handle(handle, stop.aborted ? stop : inHand, stop);
       }
     } finally {
       stop.removeEventListener('abort', end);
@@ -160,7 +161,7 @@ export class BullmqQueue implements WorkQueue {
     const token = crypto.randomUUID();
     try {
       const job = await Promise.race([worker.getNextJob(token), late]);
-      return job && new HeldItem(job, token, this.redis, this.options);
+      return job && new HeldItem(job, token, worker, this.redis, this.options);
     } catch (error) {
       if (stop.aborted) return undefined;
       this.options.log.warn(`work queue: ${(error as Error).message}`);

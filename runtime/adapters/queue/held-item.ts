@@ -1,4 +1,4 @@
-import type { Job } from 'bullmq';
+import type { Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { AttemptFailure, Item } from '../../../contract/journal';
 import { type Usage, usageIn, usageSum } from '../../../contract/usage';
@@ -6,6 +6,7 @@ import type { Clock } from '../../ports/clock';
 import type { Log } from '../../ports/log';
 import { AGENTS_DIED, ItemFailed, type ItemResult, ItemReturned, type ItemTask } from '../../ports/work-queue';
 import { END_FIELDS, errorOf, finishedItem } from './finished-list';
+import { jobIn, jobLockedWith } from './next-job';
 
 /** What travels of an item. */
 export type Payload = ({ readonly data: unknown } | { readonly inJournal: true }) & {
@@ -35,6 +36,7 @@ export class HeldItem {
   public constructor(
     private readonly job: Job<Payload>,
     private readonly token: string,
+    private readonly worker: Worker<Payload>,
     private readonly redis: Redis,
     private readonly options: HeldItemOptions,
   ) {
@@ -43,24 +45,52 @@ export class HeldItem {
     this.log = options.log.child({ phase: 'map', item: this.id, attempt: this.attempt });
   }
 
-  /** Work on the item and report how it ended; when the signal fires it goes back unspent. */
-  public async handle(work: (task: ItemTask) => Promise<ItemResult>, stop: AbortSignal): Promise<void> {
+  /**
+   * Work on the item and report how it ended; when the signal fires it goes back unspent.
+   * @param enough fires when no other item is to be handed over with the answer to a result.
+   * @returns the item that was handed over, which is to be handled at once: nothing renews its lock until then.
+   */
+  public async handle(
+    work: (task: ItemTask) => Promise<ItemResult>,
+    stop: AbortSignal,
+    enough: AbortSignal,
+  ): Promise<HeldItem | undefined> {
+    if (stop.aborted) return this.giveBack();
     if (this.job.deferredFailure) return this.fail(AGENTS_DIED, stop);
     const renewal = setInterval(() => void this.renew(), this.options.lockSeconds * 500);
     try {
       const result = await work(await this.task(stop));
-      await this.report(async () => {
-        await this.keepUsage();
-        await this.job.moveToCompleted(result, this.token, false);
-      }, stop);
+      return await this.complete(result, stop, enough);
     } catch (error) {
-      if (this.lost.signal.aborted) return this.log.warn('attempt discarded: another agent has the item');
+      if (this.lost.signal.aborted) return void this.log.warn('attempt discarded: another agent has the item');
       if (!stop.aborted && error instanceof ItemFailed) return await this.fail(error.failure, stop);
       await this.giveBack();
       if (!stop.aborted && !(error instanceof ItemReturned)) throw error;
+      return undefined;
     } finally {
       clearInterval(renewal);
     }
+  }
+
+  /**
+   * Only the first sending asks for another item. Where its answer is not heard, an item may have been handed over all
+   * the same: its lock tells.
+   */
+  private async complete(result: ItemResult, stop: AbortSignal, enough: AbortSignal): Promise<HeldItem | undefined> {
+    let sent = 0;
+    let heard = false;
+    let next: Job<Payload> | undefined;
+    await this.report(async () => {
+      await this.keepUsage();
+      sent += 1;
+      next = jobIn(await this.job.moveToCompleted(result, this.token, sent === 1 && !enough.aborted), this.worker);
+      heard = sent === 1;
+    }, stop);
+    const look = async (): Promise<void> => {
+      next = await jobLockedWith(this.token, this.worker, this.redis);
+    };
+    if (!heard) await this.report(look, stop);
+    return next && new HeldItem(next, this.token, this.worker, this.redis, this.options);
   }
 
   private async task(stop: AbortSignal): Promise<ItemTask> {
@@ -90,8 +120,8 @@ export class HeldItem {
     }
   }
 
-  private fail(failure: AttemptFailure, stop: AbortSignal): Promise<void> {
-    return this.report(async () => {
+  private async fail(failure: AttemptFailure, stop: AbortSignal): Promise<undefined> {
+    await this.report(async () => {
       await this.keepUsage();
       await this.job.moveToFailed(errorOf(failure), this.token, false);
     }, stop);
@@ -122,7 +152,7 @@ export class HeldItem {
   }
 
   /** Back to the head of the waiting list; no try is spent. */
-  private async giveBack(): Promise<void> {
+  private async giveBack(): Promise<undefined> {
     await this.keepUsage()
       .then(() => this.job.moveToWait(this.token))
       .catch((error: Error) => this.log.warn(`item not given back: ${error.message}`));

@@ -14,7 +14,11 @@ import {
 export class MemoryQueue implements WorkQueue {
   private readonly known = new Map<string, Item>();
   private readonly spent = new Map<string, Usage>();
-  private readonly waiting: Item[] = [];
+  private waiting: Item[] = [];
+  /** How many of them have been handed out. */
+  private gone = 0;
+  /** Items that came back: they go first, the last one before the others. */
+  private readonly returned: Item[] = [];
   /** Items whose last attempt failed, with its number. */
   private readonly failed = new Map<string, number>();
   private inHand = 0;
@@ -62,7 +66,7 @@ export class MemoryQueue implements WorkQueue {
     told.addEventListener('abort', wake);
     try {
       while (!told.aborted && !this.closed) {
-        const item = this.inHand < this.atOnce && failure <= this.seen ? this.waiting.shift() : undefined;
+        const item = this.inHand < this.atOnce && failure <= this.seen ? this.next() : undefined;
         if (item === undefined) await new Promise<void>((resolve) => this.wake.push(resolve));
         else if (!(await this.hand(item, handle, stop))) failure = this.list.length;
       }
@@ -100,6 +104,19 @@ export class MemoryQueue implements WorkQueue {
     return this.judged ?? Number.POSITIVE_INFINITY;
   }
 
+  /** The head of a long list is not taken off each time: all others would move up. */
+  private next(): Item | undefined {
+    const returned = this.returned.pop();
+    if (returned !== undefined || this.gone === this.waiting.length) return returned;
+    const item = this.waiting[this.gone] as Item;
+    this.gone += 1;
+    if (this.gone > this.waiting.length / 2) {
+      this.waiting = this.waiting.slice(this.gone);
+      this.gone = 0;
+    }
+    return item;
+  }
+
   /** @returns whether the item did not fail. */
   private async hand(
     item: Item,
@@ -119,7 +136,7 @@ export class MemoryQueue implements WorkQueue {
         this.end({ item: item.id, ok: false, attempt, failure: error.failure, ...this.usageOf(item.id) });
         return false;
       }
-      this.waiting.unshift(item);
+      this.returned.push(item);
       this.wakeAll();
       if (!signal.aborted && !(error instanceof ItemReturned)) throw error;
       return true;

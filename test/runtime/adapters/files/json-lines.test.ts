@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { JsonLines } from '../../../../runtime/adapters/files/json-lines';
@@ -18,6 +18,20 @@ test('what was appended is read in order; a file that is not there is empty', as
   await lines.append({ text: 'a\nb' });
   await lines.append([2]);
   expect(await new JsonLines(path).read()).toEqual([{ text: 'a\nb' }, [2]]);
+});
+
+test('what is appended at once is there in order, and a failure is told to all it befell', async () => {
+  const lines = new JsonLines<number>(path);
+  const numbers = Array.from({ length: 50 }, (_, n) => n);
+  await Promise.all(numbers.map((n) => lines.append(n)));
+  expect(await lines.read()).toEqual(numbers);
+  rmSync(path);
+  mkdirSync(path);
+  const ends = await Promise.allSettled([lines.append(50), lines.append(51)]);
+  expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  rmSync(path, { recursive: true });
+  await lines.append(52);
+  expect(await lines.read()).toEqual([52]);
 });
 
 test('a line that a kill cut short is gone, and the next one stands alone', async () => {

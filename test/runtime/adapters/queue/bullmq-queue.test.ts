@@ -157,7 +157,7 @@ test('an agent that lost its lock is told, and its late result does not count', 
     { item: 'item_0', ok: true, result: { attempt: 2, commit: null, durationMs: 1 } },
   ]);
   expect(told).toBe(true);
-  expect(log.messages('warn').join('\n')).toMatch(/attempt discarded: Lock mismatch for job item_0/);
+  expect(log.messages('warn').join('\n')).toMatch(/attempt discarded: (Lock mismatch|Missing lock) for job item_0/);
   stop.abort();
   await taking;
 });
@@ -177,6 +177,67 @@ test('a result that was taken although its answer got lost counts', async () => 
   stop.abort();
   await taking;
   expect(log.messages('warn')).toEqual([]);
+});
+
+test('the next item comes with the answer to a result', async () => {
+  const queue = agent();
+  await queue.add(items(20), 20);
+  await redis.config('RESETSTAT');
+  const taking = queue.take(async (task) => done(task), stop.signal);
+  await until(async () => (await redis.zcard(key('completed'))) === 20);
+  stop.abort();
+  await taking;
+  const scripts = /cmdstat_evalsha:calls=(\d+)/.exec(await redis.info('commandstats'));
+  expect(Number(scripts?.[1])).toBeLessThan(30); // with a call of its own for each item they would be 40
+});
+
+test.each(['stops', 'drains'])('an agent that %s gets no next item with the answer to its last', async (how) => {
+  const queue = agent();
+  await queue.add(items(3), 3);
+  const enough = new AbortController();
+  await queue.take(
+    async (task) => {
+      (how === 'stops' ? stop : enough).abort();
+      return done(task);
+    },
+    stop.signal,
+    enough.signal,
+  );
+  expect(await redis.lrange(key('active'), 0, -1)).toEqual([]);
+  expect(await redis.zrange(key('completed'), '0', '-1')).toEqual(['item_0']);
+  expect(await redis.hmget(key('item_1'), 'ats', 'stc')).toEqual([null, null]);
+});
+
+test('an item that was handed over with an answer that got lost is worked on all the same', async () => {
+  let cut = false;
+  const proxy = createServer((client) => {
+    const upstream = connect(server.port, '127.0.0.1');
+    client.on('error', () => undefined).on('close', () => upstream.destroy());
+    upstream.on('error', () => undefined).on('close', () => client.destroy());
+    let isLost = false;
+    client.on('data', (request) => {
+      isLost = cut && request.includes(key('completed'));
+      if (isLost) cut = false;
+      upstream.write(request);
+    });
+    upstream.on('data', (answer) => (isLost ? client.destroy() : client.write(answer)));
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const queue = agent({ address: { port: (proxy.address() as AddressInfo).port } });
+  await queue.add(items(2), 2);
+  const taking = queue.take(async (task) => {
+    cut = task.item.id === 'item_0';
+    return done(task);
+  }, stop.signal);
+  const ended = await ends(agent(), 2); // sooner than the lock of 30 s ends
+  expect(ended.map((end) => [end.item, end.ok && end.result.attempt])).toEqual([
+    ['item_0', 1],
+    ['item_1', 1],
+  ]);
+  expect(log.messages('warn').join('\n')).toContain('result not sent');
+  stop.abort();
+  await taking;
+  proxy.close();
 });
 
 test('no end is missed, whatever the clocks of the agents say, over many pages', async () => {
