@@ -63,7 +63,11 @@ export interface AgentJobProps extends Omit<AgentPodOptions, 'imagePullSecrets'>
 
 const DEFAULT_DEADLINE_SECONDS = 24 * 60 * 60;
 
-/** The largest value that Kubernetes takes: pods are retried without limit, crash loops end at the workspace. */
+/**
+ * The largest value that Kubernetes takes: pods are retried without limit, crash loops end at the workspace. Said of each
+ * index too, although none can reach it: without, the Job controller waits 10 s after a lost pod, doubled with each pod
+ * that the whole Job ever lost, up to 10 min; with it, with each that the same index lost.
+ */
 const UNLIMITED_RETRIES = 2147483647;
 
 const LEAST_GRACE_SECONDS = 30;
@@ -110,6 +114,7 @@ function jobSpec(props: AgentJobProps): k8s.JobSpec {
     completions: minAgents,
     parallelism: minAgents,
     backoffLimit: UNLIMITED_RETRIES,
+    backoffLimitPerIndex: UNLIMITED_RETRIES,
     podReplacementPolicy: 'Failed',
     ...jobTimes(props),
     podFailurePolicy: { rules: failureRules() },
