@@ -262,6 +262,10 @@ function onCluster(command: Command): Command {
     .option('--anonymous', 'clone without credentials although a Secret is named')
     .option('--publish <where>', 'branch: push prodigy/<run>; target: fast-forward the target branch too')
     .option('--pull-request <forge>', 'open a pull request for the result: github, or gitea (Forgejo too)')
+    .option('--pull-request-title <text>', "its title; default: the workflow's name and the run's id")
+    .option('--pull-request-body-file <file>', 'its text, Markdown; default: which run it is')
+    .option('--pull-request-draft', 'not ready to be merged yet')
+    .option('--pull-request-base <branch>', "branch that it is to be merged into; default: the run's target branch")
     .option('--allow-host <host>', 'what steps may reach, repeatable: name[:port] or block[:port]', collected)
     .option('--images <file>', 'images to use instead of images.lock');
 }

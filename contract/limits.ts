@@ -28,6 +28,10 @@ export const Limit = {
   FRUITLESS_STARTS: 10,
   /** Stalls (agent lost) after which an item is a dead letter with the reason `agent died`. */
   STALLED_COUNT: 10,
+  /** Dead letters of a local run that are kept, the newest, as Prodigy keeps them. */
+  DEAD_LETTERS: 1000,
+  /** Days that they are kept, as in Prodigy. */
+  DEAD_LETTER_DAYS: 30,
   /** Seconds between two looks of the repository cache at an origin: a day. */
   CACHE_REFRESH_SECONDS: 24 * 60 * 60,
   /** Seconds between SIGTERM and SIGKILL of an agent, where its run names no other number. */

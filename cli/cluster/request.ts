@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PullRequest } from '../../contract/pull-request';
 import { parseImages } from '../../stacks/images';
 import type { RenderRequest } from '../../stacks/render';
 import { CliError } from '../cli-error';
@@ -11,10 +10,17 @@ import { readWorkflow } from '../workflow-file';
 import { agents } from './agents';
 import { type CredentialFlags, credentialSources } from './credentials';
 import { type PlacementFlags, placementOf } from './placement';
+import { type PullRequestFlags, pullRequestOf } from './pull-request';
 import { type TargetFlags, targetOf } from './target';
 
 /** Flags of every command that renders a run. */
-export interface RunFlags extends CredentialFlags, OriginFlags, ParameterFlags, PlacementFlags, TargetFlags {
+export interface RunFlags
+  extends CredentialFlags,
+    OriginFlags,
+    ParameterFlags,
+    PlacementFlags,
+    PullRequestFlags,
+    TargetFlags {
   readonly cluster: string;
   readonly args?: string;
   readonly minParallel?: string;
@@ -22,7 +28,6 @@ export interface RunFlags extends CredentialFlags, OriginFlags, ParameterFlags, 
   readonly runId?: string;
   readonly again?: boolean;
   readonly publish?: string;
-  readonly pullRequest?: string;
   readonly allowHost?: readonly string[];
   readonly image?: string;
   readonly images?: string;
@@ -48,7 +53,7 @@ export async function renderRequest(file: string, flags: RunFlags, terminal: Ter
     placement: placementOf(flags),
     agentPod: flags.image === undefined ? undefined : { image: flags.image },
     publish: publish(flags.publish),
-    pullRequest: pullRequest(flags.pullRequest),
+    pullRequest: await pullRequestOf(flags),
     agents: agents(flags.maxParallel),
     minAgents: agents(flags.minParallel, '--min-parallel'),
     runId: flags.runId,
@@ -68,10 +73,4 @@ export async function readImages(file: string | undefined): Promise<RenderReques
 function publish(where: string | undefined): 'branch' | 'target' | undefined {
   if (where === undefined || where === 'branch' || where === 'target') return where;
   throw new CliError(`'--publish' must be branch or target, got ${where}`);
-}
-
-function pullRequest(forge: string | undefined): PullRequest | undefined {
-  if (forge === undefined) return undefined;
-  if (forge === 'github' || forge === 'gitea') return { forge };
-  throw new CliError(`'--pull-request' must be github or gitea, got ${forge}`);
 }

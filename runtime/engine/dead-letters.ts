@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DeadLetter, DeadLetterFailure } from '../../contract/dead-letter';
 import type { AttemptFailure, StampedEntry } from '../../contract/journal';
+import { Limit } from '../../contract/limits';
 import { attemptRef } from '../../contract/refs';
 import { type ItemEnd, type RunState, stateOf } from './run-state';
 
@@ -11,6 +12,18 @@ export function deadLettersOf(entries: readonly StampedEntry[]): DeadLetter[] {
   return [...state.outcomes]
     .filter(([, { outcome }]) => outcome === 'dead')
     .map(([item, end]) => deadLetter(item, data.get(item), end, state));
+}
+
+/** The dead letters that a machine keeps, and what is said of those that are too many. */
+export function newestLetters(all: readonly DeadLetter[]): {
+  readonly letters: readonly DeadLetter[];
+  readonly warning?: string;
+} {
+  const letters = all.slice(-Limit.DEAD_LETTERS);
+  const gone = all.length - letters.length;
+  if (gone === 0) return { letters };
+  const warning = `${gone} of ${all.length} dead letters are not kept, the oldest: the newest ${letters.length} are`;
+  return { letters, warning };
 }
 
 function deadLetter(item: string, data: unknown, end: ItemEnd, { failed }: RunState): DeadLetter {

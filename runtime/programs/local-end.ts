@@ -8,7 +8,7 @@ import { git } from '../adapters/git/git';
 import { DeadLetterFolder } from '../adapters/local/dead-letter-folder';
 import type { FileJournal } from '../adapters/local/file-journal';
 import { mergeIntoCurrentBranch } from '../adapters/local/publish';
-import { deadLettersOf } from '../engine/dead-letters';
+import { deadLettersOf, newestLetters } from '../engine/dead-letters';
 import { stateOf } from '../engine/run-state';
 import { exitCodeOf, reportOf } from '../server/report';
 import type { LocalRun } from './local-run';
@@ -29,7 +29,7 @@ export async function conclude(run: LocalRun, journal: FileJournal): Promise<Rep
 
 /** Where the run tried dead letters of an earlier one again, those that it brought to an end are none any more. */
 async function keepDeadLetters({ kept, surroundings }: LocalRun, entries: readonly StampedEntry[]): Promise<void> {
-  const letters = deadLettersOf(entries);
+  const { letters } = newestLetters(deadLettersOf(entries));
   if (letters.length > 0) await new DeadLetterFolder(surroundings.home, kept.runId).write(letters);
   const ended = new Set(stateOf(entries).outcomes.keys());
   if (kept.retryOf !== undefined) await new DeadLetterFolder(surroundings.home, kept.retryOf).remove(ended);
@@ -50,7 +50,8 @@ async function reportFor(run: LocalRun, entries: readonly StampedEntry[]): Promi
     base,
     result: outcome === 'complete' ? await resultOf(run) : undefined,
   };
-  return reportOf(facts, entries);
+  const { warning } = newestLetters(deadLettersOf(entries));
+  return reportOf({ ...facts, warnings: warning === undefined ? undefined : [warning] }, entries);
 }
 
 async function handOver({ kept, surroundings }: LocalRun, branch: string): Promise<void> {

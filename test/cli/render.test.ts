@@ -39,6 +39,16 @@ test('a pull request is asked for with a flag', () => {
   expect(stdout).toContain('PRODIGY_PULL_REQUEST="{\\"forge\\":\\"gitea\\",');
 });
 
+test('a pull request has the title, text, base and state that flags give it', () => {
+  scratch.write('body.md', 'Look at **this**\n');
+  const details = ['--pull-request-title', 'Tidy up', '--pull-request-body-file', 'body.md', '--pull-request-draft'];
+  const flags = ['--secret', 'keys', '--pull-request', 'gitea', ...details, '--pull-request-base', 'next'];
+  const { stdout } = scratch.prodigy('render', 'flow.yaml', '--cluster', 'edge', ...here, ...flags);
+  const config = stdout.replaceAll('\\"', '"').replaceAll('\\\\n', '\\n');
+  for (const part of ['"base":"next","draft":true', '"title":"Tidy up"', '"body":"Look at **this**'])
+    expect(config).toContain(part);
+});
+
 test('flags reach the agents: their image, and where they are put', () => {
   const flags = [
     '--image',
@@ -69,6 +79,14 @@ test.each([
   ],
   [['--cluster', 'mars', ...here], "'cluster' must be one of development, edge, production, got mars"],
   [['--cluster', 'edge', ...here, '--publish', 'moon'], "'--publish' must be branch or target, got moon"],
+  [
+    ['--cluster', 'edge', ...here, '--pull-request-draft'],
+    "'--pull-request-draft' must come with --pull-request, got none: name the forge, or leave it out",
+  ],
+  [
+    ['--cluster', 'edge', ...here, '--pull-request', 'gitea', '--pull-request-body-file', 'none.md'],
+    "'--pull-request-body-file' must be a readable file, got none.md: ENOENT",
+  ],
   [['--cluster', 'edge', ...here, '--pull-request', 'cvs'], "'--pull-request' must be github or gitea, got cvs"],
   [
     ['--cluster', 'edge', ...here, '--pull-request', 'gitea'],

@@ -1,8 +1,12 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DeadLetter, DeadLetterIndex } from '../../../contract/dead-letter';
+import { Limit } from '../../../contract/limits';
+import { systemClock } from '../clock/system-clock';
 import { writeWhole } from '../files/write-file';
 import { textOf } from './run-folder';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Dead letters of a run that has ended, one file each, where Prodigy keeps its own; a run of this program is session and
@@ -10,11 +14,16 @@ import { textOf } from './run-folder';
  */
 export class DeadLetterFolder {
   private readonly path: string;
+  /** Dead letters of before are gone. */
+  private readonly oldest: number;
 
   public constructor(
     home: string,
     private readonly runId: string,
+    /** Milliseconds since 1970. Default: the time of the machine. */
+    now: number = systemClock.now(),
   ) {
+    this.oldest = now - Limit.DEAD_LETTER_DAYS * DAY_MS;
     this.path = join(home, '.prodigy', 'dlq', runId, runId, 'mapreduce', 'dlq', runId);
   }
 
@@ -26,21 +35,34 @@ export class DeadLetterFolder {
   }
 
   /**
-   * In the order in which they failed; undefined where none were written, since the run has not ended.
+   * In the order in which they failed, those left out that are too old; undefined where none were written, since the run
+   * has not ended.
    * @throws Error where a file is not as it was written.
    */
   public async read(): Promise<DeadLetter[] | undefined> {
     const index = await this.parsed<DeadLetterIndex>(this.index);
     if (index === undefined) return undefined;
     const letters = await Promise.all(index.items.map((item) => this.parsed<DeadLetter>(this.file(item))));
-    return letters.filter((letter) => letter !== undefined);
+    return letters.filter((letter) => letter !== undefined).filter((letter) => this.isKept(letter));
   }
 
   /** Remove some for good. */
   public async remove(items: ReadonlySet<string>): Promise<void> {
     const letters = (await this.read()) ?? [];
+    await this.forgetOld(letters);
     await this.writeIndex(letters.map(({ item_id }) => item_id).filter((item) => !items.has(item)));
     for (const item of items) await rm(this.file(item), { force: true });
+  }
+
+  private isKept({ last_attempt }: DeadLetter): boolean {
+    return Date.parse(last_attempt) >= this.oldest;
+  }
+
+  /** Remove the files of those that are too old. */
+  private async forgetOld(kept: readonly DeadLetter[]): Promise<void> {
+    const { items = [] } = (await this.parsed<DeadLetterIndex>(this.index)) ?? {};
+    const stay = new Set(kept.map(({ item_id }) => item_id));
+    for (const item of items) if (!stay.has(item)) await rm(this.file(item), { force: true });
   }
 
   private get index(): string {
