@@ -135,12 +135,12 @@ describe('commit_config', () => {
 - shell: git commit -q --allow-empty -m own; echo 1 > f
   output_file: out
   auto_commit: true
-  commit_config: { squash: true, message_template: "feat: all", message_pattern: "^feat" }
+  commit_config: { squash: true, message_template: feat all, message_pattern: "^feat" }
   commit_required: true
-  step_validate: git log -1 --format=%s | grep -qx 'feat: all' && git ls-files | grep -qx out
-  validate: { shell: "git log -1 --format=%s | grep -qx 'feat: all' && test -z "$(git status --porcelain)"" }
+  step_validate: test "$(git log -1 --format=%s)" = "feat all" && git ls-files | grep -qx out
+  validate: { shell: 'test -z "$(git status --porcelain)" && git log -1 --format=%s | grep -q "^feat"' }
 `);
-    expect(messages()).toEqual(['feat: all']);
+    expect(messages()).toEqual(['feat all']);
   });
 
   test('a squashed commit has the message of the template; one commit alone stays as it is', async () => {
