@@ -1,5 +1,6 @@
 import { createLocalJWKSet } from 'jose';
 import { systemClock } from '../../../runtime/adapters/clock/system-clock';
+import type { Clock } from '../../../runtime/ports/clock';
 import { authenticateTokens } from '../../../runtime/server/authenticate';
 import { HttpError } from '../../../runtime/server/http-error';
 import { NAMESPACE, RUN_ID, type TokenClaims, type TokenIssuer, tokenIssuer } from './token-issuer';
@@ -9,12 +10,12 @@ beforeAll(async () => {
   issuer = await tokenIssuer();
 });
 
-const authenticate = (token: string) =>
+const authenticate = (token: string, clock: Clock = systemClock) =>
   authenticateTokens({
     runId: RUN_ID,
     namespace: NAMESPACE,
     keys: createLocalJWKSet(issuer.jwks),
-    clock: systemClock,
+    clock,
     ownToken: () => issuer.token('prodigy-workspace-0'),
   })(token);
 
@@ -52,6 +53,14 @@ test.each<[string, TokenClaims, number, string]>([
   ['bound to no pod', { unbound: true }, 403, 'the token is bound to no pod'],
 ])('a token %s is refused', async (_, claims, status, message) => {
   expect(await refusal(await issuer.token('agent-0', claims))).toEqual([status, message]);
+});
+
+test('whether a token is over is told by the clock that nobody sets, not by the time of day', async () => {
+  const token = await issuer.token('agent-0');
+  const later = { ...systemClock, now: () => systemClock.now() + 24 * 3_600_000 };
+  await expect(authenticate(token, later)).rejects.toThrow('"exp" claim timestamp check failed');
+  jest.useFakeTimers({ now: later.now(), doNotFake: ['performance', 'nextTick', 'setImmediate', 'setTimeout'] });
+  expect(await authenticate(token).finally(() => jest.useRealTimers())).toMatchObject({ pod: 'agent-0' });
 });
 
 test('a token signed by somebody else under the same key id is refused', async () => {

@@ -87,6 +87,19 @@ test('a restarted server remembers holder and number, and gives the holder one l
   expect(await workspace.lead('agent-1')).toBe(2);
 });
 
+test('a lease outlives a machine’s clock that is put forward, and ends in time where that stands still', async () => {
+  workspace = await WorkspaceUnderTest.make();
+  await workspace.start();
+  await workspace.lead('agent-0');
+  const [now, steady] = [Date.now(), performance.now()];
+  const timeOfDay = jest.spyOn(Date, 'now').mockReturnValue(now + 3_600_000);
+  const { body } = await workspace.call('agent-1', `POST ${Route.LEASE}`);
+  expect(body).toMatchObject({ held: false, holder: 'agent-0' });
+  timeOfDay.mockReturnValue(now);
+  jest.spyOn(performance, 'now').mockReturnValue(steady + 13_000);
+  expect(await workspace.lead('agent-1').finally(() => jest.restoreAllMocks())).toBe(2);
+});
+
 test('a leader frozen in mid-push delays the next one by no more than a lease time, and leaves nothing behind', async () => {
   await start(1);
   const fencing = await workspace.lead('agent-0');
