@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { ExitCode } from '../../contract/exit-codes';
 import { Path } from '../../contract/paths';
 import { parseRunConfig, type RunConfig } from '../../contract/run-config';
@@ -50,6 +50,8 @@ export async function cloneProgram(context: ProgramContext, options: CloneOption
   }
   const outcome = await clonePatiently(context, clock, options.clock);
   if (signal.aborted && !outcome.ok) return ExitCode.INTERRUPTED;
+  // What was fetched is of no use, and where it fills the claim, not even the reason could be written beside it.
+  if (!outcome.ok) await rm(pathOf(context, Path.REPOSITORY), { recursive: true, force: true });
   await file.write(outcome);
   if (outcome.ok) log.info(`the repository is here, at ${outcome.base}`);
   else log.error(`the repository cannot be cloned: ${outcome.reason}`);

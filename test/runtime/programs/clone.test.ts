@@ -128,6 +128,14 @@ test('a commit that origin does not have is a wrong revision', async () => {
   expect(await pod.outcome()).toMatchObject({ ok: false, reason: expect.stringContaining(revision) });
 });
 
+test('what was fetched before a refusal is removed: a claim that it fills could not hold the reason', async () => {
+  const { url } = await origin();
+  const pod = new ClonePod({ repositoryUrl: url, revision: '1'.repeat(40) });
+  await pod.run();
+  expect(existsSync(pod.path(Path.REPOSITORY))).toBe(false);
+  expect(await pod.outcome()).toMatchObject({ ok: false });
+});
+
 test('without a test asking for it nothing but https is spoken', async () => {
   const { url } = await origin();
   const pod = new ClonePod({ repositoryUrl: url });
