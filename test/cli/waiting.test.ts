@@ -58,6 +58,12 @@ test('pods that a quota keeps from being made have no status: the events of who 
   expect(alone).toEqual([{ object: 'prodigy-redis-r', reason: 'is there now' }]);
 });
 
+test('agents that have left for good are not missing', () => {
+  const job = { spec: { parallelism: 2 }, status: { active: 1, succeeded: 1 } };
+  const events = [event('prodigy-r', 'FailedCreate', 'was refused before')];
+  expect(waitingFor('r', { job, pods: [], events, now: NOW } as never)).toEqual([]);
+});
+
 const lost =
   'node far does not answer: if it is switched off, kubectl taint node far node.kubernetes.io/out-of-service=nodeshutdown:NoExecute; if it is gone for good, kubectl delete node far';
 

@@ -1,0 +1,31 @@
+import { holds, pieces, rangeOf, rangeText } from '../../../review/network/address-blocks';
+
+test('a block is what it spans, wherever in it the address lies', () => {
+  expect(rangeText(rangeOf('10.1.2.3/8'))).toBe('10.0.0.0-10.255.255.255');
+  expect(rangeText(rangeOf('203.0.113.7/32'))).toBe('203.0.113.7-203.0.113.7');
+});
+
+test('what is no block is refused', () => {
+  const message = "'cidr' must be an IPv4 block such as 10.0.0.0/8, got ";
+  for (const cidr of ['10.0.0.0', '10.0.0.0/33', '256.0.0.0/8', '::/0'])
+    expect(() => rangeOf(cidr)).toThrow(new Error(`${message}${cidr}`));
+});
+
+test('all addresses are cut where a block begins and where it ends, and nowhere else', () => {
+  expect(pieces(['10.0.0.0/8', '10.2.0.0/16']).map(rangeText)).toEqual([
+    '0.0.0.0-9.255.255.255',
+    '10.0.0.0-10.1.255.255',
+    '10.2.0.0-10.2.255.255',
+    '10.3.0.0-10.255.255.255',
+    '11.0.0.0-255.255.255.255',
+  ]);
+  expect(pieces(['0.0.0.0/0', '255.0.0.0/8']).map(rangeText)).toEqual([
+    '0.0.0.0-254.255.255.255',
+    '255.0.0.0-255.255.255.255',
+  ]);
+});
+
+test('a block holds the pieces that lie in it', () => {
+  expect(holds('10.0.0.0/8', rangeOf('10.2.0.0/16'))).toBe(true);
+  expect(holds('10.2.0.0/16', rangeOf('10.0.0.0/8'))).toBe(false);
+});
