@@ -9,6 +9,9 @@ export const NODE_NAME = 'prodigy-dev';
 export const NODE_ADDRESS = '198.18.0.1';
 export const GIT_ADDRESS = '198.18.0.2';
 export const GIT_HOST = 'git.example.com';
+export const REGISTRY_HOST = 'registry.example.com';
+export const GUARDED_REGISTRY_HOST = 'guarded.example.com';
+export const REGISTRY_ADDRESSES = { [REGISTRY_HOST]: '198.18.0.3', [GUARDED_REGISTRY_HOST]: '198.18.0.4' } as const;
 
 export const API_SERVER = `https://${NODE_ADDRESS}:6443`;
 export const API_SERVICE_ADDRESS = '10.96.0.1';

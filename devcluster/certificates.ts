@@ -3,7 +3,14 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { artefact } from '../tools/cache';
 import { run } from '../tools/command';
-import { API_SERVICE_ADDRESS, CLUSTER_DOMAIN, GIT_HOST, NODE_ADDRESS, NODE_NAME } from './addresses';
+import {
+  API_SERVICE_ADDRESS,
+  CLUSTER_DOMAIN,
+  GIT_HOST,
+  NODE_ADDRESS,
+  NODE_NAME,
+  REGISTRY_ADDRESSES,
+} from './addresses';
 import { AUTHORITY, PKI } from './paths';
 
 const DAYS = '3650';
@@ -45,6 +52,9 @@ export async function createCertificates(): Promise<void> {
   await Promise.all(Object.entries(SUBJECTS).map(([name, subject]) => createCertificate(PKI, PKI, name, subject)));
   await run('openssl', ['genrsa', '-out', join(PKI, 'service-accounts.key'), '2048']);
   await createCertificate(AUTHORITY, PKI, 'git-server', { commonName: GIT_HOST, names: [`DNS:${GIT_HOST}`] });
+  // containerd asks for the registry by its address.
+  const registries = Object.entries(REGISTRY_ADDRESSES).flatMap(([host, ip]) => [`DNS:${host}`, `IP:${ip}`]);
+  await createCertificate(AUTHORITY, PKI, 'registry', { commonName: 'registry', names: registries });
 }
 
 /** The authority of the git server's certificate, made once and kept, as images trust it. Returns the certificate. */

@@ -5,9 +5,11 @@ import { POD_RANGE } from './addresses';
 import { PAUSE_IMAGE } from './image-names';
 import { CONTAINERD_SOCKET, STATE } from './paths';
 import { startProcess } from './processes';
+import { writeRegistryHosts } from './registry';
 import { waitUntil } from './wait-until';
 
 const FOLDER = join(STATE, 'containerd');
+const REGISTRY_CONFIGURATION = join(FOLDER, 'registries');
 const NETWORK_CONFIGURATION = join(STATE, 'cni');
 
 /** Start containerd, with everything it writes below STATE, and wait until it answers. */
@@ -15,6 +17,7 @@ export async function startContainerRuntime(): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
   await mkdir(NETWORK_CONFIGURATION, { recursive: true });
   await writeFile(join(NETWORK_CONFIGURATION, '10-pods.conflist'), `${JSON.stringify(podNetwork(), null, 2)}\n`);
+  await writeRegistryHosts(REGISTRY_CONFIGURATION);
   await writeFile(join(FOLDER, 'config.toml'), configuration);
   await startProcess('containerd', ['containerd', '--config', join(FOLDER, 'config.toml')]);
   await waitUntil('containerd', 20, () => succeeds('ctr', ['--address', CONTAINERD_SOCKET, 'version']));
@@ -38,6 +41,8 @@ disabled_plugins = [
 [plugins."io.containerd.grpc.v1.cri"]
   sandbox_image = "${PAUSE_IMAGE}"
   restrict_oom_score_adj = true
+  [plugins."io.containerd.grpc.v1.cri".registry]
+    config_path = "${REGISTRY_CONFIGURATION}"
   [plugins."io.containerd.grpc.v1.cri".cni]
     bin_dir = "/usr/lib/cni"
     conf_dir = "${NETWORK_CONFIGURATION}"

@@ -2,7 +2,7 @@ import { readdir, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { exists } from '../tools/cache';
 import { run, succeeds } from '../tools/command';
-import { GIT_ADDRESS, NAMESPACE, NAMESPACE_FILE, NODE_ADDRESS } from './addresses';
+import { GIT_ADDRESS, NAMESPACE, NAMESPACE_FILE, NODE_ADDRESS, REGISTRY_ADDRESSES } from './addresses';
 
 /**
  * The words before a program that make it run in the cluster's network. nsenter, not `ip netns exec`, which mounts a
@@ -22,6 +22,7 @@ export async function createNetwork(): Promise<void> {
     'ip link add node0 type bridge',
     `ip address add ${NODE_ADDRESS}/32 dev node0`,
     `ip address add ${GIT_ADDRESS}/32 dev node0`,
+    ...Object.values(REGISTRY_ADDRESSES).map((address) => `ip address add ${address}/32 dev node0`),
     'ip link set node0 up',
     // The kubelet and kube-proxy look for a default route; packets that take it end here.
     `ip route add default dev node0 src ${NODE_ADDRESS}`,

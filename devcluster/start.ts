@@ -19,6 +19,7 @@ import { createNetwork } from './network-namespace';
 import { startNode, waitForNode } from './node';
 import { LOGS, STATE } from './paths';
 import { recordedProcesses } from './processes';
+import { startRegistries } from './registry';
 import { startGitServer } from './start-git-server';
 import { startSshServer } from './start-ssh-server';
 import { startStorage } from './storage';
@@ -33,6 +34,7 @@ const DEBIAN_PACKAGES = [
   { name: 'git-lfs', file: '/usr/bin/git-lfs' },
   { name: 'openssh-client', file: '/usr/bin/ssh-keygen' },
   { name: 'openssh-server', file: '/usr/sbin/sshd' },
+  { name: 'docker-registry', file: '/usr/bin/docker-registry' },
   { name: 'etcd-server', file: '/usr/bin/etcd' },
   { name: 'containerd', file: '/usr/bin/containerd' },
   { name: 'runc', file: '/usr/sbin/runc' },
@@ -70,9 +72,9 @@ export async function startCluster({ kubernetes, addons, images }: Prepared): Pr
   await createEncryptionConfiguration();
   await createAuditPolicy();
   await createKubeconfigs([...USERS, 'local-path-provisioner']);
-  progress('cluster: etcd, API server, containerd, git server');
+  progress('cluster: etcd, API server, containerd, git server, registry');
   await startEtcd();
-  await together(startApiServer(kubernetes), startRuntimeWith(images), startForge());
+  await together(startApiServer(kubernetes), startRuntimeWith(images), startForge(), startRegistries());
   progress('cluster: controllers, node, names, storage');
   await startControllers(kubernetes);
   await startNode(kubernetes);

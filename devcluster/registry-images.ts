@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Image, Images } from '../contract/images';
+import { ensureDebianPackages } from '../tools/apt';
+import { REGISTRY_ADDRESSES, REGISTRY_HOST } from './addresses';
+import { agentImage } from './agent-image';
+import { redisImage } from './cluster-images';
+import type { BuiltImage } from './image-build';
+import { runInside } from './network-namespace';
+import { AUTHORITY_CERTIFICATE, PROJECT, STATE } from './paths';
+
+/** Push the images of a run to the registry. Returns what an images.lock says of them there. */
+export async function pushRunImages(): Promise<Images> {
+  await ensureDebianPackages([{ name: 'skopeo', file: '/usr/bin/skopeo' }]);
+  const lock: Images = JSON.parse(await readFile(join(PROJECT, 'images.lock'), 'utf8'));
+  const reference = ({ repository, tag }: Image) => `${repository}:${tag}`;
+  return {
+    agent: await pushed('agent', lock.agent.tag, await agentImage(reference(lock.agent))),
+    redis: await pushed('redis', lock.redis.tag, await redisImage(reference(lock.redis))),
+  };
+}
+
+async function pushed(name: string, tag: string, { archive }: BuiltImage): Promise<Image> {
+  const repository = `prodigy/${name}`;
+  const digestFile = join(STATE, 'registry', `${name}.digest`);
+  const target = `docker://${REGISTRY_ADDRESSES[REGISTRY_HOST]}/${repository}:${tag}`;
+  // The archive's layers are not compressed, and time is dearer here than space.
+  const how = ['--insecure-policy', 'copy', '--quiet', '--dest-compress-level', '1', '--digestfile', digestFile];
+  const trust = ['env', `SSL_CERT_FILE=${AUTHORITY_CERTIFICATE}`];
+  await runInside([...trust, 'skopeo', ...how, `docker-archive:${archive}`, target]);
+  const digest = (await readFile(digestFile, 'utf8')).trim();
+  return { repository: `${REGISTRY_HOST}/${repository}`, tag, digest };
+}

@@ -1,0 +1,61 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { run, succeeds } from '../tools/command';
+import { GUARDED_REGISTRY_HOST, REGISTRY_ADDRESSES, REGISTRY_HOST } from './addresses';
+import { INSIDE } from './network-namespace';
+import { AUTHORITY_CERTIFICATE, PKI, STATE } from './paths';
+import { startProcess } from './processes';
+import { waitUntil } from './wait-until';
+
+const FOLDER = join(STATE, 'registry');
+
+/** Who may pull from the guarded registry. */
+export const REGISTRY_USER = { name: 'puller', password: 'only-on-this-machine' } as const;
+
+/**
+ * Start the registry, twice over the same images: one that anybody may pull from, and one that asks who pulls. Debian's
+ * docker-registry is the reference implementation, and asks either everybody or nobody.
+ */
+export async function startRegistries(): Promise<void> {
+  await mkdir(FOLDER, { recursive: true });
+  await writeFile(join(FOLDER, 'htpasswd'), `${REGISTRY_USER.name}:${await bcrypt(REGISTRY_USER.password)}\n`);
+  const guard = { htpasswd: { realm: GUARDED_REGISTRY_HOST, path: join(FOLDER, 'htpasswd') } };
+  await startRegistry('registry', REGISTRY_HOST, {});
+  await startRegistry('guarded-registry', GUARDED_REGISTRY_HOST, { auth: guard });
+}
+
+type Host = keyof typeof REGISTRY_ADDRESSES;
+
+async function startRegistry(name: string, host: Host, guard: object): Promise<void> {
+  const file = join(FOLDER, `${name}.json`);
+  const addr = `${REGISTRY_ADDRESSES[host]}:443`;
+  const tls = { certificate: join(PKI, 'registry.crt'), key: join(PKI, 'registry.key') };
+  const storage = { filesystem: { rootdirectory: join(FOLDER, 'images') } };
+  const log = { accesslog: { disabled: false }, level: 'warn' };
+  // JSON is YAML too. Without a cache of its own neither misses what was pushed to the other.
+  await writeFile(file, JSON.stringify({ version: '0.1', log, storage, http: { addr, tls }, ...guard }));
+  await startProcess(name, ['docker-registry', 'serve', file]);
+  const where = ['--cacert', AUTHORITY_CERTIFICATE, '--resolve', `${host}:443:${REGISTRY_ADDRESSES[host]}`];
+  const probe = [...INSIDE, 'curl', '-s', '-o', '/dev/null', ...where, `https://${host}/v2/`];
+  await waitUntil(name, 20, () => succeeds(probe[0]!, probe.slice(1)));
+}
+
+/** The one hash that the registry takes. Perl is part of every Debian, and has crypt(3). */
+async function bcrypt(password: string): Promise<string> {
+  const script = "print crypt($ENV{PASSWORD}, '$2b$05$' . 'devclusterdevclusterde')";
+  return run('perl', ['-e', script], { env: { PATH: process.env.PATH, PASSWORD: password } });
+}
+
+/** Where containerd finds the registries, as nobody resolves their names for it, and whom it trusts about them. */
+export async function writeRegistryHosts(folder: string): Promise<void> {
+  for (const [host, address] of Object.entries(REGISTRY_ADDRESSES)) {
+    await mkdir(join(folder, host), { recursive: true });
+    const lines = [
+      `server = "https://${host}"`,
+      `[host."https://${address}"]`,
+      '  capabilities = ["pull", "resolve"]',
+      `  ca = "${AUTHORITY_CERTIFICATE}"`,
+    ];
+    await writeFile(join(folder, host, 'hosts.toml'), `${lines.join('\n')}\n`);
+  }
+}
