@@ -3,32 +3,22 @@ import { join } from 'node:path';
 import { STORAGE_CLASS } from '../tools/cluster-needs';
 import { fetchCustomResources } from '../tools/custom-resources';
 import { entryPoint } from '../tools/entry-point';
-import { withLock } from '../tools/file-lock';
 import { fetchRealWorkflows } from '../tools/prodigy-crate';
 import { progress } from '../tools/progress';
-import { bringDown, bringUp } from './bring-up';
-import { buildBundle } from './bundle';
-import { importRunImages } from './image-import';
 import { runInCluster } from './inside';
-import { LOCK, LOGS, PROJECT } from './paths';
+import { LOGS, PROJECT } from './paths';
 import { STORAGE_CLASS as CLASS } from './storage';
+import { withCluster } from './with-cluster';
 
 entryPoint(async () => {
-  await buildBundle();
   await fetchRealWorkflows();
   await fetchCustomResources();
-  const startedHere = await bringUp();
-  try {
-    await withLock(LOCK, importRunImages);
-    const code = await runInCluster(jest(process.argv.slice(2)), {
-      NODE_OPTIONS: '--experimental-vm-modules',
-      [STORAGE_CLASS]: CLASS,
-    });
+  return withCluster(async () => {
+    const environment = { NODE_OPTIONS: '--experimental-vm-modules', [STORAGE_CLASS]: CLASS };
+    const code = await runInCluster(jest(process.argv.slice(2)), environment);
     if (code !== 0) progress(`cluster: the logs of its parts are in ${LOGS}`);
     return code;
-  } finally {
-    if (startedHere) await bringDown();
-  }
+  });
 });
 
 function jest(args: readonly string[]): string[] {

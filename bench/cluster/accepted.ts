@@ -1,0 +1,27 @@
+import { connect } from '../../cli/kube';
+import type { KubernetesObject } from '../../stacks/kubernetes-object';
+import { type Figure, percentile } from './figure';
+import { plainJob } from './plain-job';
+
+/** A ConfigMap as large as that of a usual run. */
+const TEXT = 'x'.repeat(16 * 1024);
+
+/** How long server-side apply of one object takes, over a connection that is there, as the command line's is. */
+export async function measureAccepted(namespace: string, repetitions: number): Promise<Figure[]> {
+  const kube = await connect({});
+  const objects = (name: string): KubernetesObject[] => [
+    { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, immutable: true, data: { text: TEXT } },
+    { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace }, stringData: { token: 'none' } },
+    plainJob({ namespace, name, script: 'true', suspend: true }),
+  ];
+  const times = new Map<string, number[]>();
+  for (let index = 0; index < repetitions; index += 1)
+    for (const object of objects(`accepted-${index}`)) {
+      const start = performance.now();
+      await kube.apply(object);
+      times.set(object.kind, [...(times.get(object.kind) ?? []), performance.now() - start]);
+    }
+  return [...times].map(([kind, all]) => ({
+    ...{ what: `${kind} accepted, median`, value: percentile(all, 0.5), unit: 'ms', most: 1000, robust: true },
+  })) as Figure[];
+}

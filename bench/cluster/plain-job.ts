@@ -1,0 +1,56 @@
+import { imageReference } from '../../contract/images';
+import type { KubernetesObject } from '../../stacks/kubernetes-object';
+import { eventually, get, kubectl } from '../../test/cluster/support/kubectl';
+import { condition } from '../../test/cluster/support/run';
+import { images } from '../../test/cluster/support/test-cluster';
+
+/** A Job of nothing but a shell script, in the agents' image. */
+export interface PlainJob {
+  readonly namespace: string;
+  readonly name: string;
+  readonly script: string;
+  /** @default false */
+  readonly suspend?: boolean;
+  /** @default 1 */
+  readonly completions?: number;
+  /** @default 1 */
+  readonly parallelism?: number;
+  /** @default NonIndexed */
+  readonly completionMode?: 'Indexed' | 'NonIndexed';
+}
+
+/** The Job as a manifest, restricted as ours are. */
+export function plainJob({ namespace, name, script, ...spec }: PlainJob): KubernetesObject {
+  const container = {
+    name: 'plain',
+    image: imageReference(images.agent),
+    command: ['sh', '-c', script],
+    resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { cpu: '500m', memory: '128Mi' } },
+    securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+  };
+  const template = {
+    spec: {
+      restartPolicy: 'Never',
+      automountServiceAccountToken: false,
+      securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } },
+      containers: [container],
+    },
+  };
+  return { apiVersion: 'batch/v1', kind: 'Job', metadata: { name, namespace }, spec: { ...spec, template } };
+}
+
+export const applyAll = (objects: readonly KubernetesObject[]): Promise<string> =>
+  kubectl(['apply', '--server-side', '-f', '-'], objects.map((object) => JSON.stringify(object)).join('\n---\n'));
+
+/** Run it to its end; resolves with the milliseconds between its start and its end as the Job's status has them. */
+export async function runPlainJob(job: PlainJob): Promise<{ readonly appliedAt: number; readonly log: string }> {
+  const appliedAt = Date.now();
+  await applyAll([plainJob(job)]);
+  await eventually(
+    `end of ${job.name}`,
+    async () => condition(await get('job', job.name, job.namespace), 'Complete'),
+    600,
+  );
+  const log = await kubectl(['logs', '-n', job.namespace, `job/${job.name}`]);
+  return { appliedAt, log };
+}
