@@ -50,9 +50,9 @@ async function bcrypt(password: string): Promise<string> {
 export async function writeRegistryHosts(folder: string): Promise<void> {
   for (const [host, address] of Object.entries(REGISTRY_ADDRESSES)) {
     await mkdir(join(folder, host), { recursive: true });
-    // The server itself, not a mirror before it: a refusal by a mirror is followed by a question to the name.
-    const server = `server = "https://${address}"`;
-    const lines = [server, 'capabilities = ["pull", "resolve"]', `ca = "${AUTHORITY_CERTIFICATE}"`];
+    // By address in both places: what the first refuses, containerd asks of the second.
+    const [server, trust] = [`"https://${address}"`, `ca = "${AUTHORITY_CERTIFICATE}"`];
+    const lines = [`server = ${server}`, `[host.${server}]`, 'capabilities = ["pull", "resolve"]', trust];
     await writeFile(join(folder, host, 'hosts.toml'), `${lines.join('\n')}\n`);
   }
 }
