@@ -60,7 +60,7 @@ test('a run rendered by digest is pulled by digest, and runs to its end', async 
   const run = await submit('by-digest', images);
   const [pod] = await eventually('a running workspace', async () => {
     const pods = await run.pods('workspace');
-    return pods[0]?.status.containerStatuses?.[0]?.imageID && pods;
+    return pods[0]?.status.containerStatuses?.[0]?.imageID ? pods : undefined;
   });
   expect(pod.spec.containers[0].image).toBe(imageReference(images.agent));
   expect(pod.status.containerStatuses[0].imageID).toBe(imageReference(images.agent));
