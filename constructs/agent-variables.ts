@@ -1,7 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { AgentVariable } from '../contract/agent-pod';
 import { Env } from '../contract/environment';
-import { KEY, OBJECT_NAME } from './object-names';
+import { KEY, OBJECT_NAME } from '../contract/object-names';
 
 const NAME = /^[A-Za-z_]\w*$/;
 

@@ -1,7 +1,7 @@
 import type { AgentVolume } from '../contract/agent-pod';
+import { KEY, OBJECT_NAME } from '../contract/object-names';
 import { ORIGIN_KEYS, Path } from '../contract/paths';
 import { Mount } from './mount';
-import { KEY, OBJECT_NAME } from './object-names';
 
 /** Folders that agents have anyway, and those of the image and the system: nothing may lie over, in or around them. */
 const TAKEN: readonly string[] = [

@@ -1,5 +1,5 @@
+import { KEY, OBJECT_NAME } from '../contract/object-names';
 import type { SecretSource } from '../contract/secret-source';
-import { KEY, OBJECT_NAME } from './object-names';
 
 /** An entry of a store that External Secrets Operator reads. */
 export interface ExternalKeyOptions {

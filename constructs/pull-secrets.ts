@@ -1,5 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { OBJECT_NAME } from './object-names';
+import { OBJECT_NAME } from '../contract/object-names';
 
 /**
  * Secrets with which images are pulled, as accounts name them; pods of an account that name none themselves use these.

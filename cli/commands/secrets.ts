@@ -1,5 +1,5 @@
-import { OBJECT_NAME } from '../../constructs/object-names';
 import { secretsName } from '../../contract/names';
+import { OBJECT_NAME } from '../../contract/object-names';
 import type { SubmittedSource } from '../../contract/secret-source';
 import type { KubernetesObject } from '../../stacks/kubernetes-object';
 import { CliError } from '../cli-error';
