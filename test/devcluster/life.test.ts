@@ -1,8 +1,8 @@
-// The life of a run as the command line sees it: held back, waiting for a key, refused by origin, published, done.
+// The life of runs as the command line sees it: held back, waiting, refused, published, resumed, tried again, done.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jobName, resultBranch, workspaceName } from '../../contract/names';
+import { jobName, redisName, resultBranch, workspaceName } from '../../contract/names';
 import { acceptPushes, refusePushes } from '../../devcluster/git-repositories';
 import { eventually, get, kubectl } from './support/kubectl';
 import { allowToken, TestNamespace } from './support/namespace';
@@ -106,5 +106,81 @@ describe('a run that is held back, waits for a key, is not published, and then i
     const done = () => get('job', jobName('held'), namespace.name);
     await eventually('its end', async () => condition(await done(), 'Complete'), 120);
     expect(await run('held').pods('workspace')).toEqual([]);
+  });
+});
+
+/** What a step sees of a key that the test changes. */
+const FLAG = 'secrets: { FLAG: FLAG }\n';
+const withFlag = ['--credential', 'FLAG=existing:flag', '--cleanup-policy', 'retain'];
+
+describe('a run whose second step fails', () => {
+  const TWO = `name: two\nmode: standard\n${FLAG}commands:
+  - shell: date +%s%N > first.txt && git add . && git commit -qm first
+    commit_required: true
+  - shell: test "$FLAG" = go
+  - shell: echo done > last.txt && git add . && git commit -qm last
+    commit_required: true
+`;
+  test('fails, and keeps its claim', async () => {
+    await namespace.secret('later', { 'git-token': TOKEN });
+    await namespace.secret('flag', { FLAG: 'stop' });
+    expect(await submit('two', TWO, 'later', ...withFlag)).toMatchObject({ status: 1 });
+    await eventually('servers at rest', async () => (await run('two').pods('workspace')).length === 0);
+    expect(await claimOf('two')).toBeDefined();
+  });
+
+  test('resumed, it goes on at that step: the first is not done again', async () => {
+    await namespace.secret('flag', { FLAG: 'go' });
+    const answer = await prodigy('resume', 'two', ...WHERE);
+    expect(answer).toMatchObject({ status: 0, stdout: expect.stringMatching(/^run two: complete\n/) });
+    const log = await kubectl(['logs', '-n', namespace.name, '-l', 'prodigy.io/run-id=two,job-name', '--tail=200']);
+    expect(log).not.toContain('first.txt');
+    expect(origin.files(resultBranch('two'))['last.txt']).toBe('done\n');
+  });
+});
+
+describe('a MapReduce run with a dead letter', () => {
+  const ITEMS = `name: items\nmode: mapreduce\n${FLAG}map:
+  input: printf '["a","b"]'
+  agent_template:
+    - shell: test "\${item}" = a || test "$FLAG" = go
+    - shell: echo done > "\${item}.txt" && git add . && git commit -qm item
+      commit_required: true
+reduce:
+  - shell: ls *.txt > list && git add list && git commit -qm list
+    commit_required: true
+`;
+  test('completes without it', async () => {
+    await namespace.secret('flag', { FLAG: 'stop' });
+    const { stdout } = await submit('items', ITEMS, 'later', '--max-parallel', '1', ...withFlag, '-o', 'json');
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'complete', items: { merged: 1, dead: 1 } });
+    await eventually('servers at rest', async () => (await run('items').pods('queue')).length === 0);
+    expect(origin.files(resultBranch('items')).list).toBe('a.txt\n');
+  });
+
+  test('dlq and events read its claim while its servers are at rest', async () => {
+    const list = await prodigy('dlq', 'list', '--run', 'items', ...WHERE.slice(0, 4), '-o', 'json');
+    expect(JSON.parse(list.stdout)).toMatchObject([{ item_id: 'item_1', failure_count: 1 }]);
+    const events = await prodigy('events', 'items', ...WHERE.slice(0, 4), '-o', 'json');
+    const types = events.stdout
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line).event.event_type);
+    expect(types).toEqual(expect.arrayContaining(['job_started', 'agent_failed', 'job_completed']));
+    const left = await kubectl(['get', 'jobs', '-n', namespace.name, '-o', 'name']);
+    expect(left).not.toContain('prodigy-read-');
+  });
+
+  test('retry works on that item alone, reduces again, and publishes the new result in place of its own', async () => {
+    await namespace.secret('flag', { FLAG: 'go' });
+    const answer = await prodigy('retry', 'items', ...WHERE, '-o', 'json');
+    expect(JSON.parse(answer.stdout)).toMatchObject({ outcome: 'complete', items: { merged: 2, dead: 0 } });
+    expect(origin.files(resultBranch('items')).list).toBe('a.txt\nb.txt\n');
+    expect(origin.mergedItems(resultBranch('items')).sort()).toEqual(['item_0', 'item_1']);
+  });
+
+  test('claims of both servers stay, since the run retains them', async () => {
+    for (const name of [workspaceName('items'), redisName('items')])
+      expect((await get('persistentvolumeclaim', name, namespace.name)).metadata.ownerReferences).toBeUndefined();
   });
 });
