@@ -20,6 +20,8 @@ import { measureStart } from './start';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 
+const SIZE = { items: 100, pods: 100, repetitions: 20, lines: 400 };
+
 entryPoint(async () => {
   const namespace = testNamespace('bench');
   const size = values.quick ? { items: 5, pods: 4, repetitions: 5, lines: 40 } : SIZE;
@@ -48,8 +50,6 @@ entryPoint(async () => {
     await origin.remove();
   }
 });
-
-const SIZE = { items: 100, pods: 100, repetitions: 20, lines: 400 };
 
 const machine = (): string =>
   `${cpus().length} x ${cpus()[0]?.model}, load ${loadavg()[0]?.toFixed(1)}, Node ${process.version}`;
