@@ -12,7 +12,11 @@ test.each<[keyof typeof checked, unknown, string]>([
     { type: 'finished', outcome: 'fine' },
     '\'outcome\' must be one of complete, unpublished, failed, refused, cancelled, got "fine"',
   ],
-  ['entry', { type: 'x' }, '\'type\' must be one of step, phase, items, attempt, item, result, usage, finished, got "x"'],
+  [
+    'entry',
+    { type: 'x' },
+    '\'type\' must be one of step, phase, items, attempt, item, result, usage, finished, got "x"',
+  ],
 ])('%s refuses %j', (name, body, message) => {
   expect(() => checked[name](body)).toThrow(expect.objectContaining({ status: 400, message }));
 });
