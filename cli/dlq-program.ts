@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { CliError } from './cli-error';
 import type { ReopenFlags } from './commands/reopen-on-cluster';
 import { onlyHere } from './flags';
+import { asJson, collected, whichCluster } from './options';
 import { goOn } from './reopen-program';
 import type { Terminal } from './terminal';
 
@@ -17,7 +18,7 @@ export function dlqProgram(terminal: Terminal): Command {
 }
 
 function list(terminal: Terminal): Command {
-  return of(selecting(new Command('list')))
+  return whichCluster(selecting(new Command('list')))
     .description('show dead letters')
     .option('--run <run>', 'of this run; default: of every run of this machine')
     .addOption(asJson())
@@ -33,7 +34,7 @@ function list(terminal: Terminal): Command {
 }
 
 function inspect(terminal: Terminal): Command {
-  return of(new Command('inspect'))
+  return whichCluster(new Command('inspect'))
     .description('show all that is known of one')
     .argument('<item>', 'id of the item')
     .option('--run <run>', 'of this run; default: of the run that has it')
@@ -50,7 +51,7 @@ function inspect(terminal: Terminal): Command {
 }
 
 function retry(terminal: Terminal): Command {
-  return of(selecting(new Command('retry')))
+  return whichCluster(selecting(new Command('retry')))
     .description('try dead letters again: on a cluster in their run, here by a run of their own from its result')
     .requiredOption('--run <run>', 'whose dead letters')
     .option('--max-parallel <n>', 'local: items at once; default: as the run had')
@@ -79,7 +80,7 @@ function purge(terminal: Terminal): Command {
 }
 
 function exportTo(terminal: Terminal): Command {
-  return of(selecting(new Command('export')))
+  return whichCluster(selecting(new Command('export')))
     .description('write dead letters into a file, as JSON')
     .argument('<file>', 'a file that is not there yet')
     .option('--run <run>', 'of this run; default: of every run of this machine')
@@ -92,16 +93,6 @@ function exportTo(terminal: Terminal): Command {
       const { exportDeadLetters } = await import('./commands/dlq.js');
       await exportDeadLetters(file, options, terminal);
     });
-}
-
-/** Dead letters of this machine or of a cluster. */
-function of(command: Command): Command {
-  return command
-    .option('--cluster <name>', 'target cluster; without it the runs of this machine')
-    .option('--environment <name>', 'environment of the cluster, such as staging')
-    .option('-n, --namespace <name>', "namespace; default: the cluster's")
-    .option('--kubeconfig <file>', 'kubeconfig; default: KUBECONFIG, ~/.kube/config, in-cluster')
-    .option('--context <name>', 'context of the kubeconfig');
 }
 
 /** The items are tried again in the run itself. @throws CliError where `--eligible` would have to choose them. */
@@ -130,8 +121,6 @@ function onlyListed(name: string, cluster: string | undefined): void {
 
 function selecting(command: Command): Command {
   return command
-    .option('--item <id>', 'only this item, repeatable', (id: string, ids: readonly string[] = []) => [...ids, id])
+    .option('--item <id>', 'only this item, repeatable', collected)
     .option('--eligible', 'only those whose failure may pass');
 }
-
-const asJson = (): Option => new Option('-o, --output <format>', 'machine-readable output').choices(['json']);

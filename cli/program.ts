@@ -1,9 +1,10 @@
-import { Command, type CommanderError, Option } from 'commander';
+import { Command, type CommanderError } from 'commander';
 import { CliError } from './cli-error';
-import { SOURCE_FORMS } from './cluster/credentials';
 import { dlqProgram } from './dlq-program';
 import { onlyHere, onlyOnCluster } from './flags';
+import { asJson, kubernetes, whichCluster } from './options';
 import { goOn, publish, retry, whereRuns } from './reopen-program';
+import { onCluster, onTarget } from './run-options';
 import { secretsProgram } from './secrets-program';
 import { stackProgram } from './stack-program';
 import type { Terminal } from './terminal';
@@ -27,7 +28,7 @@ export function program(terminal: Terminal): Command {
   root.addCommand(status(terminal));
   root.addCommand(dlqProgram(terminal));
   root.addCommand(events(terminal));
-  root.addCommand(secretsProgram(terminal, (command) => kubernetes(onCluster(command))));
+  root.addCommand(secretsProgram(terminal));
   root.addCommand(renew(terminal));
   root.addCommand(stackProgram(terminal));
   root.addCommand(explainConfig(terminal));
@@ -57,7 +58,7 @@ function validate(terminal: Terminal): Command {
     .description('check workflow files; findings as file:line:column')
     .argument('<file...>', 'workflow files')
     .option('--strict', 'count warnings as errors')
-    .addOption(outputOption(['json']))
+    .addOption(asJson())
     .action(async (files: string[], options) => {
       const { validateFiles } = await import('./commands/validate.js');
       await validateFiles(files, options, terminal);
@@ -88,7 +89,7 @@ function preflight(terminal: Terminal): Command {
     .argument('<path>', 'workflow file, or folder of rendered manifests')
     .option('--cluster <name>', 'target cluster; default for folders: the target that each is named after')
     .option('--strict', 'count warnings as errors: exit 1')
-    .addOption(outputOption(['json']))
+    .addOption(asJson())
     .action(async (path: string, options) => {
       const { preflightPath } = await import('./commands/preflight.js');
       await preflightPath(path, options, terminal);
@@ -109,7 +110,7 @@ function run(terminal: Terminal): Command {
     .option('--suspend', 'cluster: hold the agents back until resume')
     .option('-q, --quiet', 'local: tell nothing while it runs')
     .option('--dry-run', 'local: print what would run; nothing is run or written')
-    .addOption(outputOption(['json']))
+    .addOption(asJson())
     .action(async (file: string, options) => {
       if (options.cluster === undefined) {
         onlyHere(options);
@@ -132,7 +133,7 @@ function resume(terminal: Terminal): Command {
     .option('--path <directory>', 'local: repository of the run; default: the current directory')
     .option('--max-parallel <n>', 'local: items at once; default: as the run began')
     .option('-q, --quiet', 'local: tell nothing while it runs')
-    .addOption(outputOption(['json']))
+    .addOption(asJson())
     .action(async (runId: string | undefined, options) => {
       if (options.cluster !== undefined) return goOn(runId, 'resume', options, terminal);
       onlyHere(options);
@@ -142,13 +143,10 @@ function resume(terminal: Terminal): Command {
 }
 
 function status(terminal: Terminal): Command {
-  return kubernetes(new Command('status'))
+  return whichCluster(new Command('status'))
     .description('show runs: one or all, here or with --cluster on Kubernetes')
     .argument('[run]', 'run id')
-    .option('--cluster <name>', 'target cluster; without it the runs of this machine')
-    .option('--environment <name>', 'environment of the cluster, such as staging')
-    .option('-n, --namespace <name>', "namespace; default: the cluster's")
-    .addOption(outputOption(['json']))
+    .addOption(asJson())
     .action(async (runId: string | undefined, options) => {
       if (options.cluster === undefined) onlyHere(options);
       const { showStatus } = await import('./commands/status.js');
@@ -157,14 +155,11 @@ function status(terminal: Terminal): Command {
 }
 
 function events(terminal: Terminal): Command {
-  return kubernetes(new Command('events'))
+  return whichCluster(new Command('events'))
     .description('print what happened in a run, the oldest event first')
     .argument('<run>', 'run id')
     .option('-f, --follow', 'local: go on until the run has ended')
-    .option('--cluster <name>', 'target cluster; without it the runs of this machine')
-    .option('--environment <name>', 'environment of the cluster, such as staging')
-    .option('-n, --namespace <name>', "namespace; default: the cluster's")
-    .addOption(outputOption(['json']))
+    .addOption(asJson())
     .action(async (runId: string, options) => {
       if (options.cluster !== undefined) {
         onlyOnCluster(options);
@@ -195,7 +190,7 @@ function explainConfig(terminal: Terminal): Command {
   return kubernetes(onTarget(new Command('explain-config')))
     .description('print every fact of a target and where it comes from')
     .option('--cluster <name>', 'target cluster; without it what holds of every cluster')
-    .addOption(outputOption(['json']))
+    .addOption(asJson())
     .action(async (options) => {
       const { explainConfig: explain } = await import('./commands/explain-config.js');
       await explain(options, terminal);
@@ -211,76 +206,6 @@ function renderTenant(terminal: Terminal): Command {
       const { renderTenantOf } = await import('./commands/render-tenant.js');
       await renderTenantOf(options, terminal);
     });
-}
-
-/** Flags that change facts of a target. No flag has a default of its own: flag, environment, cluster, then base. */
-function onTarget(command: Command): Command {
-  return command
-    .option('--environment <name>', 'environment of the cluster, such as staging')
-    .option('--max-parallel <n>', 'agents at once')
-    .option('-n, --namespace <name>', "namespace; default: the cluster's")
-    .option('--tenant <id>', 'one of several tenants: <namespace>-tenant-<id>')
-    .option('--use-spot', 'put agents on spot nodes')
-    .option('--storage-class <name>', 'StorageClass of the claims')
-    .option('--workspace-size <quantity>', 'size of the workspace claim, such as 20Gi')
-    .option('--cleanup-policy <what>', 'delete or retain the claims of a run whose result is published');
-}
-
-/** Flags that shape the pods of agents. */
-function agentPods(command: Command): Command {
-  return command
-    .option('--image <reference>', "image of the agents, made from this project's; default: as images.lock says")
-    .option('--node-selector <label=value>', 'put agents on nodes with this label, repeatable', collected)
-    .option('--toleration <taint>', 'also on nodes with this taint, repeatable: key[=value][:effect]', collected);
-}
-
-/** Flags that shape a run. No flag has a default of its own: flag, then cluster, then workflow, then 10. */
-function onCluster(command: Command): Command {
-  return agentPods(onTarget(command))
-    .option('--min-parallel <n>', 'agents that the run begins with and shrinks to; default: as many as --max-parallel')
-    .option('--args <value>', 'value of $ARG')
-    .option('--param <name=text>', 'value of ${name}, repeatable', collected)
-    .option('--param-file <file>', 'values by name, JSON or YAML; --param goes first')
-    .option('--profile <name>', "which of the workflow's profiles the run has; default: none")
-    .option('--run-id <id>', 'name of the run; default: workflow and content hash; local: and random digits')
-    .option('--repository <url>', "repository to work on; default: this repository's origin")
-    .option('--revision <name>', 'branch, tag or commit to start from; default: the current branch')
-    .option(
-      '--secret <name>',
-      'existing Secret with git-token (git-ssh-key for ssh) and, for claude steps, claude-api-key; default: none',
-    )
-    .option('--credential <key=source>', `where a key comes from, repeatable: ${SOURCE_FORMS}`, collected)
-    .option(
-      '--known-hosts <file>',
-      'public keys of an SSH host, as in ~/.ssh/known_hosts; default: of the large forges',
-    )
-    .option(
-      '--ca-certificates <file>',
-      'authorities that signed the certificate of an HTTPS host, PEM; default: the image’s',
-    )
-    .option('--git-username <name>', 'user name beside a token; default: x-access-token')
-    .option('--anonymous', 'clone without credentials although a Secret is named')
-    .option('--publish <where>', 'branch: push prodigy/<run>; target: fast-forward the target branch too')
-    .option('--pull-request <forge>', 'open a pull request for the result: github, or gitea (Forgejo too)')
-    .option('--pull-request-title <text>', "its title; default: the workflow's name and the run's id")
-    .option('--pull-request-body-file <file>', 'its text, Markdown; default: which run it is')
-    .option('--pull-request-draft', 'not ready to be merged yet')
-    .option('--pull-request-base <branch>', "branch that it is to be merged into; default: the run's target branch")
-    .option('--allow-host <host>', 'what steps may reach, repeatable: name[:port] or block[:port]', collected)
-    .option('--images <file>', 'images to use instead of images.lock');
-}
-
-/** Value of a flag that may be given several times. */
-const collected = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
-
-function kubernetes(command: Command): Command {
-  return command
-    .option('--kubeconfig <file>', 'kubeconfig; default: KUBECONFIG, ~/.kube/config, in-cluster')
-    .option('--context <name>', 'context of the kubeconfig');
-}
-
-function outputOption(formats: readonly string[]): Option {
-  return new Option('-o, --output <format>', 'machine-readable output').choices(formats);
 }
 
 function usageError(text: string, write: (text: string) => void): void {

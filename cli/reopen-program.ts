@@ -1,18 +1,15 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { CliError } from './cli-error';
 import type { ReopenFlags } from './commands/reopen-on-cluster';
 import { onlyOnCluster } from './flags';
+import { asJson, collected, whichCluster } from './options';
 import type { Terminal } from './terminal';
 
 /** `retry`: dead letters of a run on a cluster once more. */
 export function retry(terminal: Terminal): Command {
   return reopening('retry', terminal)
     .description('cluster: try dead letters of a run again, then reduce, merge and publish once more')
-    .option(
-      '--item <id>',
-      'only this item, repeatable; default: every dead letter',
-      (id: string, ids: readonly string[] = []) => [...ids, id],
-    );
+    .option('--item <id>', 'only this item, repeatable; default: every dead letter', collected);
 }
 
 /** `publish`: the result of a run on a cluster once more. */
@@ -45,14 +42,7 @@ export async function goOn(
 
 /** Flags that say on which cluster a run is, and how long it is waited for. */
 export function whereRuns(command: Command): Command {
-  return command
-    .option('--kubeconfig <file>', 'kubeconfig; default: KUBECONFIG, ~/.kube/config, in-cluster')
-    .option('--context <name>', 'context of the kubeconfig')
-    .option('--cluster <name>', 'target cluster; without it the runs of this machine')
-    .option('--environment <name>', 'environment of the cluster, such as staging')
-    .option('-n, --namespace <name>', "namespace; default: the cluster's")
+  return whichCluster(command)
     .option('--timeout <seconds>', 'cluster: wait so long for the end; default: 86400, a day')
     .option('--detach', 'cluster: return when the run goes on');
 }
-
-const asJson = (): Option => new Option('-o, --output <format>', 'machine-readable output').choices(['json']);

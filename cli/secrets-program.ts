@@ -1,12 +1,14 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
+import { asJson, collected, inCluster, kubernetes } from './options';
+import { onCluster } from './run-options';
 import type { Terminal } from './terminal';
 
 /** `secrets`: keys of runs, from this machine straight to the API server. */
-export function secretsProgram(terminal: Terminal, asRun: (command: Command) => Command): Command {
+export function secretsProgram(terminal: Terminal): Command {
   const secrets = new Command('secrets').description('bring keys to a cluster, change them, and see which are there');
   secrets.addCommand(apply(terminal));
   secrets.addCommand(rotate(terminal));
-  secrets.addCommand(check(terminal, asRun));
+  secrets.addCommand(check(terminal));
   return secrets;
 }
 
@@ -31,12 +33,12 @@ function rotate(terminal: Terminal): Command {
     });
 }
 
-function check(terminal: Terminal, asRun: (command: Command) => Command): Command {
-  return asRun(new Command('check'))
+function check(terminal: Terminal): Command {
+  return kubernetes(onCluster(new Command('check')))
     .description('say which keys of a run are there, missing or empty; needs the right to read its Secrets')
     .argument('<run>', 'run id, or a workflow file that is to be run')
     .requiredOption('--cluster <name>', 'target cluster')
-    .addOption(new Option('-o, --output <format>', 'machine-readable output').choices(['json']))
+    .addOption(asJson())
     .action(async (run: string, options) => {
       const { checkSecrets } = await import('./commands/secrets-check.js');
       await checkSecrets(run, options, terminal);
@@ -45,16 +47,12 @@ function check(terminal: Terminal, asRun: (command: Command) => Command): Comman
 
 /** Flags of what sends values. */
 function bringing(command: Command): Command {
-  return command
+  return inCluster(command)
     .requiredOption('--cluster <name>', 'target cluster')
-    .option('--environment <name>', 'environment of the cluster, such as staging')
-    .option('-n, --namespace <name>', "namespace; default: the cluster's")
     .option('--tenant <id>', 'one of several tenants: <namespace>-tenant-<id>')
-    .option('--kubeconfig <file>', 'kubeconfig; default: KUBECONFIG, ~/.kube/config, in-cluster')
-    .option('--context <name>', 'context of the kubeconfig')
     .requiredOption(
       '--credential <key=source>',
       'a key and where its value is read, repeatable: env:NAME or file:PATH',
-      (value: string, earlier: readonly string[] = []) => [...earlier, value],
+      collected,
     );
 }

@@ -1,4 +1,5 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
+import { asJson, collected } from './options';
 import type { StackAction } from './stack-engine';
 import type { Terminal } from './terminal';
 
@@ -24,11 +25,9 @@ function command(action: StackAction, description: string, terminal: Terminal): 
     .option('-y, --yes', 'do not ask')
     .option('--policy-pack <folder>', 'check resources with this pack, repeatable', collected)
     .option('--project <folder>', 'folder of Pulumi.yaml; default: of this program')
-    .addOption(new Option('-o, --output <format>', 'machine-readable output').choices(['json']))
+    .addOption(asJson())
     .action(async (target: string, options) => {
       const { onStack } = await import('./commands/stack.js');
       await onStack(action, target, options, terminal);
     });
 }
-
-const collected = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];

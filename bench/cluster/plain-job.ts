@@ -42,7 +42,7 @@ export function plainJob({ namespace, name, script, ...spec }: PlainJob): Kubern
 export const applyAll = (objects: readonly KubernetesObject[]): Promise<string> =>
   kubectl(['apply', '--server-side', '-f', '-'], objects.map((object) => JSON.stringify(object)).join('\n---\n'));
 
-/** Run it to its end; resolves with the milliseconds between its start and its end as the Job's status has them. */
+/** Run it to its end. `appliedAt` is when it was handed to the API server, as Date.now(). */
 export async function runPlainJob(job: PlainJob): Promise<{ readonly appliedAt: number; readonly log: string }> {
   const appliedAt = Date.now();
   await applyAll([plainJob(job)]);

@@ -8,6 +8,7 @@ export class Backlog {
   private readonly open = new Set<string>();
   /** Items that wait for another attempt, with the end of the wait in milliseconds since 1970. */
   private readonly waiting = new Map<string, number>();
+  private readonly dead = new Set<string>();
   private readonly durations: number[] = [];
 
   /** @param at when the entry was written, in milliseconds since 1970. */
@@ -15,7 +16,8 @@ export class Backlog {
     if (entry.type === 'items') for (const { id } of entry.items) this.open.add(id);
     if (entry.type === 'attempt') this.waiting.set(entry.item, at + entry.retryInMs);
     if (entry.type === 'phase' && entry.phase === 'map') this.open.clear();
-    if (entry.type === 'item') this.end(entry.item, entry.durationMs);
+    if (entry.type === 'item') this.end(entry);
+    if (entry.type === 'reopened' && entry.work === 'retry') this.reopen(entry.items);
   }
 
   /** Items that an agent may take or has in hand. */
@@ -30,11 +32,17 @@ export class Backlog {
     return durations.length === 0 ? undefined : durations.reduce((sum, ms) => sum + ms, 0) / durations.length;
   }
 
-  private end(item: string, durationMs: number | undefined): void {
+  private end({ item, outcome, durationMs }: Extract<JournalEntry, { type: 'item' }>): void {
     this.open.delete(item);
     this.waiting.delete(item);
+    if (outcome === 'dead') this.dead.add(item);
     if (durationMs === undefined) return;
     this.durations.push(durationMs);
     if (this.durations.length > REMEMBERED) this.durations.shift();
+  }
+
+  /** Dead letters are tried again: those that are named, or all. */
+  private reopen(items: readonly string[] = [...this.dead]): void {
+    for (const item of items) if (this.dead.delete(item)) this.open.add(item);
   }
 }

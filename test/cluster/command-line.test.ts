@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import { TEST_IMAGES } from '../../tools/cluster-needs';
 import { realWorkflow } from '../../tools/prodigy-crate';
 import { eventually, get, type Live } from './support/kubectl';
 import { Origin } from './support/origin';
+import { type Answer, prodigyAs } from './support/prodigy';
 import {
   createCredentials,
   createTenant,
@@ -45,25 +45,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-interface Answer {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function prodigy(...args: string[]): Promise<Answer> {
-  const KUBECONFIG = process.env.KUBECONFIG ?? join(homedir(), '.kube/config');
-  const env = { ...process.env, HOME: folder, KUBECONFIG };
-  const child = spawn(process.execPath, ['dist/cli/prodigy-k8s.cjs', ...args], { env });
-  const answer = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk) => {
-    answer.stdout += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    answer.stderr += chunk;
-  });
-  return new Promise((resolve) => child.on('close', (status) => resolve({ status, ...answer })));
-}
+const prodigy = (...args: string[]): Promise<Answer> =>
+  prodigyAs({ HOME: folder, KUBECONFIG: process.env.KUBECONFIG ?? join(homedir(), '.kube/config') }, ...args);
 
 const submit = (file: string, ...flags: string[]): Promise<Answer> =>
   prodigy(

@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { FULLY_AUDITED } from '../../devcluster/audit';
 import { STATE } from '../../devcluster/paths';
+import { kubectl } from '../cluster/support/kubectl';
 import { auditOf, auditText } from './support/audit';
 import { canariesIn, canary } from './support/canary';
-import { kubectl } from './support/kubectl';
 import { filesBelow } from './support/node-files';
 
 const NAMESPACE = 'api-server-smoke';

@@ -1,7 +1,7 @@
 // The cluster itself, before anything of ours runs on it.
 import { createRepository, gitToken } from '../../devcluster/git-repositories';
 import { BASE_IMAGE } from '../../devcluster/image-names';
-import { eventually, get, kubectl } from './support/kubectl';
+import { eventually, get, kubectl } from '../cluster/support/kubectl';
 
 const NAMESPACE = 'cluster-smoke';
 

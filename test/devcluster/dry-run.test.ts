@@ -5,9 +5,9 @@ import type { KubernetesObject } from '../../stacks/kubernetes-object';
 import { readTree } from '../../stacks/manifest-folder';
 import { readProject } from '../../stacks/project';
 import { renderRun, renderTenant } from '../../stacks/render';
+import { eventually, get, kubectl } from '../cluster/support/kubectl';
 import { everythingOn, optionRuns, optionTenants, plain } from '../stacks/every-option';
 import { dryRun, installDefinitions } from './support/dry-run';
-import { eventually, get, kubectl } from './support/kubectl';
 
 const root = join(__dirname, '../..');
 const { clusters, images } = readProject(root);

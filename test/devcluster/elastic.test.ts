@@ -5,9 +5,9 @@ import { GIT_TOKENS } from '../../devcluster/paths';
 import { clusterNamed } from '../../stacks/clusters';
 import { readProject } from '../../stacks/project';
 import { renderRun, renderTenant } from '../../stacks/render';
-import { eventually, kubectl } from './support/kubectl';
+import { eventually, kubectl } from '../cluster/support/kubectl';
+import { LiveRun } from '../cluster/support/run';
 import { Origin } from './support/origin';
-import { LiveRun } from './support/run';
 import { SECRET } from './support/tenant';
 
 const NAMESPACE = 'prodigy-elastic';

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jobName, redisName, resultBranch, workspaceName } from '../../contract/names';
 import { acceptPushes, refusePushes } from '../../devcluster/git-repositories';
-import { eventually, get, kubectl } from './support/kubectl';
+import { eventually, get, kubectl } from '../cluster/support/kubectl';
+import { type Answer, prodigy } from '../cluster/support/prodigy';
+import { condition } from '../cluster/support/run';
 import { allowToken, TestNamespace } from './support/namespace';
 import { Origin } from './support/origin';
-import { type Answer, prodigy } from './support/prodigy';
-import { condition } from './support/run';
 
 jest.setTimeout(600_000);
 

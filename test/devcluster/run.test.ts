@@ -4,10 +4,10 @@ import { jobName, resultBranch } from '../../contract/names';
 import { loadWorkflow } from '../../language/parse-workflow';
 import { usesClaude } from '../../language/uses-claude';
 import { bundledWorkflows } from '../../stacks/bundled-workflows';
-import { eventually, get, kubectl } from './support/kubectl';
+import { eventually, get, kubectl } from '../cluster/support/kubectl';
+import { projectFiles, tidied } from '../cluster/support/project';
+import { LiveRun } from '../cluster/support/run';
 import { Origin } from './support/origin';
-import { projectFiles, tidied } from './support/project';
-import { LiveRun } from './support/run';
 import { useTenant } from './support/tenant';
 
 const NAMESPACE = 'prodigy-dev';

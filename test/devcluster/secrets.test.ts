@@ -12,12 +12,12 @@ import { GIT_TOKENS } from '../../devcluster/paths';
 import { clusterNamed } from '../../stacks/clusters';
 import { readProject } from '../../stacks/project';
 import { renderTenant } from '../../stacks/render';
+import { eventually, kubectl } from '../cluster/support/kubectl';
+import { condition, LiveRun } from '../cluster/support/run';
 import { type Canaries, canary } from './support/canary';
 import { found, inProcesses, lookEverywhere, type Sighting } from './support/canary-places';
 import { canaryProject, canaryWorkflow, gate } from './support/canary-workflow';
-import { eventually, kubectl } from './support/kubectl';
 import { Origin } from './support/origin';
-import { condition, LiveRun } from './support/run';
 
 const NAMESPACE = FULLY_AUDITED[0] as string;
 const RUN = 'canaries';

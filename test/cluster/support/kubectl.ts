@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathOf, read } from './api';
+import { kindOf, objectApi } from './api';
 
 /** Run kubectl; resolves with stdout, rejects with what it said. */
 export function kubectl(args: readonly string[], input?: string): Promise<string> {
@@ -17,16 +17,26 @@ export function kubectl(args: readonly string[], input?: string): Promise<string
 export type Live = any;
 
 export async function get(kind: string, name: string, namespace: string): Promise<Live | undefined> {
-  const path = pathOf(kind, namespace);
-  if (path !== undefined) return read(`${path}/${name}`);
-  const text = await kubectl(['get', kind, name, '-n', namespace, '-o', 'json', '--ignore-not-found']);
-  return text.trim() === '' ? undefined : JSON.parse(text);
+  const known = kindOf(kind);
+  if (known === undefined) {
+    const text = await kubectl(['get', kind, name, '-n', namespace, '-o', 'json', '--ignore-not-found']);
+    return text.trim() === '' ? undefined : JSON.parse(text);
+  }
+  const [apiVersion, objectKind] = known;
+  const api = await objectApi();
+  return api.read({ apiVersion, kind: objectKind, metadata: { name, namespace } }).catch((error: { code?: number }) => {
+    if (error.code !== 404) throw error;
+    return undefined;
+  });
 }
 
 export async function list(kind: string, namespace: string, selector: string): Promise<Live[]> {
-  const path = pathOf(kind, namespace);
-  if (path !== undefined) return ((await read(`${path}?labelSelector=${encodeURIComponent(selector)}`)) as Live).items;
-  return JSON.parse(await kubectl(['get', kind, '-n', namespace, '-l', selector, '-o', 'json'])).items;
+  const known = kindOf(kind);
+  if (known === undefined)
+    return JSON.parse(await kubectl(['get', kind, '-n', namespace, '-l', selector, '-o', 'json'])).items;
+  const api = await objectApi();
+  const { items } = await api.list(known[0], known[1], namespace, undefined, undefined, undefined, undefined, selector);
+  return items;
 }
 
 /** Wait until `probe` gives something; rejects with what was last seen when the time is up. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AUDIT_LOG } from '../../../devcluster/audit';
-import type { Live } from './kubectl';
+import type { Live } from '../../cluster/support/kubectl';
 
 /** All that the API server has logged of requests, also in files that it has closed. */
 export function auditText(): string {

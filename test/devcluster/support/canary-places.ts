@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { processesInGroups } from '../../../devcluster/control-groups';
 import { STATE } from '../../../devcluster/paths';
+import { kubectl } from '../../cluster/support/kubectl';
 import { auditText } from './audit';
 import { type Canaries, canariesIn } from './canary';
-import { kubectl } from './kubectl';
 import { filesBelow } from './node-files';
 
 /** Where a canary was found, and in which form: `disks git-token as base64 /var/lib/…`. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { KubernetesObject } from '../../../stacks/kubernetes-object';
+import { eventually, kubectl } from '../../cluster/support/kubectl';
 import { definitionText } from '../../stacks/custom-resource-schema';
-import { eventually, kubectl } from './kubectl';
 
 /** What an API server says of objects that it is asked to take, and forgets. */
 export interface Verdict {

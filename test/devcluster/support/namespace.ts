@@ -5,8 +5,8 @@ import { clusterNamed } from '../../../stacks/clusters';
 import type { KubernetesObject } from '../../../stacks/kubernetes-object';
 import { readProject } from '../../../stacks/project';
 import { type RenderRequest, renderRun, renderTenant } from '../../../stacks/render';
-import { kubectl } from './kubectl';
-import { LiveRun } from './run';
+import { kubectl } from '../../cluster/support/kubectl';
+import { LiveRun } from '../../cluster/support/run';
 
 /** Shorter than by default: they cost time, not meaning. */
 const TIMING = { leaseSeconds: 6, lockSeconds: 8 };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { GIT_TOKENS } from '../../../devcluster/paths';
-import { kubectl } from './kubectl';
+import { kubectl } from '../../cluster/support/kubectl';
 
 /** The Secret that the bundled workflows name. */
 export const SECRET = 'prodigy-credentials';

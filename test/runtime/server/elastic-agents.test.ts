@@ -1,4 +1,5 @@
 import type { Item } from '../../../contract/journal';
+import type { Report } from '../../../contract/report';
 import { QUIET_MS } from '../../../runtime/server/agents-wanted';
 import { Backlog } from '../../../runtime/server/backlog';
 import { ElasticAgents } from '../../../runtime/server/elastic-agents';
@@ -124,6 +125,18 @@ describe('an agent that asks whether it is one too many', () => {
 });
 
 describe('the backlog', () => {
+  test.each([
+    ['all', undefined, 2],
+    ['those that are named, and were dead', ['item_1', 'item_2'], 1],
+  ])('has dead letters again that are tried once more: %s', (_, named, size) => {
+    backlog.note({ type: 'items', items: items(3) }, 0);
+    for (const id of [0, 1]) backlog.note({ type: 'item', item: `item_${id}`, outcome: 'dead', attempt: 1 }, 0);
+    end(2);
+    backlog.note({ type: 'phase', phase: 'map' }, 0);
+    backlog.note({ type: 'reopened', id: 'r', work: 'retry', items: named, report: {} as Report }, 0);
+    expect(backlog.size(0)).toBe(size);
+  });
+
   const failed = { type: 'attempt', item: 'item_0', attempt: 1, retryInMs: 5000 } as const;
 
   test('leaves out an item that waits for its next attempt', () => {

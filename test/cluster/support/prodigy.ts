@@ -8,8 +8,11 @@ export interface Answer {
 }
 
 /** Call the command line as a user does, and wait for its end. */
-export function prodigy(...args: string[]): Promise<Answer> {
-  const child = spawn(process.execPath, ['dist/cli/prodigy-k8s.cjs', ...args]);
+export const prodigy = (...args: string[]): Promise<Answer> => prodigyAs({}, ...args);
+
+/** The same, with variables beside those of the tests. */
+export function prodigyAs(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Answer> {
+  const child = spawn(process.execPath, ['dist/cli/prodigy-k8s.cjs', ...args], { env: { ...process.env, ...env } });
   const answer = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => {
     answer.stdout += chunk;

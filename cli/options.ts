@@ -1,0 +1,26 @@
+import { type Command, Option } from 'commander';
+
+/** Value of a flag that may be given several times. */
+export const collected = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
+
+/** How scripts are answered. */
+export const asJson = (): Option => new Option('-o, --output <format>', 'machine-readable output').choices(['json']);
+
+/** Flags that say how the API server is reached. */
+export function kubernetes(command: Command): Command {
+  return command
+    .option('--kubeconfig <file>', 'kubeconfig; default: KUBECONFIG, ~/.kube/config, in-cluster')
+    .option('--context <name>', 'context of the kubeconfig');
+}
+
+/** Flags that say where on a cluster something is. */
+export function inCluster(command: Command): Command {
+  return kubernetes(command)
+    .option('--environment <name>', 'environment of the cluster, such as staging')
+    .option('-n, --namespace <name>', "namespace; default: the cluster's");
+}
+
+/** Flags of what concerns runs of this machine, or of a cluster. */
+export function whichCluster(command: Command): Command {
+  return inCluster(command).option('--cluster <name>', 'target cluster; without it the runs of this machine');
+}
