@@ -9,6 +9,10 @@ export type Found = DeadLetter & { readonly run_id: string };
 /** Most characters of a reason in the overview. */
 const REASON = 80;
 
+/** How many they are. */
+export const counted = (found: readonly Found[]): string =>
+  `${found.length} dead letter${found.length === 1 ? '' : 's'}`;
+
 /** One line for each. */
 export const overview = (found: readonly Found[]): string =>
   table(['run', 'item', 'attempts', 'error', 'last', 'reason'], found.map(rowOf));

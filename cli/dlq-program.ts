@@ -1,5 +1,4 @@
-import { Command, Option } from 'commander';
-import { CliError } from './cli-error';
+import { Command } from 'commander';
 import type { ReopenFlags } from './commands/reopen-on-cluster';
 import { onlyHere } from './flags';
 import { asJson, collected, whichCluster } from './options';
@@ -69,11 +68,16 @@ function retry(terminal: Terminal): Command {
 }
 
 function purge(terminal: Terminal): Command {
-  return here(selecting(new Command('purge')))
+  return whichCluster(selecting(new Command('purge')))
     .description('remove dead letters for good')
     .requiredOption('--run <run>', 'whose dead letters')
     .option('-y, --yes', 'without it nothing is removed')
     .action(async (options) => {
+      if (options.cluster !== undefined) {
+        const { purgeOnCluster } = await import('./commands/dlq-on-cluster.js');
+        return purgeOnCluster(options, terminal);
+      }
+      onlyHere(options);
       const { purgeDeadLetters } = await import('./commands/dlq.js');
       await purgeDeadLetters(options, terminal);
     });
@@ -95,28 +99,10 @@ function exportTo(terminal: Terminal): Command {
     });
 }
 
-/** The items are tried again in the run itself. @throws CliError where `--eligible` would have to choose them. */
-function retryOnCluster(options: ReopenFlags & { run: string; eligible?: boolean }, terminal: Terminal): Promise<void> {
-  const { run, eligible, ...flags } = options;
-  if (eligible)
-    throw new CliError("'--eligible' must not come with dlq retry --cluster: name the items of dlq list --eligible");
+/** The items are tried again in the run itself. */
+function retryOnCluster(options: ReopenFlags & { run: string }, terminal: Terminal): Promise<void> {
+  const { run, ...flags } = options;
   return goOn(run, 'retry', flags as ReopenFlags & { readonly [flag: string]: unknown }, terminal);
-}
-
-/** A command that reaches no cluster says so. */
-function here(command: Command): Command {
-  return command
-    .addOption(new Option('--cluster <name>', 'refused').hideHelp())
-    .hook('preAction', (_, called) => onlyListed(called.name(), called.opts().cluster));
-}
-
-/** @throws CliError where a cluster is named. */
-function onlyListed(name: string, cluster: string | undefined): void {
-  if (cluster === undefined) return;
-  throw new CliError(
-    `'--cluster' must not come with dlq ${name}, got ${cluster}: dead letters of a cluster stay on the claim of their ` +
-      `run; delete the claim, or the run's Job, to be rid of them`,
-  );
 }
 
 function selecting(command: Command): Command {

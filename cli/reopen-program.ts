@@ -9,7 +9,8 @@ import type { Terminal } from './terminal';
 export function retry(terminal: Terminal): Command {
   return reopening('retry', terminal)
     .description('cluster: try dead letters of a run again, then reduce, merge and publish once more')
-    .option('--item <id>', 'only this item, repeatable; default: every dead letter', collected);
+    .option('--item <id>', 'only this item, repeatable; default: every dead letter', collected)
+    .option('--eligible', 'only those whose failure may pass');
 }
 
 /** `publish`: the result of a run on a cluster once more. */

@@ -29,10 +29,11 @@ export function reportText(report: Report): string {
 const named = (name: string, text: string): string => `${`${name}:`.padEnd(INDENT)}${text}`;
 
 function itemsText({ items, attempts }: Report): string {
-  const { total, merged, unchanged, dead, skipped } = items as NonNullable<Report['items']>;
+  const { total, merged, unchanged, dead, purged, skipped } = items as NonNullable<Report['items']>;
+  const gone = purged ? `, ${purged} of them purged` : '';
   const left = skipped > 0 ? `, ${skipped} skipped` : '';
   const tried = attempts === undefined ? '' : `; ${attempts} attempt${attempts === 1 ? '' : 's'}`;
-  return `${total}, ${merged} merged, ${unchanged} without changes, ${dead} failed${left}${tried}`;
+  return `${total}, ${merged} merged, ${unchanged} without changes, ${dead} failed${gone}${left}${tried}`;
 }
 
 function timesText({ totalMs, phases }: Durations): string {

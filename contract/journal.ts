@@ -103,6 +103,14 @@ export type JournalEntry =
   | { readonly type: 'pull_request'; readonly url?: string; readonly problem?: string }
   /** The run had ended and goes on. Written by the workspace server alone. */
   | ({ readonly type: 'reopened' } & Reopening)
+  /** Dead letters were removed for good: the items stay dead. Written by the workspace server alone. */
+  | {
+      readonly type: 'purged';
+      /** What is taken over twice counts once. */
+      readonly id: string;
+      /** Default: every dead letter. */
+      readonly items?: readonly string[];
+    }
   /** The run is over, until it is reopened. */
   | {
       readonly type: 'finished';

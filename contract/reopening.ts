@@ -1,18 +1,19 @@
 import type { Report } from './report';
 
 /**
- * Why a run that has ended goes on: written by the command line into the report's ConfigMap in place of the report, taken
- * into the journal by the workspace server when it starts.
+ * What is asked of a run that has ended: written by the command line into the report's ConfigMap in place of the report,
+ * taken into the journal by the workspace server when it starts.
  */
 export interface Reopening {
   /** Differs from one to the next: what is taken over twice counts once. */
   readonly id: string;
   /**
    * `resume`: go on where the run failed or was cancelled. `retry`: try dead letters again, then reduce, merge and publish
-   * once more. `publish`: push the result that origin refused.
+   * once more. `publish`: push the result that origin refused. `purge`: remove dead letters for good; the run does not go
+   * on.
    */
-  readonly work: 'resume' | 'retry' | 'publish';
-  /** Items of `retry`. Default: every dead letter. */
+  readonly work: 'resume' | 'retry' | 'publish' | 'purge';
+  /** Items of `retry` and `purge`. Default: every dead letter. */
   readonly items?: readonly string[];
   /** What the run had come to before. */
   readonly report: Report;

@@ -32,6 +32,8 @@ export interface Report {
     readonly merged: number;
     readonly unchanged: number;
     readonly dead: number;
+    /** Dead ones whose dead letters were removed for good; undefined where none were. */
+    readonly purged?: number;
     /** Failed, and left out as the workflow says. */
     readonly skipped: number;
   };

@@ -15,8 +15,8 @@ const PAUSE = 500;
 const LOOKS = 240;
 
 /**
- * Let a run that has ended go on: its report moves aside, its Job is made anew where agents have work to do, and its
- * servers start. Each step may be the last before this program is killed: called again, it goes on from there.
+ * Ask something of a run that has ended: its report moves aside, its Job is made anew where agents have work to do, and
+ * its servers start. Each step may be the last before this program is killed: called again, it goes on from there.
  * @param check what the run came to; throws where nothing of that kind is left to do.
  * @throws CliError where there is no such run, it has not ended, or its claims or its Job are gone.
  */
@@ -32,7 +32,7 @@ export async function reopen(
     throw new CliError(`run ${run.runId} has not ended: see prodigy-k8s status ${run.runId}`, Status.CONFLICT);
   check(report);
   await mustHaveClaim(kube, run);
-  const job = wanted.work === 'publish' ? undefined : await manifestOf(kube, run, map);
+  const job = ofServer(wanted.work) ? undefined : await manifestOf(kube, run, map);
   const reopening: Reopening = { id: randomUUID(), ...wanted, report };
   await kube.patch(named(run, 'ConfigMap', reportName(run.runId)), {
     data: { [REPORT_KEY]: null, [REOPENING_KEY]: JSON.stringify(reopening), [JOB_KEY]: job && JSON.stringify(job) },
@@ -40,6 +40,9 @@ export async function reopen(
   if (job) await replaceJob(kube, run, job);
   await start(kube, run);
 }
+
+/** Whether the workspace server does it alone, without agents. */
+export const ofServer = (work: Reopening['work']): boolean => work === 'publish' || work === 'purge';
 
 const named = ({ namespace }: RunName, kind: string, name: string, apiVersion = 'v1'): ObjectName => ({
   apiVersion,

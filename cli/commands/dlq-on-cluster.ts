@@ -1,21 +1,19 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { DeadLetter } from '../../contract/dead-letter';
 import { CliError, Status } from '../cli-error';
-import { readClaim } from '../cluster/read-claim';
+import { type LetterSelection, lettersOf } from '../cluster/dead-letters';
+import { purge } from '../cluster/purge';
+import type { RunName } from '../cluster/read-run';
 import { kubeconfigOf, type TargetFlags, targetOf } from '../cluster/target';
-import { type Found, letterText, overview } from '../dead-letter-text';
-import { connect } from '../kube';
+import { counted, type Found, letterText, overview } from '../dead-letter-text';
+import { connect, type Kube } from '../kube';
 import type { Terminal } from '../terminal';
 
 /** Which dead letters of a run on a cluster are meant. */
 export interface ClusterSelection
-  extends Pick<TargetFlags, 'cluster' | 'environment' | 'namespace' | 'kubeconfig' | 'context'> {
+  extends LetterSelection,
+    Pick<TargetFlags, 'cluster' | 'environment' | 'namespace' | 'kubeconfig' | 'context'> {
   readonly run?: string;
-  /** Ids of items. Default: every item. */
-  readonly item?: readonly string[];
-  /** Only those whose failure may pass. */
-  readonly eligible?: boolean;
   readonly output?: 'json';
 }
 
@@ -46,7 +44,16 @@ export async function exportFromCluster(file: string, selection: ClusterSelectio
     const why = error.code === 'EEXIST' ? 'it is there already' : error.message;
     throw new CliError(`'file' must be one that can be made, got ${file}: ${why}`);
   });
-  terminal.progress(`${found.length} dead letter${found.length === 1 ? '' : 's'} in ${file}\n`);
+  terminal.progress(`${counted(found)} in ${file}\n`);
+}
+
+/** Remove dead letters of a run that has ended, for good. */
+export async function purgeOnCluster(
+  selection: ClusterSelection & { readonly yes?: boolean },
+  terminal: Terminal,
+): Promise<void> {
+  const { kube, run } = await runOnCluster(selection, terminal);
+  await purge(kube, run, selection, terminal.progress);
 }
 
 /** @throws CliError where no run is named. */
@@ -55,17 +62,15 @@ export function runOf({ run }: Pick<ClusterSelection, 'run'>): string {
   return run;
 }
 
-async function selected(selection: ClusterSelection, terminal: Terminal): Promise<Found[]> {
+async function selected(selection: ClusterSelection, terminal: Terminal): Promise<readonly Found[]> {
+  const { kube, run } = await runOnCluster(selection, terminal);
+  return lettersOf(kube, run, selection);
+}
+
+async function runOnCluster(selection: ClusterSelection, terminal: Terminal): Promise<{ kube: Kube; run: RunName }> {
   const runId = runOf(selection);
   const { facts } = await targetOf(selection, terminal);
-  const kube = await connect(kubeconfigOf(facts, terminal.home));
-  const letters = JSON.parse(
-    await readClaim(kube, { runId, namespace: facts.namespace }, 'dead-letters'),
-  ) as readonly DeadLetter[];
-  const { item, eligible } = selection;
-  return letters
-    .filter((letter) => (!item || item.includes(letter.item_id)) && (!eligible || letter.reprocess_eligible))
-    .map((letter) => ({ run_id: runId, ...letter }));
+  return { kube: await connect(kubeconfigOf(facts, terminal.home)), run: { runId, namespace: facts.namespace } };
 }
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -5,7 +5,7 @@ import { DeadLetterFolder } from '../../runtime/adapters/local/dead-letter-folde
 import { deadLettersHere } from '../../runtime/adapters/local/dead-letters-here';
 import { retryLocal } from '../../runtime/programs/local-retry';
 import { CliError, Status } from '../cli-error';
-import { type Found, letterText, overview } from '../dead-letter-text';
+import { counted, type Found, letterText, overview } from '../dead-letter-text';
 import { type LocalRunFlags, runWithReport } from '../local-run';
 import { localRuns } from '../local-runs';
 import type { Terminal } from '../terminal';
@@ -123,7 +123,5 @@ const wantedBy =
     (item === undefined || item.includes(letter.item_id)) && (!eligible || letter.reprocess_eligible);
 
 const runsIn = (found: readonly Found[]): string => found.map(({ run_id }) => run_id).join(', ');
-
-const counted = (found: readonly Found[]): string => `${found.length} dead letter${found.length === 1 ? '' : 's'}`;
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

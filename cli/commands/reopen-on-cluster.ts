@@ -1,8 +1,9 @@
 import type { Reopening } from '../../contract/reopening';
 import type { Report } from '../../contract/report';
 import { CliError, Status } from '../cli-error';
+import { eligibleItems } from '../cluster/dead-letters';
 import { jobOf, type RunName } from '../cluster/read-run';
-import { reopen } from '../cluster/reopen';
+import { ofServer, reopen } from '../cluster/reopen';
 import { jobState } from '../cluster/run-status';
 import { kubeconfigOf, type TargetFlags, targetOf } from '../cluster/target';
 import { waitForReport } from '../cluster/watch';
@@ -19,7 +20,12 @@ export interface ReopenFlags
   readonly output?: 'json';
   /** Items of `retry`. */
   readonly item?: readonly string[];
+  /** Of `retry`: only those whose failure may pass. */
+  readonly eligible?: boolean;
 }
+
+/** What makes a run go on. */
+type GoingOn = Exclude<Reopening['work'], 'purge'>;
 
 /** Seconds; as long as a run may take. */
 const DAY = 86400;
@@ -27,7 +33,7 @@ const DAY = 86400;
 /** Let a run that has ended go on, and wait for its end; a Job that is held back is released. */
 export async function reopenOnCluster(
   runId: string,
-  work: Reopening['work'],
+  work: GoingOn,
   flags: ReopenFlags,
   terminal: Terminal,
 ): Promise<void> {
@@ -37,15 +43,12 @@ export async function reopenOnCluster(
   const { facts } = await targetOf(flags, terminal);
   const kube = await connect(kubeconfigOf(facts, terminal.home));
   const run = { runId, namespace: facts.namespace };
-  const wanted = { work, ...(flags.item && { items: flags.item }) };
+  const items = flags.eligible ? await eligibleItems(kube, run, flags.item) : flags.item;
+  const wanted = { work, ...(items && { items }) };
   if (work !== 'resume' || !(await released(kube, run))) await reopen(kube, run, wanted, CHECKS[work]);
   terminal.progress(`run ${runId} goes on in ${facts.namespace}\n`);
   if (flags.detach) return terminal.out(`${runId}\n`);
-  const report = await waitForReport(
-    kube,
-    { ...run, timeoutSeconds, serverAlone: work === 'publish' },
-    terminal.progress,
-  );
+  const report = await waitForReport(kube, { ...run, timeoutSeconds, serverAlone: ofServer(work) }, terminal.progress);
   terminal.out(flags.output === 'json' ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
   if (report.outcome !== 'complete') terminal.setStatus(Status.RUN_FAILED);
 }
@@ -60,7 +63,7 @@ async function released(kube: Kube, { runId, namespace }: RunName): Promise<bool
 }
 
 /** What a run must have come to. */
-const CHECKS: Readonly<Record<Reopening['work'], (report: Report) => void>> = {
+const CHECKS: Readonly<Record<GoingOn, (report: Report) => void>> = {
   resume: ({ runId, outcome, base }) => {
     if (outcome === 'complete') throw over(runId, 'it is complete');
     if (outcome === 'unpublished')
@@ -68,7 +71,7 @@ const CHECKS: Readonly<Record<Reopening['work'], (report: Report) => void>> = {
     if (base === undefined) throw over(runId, 'it never had a repository: submit it again with --again');
   },
   retry: ({ runId, items }) => {
-    if (!items || items.dead === 0) throw over(runId, 'it has no dead letters');
+    if (!items || items.dead === (items.purged ?? 0)) throw over(runId, 'it has no dead letters');
   },
   publish: ({ runId, outcome }) => {
     if (outcome !== 'unpublished')

@@ -5,12 +5,12 @@ import { Limit } from '../../contract/limits';
 import { attemptRef } from '../../contract/refs';
 import { type ItemEnd, type RunState, stateOf } from './run-state';
 
-/** The items of a run that failed for good, in the order in which they did. */
+/** The items of a run that failed for good, in the order in which they did, without those that were purged. */
 export function deadLettersOf(entries: readonly StampedEntry[]): DeadLetter[] {
   const state = stateOf(entries);
   const data = new Map(state.items?.map((item) => [item.id, item.data]));
   return [...state.outcomes]
-    .filter(([, { outcome }]) => outcome === 'dead')
+    .filter(([item, { outcome }]) => outcome === 'dead' && !state.purged.has(item))
     .map(([item, end]) => deadLetter(item, data.get(item), end, state));
 }
 

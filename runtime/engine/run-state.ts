@@ -19,6 +19,8 @@ export interface RunState {
   readonly items?: readonly Item[];
   /** Grows in place: a run may have 100,000 items. */
   readonly outcomes: Map<string, ItemEnd>;
+  /** Dead items whose dead letters were removed for good. Grows in place. */
+  readonly purged: Set<string>;
   /** Attempts that failed and were followed, or are to be followed, by another; by item, in order. Grows in place. */
   readonly failed: Map<string, FailedAttempt[]>;
   /** What models took so far; undefined where none was called. */
@@ -84,6 +86,9 @@ export function after(state: RunState, entry: JournalEntry, at: number): RunStat
       return state;
     case 'reopened':
       return reopened(state, entry, at);
+    case 'purged':
+      for (const item of deadItems(state, entry.items)) state.purged.add(item);
+      return state;
     case 'finished':
       return { ...spent(state, entry.usage), finished: { outcome: entry.outcome, reason: entry.reason } };
   }
@@ -104,7 +109,8 @@ const UNTOUCHED: PhaseState = { stepsDone: 0, start: null, variables: {}, done: 
 
 function initialState(): RunState {
   const phases = { commands: UNTOUCHED, setup: UNTOUCHED, reduce: UNTOUCHED, merge: UNTOUCHED };
-  return { phases, checkpoint: null, mapDone: false, outcomes: new Map(), failed: new Map(), bills: new Set() };
+  const grown = { outcomes: new Map(), purged: new Set<string>(), failed: new Map(), bills: new Set<string>() };
+  return { phases, checkpoint: null, mapDone: false, ...grown };
 }
 
 /** The first step of a phase, run again, replaces what an earlier run of the phase recorded. */
@@ -138,14 +144,22 @@ function endItem(state: RunState, entry: Extract<JournalEntry, { type: 'item' }>
 function reopened(state: RunState, { work, items }: Extract<JournalEntry, { type: 'reopened' }>, at: number): RunState {
   const { finished: _, ...open } = state;
   if (work !== 'retry') return open;
-  for (const [item, end] of [...state.outcomes])
-    if (end.outcome === 'dead' && (items === undefined || items.includes(item))) {
-      state.outcomes.delete(item);
-      const failure = end.failure ?? { errorType: 'Unknown', message: end.reason ?? '', durationMs: end.durationMs };
-      addAttempt(state.failed, { type: 'attempt', item, attempt: end.attempt, failure, retryInMs: 0 }, at);
-    }
+  for (const item of deadItems(state, items)) {
+    const end = state.outcomes.get(item) as ItemEnd;
+    state.outcomes.delete(item);
+    const failure = end.failure ?? { errorType: 'Unknown', message: end.reason ?? '', durationMs: end.durationMs };
+    addAttempt(state.failed, { type: 'attempt', item, attempt: end.attempt, failure, retryInMs: 0 }, at);
+  }
   const phases = { ...state.phases, reduce: UNTOUCHED, merge: UNTOUCHED };
   return { ...open, phases, mapDone: false, result: undefined };
+}
+
+/** Dead letters that are there, all of them or those that are named, in the order in which they failed. */
+function deadItems({ outcomes, purged }: RunState, named?: readonly string[]): string[] {
+  const wanted = named && new Set(named);
+  return [...outcomes]
+    .filter(([item, { outcome }]) => outcome === 'dead' && !purged.has(item) && (!wanted || wanted.has(item)))
+    .map(([item]) => item);
 }
 
 /** An attempt fails once. */

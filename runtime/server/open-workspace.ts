@@ -65,6 +65,7 @@ export async function openWorkspace(parts: OpenParts): Promise<OpenRun> {
   const report = await takeReopening(reports, journal, starts, parts);
   const fence = await Fence.open(new StateFile(paths.lease), clock, config.timing.leaseSeconds * 1000);
   const context: ReportContext = { parts, clone, journal, starts };
+  if (journal.entries.at(-1)?.entry.type === 'purged') await keepDeadLetters(context);
   const end = new RunEnd({ ...parts, journal, report: (outcome, reason) => reportFor(context, outcome, reason) });
   end.adopt(report);
   if (!end.isOver && !clone?.ok)

@@ -39,6 +39,11 @@ export class ReportStore {
     await this.api.patch(this.path, { data: { [REOPENING_KEY]: null, [JOB_KEY]: null } });
   }
 
+  /** Put a report back that moved aside for what the journal holds now. */
+  public async restore(report: Report): Promise<void> {
+    await this.api.patch(this.path, { data: { [REPORT_KEY]: formatReport(report), [REOPENING_KEY]: null } });
+  }
+
   /** Write the report once. @returns the report that counts: one that stood there already wins. */
   public async write(report: Report): Promise<Report> {
     const data = { [REPORT_KEY]: formatReport(report) };

@@ -47,7 +47,7 @@ export function reportOf(facts: ReportFacts, entries: readonly StampedEntry[]): 
     reason: shortened(reason ?? 'no reason given', FAILURE_CHARACTERS),
   }));
   const reason = facts.reason === undefined ? undefined : shortened(facts.reason, REASON_CHARACTERS);
-  const items = state.items && totals(state);
+  const items = state.items && { ...totals(state), ...(state.purged.size > 0 && { purged: state.purged.size }) };
   const advice = conflictAdvice(state);
   const warnings = [...(facts.warnings ?? []), ...(advice === undefined ? [] : [advice])];
   const durations = durationsOf(Date.parse(facts.startedAt), Date.parse(facts.finishedAt), entries, state);

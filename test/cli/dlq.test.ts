@@ -134,13 +134,6 @@ test('a run that is not here is named', () => {
 });
 
 test('on a cluster what cannot be done is refused with the way out', () => {
-  expect(scratch.prodigy('dlq', 'purge', '--run', 'tidy-1', '--cluster', 'production').stderr).toBe(
-    "prodigy-k8s: '--cluster' must not come with dlq purge, got production: dead letters of a cluster stay on the " +
-      "claim of their run; delete the claim, or the run's Job, to be rid of them\n",
-  );
-  expect(scratch.prodigy('dlq', 'retry', '--run', 'tidy-1', '--cluster', 'production', '--eligible').stderr).toBe(
-    "prodigy-k8s: '--eligible' must not come with dlq retry --cluster: name the items of dlq list --eligible\n",
-  );
   expect(scratch.prodigy('dlq', 'list', '--cluster', 'production').stderr).toBe(
     "prodigy-k8s: '--run' must be given with --cluster: see prodigy-k8s status --cluster\n",
   );

@@ -99,9 +99,9 @@ test('the new Job has nothing of the old one’s life, nor the wish to cancel it
   });
 });
 
-test('to publish, no Job is touched', async () => {
+test.each(['publish', 'purge'] as const)('to %s, no Job is touched', async (work) => {
   const { kube, done } = ended();
-  await reopen(kube, RUN, { work: 'publish' }, anything);
+  await reopen(kube, RUN, { work }, anything);
   expect(done).toEqual(['patch ConfigMap prodigy-report-a data', 'patch StatefulSet prodigy-workspace-a spec']);
 });
 

@@ -179,6 +179,11 @@ reduce:
     expect(origin.mergedItems(resultBranch('items')).sort()).toEqual(['item_0', 'item_1']);
   });
 
+  test('purge without dead letters says so, and asks nothing of the run', async () => {
+    const answer = await prodigy('dlq', 'purge', '--run', 'items', ...WHERE.slice(0, 4), '--yes');
+    expect(answer.stderr).toContain('no dead letters\n');
+  });
+
   test('claims of both servers stay, since the run retains them', async () => {
     for (const name of [workspaceName('items'), redisName('items')])
       expect((await get('persistentvolumeclaim', name, namespace.name)).metadata.ownerReferences).toBeUndefined();

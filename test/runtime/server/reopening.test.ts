@@ -4,6 +4,7 @@ import type { JournalEntry, StampedEntry } from '../../../contract/journal';
 import { REOPENING_KEY, type Reopening } from '../../../contract/reopening';
 import { REPORT_KEY, type Report } from '../../../contract/report';
 import { Route } from '../../../contract/workspace-api';
+import { deadLettersOf } from '../../../runtime/engine/dead-letters';
 import { attemptsIn, stateOf, totals } from '../../../runtime/engine/run-state';
 import { commitAll, removeTemporaryFolders } from '../adapters/git/temporary-repository';
 import { REPORT_PATH, until, WorkspaceUnderTest } from './workspace-under-test';
@@ -56,6 +57,23 @@ describe('what the journal of a run says that was reopened', () => {
   });
 });
 
+describe('dead letters that were purged', () => {
+  const purged = (items?: readonly string[]): JournalEntry => ({ type: 'purged', id: 'one', items });
+
+  test('are none any more, though the items stay dead and the run over', () => {
+    const entries = stamped([...ENDED, purged(['a', 'c'])]);
+    expect(deadLettersOf(entries).map(({ item_id }) => item_id)).toEqual(['b']);
+    expect(totals(stateOf(entries))).toMatchObject({ dead: 2 });
+    expect(stateOf(entries).finished).toEqual({ outcome: 'complete', reason: undefined });
+  });
+
+  test('are not tried again, nor is one of them counted twice', () => {
+    const state = stateOf(stamped([...ENDED, purged(), purged(['b']), reopened('retry')]));
+    expect([...state.outcomes.keys()]).toEqual(['a', 'b', 'c']);
+    expect([...state.purged]).toEqual(['b', 'c']);
+  });
+});
+
 describe('a workspace server that finds its run reopened', () => {
   let workspace: WorkspaceUnderTest;
   afterEach(() => workspace.close());
@@ -95,6 +113,27 @@ describe('a workspace server that finds its run reopened', () => {
       type: 'reopened',
       report: { outcome: 'unpublished', reason: 'origin: no' },
     });
+  });
+
+  test('purges once what the journal calls dead, and stays over with the report it had', async () => {
+    workspace = await WorkspaceUnderTest.make();
+    await workspace.start();
+    const fencing = await workspace.lead('agent-0');
+    for (const entry of ENDED.filter(({ type }) => type !== 'result' && type !== 'step'))
+      await workspace.call('agent-0', `POST ${Route.JOURNAL}`, entry, fencing);
+    await workspace.stop();
+    const report = reportNow() as Report;
+    const ask = { [REOPENING_KEY]: JSON.stringify({ id: 'one', work: 'purge', items: ['b'], report }) };
+    for (const _ of ['once', 'again']) {
+      const map = workspace.api.objects.get(REPORT_PATH) as { data: Record<string, string> };
+      map.data = { ...ask };
+      await workspace.start();
+      await until(() => reportNow() !== undefined);
+      expect(reportNow()).toEqual({ ...report, items: { ...report.items, dead: 2, purged: 1 } });
+      const { body } = await workspace.call('agent-0', `GET ${Route.DEAD_LETTERS}`);
+      expect(body).toMatchObject([{ item_id: 'c' }]);
+      await workspace.stop();
+    }
   });
 
   test('publishes by itself where that alone was left', async () => {

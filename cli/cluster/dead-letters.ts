@@ -1,0 +1,39 @@
+import type { DeadLetter } from '../../contract/dead-letter';
+import { CliError, Status } from '../cli-error';
+import type { Found } from '../dead-letter-text';
+import type { Kube } from '../kube';
+import { readClaim } from './read-claim';
+import type { RunName } from './read-run';
+
+/** Which dead letters of a run are meant. */
+export interface LetterSelection {
+  /** Ids of items. Default: every item. */
+  readonly item?: readonly string[];
+  /** Only those whose failure may pass. */
+  readonly eligible?: boolean;
+}
+
+/** Dead letters of a run on a cluster, so far where it goes on; read of its claim. */
+export async function lettersOf(
+  kube: Kube,
+  run: RunName,
+  { item, eligible }: LetterSelection = {},
+): Promise<readonly Found[]> {
+  const letters = JSON.parse(await readClaim(kube, run, 'dead-letters')) as readonly DeadLetter[];
+  return letters
+    .filter((letter) => (!item || item.includes(letter.item_id)) && (!eligible || letter.reprocess_eligible))
+    .map((letter) => ({ run_id: run.runId, ...letter }));
+}
+
+/**
+ * Ids of dead letters whose failure may pass, among those named.
+ * @throws CliError where there are none: no item named would mean every one.
+ */
+export async function eligibleItems(kube: Kube, run: RunName, named?: readonly string[]): Promise<readonly string[]> {
+  const letters = await lettersOf(kube, run, { item: named, eligible: true });
+  if (letters.length > 0) return letters.map(({ item_id }) => item_id);
+  throw new CliError(
+    `run ${run.runId} cannot go on: it has no dead letters whose failure may pass: see prodigy-k8s dlq list`,
+    Status.CONFLICT,
+  );
+}
