@@ -42,24 +42,21 @@ const REDIS_RESOURCES: ContainerResources = {
   limits: { cpu: '1', memory: '1Gi', ephemeralStorage: '3Gi' },
 };
 
-/** One HTTP call of the program: Node needs the memory, not the work. */
+/** One HTTP call of the program: little work, but everybody waits for it. */
 const PASSWORD_RESOURCES: ContainerResources = {
   requests: { cpu: '50m', memory: '64Mi', ephemeralStorage: '64Mi' },
-  limits: { cpu: '500m', memory: '256Mi', ephemeralStorage: '3Gi' },
+  limits: { cpu: '1', memory: '256Mi', ephemeralStorage: '3Gi' },
 };
 
 /** Name of the port, for people and for the probe. */
 const PORT_NAME = 'redis';
-
-/** Without an address of its own; the type spells the field in its own way. */
-const HEADLESS = { clusterIP: 'None' };
 
 /**
  * The work queue of a MapReduce run: Redis with its data on a claim. Its password is in no manifest; an init
  * container fetches it from the run's workspace server and writes it into a configuration that stays in memory.
  */
 export class WorkQueue extends Construct {
-  /** Name of StatefulSet, headless Service and claim. */
+  /** Name of StatefulSet, Service and claim. */
   public readonly name: string;
 
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
@@ -81,9 +78,11 @@ export class WorkQueue extends Construct {
     return {
       metadata: run.metadata(this.name, Component.QUEUE),
       spec: {
-        ...HEADLESS,
+        type: 'ClusterIP',
         selector: run.selector(Component.QUEUE),
-        publishNotReadyAddresses: false,
+        // Whoever asks too early is refused and asks again; a name that is not there yet stays away for as long as
+        // DNS servers keep that.
+        publishNotReadyAddresses: true,
         ports: [{ name: PORT_NAME, port: Port.REDIS, targetPort: intOrString(PORT_NAME), protocol: 'TCP' }],
       },
     };

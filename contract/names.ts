@@ -17,7 +17,7 @@ export const jobName = (runId: string): string => `prodigy-${runId}`;
 /** StatefulSet, Service and claim of the run's workspace server. */
 export const workspaceName = (runId: string): string => `prodigy-workspace-${runId}`;
 
-/** StatefulSet, headless Service and claim of the run's Redis. */
+/** StatefulSet, Service and claim of the run's Redis. */
 export const redisName = (runId: string): string => `prodigy-redis-${runId}`;
 
 /** ConfigMap with `workflow.yaml` and `config.env`. */

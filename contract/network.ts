@@ -20,7 +20,7 @@ export const USER_ID = 1000;
 /** Address of a run's workspace server as seen from the run's namespace. */
 export const workspaceUrl = (runId: string): string => `http://${workspaceName(runId)}:${Port.WORKSPACE}`;
 
-/** Host name of a run's Redis: its headless Service. */
+/** Host name of a run's Redis: its Service. */
 export const redisHost = (runId: string): string => redisName(runId);
 
 /** Address of the namespace's repository cache as seen from its namespace. */

@@ -5,8 +5,13 @@ import { baseImage } from './cluster-images';
 import { type BuiltImage, buildImage } from './image-build';
 import { PROJECT } from './paths';
 
-/** Everything of the repository that the Dockerfile reads. */
-const INPUTS = ['runtime/images/Dockerfile', 'runtime/images/prodigy-askpass', 'dist/runtime/prodigy-worker.cjs'];
+/** Everything of the repository that the Dockerfile reads; the launcher names the bundle by the hash of its text. */
+const INPUTS = [
+  'runtime/images/Dockerfile',
+  'runtime/images/prodigy-askpass',
+  'dist/runtime/prodigy-worker.cjs',
+  'tools/keep-code.cjs',
+];
 
 /** The agent image, from the real Dockerfile and the bundle that is built. Throws when there is none. */
 export async function agentImage(reference: string): Promise<BuiltImage> {

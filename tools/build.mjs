@@ -1,4 +1,4 @@
-// Bundles the programs: the command line, the one file that the container image holds, the Pulumi program and its policy pack, and
+// Bundles the programs: the command line, the program that the container image holds, the Pulumi program and its policy pack, and
 // what other programs import.
 import { build } from 'esbuild';
 import { BUNDLED, buildFastStart } from './fast-start.mjs';
@@ -26,7 +26,11 @@ await Promise.all([
       ],
     ],
   }),
-  build({ ...BUNDLED, entryPoints: ['runtime/main.ts'], outfile: 'dist/runtime/prodigy-worker.cjs' }),
+  buildFastStart({
+    entryPoint: 'runtime/main.ts',
+    outfile: 'dist/runtime/prodigy-worker.cjs',
+    commands: [['load']],
+  }),
   build({
     ...BUNDLED,
     entryPoints: ['stacks/pulumi/index.ts'],

@@ -21,22 +21,25 @@ export interface PlainJob {
 
 /** The Job as a manifest, restricted as ours are. */
 export function plainJob({ namespace, name, script, ...spec }: PlainJob): KubernetesObject {
-  const container = {
-    name: 'plain',
+  const template = { spec: { restartPolicy: 'Never', ...plainPod([script]) } };
+  return { apiVersion: 'batch/v1', kind: 'Job', metadata: { name, namespace }, spec: { ...spec, template } };
+}
+
+/** A pod of shell scripts, one container after the other, the last to stay. */
+export function plainPod(scripts: readonly string[]) {
+  const containers = scripts.map((script, index) => ({
+    name: `plain-${index}`,
     image: imageReference(images.agent),
     command: ['sh', '-c', script],
     resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { cpu: '500m', memory: '128Mi' } },
     securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+  }));
+  return {
+    automountServiceAccountToken: false,
+    securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } },
+    initContainers: containers.slice(0, -1),
+    containers: containers.slice(-1),
   };
-  const template = {
-    spec: {
-      restartPolicy: 'Never',
-      automountServiceAccountToken: false,
-      securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } },
-      containers: [container],
-    },
-  };
-  return { apiVersion: 'batch/v1', kind: 'Job', metadata: { name, namespace }, spec: { ...spec, template } };
 }
 
 export const applyAll = (objects: readonly KubernetesObject[]): Promise<string> =>

@@ -7,11 +7,10 @@ import { Path } from '../../contract/paths';
 import { parseRunConfig } from '../../contract/run-config';
 import { Route, WAIT_HEADER } from '../../contract/workspace-api';
 import { systemClock } from '../adapters/clock/system-clock';
+import { backoffMs } from '../adapters/remote/backoff';
 import type { Clock } from '../ports/clock';
 import { type ProgramContext, pathOf } from './program';
 
-/** Milliseconds between two questions for the password. */
-const ASK_EVERY_MS = 2000;
 /** Milliseconds that one answer may take. */
 const ANSWER_MS = 10_000;
 
@@ -88,13 +87,15 @@ class NotYet extends Error {}
 async function askPatiently(url: string, context: ProgramContext, clock: Clock): Promise<string | null> {
   const later = (): number => clock.now() + Limit.WORKSPACE_PATIENCE_SECONDS * 1000;
   let until = later();
-  while (!context.signal.aborted) {
+  let said = '';
+  for (let failures = 0; !context.signal.aborted; failures += 1) {
     const answer = await ask(url, context).catch((error: Error) => error);
     if (typeof answer === 'string') return answer;
     if (answer instanceof NotYet) until = later();
     if (clock.now() >= until) throw new Error(`the workspace server gave no password: ${answer.message}`);
-    context.log.info(`no password yet: ${answer.message}`);
-    await clock.sleep(ASK_EVERY_MS, context.signal);
+    if (answer.message !== said) context.log.info(`no password yet: ${answer.message}`);
+    said = answer.message;
+    await clock.sleep(backoffMs(failures), context.signal);
   }
   return null;
 }

@@ -38,10 +38,10 @@ test('the run may scale it without drift: replicas are nobody’s wish', () => {
   expect(only(queue(), 'StatefulSet', name).spec).not.toHaveProperty('replicas');
 });
 
-test('agents find it by the name of a headless Service', () => {
+test('agents find it by the address of a Service, as soon as its pod has one', () => {
   expect(only(queue(), 'Service', name).spec).toMatchObject({
-    clusterIP: 'None',
-    publishNotReadyAddresses: false,
+    type: 'ClusterIP',
+    publishNotReadyAddresses: true,
     selector: { 'prodigy.io/run-id': 'fix-tests-1', 'app.kubernetes.io/component': 'queue' },
     ports: [{ port: 6379, targetPort: 'redis' }],
   });

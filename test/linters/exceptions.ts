@@ -71,7 +71,7 @@ export const exceptions: readonly Exception[] = [
   {
     linter: 'kube-score',
     checks: ['statefulset-has-servicename'],
-    files: /\/statefulset\.(workspace|repo-cache)\.yaml$/,
+    files: /\/statefulset\.(workspace|redis|repo-cache)\.yaml$/,
     reason:
       'Nobody asks for the one pod by its own name, which is what a headless Service is for. With an address of the ' +
       'Service a client that keeps what it resolved reaches the pod that comes after it.',

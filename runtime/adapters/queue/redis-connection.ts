@@ -16,8 +16,10 @@ export interface RedisAddress {
 
 /** Longer than a worker waits for an item; the node of a Redis may be gone without a trace. */
 const SILENCE_MS = 20_000;
-/** Longest pause between two attempts to connect, in milliseconds. */
+/** Pauses between two attempts to connect, in milliseconds. */
+const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2000;
+const GROWTH = 1.1;
 
 /**
  * A connection that comes back by itself for as long as it takes, and never sends a command twice: what was under way
@@ -42,7 +44,7 @@ export function connectRedis(address: RedisAddress, log: Log): Redis {
     retryStrategy(this: RedisOptions | undefined, times) {
       if (this) this.password = password;
       refresh();
-      return Math.min(times * 100, LONGEST_PAUSE_MS);
+      return Math.min(FIRST_PAUSE_MS * GROWTH ** times, LONGEST_PAUSE_MS);
     },
   });
   redis.on('error', (error: Error) => log.warn(`Redis: ${error.message}`));

@@ -63,7 +63,7 @@ test.each([['latest'], ['2.1'], ['^2.1.330'], ['2.1.330 evil'], ['npm:other@1.0.
 );
 
 test('claude is a layer of its own, made by root before what changes with each build', () => {
-  const order = ['FROM', 'ARG CLAUDE_CODE_VERSION', 'USER 1000:1000', 'COPY dist/runtime/prodigy-worker.cjs'].map(
+  const order = ['FROM', 'ARG CLAUDE_CODE_VERSION', 'COPY tools/keep-code.cjs dist/runtime/', 'USER 1000:1000'].map(
     place,
   );
   expect(order).toEqual([...order].sort((one, other) => one - other));
