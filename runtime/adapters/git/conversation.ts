@@ -1,6 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { LineReader } from '../processes/line-reader';
 import { gitEnvironment } from './environment';
 import { endGroup } from './git';
 import { GitError } from './git-error';
@@ -9,14 +8,15 @@ import { GitError } from './git-error';
 const IDLE_MS = 5000;
 /** Characters of stderr that are kept. */
 const STDERR_CHARACTERS = 64 * 1024;
-/** Bytes of a line of an answer. */
-const LONGEST_LINE = 1024 * 1024;
+/** Bytes of an answer. */
+const LONGEST_ANSWER = 64 * 1024 * 1024;
+
+/** Bytes of the answer that these begin with; undefined: it is not whole yet. */
+export type Extent = (bytes: Buffer) => number | undefined;
 
 interface Request {
-  /** Lines of its answer. */
-  readonly expected: number;
-  readonly lines: string[];
-  readonly resolve: (lines: readonly string[]) => void;
+  readonly extent: Extent;
+  readonly resolve: (answer: Buffer) => void;
   readonly reject: (error: GitError) => void;
 }
 
@@ -27,6 +27,8 @@ interface Request {
 export class Conversation {
   private readonly child: ChildProcessWithoutNullStreams;
   private readonly requests: Request[] = [];
+  /** What it said that is no whole answer yet. */
+  private heard: Buffer[] = [];
   private idle: NodeJS.Timeout | undefined;
   private stderr = '';
   private over = false;
@@ -42,8 +44,7 @@ export class Conversation {
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
-    const reader = new LineReader((line) => this.hear(line), LONGEST_LINE);
-    this.child.stdout.on('data', (chunk: Buffer) => reader.push(chunk));
+    this.child.stdout.on('data', (chunk: Buffer) => this.hear(chunk));
     this.child.stderr.on('data', (chunk: Buffer) => {
       this.stderr = (this.stderr + chunk.toString('utf8')).slice(0, STDERR_CHARACTERS);
     });
@@ -61,14 +62,14 @@ export class Conversation {
   /**
    * Ask for something.
    * @param request with its line ends.
-   * @param lines of the answer.
-   * @throws GitError where git ends before it has answered.
+   * @param extent tells where the answer ends.
+   * @throws GitError where git ends before it has answered, or the answer is longer than 64 MiB.
    */
-  public ask(request: string, lines: number): Promise<readonly string[]> {
+  public ask(request: string, extent: Extent): Promise<Buffer> {
     clearTimeout(this.idle);
     this.holdOpen(true);
     return new Promise((resolve, reject) => {
-      this.requests.push({ expected: lines, lines: [], resolve, reject });
+      this.requests.push({ extent, resolve, reject });
       this.child.stdin.write(request);
     });
   }
@@ -79,17 +80,21 @@ export class Conversation {
     this.child.stdin.end();
   }
 
-  private hear(line: string): void {
-    const [request] = this.requests;
-    if (request === undefined)
-      endGroup(this.child); // it says what nobody asked for
-    else if (request.lines.push(line) === request.expected) this.answered(request);
-  }
-
-  private answered(request: Request): void {
-    this.requests.shift();
-    request.resolve(request.lines);
-    if (this.requests.length === 0) this.rest();
+  private hear(chunk: Buffer): void {
+    this.heard.push(chunk);
+    let bytes = Buffer.concat(this.heard);
+    for (;;) {
+      const [request] = this.requests;
+      const length = request?.extent(bytes);
+      if (request === undefined || length === undefined) break;
+      this.requests.shift();
+      request.resolve(bytes.subarray(0, length));
+      bytes = bytes.subarray(length);
+    }
+    this.heard = bytes.length > 0 ? [bytes] : [];
+    // It says what nobody asked for, or too much.
+    if (bytes.length > (this.requests.length > 0 ? LONGEST_ANSWER : 0)) endGroup(this.child);
+    else if (this.requests.length === 0) this.rest();
   }
 
   private rest(): void {
@@ -113,3 +118,15 @@ export class Conversation {
       else part.unref();
   }
 }
+
+/** An answer of so many lines. */
+export const lines =
+  (count: number): Extent =>
+  (bytes) => {
+    let end = 0;
+    for (let left = count; left > 0; left -= 1) {
+      end = bytes.indexOf('\n', end) + 1;
+      if (end === 0) return undefined;
+    }
+    return end;
+  };

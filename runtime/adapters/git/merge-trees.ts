@@ -1,24 +1,32 @@
 import { git } from './git';
 import { GitError } from './git-error';
-import { type Identity, identityEnvironment } from './identity';
+import type { Identity } from './identity';
+import { writeObject } from './loose-object';
+import { mergePlainly } from './plain-merge';
 
 /** A merge commit, or the paths where the two sides do not fit together. */
 export type MergeOutcome = { readonly commit: string } | { readonly conflicts: readonly string[] };
 
-/** Merge two commits without a working tree; no ref moves. Works on a bare repository. */
+/** Merge two commits without a working tree; no ref moves. The repository is a bare one. */
 export async function mergeCommits(request: {
   readonly repository: string;
   readonly ours: string;
   readonly theirs: string;
   readonly message: string;
   readonly identity: Identity;
+  /** The only merge base of both. Default: git looks for it. */
+  readonly base?: string;
 }): Promise<MergeOutcome> {
-  const { repository, ours, theirs } = request;
-  const merged = await mergeTree(repository, ours, theirs);
+  const { repository, base, ours, theirs, message, identity } = request;
+  const plain = base === undefined ? undefined : await mergePlainly(repository, { base, ours, theirs });
+  const merged = plain === undefined ? await mergeTree(repository, ours, theirs) : { tree: plain };
   if ('conflicts' in merged) return merged;
-  const args = ['commit-tree', merged.tree, '-p', ours, '-p', theirs, '-F', '-'];
-  const env = identityEnvironment(request.identity);
-  return { commit: await git(args, { cwd: repository, env, input: request.message }) };
+  const { name, email } = identity;
+  const who = `${name} <${email}> ${Math.floor(Date.now() / 1000)} +0000`;
+  const parents = [...new Set([ours, theirs])].map((parent) => `parent ${parent}`);
+  const head = [`tree ${merged.tree}`, ...parents, `author ${who}`, `committer ${who}`];
+  const text = `${head.join('\n')}\n\n${message}`;
+  return { commit: await writeObject(repository, 'commit', Buffer.from(text), ours.length) };
 }
 
 async function mergeTree(

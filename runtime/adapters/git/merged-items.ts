@@ -1,13 +1,15 @@
 import { ITEM_TRAILER, Ref } from '../../../contract/refs';
 import { git } from './git';
+import { commitNamed } from './standing';
 
 /**
- * The items that a session holds: git is the truth about that. What it said is kept for as long as the session moves by
- * merges alone, so that it need not read the whole line of history for each.
+ * What a session holds beyond the commit that the run started from: items and commits. Git is the truth about that; what
+ * it said is kept for as long as the session moves by merges alone, so that it need not be asked again for each.
  */
 export class MergedItems {
   private session: string | undefined;
   private items = new Set<string>();
+  private commits = new Set<string>();
 
   public constructor(
     private readonly repository: string,
@@ -17,24 +19,46 @@ export class MergedItems {
 
   /** Whether the session's own line of history holds the merge of an item. */
   public async has(session: string, item: string): Promise<boolean> {
-    if (session !== this.session) {
-      this.items = new Set(await this.itemsIn(session));
-      this.session = session;
-    }
+    await this.follow(session);
     return this.items.has(item);
   }
 
-  /** The session moved from one commit to the next, which merges an item. */
-  public add(from: string, to: string, item: string): void {
-    if (this.session !== from) return;
+  /** Whether the session holds a commit: that the run started from it, or that it came later. */
+  public async holds(session: string, commit: string): Promise<boolean> {
+    await this.follow(session);
+    return this.commits.has(commit);
+  }
+
+  /**
+   * The session moved from one commit to the next, which merges an item.
+   * @param commits of the item. Default: git is asked.
+   */
+  public add(from: string, to: string, item: string, commits?: readonly string[]): void {
+    if (this.session !== from || commits === undefined) return;
     this.items.add(item);
+    for (const commit of [...commits, to]) this.commits.add(commit);
     this.session = to;
   }
 
-  private async itemsIn(session: string): Promise<string[]> {
+  private async follow(session: string): Promise<void> {
+    if (session === this.session) return;
+    const [items, commits, base] = await Promise.all([
+      this.itemsIn(session),
+      this.list('rev-list', `${this.base}..${session}`),
+      commitNamed(this.repository, this.base),
+    ]);
+    this.items = new Set(items);
+    this.commits = new Set([...commits, base]);
+    this.session = session;
+  }
+
+  private itemsIn(session: string): Promise<string[]> {
     const trailers = `--format=%(trailers:key=${ITEM_TRAILER},valueonly)`;
     const search = ['--fixed-strings', `--grep=${ITEM_TRAILER}: `];
-    const args = ['log', '--first-parent', '--merges', ...search, trailers, `${this.base}..${session}`, '--'];
-    return (await git(args, { cwd: this.repository })).split('\n').filter((line) => line !== '');
+    return this.list('log', '--first-parent', '--merges', ...search, trailers, `${this.base}..${session}`);
+  }
+
+  private async list(...args: readonly string[]): Promise<string[]> {
+    return (await git([...args, '--'], { cwd: this.repository })).split('\n').filter((line) => line !== '');
   }
 }

@@ -5,6 +5,7 @@ import { GitError } from './git-error';
 import { type Identity, PRODIGY } from './identity';
 import { type MergeOutcome, mergeCommits } from './merge-trees';
 import { MergedItems } from './merged-items';
+import { lineFrom } from './plain-merge';
 import { commitNamed, setRef } from './standing';
 
 /** Trailer of an item's merge commit: number of the attempt that was merged. */
@@ -15,7 +16,7 @@ export const mergeMessage = (item: string, attempt: number): string =>
   `Merge ${item}\n\n${ITEM_TRAILER}: ${item}\n${ATTEMPT_TRAILER}: ${attempt}\n`;
 
 export interface ItemMerge {
-  /** Path of the repository; a bare one will do. */
+  /** Path of the repository, a bare one. */
   readonly repository: string;
   /** Full name of the ref that holds the session. */
   readonly sessionRef: string;
@@ -48,13 +49,14 @@ export async function mergeItem(merge: ItemMerge): Promise<MergeAnswer> {
   if (await merged.has(session, item)) return { merged: true, session };
   const message = mergeMessage(item, attempt);
   const identity = merge.identity ?? PRODIGY;
-  const sides = { ours: session, theirs: merge.commit };
+  const line = await lineFrom(repository, merge.commit, (commit) => merged.holds(session, commit));
+  const sides = { base: line?.base, ours: session, theirs: merge.commit };
   const outcome = await mergeCommits({ repository, ...sides, message, identity }).catch((error) => {
     throw isUnrelated(error) ? new UnrelatedHistory(merge.commit) : error;
   });
   if ('conflicts' in outcome) return { merged: false, conflicts: outcome.conflicts };
   await setRef(repository, sessionRef, outcome.commit, session);
-  merged.add(session, outcome.commit, item);
+  merged.add(session, outcome.commit, item, line?.commits);
   return { merged: true, session: outcome.commit };
 }
 

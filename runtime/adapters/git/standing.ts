@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { Mutex } from '../mutex';
-import { Conversation } from './conversation';
+import { Conversation, type Extent, lines } from './conversation';
 import { GitError } from './git-error';
 
 /** What a git that stays can be asked for. */
 const OBJECTS = ['cat-file', '--batch-check=%(objectname) %(objecttype)'];
 const REFS = ['update-ref', '--stdin'];
+const CONTENTS = ['cat-file', '--batch'];
 
 /** The gits that stay, by what they do and for which repository. */
 const standing = new Map<string, { readonly conversation: Conversation; readonly folder: string }>();
@@ -16,9 +17,46 @@ const standing = new Map<string, { readonly conversation: Conversation; readonly
  */
 export async function objectNamed(repository: string, name: string): Promise<string | undefined> {
   if (/[\n\0]/.test(name)) return undefined;
-  const ask = async () => (await conversationOn(OBJECTS, repository)).ask(`${name}\n`, 1);
-  const [answer] = (await ask().catch(ask)) as [string]; // it may have ended over somebody else's request
-  return /^([0-9a-f]{40,64}) [a-z]+$/.exec(answer)?.[1];
+  const answer = await asked(OBJECTS, repository, name, lines(1));
+  return /^([0-9a-f]{40,64}) [a-z]+\n$/.exec(answer.toString('latin1'))?.[1];
+}
+
+/** An object of a repository. */
+export interface GitObject {
+  readonly id: string;
+  readonly type: string;
+  readonly content: Buffer;
+}
+
+/**
+ * The object that a name stands for, with its content; undefined where there is none.
+ * @param name as that of {@link objectNamed}.
+ */
+export async function readObject(repository: string, name: string): Promise<GitObject | undefined> {
+  if (/[\n\0]/.test(name)) return undefined;
+  const answer = await asked(CONTENTS, repository, name, headAndContent);
+  const head = headOf(answer);
+  return head && { id: head.id, type: head.type, content: answer.subarray(head.end, -1) };
+}
+
+const headAndContent: Extent = (bytes) => {
+  const end = lines(1)(bytes);
+  if (end === undefined) return undefined;
+  const length = end + (headOf(bytes.subarray(0, end))?.size ?? -1) + 1;
+  return bytes.length < length ? undefined : length;
+};
+
+/** Undefined where git says that there is no such object. */
+function headOf(bytes: Buffer): { id: string; type: string; size: number; end: number } | undefined {
+  const end = bytes.indexOf('\n') + 1;
+  const [, id, type, size] = /^([0-9a-f]{40,64}) ([a-z]+) ([0-9]+)\n$/.exec(bytes.toString('latin1', 0, end)) ?? [];
+  return size === undefined ? undefined : { id: id as string, type: type as string, size: Number(size), end };
+}
+
+/** It may have ended over somebody else's request: then it is asked once more. */
+async function asked(args: readonly string[], repository: string, name: string, extent: Extent): Promise<Buffer> {
+  const ask = async () => (await conversationOn(args, repository)).ask(`${name}\n`, extent);
+  return ask().catch(ask);
 }
 
 /**
@@ -43,14 +81,14 @@ export async function setRef(repository: string, ref: string, commit: string, be
   if ([ref, commit, before].some((word) => /[\s\0]/.test(word) || word.startsWith('"')))
     throw new GitError('git update-ref', 128, `fatal: no ref or commit: ${JSON.stringify([ref, commit, before])}`, '');
   const update = `start\nupdate ${ref} ${commit}${before === '' ? '' : ` ${before}`}\ncommit\n`;
-  await oneUpdate.run(async () => (await conversationOn(REFS, repository)).ask(update, 2));
+  await oneUpdate.run(async () => (await conversationOn(REFS, repository)).ask(update, lines(2)));
 }
 
 /** One that has gone is replaced, and one whose repository was: it would look into the old one. */
 async function conversationOn(args: readonly string[], repository: string): Promise<Conversation> {
   const { dev, ino } = await stat(repository).catch(() => ({ dev: 0, ino: 0 }));
   const folder = `${dev}:${ino}`;
-  const key = `${args[0]} ${repository}`;
+  const key = `${args.join(' ')} ${repository}`;
   const known = standing.get(key);
   if (known?.folder === folder && !known.conversation.isOver) return known.conversation;
   if (known && !known.conversation.isOver) known.conversation.leave();

@@ -1,0 +1,109 @@
+import { writeObject } from './loose-object';
+import { readObject } from './standing';
+import { entriesOf, isFolder, type TreeEntry, treeOf } from './tree-entries';
+
+/** Most commits of a line that are walked back. */
+const LONGEST_LINE = 100;
+
+/** The commits of one line of history, the newest first, and the commit that they build on. */
+export interface Line {
+  readonly commits: readonly string[];
+  readonly base: string;
+}
+
+/**
+ * The line that leads from a commit back to the first one that is held already. That one is the only merge base of the
+ * commit and whoever holds: every other way back goes through it.
+ * @param holds whether a commit is held; whatever a commit that is held builds on is held too, though this may deny it.
+ * @returns undefined where there is no such line: the commit itself is held, a merge lies on the way, or it is long.
+ */
+export async function lineFrom(
+  repository: string,
+  commit: string,
+  holds: (commit: string) => Promise<boolean>,
+): Promise<Line | undefined> {
+  const commits: string[] = [];
+  let next = commit;
+  while (!(await holds(next))) {
+    const parents = await parentsOf(repository, next);
+    if (parents?.length !== 1 || commits.push(next) > LONGEST_LINE) return undefined;
+    next = parents[0] as string;
+  }
+  return commits.length === 0 ? undefined : { commits, base: next };
+}
+
+async function parentsOf(repository: string, commit: string): Promise<string[] | undefined> {
+  const object = await readObject(repository, commit);
+  if (object?.type !== 'commit') return undefined;
+  const [head = ''] = object.content.toString('latin1').split('\n\n', 1);
+  return [...head.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, id]) => id as string);
+}
+
+/**
+ * Merge the trees of two commits where each path was changed on one side only: then the merge is what the sides hold,
+ * and git finds nothing else, whatever was renamed. For a rename to matter, its source must have been removed on one
+ * side, and the source, or the folder that it lay in, have been changed on the other.
+ * @returns the tree; undefined where git has to be asked.
+ */
+export async function mergePlainly(
+  repository: string,
+  commits: { readonly base: string; readonly ours: string; readonly theirs: string },
+): Promise<string | undefined> {
+  const { base, ours, theirs } = commits;
+  const trees = await Promise.all([base, ours, theirs].map((commit) => readObject(repository, `${commit}^{tree}`)));
+  if (trees.includes(undefined)) return undefined;
+  const [ofBase, ofOurs, ofTheirs] = trees.map((tree) => tree?.id) as [string, string, string];
+  return new PlainMerge(repository, base.length).mergeTrees(ofBase, ofOurs, ofTheirs);
+}
+
+type Entries = ReadonlyMap<string, TreeEntry>;
+
+/** Both sides changed the same path: no plain merge. */
+const CLASH = Symbol('clash');
+
+class PlainMerge {
+  public constructor(
+    private readonly repository: string,
+    private readonly idCharacters: number,
+  ) {}
+
+  public async mergeTrees(base: string | null, ours: string, theirs: string): Promise<string | undefined> {
+    if (theirs === base) return ours;
+    if (ours === base) return theirs;
+    const sides = await Promise.all([base, ours, theirs].map((tree) => this.entries(tree)));
+    if (sides.includes(undefined)) return undefined;
+    const [ofBase, ofOurs, ofTheirs] = sides as [Entries, Entries, Entries];
+    const merged = new Map(ofOurs);
+    for (const name of new Set([...ofBase.keys(), ...ofTheirs.keys()])) {
+      const entry = await this.mergeEntry(ofBase.get(name), ofOurs.get(name), ofTheirs.get(name));
+      if (entry === CLASH) return undefined;
+      if (entry === undefined) merged.delete(name);
+      else merged.set(name, entry);
+    }
+    return writeObject(this.repository, 'tree', treeOf(merged.values()), this.idCharacters);
+  }
+
+  private async mergeEntry(
+    base: TreeEntry | undefined,
+    ours: TreeEntry | undefined,
+    theirs: TreeEntry | undefined,
+  ): Promise<TreeEntry | undefined | typeof CLASH> {
+    if (isSame(theirs, base)) return ours;
+    if (isSame(ours, base)) return theirs;
+    if (ours === undefined || theirs === undefined) return CLASH;
+    if (![ours, theirs, base ?? ours].every(isFolder)) return CLASH;
+    const id = await this.mergeTrees(base?.id ?? null, ours.id, theirs.id);
+    if (id === undefined) return CLASH;
+    // Git has no empty folders.
+    return (await this.entries(id))?.size === 0 ? undefined : { ...ours, id };
+  }
+
+  private async entries(tree: string | null): Promise<Entries | undefined> {
+    if (tree === null) return new Map();
+    const object = await readObject(this.repository, tree);
+    return object?.type === 'tree' ? entriesOf(object.content, this.idCharacters / 2) : undefined;
+  }
+}
+
+const isSame = (one: TreeEntry | undefined, other: TreeEntry | undefined): boolean =>
+  one?.id === other?.id && one?.mode === other?.mode;
