@@ -35,6 +35,7 @@ const ON_CLUSTER = [
   'detach',
   'suspend',
   'skipPreflight',
+  'reason',
 ];
 
 /** Flags that mean something on this machine alone. */
@@ -65,4 +66,12 @@ const asWritten = (name: string): string => name.replace(/[A-Z]/g, (letter) => `
 export function wholeNumber(text: string, max = Number.MAX_SAFE_INTEGER): number | undefined {
   const value = Number(text);
   return /^[0-9]+$/.test(text) && value >= 1 && value <= max ? value : undefined;
+}
+
+const UNITS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 } as const;
+
+/** Milliseconds of a span such as `7d`, `12h`, `30m` or `45s`; undefined where the text is none. */
+export function ageInMs(text: string): number | undefined {
+  const [, digits, unit] = /^([0-9]{1,6})([dhms])$/.exec(text) ?? [];
+  return digits === undefined ? undefined : Number(digits) * UNITS[unit as keyof typeof UNITS];
 }

@@ -1,5 +1,8 @@
+import { PassThrough } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import type { KubernetesObject } from '../stacks/kubernetes-object';
-import { CliError, Status } from './cli-error';
+import { CliError } from './cli-error';
+import { asCliError, codeOf, messageOf } from './kube-error';
 
 /** The client library is large and an ES module: it is loaded when a cluster is asked, not before. */
 const loadClient = () => import('@kubernetes/client-node');
@@ -7,6 +10,8 @@ type Client = Awaited<ReturnType<typeof loadClient>>;
 type KubeConfig = InstanceType<Client['KubeConfig']>;
 type ObjectApi = ReturnType<Client['KubernetesObjectApi']['makeApiClient']>;
 type CoreApi = InstanceType<Client['CoreV1Api']>;
+type PodLogs = InstanceType<Client['Log']>;
+type VersionApi = InstanceType<Client['VersionApi']>;
 type Spec = Parameters<ObjectApi['patch']>[0];
 
 /** An object as the API server gives it; `spec` and `status` are read with care, field by field. */
@@ -33,6 +38,26 @@ export interface ObjectName {
   readonly namespace?: string;
 }
 
+/** Which lines of a log. */
+export interface LogOptions {
+  /** Default: the only one. */
+  readonly container?: string;
+  /** Begin each line with the time at which it was written, RFC 3339. */
+  readonly timestamps?: boolean;
+  /** Only lines of so many seconds. */
+  readonly sinceSeconds?: number;
+}
+
+/** Where a log is taken up, and when it is left. */
+export interface FollowOptions extends LogOptions {
+  readonly container: string;
+  /** RFC 3339, in place of `sinceSeconds`. */
+  readonly sinceTime?: string;
+  /** False for what is there already. */
+  readonly follow: boolean;
+  readonly signal: AbortSignal;
+}
+
 /** The few things that this command line asks of a cluster. Everything rejects with a {@link CliError}. */
 export interface Kube {
   /** Server-side apply; conflicts with other managers are reported, never forced. */
@@ -53,8 +78,16 @@ export interface Kube {
   remove(name: ObjectName): Promise<void>;
   /** Undefined where there is no such object. */
   get(name: ObjectName): Promise<LiveObject | undefined>;
+  /** Of the API server, such as `v1.34.2`. */
+  version(): Promise<string>;
   /** What a pod's container has written so far. */
-  log(namespace: string, pod: string): Promise<string>;
+  log(namespace: string, pod: string, options?: LogOptions): Promise<string>;
+  /**
+   * Hand on what a container has written and writes, until it ends or the signal fires.
+   * @param into gets text in pieces of any length.
+   * @returns false where the connection broke.
+   */
+  followLog(namespace: string, pod: string, options: FollowOptions, into: (text: string) => void): Promise<boolean>;
   list(apiVersion: string, kind: string, namespace: string, selector: string): Promise<readonly LiveObject[]>;
 }
 
@@ -70,7 +103,9 @@ export async function connect(options: { kubeconfig?: string; context?: string }
   const config = new client.KubeConfig();
   loadConfig(config, options);
   const api = client.KubernetesObjectApi.makeApiClient(config);
-  return new ClusterKube(api, config.makeApiClient(client.CoreV1Api), client.PatchStrategy);
+  const logs = new client.Log(config);
+  const versions = config.makeApiClient(client.VersionApi);
+  return new ClusterKube(api, config.makeApiClient(client.CoreV1Api), client.PatchStrategy, logs, versions);
 }
 
 /** What the client library makes up where there is no configuration at all. */
@@ -101,6 +136,8 @@ class ClusterKube implements Kube {
     private readonly api: ObjectApi,
     private readonly core: CoreApi,
     private readonly strategies: Client['PatchStrategy'],
+    private readonly logs: PodLogs,
+    private readonly versions: VersionApi,
   ) {}
 
   public apply(object: KubernetesObject): Promise<LiveObject> {
@@ -154,8 +191,38 @@ class ClusterKube implements Kube {
     });
   }
 
-  public log(namespace: string, name: string): Promise<string> {
-    return this.ask(`read the log of ${name}`, () => this.core.readNamespacedPodLog({ name, namespace }));
+  public version(): Promise<string> {
+    return this.ask('ask for its version', async () => (await this.versions.getCode()).gitVersion);
+  }
+
+  public log(namespace: string, name: string, options: LogOptions = {}): Promise<string> {
+    // A log that is empty is answered with nothing at all.
+    return this.ask(
+      `read the log of ${name}`,
+      async () => (await this.core.readNamespacedPodLog({ name, namespace, ...options })) ?? '',
+    );
+  }
+
+  public followLog(
+    namespace: string,
+    pod: string,
+    options: FollowOptions,
+    into: (text: string) => void,
+  ): Promise<boolean> {
+    const { container, signal, ...rest } = options;
+    return this.ask(`follow the log of ${pod}`, async () => {
+      const stream = new PassThrough();
+      stream.setEncoding('utf8').on('data', into);
+      const request = await this.logs.log(namespace, pod, container, stream, rest);
+      const stop = (): void => request.abort();
+      signal.addEventListener('abort', stop);
+      const whole = await finished(stream).then(
+        () => true,
+        () => false,
+      );
+      signal.removeEventListener('abort', stop);
+      return whole;
+    });
   }
 
   public async get({ apiVersion, kind, name, namespace }: ObjectName): Promise<LiveObject | undefined> {
@@ -205,34 +272,3 @@ const noSuchKey = (keys: readonly string[]): Error =>
   Object.assign(new Error(`it does not have every one of ${keys.join(', ')}: bring new keys with secrets apply`), {
     code: 422,
   });
-
-/** How the client library begins to say that the API server does not know a kind. */
-const UNKNOWN_KIND = 'Unrecognized API version and kind';
-
-function codeOf(error: unknown): number | undefined {
-  return (error as { code?: unknown }).code as number | undefined;
-}
-
-/** One sentence: what was asked, what the cluster said, what to do. */
-export function asCliError(what: string, error: unknown): CliError {
-  const code = codeOf(error);
-  const said = messageOf(error);
-  if (code === 401) return new CliError(`cannot ${what}: the cluster does not know these credentials`, Status.DENIED);
-  if (code === 403) return new CliError(`cannot ${what}: ${said}: ask for this right`, Status.DENIED);
-  if (code === 409) return new CliError(`cannot ${what}: ${said}`, Status.CONFLICT);
-  if (said.startsWith(UNKNOWN_KIND))
-    return new CliError(`cannot ${what}: the cluster has no such kind: install what brings it`, Status.USAGE);
-  if (typeof code === 'number') return new CliError(`cannot ${what}: ${said}`, Status.USAGE);
-  return new CliError(`cannot ${what}: the cluster cannot be reached (${said}): check --context`, Status.UNREACHABLE);
-}
-
-function messageOf(error: unknown): string {
-  const body = (error as { body?: unknown }).body;
-  try {
-    const status = typeof body === 'string' ? JSON.parse(body) : body;
-    if (typeof status?.message === 'string') return status.message;
-  } catch {
-    // not a Status object: the error's own message says more
-  }
-  return error instanceof Error ? error.message : String(error);
-}

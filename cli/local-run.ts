@@ -3,16 +3,15 @@ import type { LocalSurroundings } from '../runtime/programs/local';
 import { CliError, Status } from './cli-error';
 import { agents } from './cluster/agents';
 import { tellerFor } from './progress/teller';
-import { reportText } from './report-text';
+import { type RunEndFlags, tellEnd } from './run-end';
 import type { Terminal } from './terminal';
 import { untilInterrupted } from './until-interrupted';
 
 /** Flags of every command that runs something on this machine. */
-export interface LocalRunFlags {
+export interface LocalRunFlags extends RunEndFlags {
   readonly maxParallel?: string;
   readonly yes?: boolean;
   readonly quiet?: boolean;
-  readonly output?: 'json';
 }
 
 /** Have a run begin or go on here, tell of it while it runs, and print its report. */
@@ -42,7 +41,6 @@ export async function runWithReport(
     .catch((error: Error) => {
       throw error instanceof CliError ? error : new CliError(error.message, Status.RUN_FAILED);
     });
-  terminal.out(flags.output === 'json' ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
+  tellEnd(report, flags, terminal, interruption.status());
   if (report.outcome === 'cancelled') terminal.progress(`go on with: prodigy-k8s resume ${report.runId}\n`);
-  if (report.outcome !== 'complete') terminal.setStatus(interruption.status() ?? Status.RUN_FAILED);
 }

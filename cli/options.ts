@@ -24,3 +24,10 @@ export function inCluster(command: Command): Command {
 export function whichCluster(command: Command): Command {
   return inCluster(command).option('--cluster <name>', 'target cluster; without it the runs of this machine');
 }
+
+/** How the end of a run is told, where a command waits for it. */
+export function tellingEnd(command: Command): Command {
+  return command
+    .option('--fail-on-item-failure', 'exit 1 also where the run is complete, but items failed')
+    .addOption(asJson());
+}

@@ -2,12 +2,15 @@ import { Command, type CommanderError } from 'commander';
 import { CliError } from './cli-error';
 import { dlqProgram } from './dlq-program';
 import { onlyHere, onlyOnCluster } from './flags';
-import { asJson, kubernetes, whichCluster } from './options';
+import { operations } from './operate-program';
+import { asJson, kubernetes, tellingEnd, whichCluster } from './options';
 import { goOn, publish, retry, whereRuns } from './reopen-program';
 import { onCluster, onTarget } from './run-options';
 import { secretsProgram } from './secrets-program';
+import { shellCommands } from './shell-program';
 import { stackProgram } from './stack-program';
 import type { Terminal } from './terminal';
+import { VERSION } from './version';
 
 /** The command tree: flags to options to one call. Heavy parts are loaded by the command that needs them. */
 export function program(terminal: Terminal): Command {
@@ -26,12 +29,15 @@ export function program(terminal: Terminal): Command {
   root.addCommand(retry(terminal));
   root.addCommand(publish(terminal));
   root.addCommand(status(terminal));
+  for (const operation of operations(terminal)) root.addCommand(operation);
   root.addCommand(dlqProgram(terminal));
   root.addCommand(events(terminal));
   root.addCommand(secretsProgram(terminal));
   root.addCommand(renew(terminal));
   root.addCommand(stackProgram(terminal));
   root.addCommand(explainConfig(terminal));
+  for (const command of shellCommands(root, terminal))
+    root.addCommand(command, { hidden: command.name().startsWith('_') });
   inherit(root, 'prodigy-k8s');
   return root;
 }
@@ -44,8 +50,6 @@ function inherit(parent: Command, path: string): void {
     inherit(command, own);
   }
 }
-
-const VERSION = '0.1.0';
 
 /** What was wrong has been said; help that nobody asked for was printed in place of it. */
 const wayOut = (command: string) => (error: CommanderError) => {
@@ -97,7 +101,7 @@ function preflight(terminal: Terminal): Command {
 }
 
 function run(terminal: Terminal): Command {
-  return kubernetes(onCluster(new Command('run')))
+  return tellingEnd(kubernetes(onCluster(new Command('run'))))
     .description('run a workflow: here, or with --cluster on Kubernetes')
     .argument('<file>', 'workflow file')
     .option('--cluster <name>', 'target cluster; without it the workflow runs on this machine')
@@ -110,7 +114,6 @@ function run(terminal: Terminal): Command {
     .option('--suspend', 'cluster: hold the agents back until resume')
     .option('-q, --quiet', 'local: tell nothing while it runs')
     .option('--dry-run', 'local: print what would run; nothing is run or written')
-    .addOption(asJson())
     .action(async (file: string, options) => {
       if (options.cluster === undefined) {
         onlyHere(options);
@@ -124,7 +127,7 @@ function run(terminal: Terminal): Command {
 }
 
 function resume(terminal: Terminal): Command {
-  return whereRuns(new Command('resume'))
+  return tellingEnd(whereRuns(new Command('resume')))
     .description(
       'go on with a run: one of this machine that was interrupted, one of a cluster that failed or is held back',
     )
@@ -133,7 +136,6 @@ function resume(terminal: Terminal): Command {
     .option('--path <directory>', 'local: repository of the run; default: the current directory')
     .option('--max-parallel <n>', 'local: items at once; default: as the run began')
     .option('-q, --quiet', 'local: tell nothing while it runs')
-    .addOption(asJson())
     .action(async (runId: string | undefined, options) => {
       if (options.cluster !== undefined) return goOn(runId, 'resume', options, terminal);
       onlyHere(options);

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { CliError } from './cli-error';
 import type { ReopenFlags } from './commands/reopen-on-cluster';
 import { onlyOnCluster } from './flags';
-import { asJson, collected, whichCluster } from './options';
+import { collected, tellingEnd, whichCluster } from './options';
 import type { Terminal } from './terminal';
 
 /** `retry`: dead letters of a run on a cluster once more. */
@@ -19,9 +19,8 @@ export function publish(terminal: Terminal): Command {
 }
 
 function reopening(work: 'retry' | 'publish', terminal: Terminal): Command {
-  return whereRuns(new Command(work))
+  return tellingEnd(whereRuns(new Command(work)))
     .argument('<run>', 'run id')
-    .addOption(asJson())
     .action((runId: string, options) => goOn(runId, work, options, terminal));
 }
 

@@ -45,6 +45,6 @@ export type Component = (typeof Component)[keyof typeof Component];
 export const Annotation = {
   /** Set on the Job by `cancel`, read by the workspace server: the reason, handed to the agents. */
   CANCEL: 'prodigy.io/cancel',
-  /** On a Job whose agents come and go: how many there may be at once. */
+  /** On a Job whose agents come and go: how many there may be at once. Changed by `scale`, read by the workspace server. */
   MAX_AGENTS: 'prodigy.io/max-agents',
 } as const;

@@ -9,15 +9,15 @@ import { kubeconfigOf, type TargetFlags, targetOf } from '../cluster/target';
 import { waitForReport } from '../cluster/watch';
 import { wholeNumber } from '../flags';
 import { connect, type Kube } from '../kube';
-import { reportText } from '../report-text';
+import { type RunEndFlags, tellEnd } from '../run-end';
 import type { Terminal } from '../terminal';
 
 /** Flags of every command that lets a run on a cluster go on. */
 export interface ReopenFlags
-  extends Pick<TargetFlags, 'cluster' | 'environment' | 'namespace' | 'kubeconfig' | 'context'> {
+  extends RunEndFlags,
+    Pick<TargetFlags, 'cluster' | 'environment' | 'namespace' | 'kubeconfig' | 'context'> {
   readonly timeout?: string;
   readonly detach?: boolean;
-  readonly output?: 'json';
   /** Items of `retry`. */
   readonly item?: readonly string[];
   /** Of `retry`: only those whose failure may pass. */
@@ -49,8 +49,7 @@ export async function reopenOnCluster(
   terminal.progress(`run ${runId} goes on in ${facts.namespace}\n`);
   if (flags.detach) return terminal.out(`${runId}\n`);
   const report = await waitForReport(kube, { ...run, timeoutSeconds, serverAlone: ofServer(work) }, terminal.progress);
-  terminal.out(flags.output === 'json' ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
-  if (report.outcome !== 'complete') terminal.setStatus(Status.RUN_FAILED);
+  tellEnd(report, flags, terminal);
 }
 
 /** Whether the run's Job was held back, and is not any more. */

@@ -13,16 +13,15 @@ import { waitForReport } from '../cluster/watch';
 import { wholeNumber } from '../flags';
 import { connect, type Kube } from '../kube';
 import { mustPass } from '../preflight-text';
-import { reportText } from '../report-text';
+import { type RunEndFlags, tellEnd } from '../run-end';
 import type { Terminal } from '../terminal';
 import { rendered } from './render';
 
-interface ClusterFlags extends RunFlags {
+interface ClusterFlags extends RunFlags, RunEndFlags {
   readonly timeout?: string;
   readonly detach?: boolean;
   readonly suspend?: boolean;
   readonly skipPreflight?: boolean;
-  readonly output?: 'json';
 }
 
 /** Seconds; as long as a run may take. */
@@ -48,8 +47,7 @@ export async function runOnCluster(file: string, flags: ClusterFlags, terminal: 
   );
   if (flags.detach) return terminal.out(`${run.runId}\n`);
   const report = await waitForReport(kube, { namespace, runId: run.runId, timeoutSeconds }, terminal.progress);
-  terminal.out(flags.output === 'json' ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
-  if (report.outcome !== 'complete') terminal.setStatus(Status.RUN_FAILED);
+  tellEnd(report, flags, terminal);
 }
 
 /** A Job that starts no agents until somebody releases it. */

@@ -4,10 +4,11 @@ import type { Log } from '../ports/log';
 import { agentsWanted, type Demand, type Wanted } from './agents-wanted';
 import type { Backlog } from './backlog';
 import { indexesIn } from './index-list';
-import type { Job } from './job-state';
+import { type Job, mostAgents } from './job-state';
 
 export interface ElasticParts {
   readonly min: number;
+  /** Unless the Job says otherwise. */
   readonly max: number;
   readonly backlog: Backlog;
   readonly clock: Clock;
@@ -30,14 +31,15 @@ export class ElasticAgents {
    * Look at the live Job.
    * @returns what its completions and parallelism are to be; undefined where they are right.
    */
-  public completionsFor({ spec, status }: Job): number | undefined {
+  public completionsFor(job: Job): number | undefined {
+    const { spec, status } = job;
     const { completions } = spec ?? {};
     if (completions === undefined) return undefined;
     const done = indexesIn(status?.completedIndexes);
     for (const index of done) this.leaving.delete(index);
     const agents = completions - done.size - this.leaving.size;
     const made = (status?.active ?? 0) - this.leaving.size;
-    const wanted = this.decide({ agents, made });
+    const wanted = this.decide({ agents, made, max: mostAgents(job) ?? this.parts.max });
     this.surplus = Math.max(0, agents - wanted);
     if (wanted <= agents) return undefined;
     this.parts.log.info(`agents: ${agents}, wanted: ${wanted}`);
@@ -63,11 +65,11 @@ export class ElasticAgents {
     return true;
   }
 
-  private decide(seen: Pick<Demand, 'agents' | 'made'>): number {
-    const { backlog, clock, min, max } = this.parts;
+  private decide(seen: Pick<Demand, 'agents' | 'made' | 'max'>): number {
+    const { backlog, clock, min } = this.parts;
     const now = clock.now();
     this.wanted = agentsWanted(
-      { ...seen, min, max, backlog: backlog.size(now), itemMs: backlog.itemMs },
+      { ...seen, min: Math.min(min, seen.max), backlog: backlog.size(now), itemMs: backlog.itemMs },
       now,
       this.wanted,
     );

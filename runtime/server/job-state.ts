@@ -1,4 +1,5 @@
 import { Annotation } from '../../contract/labels';
+import { Limit } from '../../contract/limits';
 
 /** The parts of a Job that the workspace server reads. */
 export interface Job {
@@ -36,3 +37,9 @@ export function endOfJob(job: Job): string | null {
 
 /** Reason that somebody gave for cancelling the run; null where nobody did. */
 export const cancellation = (job: Job): string | null => job.metadata.annotations?.[Annotation.CANCEL] ?? null;
+
+/** How many agents somebody allowed the run since; undefined where the Job does not say, or not in a number. */
+export function mostAgents(job: Job): number | undefined {
+  const most = Number(job.metadata.annotations?.[Annotation.MAX_AGENTS]);
+  return Number.isSafeInteger(most) && most >= 1 ? Math.min(most, Limit.AGENTS) : undefined;
+}

@@ -11,11 +11,25 @@ export interface AskedFor {
 
 type Answer = readonly [code: number, body: object];
 
-const CORE = {
-  kind: 'APIResourceList',
-  groupVersion: 'v1',
-  resources: [{ name: 'secrets', kind: 'Secret', namespaced: true, singularName: '', verbs: [] }],
+/** Kinds that this API server knows, by the path of their version. */
+const KINDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '/api/v1': {
+    ConfigMap: 'configmaps',
+    Event: 'events',
+    PersistentVolumeClaim: 'persistentvolumeclaims',
+    Pod: 'pods',
+    Secret: 'secrets',
+  },
+  '/apis/apps/v1': { StatefulSet: 'statefulsets' },
+  '/apis/batch/v1': { Job: 'jobs' },
 };
+
+const discovery = (path: string): object | undefined =>
+  KINDS[path] && {
+    kind: 'APIResourceList',
+    groupVersion: path.split('/').slice(2).join('/'),
+    resources: Object.entries(KINDS[path]).map(([kind, name]) => ({ name, kind, namespaced: true })),
+  };
 
 /** An API server on loopback that answers as it is told, and notes what it was asked. */
 export class FakeApiServer {
@@ -29,8 +43,9 @@ export class FakeApiServer {
     const path = request.url ?? '';
     const type = request.headers['content-type'];
     const asked = { method: request.method ?? '', path, type, body: text === '' ? undefined : JSON.parse(text) };
-    const [code, body] = path === '/api/v1' ? [200, CORE] : this.answer(asked);
-    if (path !== '/api/v1') this.asked.push(asked);
+    const found = discovery(path);
+    const [code, body] = found ? [200, found] : this.answer(asked);
+    if (!found) this.asked.push(asked);
     response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
 

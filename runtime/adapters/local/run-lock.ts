@@ -30,6 +30,12 @@ export async function lockRun(path: string, runId: string): Promise<() => Promis
   }
 }
 
+/** Number of the living process that holds a run; undefined where none does. */
+export async function processOf(path: string): Promise<number | undefined> {
+  const holder = await holderOf(path);
+  return isAlive(holder) ? holder : undefined;
+}
+
 /** A lock appears with its holder's number in it, never without. @returns whether there was none. */
 async function placed(own: string, path: string): Promise<boolean> {
   try {

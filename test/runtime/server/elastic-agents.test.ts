@@ -1,4 +1,5 @@
 import type { Item } from '../../../contract/journal';
+import { Annotation } from '../../../contract/labels';
 import type { Report } from '../../../contract/report';
 import { QUIET_MS } from '../../../runtime/server/agents-wanted';
 import { Backlog } from '../../../runtime/server/backlog';
@@ -63,6 +64,18 @@ describe('a Job', () => {
   test('gets new indexes in place of those that are done for good', () => {
     backlog.note({ type: 'items', items: items(100) }, now);
     expect(agents.completionsFor(job(4, 2, '1,3'))).toBe(6);
+  });
+
+  test('has as many at most as somebody allowed it since, and those that are too many leave', () => {
+    const allowed = (most: string, seen: Job): Job => {
+      const annotations = { [Annotation.MAX_AGENTS]: most };
+      return { ...seen, metadata: { ...seen.metadata, annotations } };
+    };
+    backlog.note({ type: 'items', items: items(100) }, now);
+    expect(agents.completionsFor(allowed('6', job(1, 1)))).toBe(6);
+    expect(agents.completionsFor(allowed('many', job(1, 1)))).toBe(4);
+    lookLong(allowed('2', job(3, 3)));
+    expect([1, 2].map((index) => agents.dismiss(index, false))).toEqual([true, false]);
   });
 
   test('whose spec cannot be read is left alone', () => {

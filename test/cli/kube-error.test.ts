@@ -1,4 +1,4 @@
-import { asCliError } from '../../cli/kube';
+import { asCliError } from '../../cli/kube-error';
 
 const status = (code: number, message: string) => ({ code, body: JSON.stringify({ message }) });
 

@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Kube } from '../kube';
+import { type LogLine, logLine } from '../log-line';
+import { type RunName, reportOf } from './read-run';
+import { type RunContainer, runContainers } from './run-containers';
+
+/** Milliseconds between two looks for containers that have begun. */
+const PAUSE = 1000;
+
+export interface Following {
+  /** Only this agent. */
+  readonly agent?: number;
+  /** Lines of so many seconds before now too; undefined for all. */
+  readonly sinceSeconds?: number;
+  readonly signal: AbortSignal;
+  /** Told where lines may be missing. */
+  readonly warn: (text: string) => void;
+}
+
+/**
+ * Hand on the lines of every container of a run as they are written, those that begin later too, until the run is over
+ * and nothing of it writes any more.
+ */
+export async function followRun(
+  kube: Kube,
+  run: RunName,
+  following: Following,
+  show: (name: string, line: LogLine) => void,
+): Promise<void> {
+  const { signal, agent } = following;
+  const followed = new Map<string, Promise<void>>();
+  const ended = new Set<string>();
+  while (!signal.aborted) {
+    // Asked before the containers: what begins after the report has nothing to say of the run.
+    const over = (await reportOf(kube, run)) !== undefined;
+    const containers = await runContainers(kube, run);
+    for (const one of containers) {
+      if (followed.has(one.id) || (agent !== undefined && one.agent !== agent)) continue;
+      const reader = new Reader(kube, run, one, following, show);
+      followed.set(
+        one.id,
+        reader.read().finally(() => ended.add(one.id)),
+      );
+    }
+    if (over && [...followed.keys()].every((id) => ended.has(id) || !isWriting(containers, id))) return;
+    await pause(signal);
+  }
+  await Promise.all(followed.values());
+}
+
+const pause = (signal: AbortSignal): Promise<void> => sleep(PAUSE, undefined, { signal }).catch(() => undefined);
+
+/** The servers of a run outlive its report by seconds, and its pods may be gone already. */
+const isWriting = (containers: readonly RunContainer[], id: string): boolean =>
+  containers.some((one) => one.id === id && !one.isOver);
+
+/** Reads one container's log, over as many connections as it takes, each line once. */
+class Reader {
+  private rest = '';
+  /** Time of the newest line; lines of one container have different ones. */
+  private last = '';
+
+  public constructor(
+    private readonly kube: Kube,
+    private readonly run: RunName,
+    private readonly one: RunContainer,
+    private readonly following: Following,
+    private readonly show: (name: string, line: LogLine) => void,
+  ) {}
+
+  public async read(): Promise<void> {
+    const { signal, warn } = this.following;
+    try {
+      // A connection may break, or be closed by a load balancer, while the container goes on.
+      for (await this.take(true); await this.goesOn(); await this.take(true)) await pause(signal);
+      if (!signal.aborted) await this.take(false);
+    } catch (error) {
+      warn(`lines of ${this.one.name} may be missing: ${(error as Error).message}`);
+    }
+  }
+
+  private async take(follow: boolean): Promise<void> {
+    const { pod, container } = this.one;
+    const { signal, sinceSeconds } = this.following;
+    const since = this.last === '' ? { sinceSeconds } : { sinceTime: this.last };
+    const options = { container, timestamps: true, follow, signal, ...since };
+    this.rest = '';
+    const whole = await this.kube.followLog(this.run.namespace, pod, options, (text) => this.split(text));
+    // What a broken connection left of a line comes again.
+    if (whole) this.next(this.rest);
+  }
+
+  private async goesOn(): Promise<boolean> {
+    if (this.following.signal.aborted) return false;
+    const now = (await runContainers(this.kube, this.run)).find(({ id }) => id === this.one.id);
+    return now !== undefined && !now.isOver;
+  }
+
+  private split(text: string): void {
+    const lines = (this.rest + text).split('\n');
+    this.rest = lines.pop() as string;
+    for (const line of lines) this.next(line);
+  }
+
+  private next(text: string): void {
+    if (text === '') return;
+    const line = logLine(text);
+    if (line.at <= this.last) return;
+    this.last = line.at;
+    this.show(this.one.name, line);
+  }
+}

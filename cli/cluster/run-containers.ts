@@ -1,0 +1,52 @@
+import { Component, Label } from '../../contract/labels';
+import type { Kube, LiveObject } from '../kube';
+import type { RunName } from './read-run';
+import { OURS } from './reports';
+
+/** A container of a run that has begun, and so has a log. */
+export interface RunContainer {
+  readonly pod: string;
+  readonly container: string;
+  /** How people name it: `agent-3`, `workspace`, `workspace/git-clone`, `queue`. */
+  readonly name: string;
+  /** Of an agent; undefined for the others. */
+  readonly agent?: number;
+  /** Changes when it begins anew. */
+  readonly id: string;
+  readonly isOver: boolean;
+}
+
+interface PodShape {
+  readonly metadata: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
+  readonly status?: {
+    readonly initContainerStatuses?: readonly ContainerShape[];
+    readonly containerStatuses?: readonly ContainerShape[];
+  };
+}
+
+interface ContainerShape {
+  readonly name: string;
+  readonly containerID?: string;
+  readonly state?: { readonly running?: object; readonly terminated?: object };
+}
+
+const INDEX = 'batch.kubernetes.io/job-completion-index';
+
+/** The containers of a run that have begun. */
+export async function runContainers(kube: Pick<Kube, 'list'>, { namespace, runId }: RunName): Promise<RunContainer[]> {
+  const pods = await kube.list('v1', 'Pod', namespace, `${OURS},${Label.RUN_ID}=${runId}`);
+  return pods.flatMap((pod) => containersOf(pod as LiveObject & PodShape));
+}
+
+function containersOf({ metadata, status }: PodShape): RunContainer[] {
+  const component = metadata.labels[Label.COMPONENT] ?? '';
+  const agent = component === Component.AGENT ? Number(metadata.labels[INDEX] ?? 0) : undefined;
+  const who = agent === undefined ? component : `${component}-${agent}`;
+  const init = (status?.initContainerStatuses ?? []).map((one) => ({ ...one, who: `${who}/${one.name}` }));
+  const main = (status?.containerStatuses ?? []).map((one) => ({ ...one, who }));
+  return [...init, ...main].flatMap(({ name: container, who: name, containerID, state }) =>
+    containerID === undefined || !(state?.running || state?.terminated)
+      ? []
+      : [{ pod: metadata.name, container, name, agent, id: containerID, isOver: state.terminated !== undefined }],
+  );
+}

@@ -1,0 +1,49 @@
+import { Annotation, Label } from '../../contract/labels';
+import { jobName } from '../../contract/names';
+import { CliError, Status } from '../cli-error';
+import { agents } from '../cluster/agents';
+import { type Reach, reach, type WhichCluster } from '../cluster/reach';
+import { jobOf } from '../cluster/read-run';
+import { isOver } from '../cluster/run-status';
+import type { LiveObject } from '../kube';
+import type { Terminal } from '../terminal';
+
+/**
+ * Change how many agents a run under way may have. One whose agents come and go is given another most, and gets there
+ * by itself; the others can only grow: an index of a Job that is taken away is an item that is begun anew.
+ * @throws CliError where the number is none, more than the cluster allows, or not one that the run can have.
+ */
+export async function scaleRun(
+  runId: string,
+  flags: WhichCluster & { readonly maxParallel?: string },
+  terminal: Terminal,
+): Promise<void> {
+  const wanted = agents(flags.maxParallel) as number;
+  const there = await reach(flags, terminal);
+  if (wanted > there.maxAgents)
+    throw new CliError(`'--max-parallel' must be at most ${there.maxAgents} on this cluster, got ${wanted}`);
+  const job = await liveJob(there, runId);
+  const name = { apiVersion: 'batch/v1', kind: 'Job', name: jobName(runId), namespace: there.namespace };
+  await there.kube.patch(name, change(runId, job, wanted));
+  terminal.out(`run ${runId}: at most ${wanted} agent${wanted === 1 ? '' : 's'}\n`);
+}
+
+async function liveJob({ kube, namespace }: Reach, runId: string): Promise<LiveObject> {
+  const job = await jobOf(kube, { runId, namespace });
+  if (!job)
+    throw new CliError(`there is no run ${runId} in ${namespace}: see prodigy-k8s status --cluster …`, Status.CONFLICT);
+  if (isOver(job)) throw new CliError(`run ${runId} has ended: it needs no agents`, Status.CONFLICT);
+  if (job.metadata?.labels?.[Label.MODE] !== 'mapreduce')
+    throw new CliError(`run ${runId} has one agent: its workflow is a list of steps, one after the other`);
+  return job;
+}
+
+function change(runId: string, job: LiveObject, wanted: number): object {
+  if (job.metadata?.annotations?.[Annotation.MAX_AGENTS] !== undefined)
+    return { metadata: { annotations: { [Annotation.MAX_AGENTS]: String(wanted) } } };
+  const { completions = 1 } = job.spec as { completions?: number };
+  if (wanted >= completions) return { spec: { completions: wanted, parallelism: wanted } };
+  throw new CliError(
+    `run ${runId} cannot shrink from ${completions} to ${wanted} agents: only a run submitted with --min-parallel can`,
+  );
+}

@@ -1,0 +1,68 @@
+import { imageReference } from '../../contract/images';
+import { Label } from '../../contract/labels';
+import { AGENT_CONTAINER } from '../../contract/names';
+import { reach, type WhichCluster } from '../cluster/reach';
+import { OURS } from '../cluster/reports';
+import { readImages } from '../cluster/request';
+import { isOver } from '../cluster/run-status';
+import type { LiveObject } from '../kube';
+import { table } from '../table';
+import type { Terminal } from '../terminal';
+import { VERSION } from '../version';
+
+/** Oldest minor version of Kubernetes 1 that is supported: Indexed Jobs that grow need it. */
+const OLDEST_MINOR = 31;
+
+/** A run under way, and whether this program can go on with it. */
+interface RunInFlight {
+  readonly run: string;
+  readonly image: string;
+  /** `unknown` for an image by digest, or one of somebody's own. */
+  readonly fits: 'yes' | 'no' | 'unknown';
+}
+
+/** Show the versions of this program and its image, with a cluster also those of the cluster and of its runs. */
+export async function showVersion(
+  flags: WhichCluster & { readonly images?: string; readonly output?: 'json' },
+  terminal: Terminal,
+): Promise<void> {
+  const { agent } = await readImages(flags.images);
+  const own = { client: VERSION, image: imageReference(agent) };
+  const there = flags.cluster === undefined ? undefined : await onCluster(flags, agent.repository, terminal);
+  if (flags.output === 'json') return terminal.out(`${JSON.stringify({ ...own, ...there }, null, 2)}\n`);
+  terminal.out(`client   ${own.client}\nimage    ${own.image}\n`);
+  if (!there) return;
+  terminal.out(
+    `cluster  ${there.cluster.version}${there.cluster.fits ? '' : `: must be 1.${OLDEST_MINOR} or later`}\n`,
+  );
+  if (there.runs.length > 0)
+    terminal.out(
+      table(
+        ['run', 'image', 'fits'],
+        there.runs.map(({ run, image, fits }) => [run, image, fits]),
+      ),
+    );
+}
+
+async function onCluster(flags: WhichCluster, repository: string, terminal: Terminal) {
+  const { kube, namespace } = await reach(flags, terminal);
+  const version = await kube.version();
+  const minor = Number(/^v1\.([0-9]+)/.exec(version)?.[1]);
+  const jobs = await kube.list('batch/v1', 'Job', namespace, OURS);
+  const runs = jobs.filter((job) => !isOver(job)).map((job) => inFlight(job, repository));
+  return { cluster: { version, fits: minor >= OLDEST_MINOR }, runs };
+}
+
+function inFlight(job: LiveObject, repository: string): RunInFlight {
+  const { template } = job.spec as unknown as {
+    template: { spec: { containers: readonly { name: string; image: string }[] } };
+  };
+  const image = template.spec.containers.find(({ name }) => name === AGENT_CONTAINER)?.image ?? '';
+  return { run: job.metadata?.labels?.[Label.RUN_ID] ?? '', image, fits: fits(image, repository) };
+}
+
+/** Programs of one version understand each other; what another image holds nobody can tell from its name. */
+function fits(image: string, repository: string): RunInFlight['fits'] {
+  if (image.includes('@') || !image.startsWith(`${repository}:`)) return 'unknown';
+  return image === `${repository}:${VERSION}` ? 'yes' : 'no';
+}

@@ -1,0 +1,109 @@
+import { Command } from 'commander';
+import { CliError } from './cli-error';
+import { onlyHere } from './flags';
+import { asJson, whichCluster } from './options';
+import type { Terminal } from './terminal';
+
+/** What operators do with runs that were submitted. */
+export const operations = (terminal: Terminal): Command[] => [
+  logs(terminal),
+  cancel(terminal),
+  scale(terminal),
+  results(terminal),
+  history(terminal),
+  cleanup(terminal),
+];
+
+function logs(terminal: Terminal): Command {
+  return whichCluster(new Command('logs'))
+    .description('cluster: print what the pods of a run write')
+    .argument('<run>', 'run id')
+    .option('-f, --follow', 'go on until the run is over')
+    .option('--item <id>', 'only lines of this item')
+    .option('--agent <index>', 'only of this agent')
+    .option('--phase <name>', 'only of this phase: setup, map, reduce, merge')
+    .option('--since <span>', 'only lines of this time, such as 10m')
+    .addOption(asJson())
+    .action(async (runId: string, options) => {
+      mustHaveCluster('logs', options);
+      const { showLogs } = await import('./commands/logs.js');
+      await showLogs(runId, options, terminal);
+    });
+}
+
+function cancel(terminal: Terminal): Command {
+  return whichCluster(new Command('cancel'))
+    .description('end a run; what it has done stays, and resume goes on with it')
+    .argument('<run>', 'run id')
+    .option('--reason <text>', 'cluster: why, for its report; default: cancelled')
+    .option('--timeout <seconds>', 'cluster: wait so long for its end; default: 300')
+    .option('--detach', 'cluster: return when it is told')
+    .addOption(asJson())
+    .action(async (runId: string, options) => {
+      if (options.cluster === undefined) {
+        onlyHere(options);
+        const { cancelHere } = await import('./commands/cancel-here.js');
+        return cancelHere(runId, terminal);
+      }
+      const { cancelOnCluster } = await import('./commands/cancel.js');
+      return cancelOnCluster(runId, options, terminal);
+    });
+}
+
+function scale(terminal: Terminal): Command {
+  return whichCluster(new Command('scale'))
+    .description('cluster: change how many agents a run under way may have')
+    .argument('<run>', 'run id')
+    .requiredOption('--max-parallel <n>', 'agents at once')
+    .action(async (runId: string, options) => {
+      mustHaveCluster('scale', options);
+      const { scaleRun } = await import('./commands/scale.js');
+      await scaleRun(runId, options, terminal);
+    });
+}
+
+function results(terminal: Terminal): Command {
+  return whichCluster(new Command('results'))
+    .description('show what a run brought, and how to get it')
+    .argument('<run>', 'run id')
+    .addOption(asJson())
+    .action(async (runId: string, options) => {
+      if (options.cluster === undefined) onlyHere(options);
+      const { showResults } = await import('./commands/results.js');
+      await showResults(runId, options, terminal);
+    });
+}
+
+function history(terminal: Terminal): Command {
+  return whichCluster(new Command('history'))
+    .description('show the runs that have ended, the newest first')
+    .option('--workflow <name>', 'only of this workflow')
+    .addOption(asJson())
+    .action(async (options) => {
+      if (options.cluster === undefined) onlyHere(options);
+      const { showHistory } = await import('./commands/history.js');
+      await showHistory(options, terminal);
+    });
+}
+
+function cleanup(terminal: Terminal): Command {
+  return whichCluster(new Command('cleanup'))
+    .description('cluster: take away what runs that have ended left; claims and reports stay unless they are asked for')
+    .argument('[run...]', 'run ids; default: every run that has ended')
+    .option('--older-than <span>', 'only runs that ended so long ago, such as 7d')
+    .option('--claims', 'also claims; of a run that is not complete only where the run is named')
+    .option('--reports', 'also reports: history forgets the run')
+    .option('--dry-run', 'only say what would go, and what would stay')
+    .option('-y, --yes', 'do not ask')
+    .addOption(asJson())
+    .action(async (runIds: string[], options) => {
+      mustHaveCluster('cleanup', options);
+      const { cleanUp } = await import('./commands/cleanup.js');
+      await cleanUp(runIds, options, terminal);
+    });
+}
+
+/** @throws CliError where a command that knows clusters alone is given none. */
+function mustHaveCluster(command: string, { cluster }: { readonly cluster?: string }): void {
+  if (cluster === undefined) throw new CliError(`'--cluster' must be given with ${command}, got none`);
+}

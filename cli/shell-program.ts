@@ -1,0 +1,39 @@
+import { Argument, Command } from 'commander';
+import { asJson, whichCluster } from './options';
+import type { Terminal } from './terminal';
+
+/** What concerns the program itself, and the shell that it is called from. */
+export const shellCommands = (root: Command, terminal: Terminal): Command[] => [
+  version(terminal),
+  completion(terminal),
+  complete(root, terminal),
+];
+
+function version(terminal: Terminal): Command {
+  return whichCluster(new Command('version'))
+    .description('show the versions of program and image, with --cluster of its runs too, and whether they fit')
+    .option('--images <file>', 'images to use instead of images.lock')
+    .addOption(asJson())
+    .action(async (options) => {
+      const { showVersion } = await import('./commands/version.js');
+      await showVersion(options, terminal);
+    });
+}
+
+function completion(terminal: Terminal): Command {
+  return new Command('completion')
+    .description('print a script that makes a shell complete commands, flags and runs')
+    .addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell) => {
+      const { printCompletion } = await import('./commands/completion.js');
+      printCompletion(shell, terminal);
+    });
+}
+
+/** Asked by those scripts. */
+function complete(root: Command, terminal: Terminal): Command {
+  return new Command('__complete').argument('[word...]').action(async (words: string[]) => {
+    const { complete: found } = await import('./commands/completion.js');
+    await found(root, words, terminal);
+  });
+}

@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { delimiter, join } from 'node:path';
+import { completions } from '../../cli/complete';
+import { program } from '../../cli/program';
+import type { Terminal } from '../../cli/terminal';
+import { PROGRAM, Scratch } from './prodigy';
+
+const root = program({ out: () => undefined, progress: () => undefined } as unknown as Terminal);
+const known = {
+  clusters: ['development', 'edge'],
+  runs: async (cluster: string | undefined) => (cluster === undefined ? ['local-1'] : [`${cluster}-1`, `${cluster}-2`]),
+};
+const complete = (line: string) => completions(root, line.split(' '), known);
+
+test.each([
+  ['sta', ['stack', 'status']],
+  ['dlq ', ['export', 'inspect', 'list', 'purge', 'retry']],
+  ['dlq r', ['retry']],
+  ['status ', ['local-1']],
+  ['status --cluster edge ', ['edge-1', 'edge-2']],
+  ['status --cluster=edge edge-2', ['edge-2']],
+  ['status --cluster ', ['development', 'edge']],
+  ['status --cluster edge --', ['--cluster', '--context', '--environment', '--kubeconfig', '--namespace', '--output']],
+  ['status -o ', ['json']],
+  ['cleanup --cluster edge edge-1 ', ['edge-1', 'edge-2']],
+  ['secrets rotate --run ', ['local-1']],
+  ['completion ', ['bash', 'fish', 'zsh']],
+  ['run ', []],
+  ['run --param-file ', []],
+  ['nonsense ', []],
+])('%j can become %j', async (line, found) => {
+  expect(await complete(line)).toEqual(found);
+});
+
+describe('in bash', () => {
+  const scratch = new Scratch();
+  const bin = join(scratch.path, 'bin');
+  scratch.write('bin/prodigy-k8s', `#!/bin/sh\nexec '${process.execPath}' '${PROGRAM}' "$@"\n`);
+  spawnSync('chmod', ['+x', join(bin, 'prodigy-k8s')]);
+  afterAll(() => scratch.remove());
+
+  test('the script asks the program', () => {
+    const script = `
+      source <(prodigy-k8s completion bash)
+      COMP_WORDS=(prodigy-k8s completion ''); COMP_CWORD=2
+      _prodigy_k8s; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const env = { ...scratch.env, PATH: `${bin}${delimiter}${process.env.PATH}` };
+    const answer = spawnSync('bash', ['-c', script], { env, cwd: scratch.path, encoding: 'utf8' });
+    expect(answer).toMatchObject({ stdout: 'bash\nfish\nzsh\n', stderr: '' });
+  });
+
+  test('another shell than those three is refused with their names', () => {
+    expect(scratch.prodigy('completion', 'tcsh')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('Allowed choices are bash, zsh, fish'),
+    });
+  });
+});

@@ -1,0 +1,126 @@
+import { followRun } from '../../cli/cluster/follow-run';
+import type { FollowOptions, Kube, LiveObject } from '../../cli/kube';
+import { REPORT_KEY } from '../../contract/report';
+
+const RUN = { namespace: 'team', runId: 'a' };
+const at = (second: number): string => `2026-01-02T10:00:0${second}.000000000Z`;
+
+type Connection = (options: FollowOptions, into: (text: string) => void) => Promise<boolean>;
+
+/** A cluster with one agent, whose log is read over the connections that a test describes, one after the other. */
+class OneAgent {
+  public over = false;
+  public ended = false;
+  public readonly asked: Partial<FollowOptions>[] = [];
+  public readonly shown: string[] = [];
+  public readonly warnings: string[] = [];
+  private readonly stop = new AbortController();
+
+  public constructor(private readonly connections: Connection[]) {}
+
+  public follow(agent?: number): Promise<void> {
+    const warn = (text: string): void => void this.warnings.push(text);
+    return followRun(this.kube, RUN, { agent, signal: this.stop.signal, warn }, (name, { text }) => {
+      this.shown.push(`${name}: ${text}`);
+    });
+  }
+
+  public interrupt(): void {
+    this.stop.abort();
+  }
+
+  private get kube(): Kube {
+    const report = { data: { [REPORT_KEY]: JSON.stringify({ runId: 'a' }) } };
+    return {
+      get: async () => (this.over ? report : undefined),
+      list: async () => [this.pod],
+      followLog: (_: string, __: string, { signal, ...options }: FollowOptions, into: (text: string) => void) => {
+        this.asked.push(options);
+        const next = this.connections.shift();
+        if (next === undefined) throw new Error('nobody expected another connection');
+        return next({ signal, ...options }, into);
+      },
+    } as unknown as Kube;
+  }
+
+  private get pod(): LiveObject {
+    const labels = {
+      'app.kubernetes.io/component': 'agent',
+      'batch.kubernetes.io/job-completion-index': '2',
+    };
+    const state = this.ended ? { terminated: {} } : { running: {} };
+    const containerStatuses = [{ name: 'prodigy-agent', containerID: 'c1', state }];
+    return { metadata: { name: 'prodigy-a-2-x', labels }, status: { containerStatuses } } as LiveObject;
+  }
+}
+
+test('lines arrive whole, and the end of the run is the end', async () => {
+  const cluster = new OneAgent([
+    async (_, into) => {
+      into(`${at(1)} on`);
+      into(`e\n${at(2)} two\n`);
+      cluster.over = true;
+      cluster.ended = true;
+      return true;
+    },
+    async () => true,
+  ]);
+  await cluster.follow();
+  expect(cluster.shown).toEqual(['agent-2: one', 'agent-2: two']);
+  expect(cluster.warnings).toEqual([]);
+});
+
+test('a connection that breaks is taken up where it broke: no line twice, none lost', async () => {
+  const cluster = new OneAgent([
+    async (_, into) => {
+      into(`${at(1)} one\n${at(2)} tw`);
+      return false;
+    },
+    async (_, into) => {
+      into(`${at(1)} one\n${at(2)} two\n`);
+      cluster.over = true;
+      cluster.ended = true;
+      return true;
+    },
+    async (_, into) => {
+      into(`${at(2)} two\n${at(3)} three\n`);
+      return true;
+    },
+  ]);
+  await cluster.follow();
+  expect(cluster.shown).toEqual(['agent-2: one', 'agent-2: two', 'agent-2: three']);
+  expect(cluster.asked.map(({ sinceTime, follow }) => [sinceTime, follow])).toEqual([
+    [undefined, true],
+    [at(1), true],
+    [at(2), false],
+  ]);
+});
+
+test('who cannot be read any more is named', async () => {
+  const cluster = new OneAgent([
+    async () => {
+      cluster.over = true;
+      cluster.ended = true;
+      throw new Error('cannot follow the log of prodigy-a-2-x: gone');
+    },
+  ]);
+  await cluster.follow();
+  expect(cluster.warnings).toEqual(['lines of agent-2 may be missing: cannot follow the log of prodigy-a-2-x: gone']);
+});
+
+test('an agent that nobody asked for is not read', async () => {
+  const cluster = new OneAgent([]);
+  cluster.over = true;
+  await cluster.follow(0);
+  expect(cluster.asked).toEqual([]);
+});
+
+test('an interruption ends it', async () => {
+  const cluster = new OneAgent([
+    ({ signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve(false))),
+  ]);
+  const done = cluster.follow();
+  setTimeout(() => cluster.interrupt(), 50);
+  await done;
+  expect(cluster.shown).toEqual([]);
+});
