@@ -15,6 +15,7 @@ module.exports = {
     '<rootDir>/test/linters/',
     '<rootDir>/test/package/',
     '<rootDir>/test/peer/',
+    '<rootDir>/test/pulumi-engine/',
   ],
   transform: {
     '^.+\\.ts$': [

@@ -18,6 +18,7 @@ const suites = [
   { name: 'npm run bench:render -- --quick', command: ['npm', 'run', 'bench:render', '--', '--quick'] },
   { name: 'npm run bench:engine -- --quick', command: ['npm', 'run', 'bench:engine', '--', '--quick'] },
   { name: 'npm run test:devcluster', command: ['npm', 'run', 'test:devcluster', '--'], jest: true },
+  { name: 'npm run test:engine', command: ['npm', 'run', 'test:engine', '--'], jest: true },
   { name: 'npm run test:cluster-start', command: ['npm', 'run', 'test:cluster-start', '--'], jest: true },
 ];
 

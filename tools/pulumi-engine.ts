@@ -6,7 +6,7 @@ export const PULUMI_VERSION = '3.248.0';
 
 const VERSION_VARIABLE = 'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version';
 
-/** The real `pulumi` program, for tests: users install their own. Three minutes on two cores the first time. */
+/** The real `pulumi` program, for tests: users install their own. Three minutes on two idle cores the first time. */
 export async function pulumiEngine(): Promise<string> {
   const folder = await buildGo({
     module: 'pulumi',

@@ -15,6 +15,9 @@ export interface ClusterProviderArgs {
  * The one provider of a stack. Never the ambient one: a changed current context must not move a stack to another
  * cluster.
  *
+ * What the program says holds: a field that somebody else changed meanwhile is taken back, not refused, so that an `up`
+ * repairs what `drift` shows. Fields that it does not name stay with whom they belong to.
+ *
  * Values of Secrets change in place, since a key that is rotated serves pods which mount it; so do ConfigMaps, but for
  * those of runs, which are immutable and have the run's id in their name.
  */
@@ -26,6 +29,7 @@ export function clusterProvider(name: string, args: ClusterProviderArgs): Provid
     context,
     clusterIdentifier,
     enableServerSideApply: true,
+    enablePatchForce: true,
     enableSecretMutable: true,
     enableConfigMapMutable: true,
     upsertExistingObjects: adoptExisting,

@@ -92,6 +92,7 @@ test('the provider of a stack knows its cluster by the identifier, and changes S
       context: 'team',
       clusterIdentifier: 'blue',
       enableServerSideApply: 'true',
+      enablePatchForce: 'true',
       enableSecretMutable: 'true',
       enableConfigMapMutable: 'true',
       upsertExistingObjects: 'true',

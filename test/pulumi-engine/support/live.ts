@@ -1,0 +1,33 @@
+import type { KubernetesObject } from '../../../stacks/kubernetes-object';
+import { kubectl } from '../../cluster/support/kubectl';
+import { ApiServer, type LiveObject } from '../kubernetes-plugin/api-server';
+import { changesOf, pruned, written } from '../kubernetes-plugin/changes';
+import type { Properties } from '../kubernetes-plugin/secrets';
+import { ifMissing } from '../kubernetes-plugin/settled';
+import { CONTEXT } from './deployment';
+
+let server: ApiServer | undefined;
+
+/** An object as it is on the cluster, word for word; undefined where it is not there. */
+export async function live(object: KubernetesObject): Promise<LiveObject | undefined> {
+  server ??= new ApiServer(process.env.KUBECONFIG ?? '', CONTEXT);
+  return server.get(object as unknown as LiveObject).catch(ifMissing);
+}
+
+/** Which fields of an object the cluster does not hold as they were rendered; what it holds beside is its own. */
+export async function differing(object: KubernetesObject): Promise<string[]> {
+  const rendered = object as unknown as Properties;
+  const held = await live(object);
+  return held ? changesOf(pruned(held, rendered), rendered).map(({ path }) => written(path)) : ['everything'];
+}
+
+/** All objects of these that are on the cluster, as `Kind name`. */
+export async function present(objects: readonly KubernetesObject[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const object of objects) if (await live(object)) found.push(`${object.kind} ${object.metadata.name}`);
+  return found;
+}
+
+/** Change an object as somebody does who is not Pulumi. */
+export const patched = ({ kind, metadata: { name, namespace } }: KubernetesObject, patch: unknown): Promise<string> =>
+  kubectl(['patch', kind, name, '-n', namespace ?? '', '--type=merge', '-p', JSON.stringify(patch)]);
