@@ -1,4 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
+import { GIT_CA_VARIABLE } from '../contract/environment';
 import { Path } from '../contract/paths';
 import type { GitAddress } from './git-address';
 
@@ -29,4 +30,4 @@ export function caCertificates(address: GitAddress, text: string): string {
 export const caEnvironment = (certificates: string | undefined): readonly k8s.EnvVar[] =>
   certificates === undefined
     ? []
-    : ['GIT_SSL_CAINFO', 'NODE_EXTRA_CA_CERTS'].map((name) => ({ name, value: Path.CA_CERTIFICATES_FILE }));
+    : [GIT_CA_VARIABLE, 'NODE_EXTRA_CA_CERTS'].map((name) => ({ name, value: Path.CA_CERTIFICATES_FILE }));

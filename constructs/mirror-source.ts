@@ -1,3 +1,4 @@
+import { GIT_CA_VARIABLE } from '../contract/environment';
 import { Path } from '../contract/paths';
 import type { CachedRepository } from '../contract/repository-cache';
 import { GitAuth } from './git-auth';
@@ -15,12 +16,20 @@ export interface CachedRepositoryProps {
    * @default GitAuth.anonymous()
    */
   readonly auth?: GitAuth;
+  /**
+   * Certificates of the authorities that origin's own is signed by, PEM; git trusts these alone then.
+   *
+   * @default - the authorities that the image trusts
+   */
+  readonly caCertificates?: string;
 }
 
 /** A repository, checked, and what its origin adds to the pod. */
 export interface MirrorSource {
   readonly repository: CachedRepository;
   readonly mounts: readonly Mount[];
+  /** Files beside the configuration, by name. */
+  readonly files: { readonly [name: string]: string };
   /** TCP ports that origin takes. */
   readonly ports: readonly number[];
 }
@@ -41,18 +50,24 @@ export function mirrorSources(repositories: readonly CachedRepositoryProps[]): M
 }
 
 /** Each origin has a folder of secrets to itself, since all of them name their keys alike. */
-function mirrorSource({ url, auth = GitAuth.anonymous() }: CachedRepositoryProps): MirrorSource {
-  const { url: repositoryUrl, ports, authSettings } = new GitRepository({ url, revision: 'HEAD', auth });
+function mirrorSource({ url, auth = GitAuth.anonymous(), ...props }: CachedRepositoryProps): MirrorSource {
+  const repository = new GitRepository({ ...props, url, revision: 'HEAD', auth });
+  const { url: repositoryUrl, ports, authSettings, caCertificates } = repository;
   const name = mirrorName(url);
   const moved = (path: string) => path.replace(Path.SECRETS, `${Path.SECRETS}/${name}`);
   const env = auth.env.map((variable) => [variable.name, moved(variable.value ?? '')] as const);
+  const caFile = `ca-${name}.pem`;
   return {
     repository: {
       name,
       repositoryUrl,
       ...authSettings,
-      env: Object.fromEntries(env),
+      env: {
+        ...Object.fromEntries(env),
+        ...(caCertificates !== undefined && { [GIT_CA_VARIABLE]: `${Path.CONFIG}/${caFile}` }),
+      },
     },
+    files: caCertificates === undefined ? {} : { [caFile]: caCertificates },
     mounts: auth.mounts.map((mount) => mount.moved(`${mount.volume.name}-${name}`, moved(mount.path))),
     ports,
   };

@@ -80,6 +80,7 @@ export class RepositoryCache extends Construct {
     this.tenant = new TenantIdentity(props.namespace);
     const metadata = this.tenant.metadata(REPOSITORY_CACHE, Component.REPOSITORY_CACHE);
     const config = formatCacheConfig({ refreshSeconds, repositories: sources.map(({ repository }) => repository) });
+    const data = Object.assign({ 'cache.json': config }, ...sources.map(({ files }) => files));
     const { storageClass, size = DEFAULT_SIZE } = props;
     const owner = { run: this.tenant, name: REPOSITORY_CACHE, component: Component.REPOSITORY_CACHE };
     claim(this, 'Claim', { ...owner, storageClass, size });
@@ -92,7 +93,7 @@ export class RepositoryCache extends Construct {
         imagePullSecrets: pullSecretsOf(props.imagePullSecrets ?? []),
       }),
     );
-    new ManifestObject(this, 'Config', manifestOf('ConfigMap', { metadata, data: { 'cache.json': config } }));
+    new ManifestObject(this, 'Config', manifestOf('ConfigMap', { metadata, data }));
     new ManifestObject(this, 'Service', manifestOf('Service', { metadata, spec: service() }));
     new ManifestObject(this, 'Network', manifestOf('NetworkPolicy', { metadata, spec: network(sources, props.dns) }));
     new ManifestObject(

@@ -36,6 +36,9 @@ export const Env = {
   ITERATION: 'ITERATION',
 } as const;
 
+/** git's own: file of the authorities that it trusts, and nobody else then. */
+export const GIT_CA_VARIABLE = 'GIT_SSL_CAINFO';
+
 /** Levels of log lines, most talkative first. What steps print is `info`. */
 export const LOG_LEVELS = ['info', 'warn', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];

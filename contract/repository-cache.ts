@@ -22,6 +22,8 @@ export interface CachedRepositoryFacts {
   readonly knownHosts?: string;
   /** User name beside a token. @default x-access-token */
   readonly username?: string;
+  /** Certificates of the authorities that origin is trusted by, PEM. @default - those that the image trusts */
+  readonly caCertificates?: string;
 }
 
 /** What the cache's pod reads; written by `constructs/`. */

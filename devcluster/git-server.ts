@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { GIT_ADDRESS } from './addresses';
 import { isAllowed } from './git-access';
 import { serveGit } from './git-http-backend';
+import { noteRequest } from './git-requests';
 import { isForLargeFiles, serveLargeFiles } from './large-files';
 import { isForNeighbour, passToNeighbour } from './neighbour';
 import { PKI, REPOSITORIES } from './paths';
@@ -13,6 +14,7 @@ import { PKI, REPOSITORIES } from './paths';
 const tls = { cert: readFileSync(join(PKI, 'git-server.crt')), key: readFileSync(join(PKI, 'git-server.key')) };
 
 createServer(tls, (request, response) => {
+  noteRequest(request, response);
   if (isForNeighbour(request)) return passToNeighbour(request, response);
   if (isAllowed(request)) return serve(request, response);
   response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="git.example.com"' }).end('credentials are needed\n');

@@ -14,6 +14,8 @@ export const REPOSITORIES = join(STATE, 'git', 'repositories');
 export const LARGE_FILES = join(STATE, 'git', 'large-files');
 /** One token a line; the git server reads it at each request. */
 export const GIT_TOKENS = join(STATE, 'git', 'tokens');
+/** One answered request a line, as JSON; see `git-requests.ts`. */
+export const GIT_REQUESTS = join(STATE, 'git', 'requests.jsonl');
 /** Host key, configuration and deploy keys of the SSH server. */
 export const SSH = join(STATE, 'git', 'ssh');
 /** One public key a line, with the repositories that it opens; the SSH server reads it at each connection. */

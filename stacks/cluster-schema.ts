@@ -80,6 +80,7 @@ const repositoryCache = group({
       credentials: group({ secretName: objectName, keys: list(secretKey) }).optional(),
       knownHosts: someText.optional(),
       username: someText.optional(),
+      caCertificates: someText.optional(),
     }),
   ),
   size: quantity.optional(),

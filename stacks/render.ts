@@ -70,8 +70,9 @@ export function renderTenant(cluster: ClusterFacts, images: Images): KubernetesO
 }
 
 function repositoryCache(chart: Chart, cluster: ClusterFacts, facts: RepositoryCacheFacts, images: Images): void {
-  const repositories = facts.repositories.map(({ url, credentials, knownHosts, username }, index) => ({
+  const repositories = facts.repositories.map(({ url, caCertificates, credentials, knownHosts, username }, index) => ({
     url,
+    caCertificates,
     auth: chooseGitAuth({
       url,
       knownHosts,

@@ -75,7 +75,8 @@ function mirrorOf(repository: CachedRepository, context: ProgramContext): Mirror
 }
 
 /** Mounts are below the context's root. */
-const rooted = (value: string, root: string): string => (value.startsWith(`${Path.SECRETS}/`) ? root + value : value);
+const rooted = (value: string, root: string): string =>
+  [Path.SECRETS, Path.CONFIG].some((folder) => value.startsWith(`${folder}/`)) ? root + value : value;
 
 /** Mirrors that nobody wants any more make room. */
 async function prepareFolder(folder: string, mirrors: readonly Mirror[]): Promise<void> {

@@ -155,6 +155,17 @@ test('each origin has credentials of its own, by reference, in a folder of its o
     });
 });
 
+test('each origin is trusted by authorities of its own, whose certificates lie beside the configuration', () => {
+  const pem = '-----BEGIN CERTIFICATE-----\nTUlJ\n-----END CERTIFICATE-----\n';
+  const objects = cache(() => ({ repositories: [{ url, caCertificates: `# ours\n${pem}` }, { url: library }] }));
+  const [own, other] = configOf(objects).repositories;
+  expect(own?.env).toEqual({ GIT_SSL_CAINFO: `/config/ca-${mirror}.pem` });
+  expect(other?.env).toEqual({});
+  const { data } = only(objects, 'ConfigMap');
+  expect(Object.keys(data)).toEqual([`ca-${mirror}.pem`, 'cache.json']);
+  expect(data[`ca-${mirror}.pem`]).toBe(pem);
+});
+
 test('it is a restricted pod', () => {
   expect(violations(podOf(cache(twoTokens)))).toEqual([]);
 });

@@ -63,7 +63,15 @@ test('every fact may be given', () => {
       e: { source: 'file', path: '~/.config/prodigy/git-token' },
     },
     repositoryCache: {
-      repositories: [{ url: 'https://host/a', credentials: { secretName: 'cache', keys: ['git-token'] } }],
+      repositories: [
+        {
+          url: 'https://host/a',
+          credentials: { secretName: 'cache', keys: ['git-token'] },
+          knownHosts: 'host ssh-ed25519 AAAA',
+          username: 'robot',
+          caCertificates: '-----BEGIN CERTIFICATE-----',
+        },
+      ],
       size: '1Ti',
       storageClass: 'sc1',
       refreshSeconds: 60,

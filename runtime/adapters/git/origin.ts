@@ -1,4 +1,4 @@
-import { Env } from '../../../contract/environment';
+import { Env, GIT_CA_VARIABLE } from '../../../contract/environment';
 import type { GitAuthSettings, RunConfig } from '../../../contract/run-config';
 import type { Clock } from '../../ports/clock';
 import { timeOfDay } from '../clock/system-clock';
@@ -30,7 +30,7 @@ export const FETCH_CHECKS = {
 
 /**
  * How to reach the origin of a run, or of a mirror.
- * @param env of the container: names the token's file, and for tests further protocols.
+ * @param env of the container: names the files of token and authorities, and for tests further protocols.
  * @param root put before paths of the image and its mounts.
  * @throws Error where the URL is not one that git may be given.
  */
@@ -45,9 +45,11 @@ export function originOf(
   const setting = { settings: config, env, root, clock };
   const credentials = originCredentials(setting);
   const common = { protocols: protocols.join(':'), config: { ...SLOWEST, ...FETCH_CHECKS } };
+  const certificates = env[GIT_CA_VARIABLE];
+  const authority: Record<string, string> = certificates === undefined ? {} : { [GIT_CA_VARIABLE]: certificates };
   return {
     url: checkedUrl(config.repositoryUrl, protocols),
-    options: async () => ({ ...common, env: await credentials() }),
+    options: async () => ({ ...common, env: { ...authority, ...(await credentials()) } }),
     token: forgeToken(setting),
   };
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { cloneOrigin, UnknownRevision } from '../../../../runtime/adapters/git/clone-origin';
-import { branchRef, checkedUrl } from '../../../../runtime/adapters/git/origin';
+import { branchRef, checkedUrl, originOf } from '../../../../runtime/adapters/git/origin';
 import { removeTemporaryFolders, temporaryFolder, temporaryRepository } from './temporary-repository';
 
 afterAll(removeTemporaryFolders);
@@ -33,6 +33,13 @@ test.each([
   expect(() => checkedUrl(url, ['https'])).toThrow(
     new Error(`'repositoryUrl' must ${rule}, got ${JSON.stringify(url)}`),
   );
+});
+
+test('git trusts the authorities that this origin names, whatever the container trusts', async () => {
+  const config = { repositoryUrl: 'https://git.example.com/a.git', gitAuth: 'anonymous', gitUsername: '' } as const;
+  const environment = async (env: Record<string, string>) => (await originOf(config, env, '').options()).env;
+  expect(await environment({ GIT_SSL_CAINFO: '/config/ca-a.pem' })).toEqual({ GIT_SSL_CAINFO: '/config/ca-a.pem' });
+  expect(await environment({})).toEqual({});
 });
 
 test('an address with credentials is refused, and they are not shown', () => {
