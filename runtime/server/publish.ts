@@ -8,6 +8,7 @@ import { pushLfs } from '../adapters/git/lfs';
 import { branchRef, type Origin } from '../adapters/git/origin';
 import { concernsOrigin, isRefusal, linesOf, type OriginFailure } from '../adapters/git/origin-failure';
 import { resultOf } from '../adapters/git/session';
+import { Mutex } from '../adapters/mutex';
 import { ModulesOnClaim } from '../adapters/submodules/from-origin';
 import { gitModules, movedPins } from '../adapters/submodules/git-modules';
 import type { Clock } from '../ports/clock';
@@ -44,8 +45,18 @@ export interface PublisherParts {
   readonly offer?: () => Promise<Offered>;
 }
 
-/** Hands the run's result to origin. Callers hold the fence. */
+/**
+ * Does what writes to the journal or the run's refs, with nothing else of its kind beside it.
+ * @throws HttpError where who asked for it leads no longer.
+ */
+export type Alone = <T>(task: () => Promise<T>) => Promise<T>;
+
+/**
+ * Hands the run's result to origin, one thing at a time. The lease is free to change hands meanwhile, since origin may
+ * take minutes: a next leader that asks too waits for its turn, and finds the result recorded.
+ */
 export class Publisher {
+  private readonly gate = new Mutex();
   /** When origin first could not be reached, in milliseconds since 1970. */
   private failingSince: number | undefined;
 
@@ -55,19 +66,25 @@ export class Publisher {
    * Push the result as `prodigy/{id}`, and to the target branch where the run asks for it. The result is made and
    * recorded once: asked again, the same commit is pushed.
    * @param commit what to publish; the session's where it is undefined.
+   * @param alone the fence, as who asks may pass it.
    * @throws Error where this server was told to stop, HttpError 503 where origin cannot be reached: neither is an answer
    *   of origin's, and the leader asks again.
    */
-  public async publish(commit: string | undefined): Promise<PublicationAnswer> {
+  public publish(commit: string | undefined, alone: Alone): Promise<PublicationAnswer> {
+    return this.gate.run(() => this.attempt(commit, alone));
+  }
+
+  private async attempt(commit: string | undefined, alone: Alone): Promise<PublicationAnswer> {
     const { base, repository, journal } = this.parts;
-    const recorded = journal.last('result')?.commit;
+    const recorded = await alone(async () => journal.last('result')?.commit);
     const work = recorded ?? commit ?? (await sessionOf(repository));
     if (work === base) return { published: false, reason: 'the run made no commit', unchanged: true };
     if ((await commitOf(repository, work)) === null)
       throw new HttpError(400, `commit ${work} is not in the repository`);
     try {
-      const answer = await this.pushed(recorded ? { commit: recorded } : await this.result(work));
-      return answer.published ? { ...answer, ...(await this.parts.offer?.()) } : answer;
+      const first = recorded ? { commit: recorded } : await this.result(work, alone);
+      const answer = await this.pushed(first, alone);
+      return answer.published ? { ...answer, ...(await this.offer(alone)) } : answer;
     } catch (error) {
       if (error instanceof SubmoduleUnusable) return { published: false, reason: error.message };
       if (!concernsOrigin(error) || this.parts.signal.aborted) throw error;
@@ -78,18 +95,18 @@ export class Publisher {
   }
 
   /** Push; a target branch that moved in between is merged once more, a few times, since others work there too. */
-  private async pushed(first: Result): Promise<PublicationAnswer> {
+  private async pushed(first: Result, alone: Alone): Promise<PublicationAnswer> {
     let result = first;
     for (let merges = 1; ; merges += 1) {
       try {
         const answer = await this.push(result);
         // What is at origin is the result, although it does not fit the target branch.
-        if (answer.published && result.conflicts) await this.record(result.commit);
+        if (answer.published && result.conflicts) await this.record(result.commit, alone);
         return answer;
       } catch (error) {
         if (merges === MOST_MERGES || !(await this.targetMoved(error))) throw error;
         // On top of what was pushed as the run's own branch, so that the branch only grows.
-        result = await this.result(result.commit);
+        result = await this.result(result.commit, alone);
       }
     }
   }
@@ -111,7 +128,7 @@ export class Publisher {
   }
 
   /** Make the result commit on top of what origin holds now. */
-  private async result(work: string): Promise<Result> {
+  private async result(work: string, alone: Alone): Promise<Result> {
     const { repository, config, base } = this.parts;
     // A shallow clone cannot be merged with what the target became; its work is offered as it is.
     const target = config.depth === undefined ? await this.fetchTarget() : null;
@@ -120,7 +137,7 @@ export class Publisher {
     // A person can resolve in a pull request what does not fit together; the target branch is left alone.
     await this.checkSubmodules(target ?? base, 'commit' in merged ? merged.commit : work);
     if ('conflicts' in merged) return { commit: work, conflicts: merged.conflicts };
-    await this.record(merged.commit);
+    await this.record(merged.commit, alone);
     return { commit: merged.commit };
   }
 
@@ -134,10 +151,18 @@ export class Publisher {
       if (moved.has(module.path)) await source.bring(module, origin.url);
   }
 
-  private async record(commit: string): Promise<void> {
+  private record(commit: string, alone: Alone): Promise<void> {
     const { repository, journal } = this.parts;
-    await git(['update-ref', Ref.RESULT, commit], { cwd: repository });
-    await journal.append({ type: 'result', commit });
+    return alone(async () => {
+      await git(['update-ref', Ref.RESULT, commit], { cwd: repository });
+      await journal.append({ type: 'result', commit });
+    });
+  }
+
+  /** It writes to the journal; the forge is asked for seconds at most. */
+  private async offer(alone: Alone): Promise<Offered | undefined> {
+    const { offer } = this.parts;
+    return offer && alone(offer);
   }
 
   /** Commit of the target branch at origin; null where origin has no such branch. */

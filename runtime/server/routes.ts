@@ -5,6 +5,7 @@ import {
   type DismissalAnswer,
   type JournalAnswer,
   type MergeAnswer,
+  type PublicationAnswer,
   Route,
   type RunState,
 } from '../../contract/workspace-api';
@@ -36,9 +37,7 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   [`GET ${Route.DEAD_LETTERS}`]: agents(async ({ run }) => deadLettersOf(run.journal.entries)),
   [`POST ${Route.ATTEMPTS}`]: agents(openAttempt),
   [`POST ${Route.MERGES}`]: agents(merge),
-  [`POST ${Route.PUBLICATION}`]: agents((call) =>
-    asLeader(call, ({ publisher }) => publisher.publish(checked.publication(call.body ?? {}).commit)),
-  ),
+  [`POST ${Route.PUBLICATION}`]: agents(publish),
   [`POST ${Route.MEASUREMENTS}`]: agents(async ({ run, body }) => {
     for (const measurements of checked.measurements(body)) run.metrics.take(measurements);
     return {};
@@ -113,6 +112,13 @@ async function merge(call: Call): Promise<MergeAnswer> {
     call.run.log.info(`${item} ${answer.merged ? 'is merged' : 'conflicts'}`, { item, attempt });
     return answer;
   });
+}
+
+/** Origin may take its time, and a leader that dies meanwhile is followed by another: only what is recorded is fenced. */
+async function publish(call: Call): Promise<PublicationAnswer> {
+  const { commit } = checked.publication(call.body ?? {});
+  const { publisher } = await asLeader(call, async (work) => work);
+  return publisher.publish(commit, (task) => asLeader(call, task));
 }
 
 type Finished = Extract<JournalEntry, { type: 'finished' }>;

@@ -5,6 +5,9 @@ import type { Election, Leadership } from '../../ports/election';
 import type { Log } from '../../ports/log';
 import type { WorkspaceClient } from './workspace-client';
 
+/** Milliseconds before a lease that has just ended is asked for again: another candidate may be about to get it. */
+const FREE_MS = 100;
+
 export interface RemoteElectionOptions {
   readonly client: WorkspaceClient;
   /** Seconds that the lease lives unless renewed. */
@@ -25,7 +28,9 @@ export class RemoteElection implements Election {
       const asked = this.monotonic();
       const answer = await client.call<LeaseAnswer>({ method: 'POST', route: Route.LEASE });
       if (answer.held && !signal.aborted) return this.lead(answer.fencing, asked);
-      await clock.sleep(this.thirdMs, signal);
+      // Whoever leads may be dead: then the lease is free as soon as it ends.
+      const untilFree = Math.max(answer.expiresInMs, FREE_MS);
+      await clock.sleep(Math.min(this.thirdMs, untilFree), signal);
     }
     return null;
   }

@@ -1,14 +1,15 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { REPORT_KEY } from '../../../contract/report';
 import type { RunConfig } from '../../../contract/run-config';
-import { Route } from '../../../contract/workspace-api';
+import { type JournalAnswer, Route } from '../../../contract/workspace-api';
 import { systemClock } from '../../../runtime/adapters/clock/system-clock';
 import { git } from '../../../runtime/adapters/git/git';
 import type { Clock } from '../../../runtime/ports/clock';
 import { usefulLines } from '../../../runtime/server/publish';
 import { commitAll, removeTemporaryFolders } from '../adapters/git/temporary-repository';
+import { ShiftedClock } from './shifted-clock';
 import { REPORT_PATH, until, WorkspaceUnderTest } from './workspace-under-test';
 
 let workspace: WorkspaceUnderTest;
@@ -188,6 +189,30 @@ test('a server that stops in mid-push says nothing of origin, and the next one p
   await rm(hook);
   await workspace.start();
   expect(await publish()).toMatchObject({ published: true, commit });
+});
+
+test('while origin takes its time another may lead; it waits for that push, and gets the same result', async () => {
+  const clock = new ShiftedClock();
+  workspace = await WorkspaceUnderTest.make();
+  await workspace.start(clock);
+  fencing = await workspace.lead('agent-0');
+  const commit = await work();
+  const hook = join(workspace.origin, 'hooks/pre-receive');
+  const [began, goOn] = [join(workspace.origin, 'began'), join(workspace.origin, 'go-on')];
+  await writeFile(hook, `#!/bin/sh\necho >> ${began}\nuntil [ -e ${goOn} ]; do sleep 0.05; done\n`, { mode: 0o755 });
+  const publishAs = (pod: string, number: number) => workspace.call(pod, `POST ${Route.PUBLICATION}`, {}, number);
+  const first = publishAs('agent-0', fencing);
+  await until(() => existsSync(began));
+  clock.advance(12_000);
+  const next = await workspace.lead('agent-1');
+  const second = publishAs('agent-1', next);
+  expect((await publishAs('agent-0', fencing)).status).toBe(409);
+  await writeFile(goOn, '');
+  const answer = { published: true, branch: 'prodigy/demo-12345678', commit };
+  expect([(await first).body, (await second).body]).toEqual([answer, answer]);
+  expect(readFileSync(began, 'utf8')).toBe('\n');
+  const { body } = await workspace.call('agent-1', `GET ${Route.JOURNAL}`);
+  expect((body as JournalAnswer).entries.map(({ entry }) => entry)).toEqual([{ type: 'result', commit }]);
 });
 
 test('an origin out of reach is asked again, after ten minutes it is a reason', async () => {

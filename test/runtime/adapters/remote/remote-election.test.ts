@@ -28,6 +28,21 @@ test('an agent asks until it leads, then renews three times in the life of the l
   await leadership?.resign();
 });
 
+test('a candidate asks as soon as the lease of another ends, and three times in its life before', async () => {
+  const left = [9000, 5000, 1000, 0];
+  server = new ScriptedServer((_, n) =>
+    n <= left.length ? [200, { held: false, holder: 'agent-1', fencing: 4, expiresInMs: left[n - 1] }] : held(),
+  );
+  const slept: number[] = [];
+  const sleep = async (ms: number): Promise<void> => void slept.push(ms);
+  const [client, stop] = [await server.client(), new AbortController()];
+  const clock = { ...systemClock, sleep };
+  const candidate = new RemoteElection({ client, leaseSeconds: 12, clock, log: server.log });
+  const leadership = await candidate.campaign(stop.signal);
+  expect(slept.slice(0, 4)).toEqual([4000, 4000, 1000, 100]);
+  await leadership?.resign();
+});
+
 test('a candidate that is to stop leads no more', async () => {
   server = new ScriptedServer(() => taken);
   const stop = new AbortController();
