@@ -178,7 +178,8 @@ async function seeThrough(setting: Setting, run: OpenRun, pollMs: number | undef
   const common = { ...parts, log: context.log, signal: context.signal };
   await publishAgain(run, common);
   const seen = new StateFile<string>(statePaths(pathOf(context, Path.STATE)).job);
-  const jobUid = await watchJob({ ...common, fence: run.fence, end: run.end, elastic: run.elastic, seen, pollMs });
+  const { fence, end, elastic, space } = run;
+  const jobUid = await watchJob({ ...common, fence, end, elastic, space, seen, pollMs });
   const { report } = run.end;
   if (jobUid === null || !report) return;
   await cleanUp(

@@ -24,6 +24,8 @@ export interface GitRequest {
   /** Ends git after so long. */
   readonly limitMs: number;
   readonly log: Pick<Log, 'warn' | 'error'>;
+  /** Hears what git answers. Default: nobody does. */
+  readonly hear?: (text: string) => void;
 }
 
 type Backend = ChildProcessByStdio<Writable, Readable, Readable>;
@@ -44,6 +46,7 @@ export async function serveGit(request: IncomingMessage, response: ServerRespons
   logErrors(backend, options.log);
   backend.stdin.on('error', () => {}); // git may answer without reading everything
   request.pipe(backend.stdin);
+  backend.stdout.on('data', (chunk: Buffer) => options.hear?.(chunk.toString('latin1')));
   forwardCgi(backend.stdout, response);
   await ended;
   release();

@@ -2,6 +2,7 @@ import type { RunConfig } from '../../contract/run-config';
 import type { MergedItems } from '../adapters/git/merged-items';
 import type { Log } from '../ports/log';
 import type { Attempts } from './attempts';
+import type { ClaimSpace } from './claim-space';
 import type { ElasticAgents } from './elastic-agents';
 import type { Fence } from './fence';
 import type { FruitlessStarts } from './fruitless-starts';
@@ -21,6 +22,7 @@ export interface OpenRun {
   readonly elastic?: ElasticAgents;
   readonly queuePassword: string;
   readonly metrics: RunMetrics;
+  readonly space: ClaimSpace;
   readonly log: Log;
   /** What agents work on; undefined where the run was over, or refused, when the server started. */
   readonly work?: RunWork;

@@ -11,6 +11,7 @@ import type { Origin } from '../adapters/git/origin';
 import { deadLettersOf } from '../engine/dead-letters';
 import { Attempts } from './attempts';
 import { Backlog } from './backlog';
+import { ClaimSpace } from './claim-space';
 import { ElasticAgents } from './elastic-agents';
 import { Fence } from './fence';
 import { FruitlessStarts } from './fruitless-starts';
@@ -66,7 +67,8 @@ export async function openWorkspace(parts: OpenParts): Promise<OpenRun> {
   const fence = await Fence.open(new StateFile(paths.lease), clock, config.timing.leaseSeconds * 1000);
   const context: ReportContext = { parts, clone, journal, starts };
   if (journal.entries.at(-1)?.entry.type === 'purged') await keepDeadLetters(context);
-  const end = new RunEnd({ ...parts, journal, report: (outcome, reason) => reportFor(context, outcome, reason) });
+  const space = await ClaimSpace.open({ config, clock, log, reserve: paths.reserve });
+  const end = runEnd(context, space);
   end.adopt(report);
   if (!end.isOver && !clone?.ok)
     await end.record('refused', clone?.reason ?? "the clone left no outcome: see the log of container 'git-clone'");
@@ -76,7 +78,14 @@ export async function openWorkspace(parts: OpenParts): Promise<OpenRun> {
   const { metrics } = parts;
   const password = await queuePassword(paths.queuePassword);
   const elastic = elasticAgents(parts, backlog);
-  return { config, end, fence, journal, starts, elastic, metrics, log, work, queuePassword: password };
+  return { config, end, fence, journal, starts, elastic, metrics, space, log, work, queuePassword: password };
+}
+
+function runEnd(context: ReportContext, space: ClaimSpace): RunEnd {
+  const { parts, journal } = context;
+  const makeRoom = (): Promise<void> => space.release();
+  const report = (outcome: RunOutcome, reason?: string) => reportFor(context, outcome, reason);
+  return new RunEnd({ ...parts, journal, makeRoom, report });
 }
 
 function elasticAgents({ config, clock, log }: OpenParts, backlog: Backlog): ElasticAgents | undefined {

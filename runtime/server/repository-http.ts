@@ -59,16 +59,18 @@ export async function serveRepository(
     idleMs: IDLE_MS,
     log: run.log,
   };
+  // An answer to a push is short, and the one place where git says why it did not take it.
+  const hear = path === '/git-receive-pack' ? (text: string) => run.space.note(text) : undefined;
   const fencing = request.headers[FENCING_HEADER];
   if (path !== '/git-receive-pack' || fencing === undefined) {
     const env = pushEnvironment(attempts.refsOf(caller.podUid));
-    return serveGit(request, response, { ...common, env, limitMs: LIMIT_MS });
+    return serveGit(request, response, { ...common, env, hear, limitMs: LIMIT_MS });
   }
   // A leader that falls silent in mid-push must not keep the next one waiting for longer than its lease.
   const idleMs = run.config.timing.leaseSeconds * 1000;
   return run.fence.fenced(caller, fencingOf({ fencing: String(fencing) }), async () => {
     const env = pushEnvironment([...LEADER_REFS, ...workOf(run).attempts.refsOf(caller.podUid)]);
-    await serveGit(request, response, { ...common, env, idleMs, limitMs: FENCED_LIMIT_MS });
+    await serveGit(request, response, { ...common, env, hear, idleMs, limitMs: FENCED_LIMIT_MS });
   });
 }
 

@@ -78,6 +78,7 @@ async function appendToJournal(call: Call): Promise<unknown> {
       throw new HttpError(400, `commit ${entry.commit} is not in the repository`);
     if (call.run.journal.endsWith(entry)) return {};
     await call.run.journal.append(entry);
+    call.run.space.progressed();
     if (entry.type === 'step' || entry.type === 'item' || entry.type === 'attempt') await call.run.starts.reset();
     return {};
   });

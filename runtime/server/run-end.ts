@@ -1,4 +1,4 @@
-import type { RunOutcome } from '../../contract/journal';
+import type { JournalEntry, RunOutcome } from '../../contract/journal';
 import type { Report } from '../../contract/report';
 import type { Usage } from '../../contract/usage';
 import type { RunState } from '../../contract/workspace-api';
@@ -13,6 +13,8 @@ const WAIT_MS = 20_000;
 export interface RunEndParts extends Patience {
   readonly journal: JournalFile;
   readonly reports: ReportStore;
+  /** Gives back what was kept of the claim for the end. */
+  readonly makeRoom: () => Promise<void>;
   /** The report for an ending that the journal holds. */
   readonly report: (outcome: RunOutcome, reason: string | undefined) => Promise<Report>;
 }
@@ -49,7 +51,7 @@ export class RunEnd {
    */
   public async record(outcome: RunOutcome, reason?: string, usage?: Usage): Promise<void> {
     if (this.isOver) return;
-    await this.parts.journal.append({ type: 'finished', outcome, reason, usage });
+    await this.append({ type: 'finished', outcome, reason, usage });
     this.parts.log.info(`the run is over: ${outcome}${reason ? `: ${reason}` : ''}`);
     this.writeReport();
   }
@@ -69,6 +71,17 @@ export class RunEnd {
   /** Resolves when the report is written, or when the server stops. */
   public async written(): Promise<void> {
     await this.writing;
+  }
+
+  /** A claim that is full must not keep the run from its end. */
+  private async append(entry: JournalEntry): Promise<void> {
+    const { journal, makeRoom } = this.parts;
+    try {
+      await journal.append(entry);
+    } catch {
+      await makeRoom();
+      await journal.append(entry);
+    }
   }
 
   private async wait(): Promise<void> {

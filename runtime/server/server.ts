@@ -19,7 +19,7 @@ export interface WorkspaceServerParts {
 /** The workspace server's HTTP side, not listening yet. */
 export function workspaceServer(parts: WorkspaceServerParts): Server {
   const server = createServer((request, response) => {
-    answer(parts, request, response).catch((error: Error) => refuse(parts.log, request, response, error));
+    answer(parts, request, response).catch((error: Error) => refuse(parts, request, response, error));
   });
   server.requestTimeout = 0; // large pushes; git's own limits are in repository-http.ts
   return server;
@@ -64,9 +64,11 @@ function tokenOf(request: IncomingMessage): string | undefined {
   );
 }
 
-function refuse(log: Log, request: IncomingMessage, response: ServerResponse, error: Error): void {
+function refuse(parts: WorkspaceServerParts, request: IncomingMessage, response: ServerResponse, error: Error): void {
+  const { log, run } = parts;
   const status = error instanceof HttpError ? error.status : 500;
   const call = `${request.method} ${(request.url ?? '').split('?')[0]}`;
+  if (status === 500) run()?.space.note(error.message);
   if (status === 500) log.error(`${call} failed: ${error.message}`);
   else log.warn(`${call} was refused: ${error.message}`, { status });
   if (response.headersSent) return void response.destroy();

@@ -14,6 +14,8 @@ export const statePaths = (folder: string) => ({
   /** Items that failed for good, in Prodigy's shape; there once the run is over. */
   deadLetters: join(folder, 'dead-letters.json'),
   queuePassword: join(folder, 'queue-password'),
+  /** Room for the run's end; see `claim-space.ts`. */
+  reserve: join(folder, 'reserve'),
 });
 
 /** What the init container left behind. */

@@ -2,6 +2,7 @@ import { jobName } from '../../contract/names';
 import type { RunConfig } from '../../contract/run-config';
 import type { KubernetesApi } from '../adapters/kubernetes/api';
 import { jobPath } from '../adapters/kubernetes/paths';
+import type { ClaimSpace } from './claim-space';
 import type { ElasticAgents } from './elastic-agents';
 import type { Fence } from './fence';
 import { cancellation, endOfJob, type Job } from './job-state';
@@ -23,6 +24,7 @@ export interface WatchParts extends Patience {
   readonly config: RunConfig;
   readonly fence: Fence;
   readonly end: RunEnd;
+  readonly space: ClaimSpace;
   /** Decides how many agents there are; undefined where their number is fixed. */
   readonly elastic?: ElasticAgents;
   /** Keeps the uid of the Job, so that its absence means something after a restart. */
@@ -70,12 +72,15 @@ async function look({ api, config, log, clock, signal }: WatchParts): Promise<Jo
 
 /** @returns whether the Job is over, and with it the run. */
 async function settle(parts: WatchParts, watched: Watched, job: Job | null): Promise<boolean> {
-  const { end, fence } = parts;
+  const { end, fence, space } = parts;
   const over = job ? await present(parts, watched, job) : absent(parts, watched);
   const cancelled = job && cancellation(job);
   if (cancelled !== null && !end.isOver) await fence.alone(() => end.record('cancelled', cancelled || 'cancelled'));
+  if (space.isExhausted && !end.isOver) await fence.alone(async () => end.record('failed', await space.reason()));
   if (over === null) return false;
-  if (!end.isOver) await fence.alone(() => end.record('failed', over));
+  // Agents that could not push for long enough leave, and the Job says no more than that.
+  const why = space.isFull ? await space.reason() : over;
+  if (!end.isOver) await fence.alone(() => end.record('failed', why));
   return true;
 }
 

@@ -54,7 +54,11 @@ export class TestNamespace {
   /** Make or replace a Secret. */
   public async secret(name: string, values: Readonly<Record<string, string>>): Promise<void> {
     const metadata = { name, namespace: this.name };
-    await apply([{ apiVersion: 'v1', kind: 'Secret', metadata, stringData: values } as KubernetesObject]);
+    await apply([{ apiVersion: 'v1', kind: 'Secret', metadata, stringData: values }]);
+  }
+
+  public async deleteSecret(name: string): Promise<void> {
+    await kubectl(['delete', 'secret', name, '-n', this.name]);
   }
 
   public async remove(): Promise<void> {
@@ -63,7 +67,7 @@ export class TestNamespace {
 }
 
 /** Apply objects on the server's side. */
-export async function apply(objects: readonly KubernetesObject[]): Promise<void> {
+export async function apply(objects: readonly object[]): Promise<void> {
   const manifest = objects.map((object) => JSON.stringify(object)).join('\n---\n');
   await kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], manifest);
 }

@@ -42,6 +42,13 @@ export class Origin {
       .filter(Boolean);
   }
 
+  /** First lines of the commits between main and a branch, merges included. */
+  public subjects(branch: string): string[] {
+    return this.git(['log', '--format=%s', `main..${branch}`])
+      .split('\n')
+      .filter(Boolean);
+  }
+
   public remove(): void {
     rmSync(this.path, { recursive: true, force: true });
   }
