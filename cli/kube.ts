@@ -11,6 +11,7 @@ type KubeConfig = InstanceType<Client['KubeConfig']>;
 type ObjectApi = ReturnType<Client['KubernetesObjectApi']['makeApiClient']>;
 type CoreApi = InstanceType<Client['CoreV1Api']>;
 type PodLogs = InstanceType<Client['Log']>;
+type AuthorizationApi = InstanceType<Client['AuthorizationV1Api']>;
 type VersionApi = InstanceType<Client['VersionApi']>;
 type Spec = Parameters<ObjectApi['patch']>[0];
 
@@ -88,7 +89,15 @@ export interface Kube {
    * @returns false where the connection broke.
    */
   followLog(namespace: string, pod: string, options: FollowOptions, into: (text: string) => void): Promise<boolean>;
-  list(apiVersion: string, kind: string, namespace: string, selector: string): Promise<readonly LiveObject[]>;
+  /** @param namespace undefined for kinds that no namespace holds. */
+  list(
+    apiVersion: string,
+    kind: string,
+    namespace: string | undefined,
+    selector: string,
+  ): Promise<readonly LiveObject[]>;
+  /** Whether this user may do something to a resource of the namespace. */
+  may(verb: string, group: string, resource: string, namespace: string): Promise<boolean>;
 }
 
 /** Who owns the fields that the command line sets. */
@@ -102,10 +111,14 @@ export async function connect(options: { kubeconfig?: string; context?: string }
   const client = await loadClient();
   const config = new client.KubeConfig();
   loadConfig(config, options);
-  const api = client.KubernetesObjectApi.makeApiClient(config);
-  const logs = new client.Log(config);
-  const versions = config.makeApiClient(client.VersionApi);
-  return new ClusterKube(api, config.makeApiClient(client.CoreV1Api), client.PatchStrategy, logs, versions);
+  return new ClusterKube(
+    client.KubernetesObjectApi.makeApiClient(config),
+    config.makeApiClient(client.CoreV1Api),
+    client.PatchStrategy,
+    new client.Log(config),
+    config.makeApiClient(client.VersionApi),
+    config.makeApiClient(client.AuthorizationV1Api),
+  );
 }
 
 /** What the client library makes up where there is no configuration at all. */
@@ -138,6 +151,7 @@ class ClusterKube implements Kube {
     private readonly strategies: Client['PatchStrategy'],
     private readonly logs: PodLogs,
     private readonly versions: VersionApi,
+    private readonly authorization: AuthorizationApi,
   ) {}
 
   public apply(object: KubernetesObject): Promise<LiveObject> {
@@ -240,8 +254,8 @@ class ClusterKube implements Kube {
     });
   }
 
-  public async list(apiVersion: string, kind: string, namespace: string, selector: string) {
-    return this.ask(`list ${kind} in ${namespace}`, async () => {
+  public async list(apiVersion: string, kind: string, namespace: string | undefined, selector: string) {
+    return this.ask(`list ${kind}${namespace === undefined ? '' : ` in ${namespace}`}`, async () => {
       const answer = await this.api.list(
         apiVersion,
         kind,
@@ -253,6 +267,14 @@ class ClusterKube implements Kube {
         selector,
       );
       return answer.items as LiveObject[];
+    });
+  }
+
+  public may(verb: string, group: string, resource: string, namespace: string): Promise<boolean> {
+    return this.ask('ask for rights', async () => {
+      const body = { spec: { resourceAttributes: { verb, group, resource, namespace } } };
+      const { status } = await this.authorization.createSelfSubjectAccessReview({ body });
+      return status?.allowed === true;
     });
   }
 

@@ -1,5 +1,6 @@
 import { Command, type CommanderError } from 'commander';
 import { CliError } from './cli-error';
+import { clustersProgram } from './clusters-program';
 import { dlqProgram } from './dlq-program';
 import { onlyHere, onlyOnCluster } from './flags';
 import { operations } from './operate-program';
@@ -35,6 +36,7 @@ export function program(terminal: Terminal): Command {
   root.addCommand(secretsProgram(terminal));
   root.addCommand(renew(terminal));
   root.addCommand(stackProgram(terminal));
+  root.addCommand(clustersProgram(terminal));
   root.addCommand(explainConfig(terminal));
   for (const command of shellCommands(root, terminal))
     root.addCommand(command, { hidden: command.name().startsWith('_') });

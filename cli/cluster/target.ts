@@ -46,6 +46,24 @@ export async function targetOf(flags: TargetFlags, terminal: Terminal): Promise<
   });
 }
 
+/** A cluster that `--cluster` can name. */
+export interface KnownCluster {
+  readonly name: string;
+  /** Where it is described: here with the program, in the user's file, or in both. */
+  readonly origin: string;
+}
+
+/** Every cluster that is described, by name. */
+export async function knownClusters(terminal: Terminal): Promise<KnownCluster[]> {
+  const said = await readUserFile(terminal.home);
+  const { clusters: own } = asUserError(() => parseUserClusters(said, `~/${USER_FILE}`));
+  const bundled = new Set(clusters.map(({ name }) => name));
+  return [...new Set([...bundled, ...own.keys()])].sort().map((name) => {
+    const places = [...(bundled.has(name) ? ['bundled'] : []), ...(own.has(name) ? [`~/${USER_FILE}`] : [])];
+    return { name, origin: places.join(', ') };
+  });
+}
+
 /** The namespace of a tenant is made from the one that all else says. */
 function forTenant(tenant: string | undefined, name: string, ...layers: readonly Layer[]): Target {
   const shared = target(name, ...layers);

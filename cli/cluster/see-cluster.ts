@@ -1,0 +1,102 @@
+import type { ClusterSeen, NodeSeen, QuotaSeen } from '../../review/cluster/cluster-seen';
+import { CliError, Status } from '../cli-error';
+import type { Kube, LiveObject } from '../kube';
+import { OURS } from './reports';
+
+/** How often the API server is asked for the time that it takes. */
+const QUESTIONS = 5;
+
+/** What submitting a run takes. */
+const NEEDED: readonly (readonly [verb: string, group: string, resource: string])[] = [
+  ['create', 'batch', 'jobs'],
+  ['patch', 'batch', 'jobs'],
+  ['create', 'apps', 'statefulsets'],
+  ['create', '', 'configmaps'],
+  ['create', '', 'persistentvolumeclaims'],
+  ['create', '', 'services'],
+  ['create', '', 'serviceaccounts'],
+  ['create', 'rbac.authorization.k8s.io', 'roles'],
+  ['create', 'rbac.authorization.k8s.io', 'rolebindings'],
+  ['create', 'networking.k8s.io', 'networkpolicies'],
+  ['list', '', 'pods'],
+];
+
+/**
+ * Look at everything of a cluster that decides whether runs work there.
+ * @throws CliError where it cannot be reached, or knows the user not.
+ */
+export async function seeCluster(kube: Kube, namespace: string): Promise<ClusterSeen> {
+  const { version, latencyMs } = await greeted(kube);
+  const [nodes, there, storageClasses, crds, quotas, pods] = await Promise.all([
+    allowed(kube.list('v1', 'Node', undefined, '')),
+    allowed(kube.get({ apiVersion: 'v1', kind: 'Namespace', name: namespace }).then((found) => found !== undefined)),
+    allowed(kube.list('storage.k8s.io/v1', 'StorageClass', undefined, '')),
+    allowed(kube.list('apiextensions.k8s.io/v1', 'CustomResourceDefinition', undefined, '')),
+    allowed(kube.list('v1', 'ResourceQuota', namespace, '')),
+    allowed(kube.list('v1', 'Pod', namespace, OURS)),
+  ]);
+  return {
+    latencyMs,
+    version,
+    namespace: there,
+    nodes: nodes?.map(nodeSeen),
+    storageClasses: storageClasses?.map(classSeen),
+    crds: crds?.map(({ metadata }) => metadata?.name ?? ''),
+    quotas: quotas?.map(quotaSeen),
+    pendingPods: pods?.filter(({ status }) => status?.phase === 'Pending').length,
+    missingRights: await missingRights(kube, namespace),
+  };
+}
+
+async function greeted(kube: Kube): Promise<{ version: string; latencyMs: number }> {
+  const times: number[] = [];
+  let version = await kube.version();
+  for (let question = 0; question < QUESTIONS; question += 1) {
+    const start = performance.now();
+    version = await kube.version();
+    times.push(performance.now() - start);
+  }
+  return { version, latencyMs: times.sort((a, b) => a - b)[Math.floor(QUESTIONS / 2)] as number };
+}
+
+/** Undefined where this user may not ask. */
+async function allowed<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof CliError && error.status === Status.DENIED) return undefined;
+    throw error;
+  }
+}
+
+async function missingRights(kube: Kube, namespace: string): Promise<string[]> {
+  const answers = await Promise.all(
+    NEEDED.map(async ([verb, group, resource]) => {
+      const may = await kube.may(verb, group, resource, namespace);
+      return may ? [] : [`${verb} ${resource}${group === '' ? '' : `.${group}`}`];
+    }),
+  );
+  return answers.flat();
+}
+
+function nodeSeen({ spec, status }: LiveObject): NodeSeen {
+  const { conditions = [], nodeInfo } = (status ?? {}) as {
+    conditions?: readonly { type: string; status: string }[];
+    nodeInfo?: { architecture?: string };
+  };
+  return {
+    ready: conditions.some((one) => one.type === 'Ready' && one.status === 'True'),
+    architecture: nodeInfo?.architecture ?? '',
+    cordoned: spec?.unschedulable === true,
+  };
+}
+
+const classSeen = (found: LiveObject) => ({
+  name: found.metadata?.name ?? '',
+  expandable: (found as { allowVolumeExpansion?: boolean }).allowVolumeExpansion === true,
+});
+
+const quotaSeen = ({ status }: LiveObject): QuotaSeen => {
+  const { hard = {}, used = {} } = (status ?? {}) as Partial<QuotaSeen>;
+  return { hard, used };
+};

@@ -1,0 +1,65 @@
+import type { ClusterFacts } from '../../contract/cluster-facts';
+import { type ClusterCheck, clusterChecks } from '../../review/cluster/cluster-checks';
+import { CliError, Status } from '../cli-error';
+import { seeCluster } from '../cluster/see-cluster';
+import { knownClusters, kubeconfigOf, targetOf } from '../cluster/target';
+import { connect } from '../kube';
+import { table } from '../table';
+import type { Terminal } from '../terminal';
+
+export interface ClustersFlags {
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly output?: 'json';
+}
+
+/** Show the clusters that are described, and where. */
+export async function listClusters(flags: ClustersFlags, terminal: Terminal): Promise<void> {
+  const rows = [];
+  for (const { name, origin } of await knownClusters(terminal)) {
+    const { facts } = await targetOf({ cluster: name }, terminal);
+    const { path = '', context = '' } = facts.kubeconfig ?? {};
+    rows.push({ name, namespace: facts.namespace, delivery: facts.delivery, kubeconfig: path, context, origin });
+  }
+  if (flags.output === 'json') return terminal.out(`${JSON.stringify(rows, null, 2)}\n`);
+  const heads = ['name', 'namespace', 'delivery', 'kubeconfig', 'context', 'origin'] as const;
+  terminal.out(
+    table(
+      heads,
+      rows.map((row) => heads.map((head) => row[head])),
+    ),
+  );
+}
+
+/** What the look at one cluster came to. */
+interface Checked {
+  readonly cluster: string;
+  readonly checks: readonly ClusterCheck[];
+}
+
+/** Look at clusters as runs would find them; ends with 1 where one of them is not as it must be. */
+export async function checkClusters(names: readonly string[], flags: ClustersFlags, terminal: Terminal): Promise<void> {
+  const wanted = names.length > 0 ? names : (await knownClusters(terminal)).map(({ name }) => name);
+  const { kubeconfig, context } = flags;
+  // The facts first: a name that nobody knows ends it before anything is asked.
+  const targets = await Promise.all(wanted.map((cluster) => targetOf({ cluster, kubeconfig, context }, terminal)));
+  const all = await Promise.all(targets.map(({ facts }) => checked(facts, terminal)));
+  terminal.out(flags.output === 'json' ? `${JSON.stringify(all, null, 2)}\n` : all.map(checkedText).join('\n'));
+  if (all.some(({ checks }) => checks.some(({ state }) => state === 'error'))) terminal.setStatus(Status.RUN_FAILED);
+}
+
+async function checked(facts: ClusterFacts, terminal: Terminal): Promise<Checked> {
+  try {
+    const kube = await connect(kubeconfigOf(facts, terminal.home));
+    return { cluster: facts.name, checks: clusterChecks(facts, await seeCluster(kube, facts.namespace)) };
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return { cluster: facts.name, checks: [{ check: 'API server', state: 'error', text: error.message }] };
+  }
+}
+
+const checkedText = ({ cluster, checks }: Checked): string =>
+  `${cluster}\n${table(
+    ['check', 'state', 'found'],
+    checks.map(({ check, state, text }) => [check, state, text]),
+  )}`;

@@ -1,0 +1,120 @@
+import type { ClusterFacts } from '../../contract/cluster-facts';
+import { compareQuantities } from '../../contract/quantity';
+import type { ClusterSeen, QuotaSeen } from './cluster-seen';
+
+/** What one look at a cluster came to. */
+export interface ClusterCheck {
+  /** What was looked at. */
+  readonly check: string;
+  /** `unknown`: nobody was allowed to look. */
+  readonly state: 'ok' | 'warning' | 'error' | 'unknown';
+  /** What was found, and where it is not as it must be, the way out. */
+  readonly text: string;
+}
+
+/** Oldest minor version of Kubernetes 1 that runs work on. */
+const OLDEST_MINOR = 31;
+/** Milliseconds above which every command is slow. */
+const SLOW_MS = 1000;
+
+/** Compare a cluster with what is said of it: would a run find what it needs? */
+export function clusterChecks(facts: ClusterFacts, seen: ClusterSeen): ClusterCheck[] {
+  return [
+    latency(seen),
+    version(facts, seen),
+    rights(seen),
+    ...[nodes(facts, seen), namespace(facts, seen), storage(facts, seen), definitions(facts, seen)],
+    quota(seen),
+    pending(seen),
+  ];
+}
+
+const ok = (check: string, text: string): ClusterCheck => ({ check, state: 'ok', text });
+const warning = (check: string, text: string): ClusterCheck => ({ check, state: 'warning', text });
+const error = (check: string, text: string): ClusterCheck => ({ check, state: 'error', text });
+const unknown = (check: string, right: string): ClusterCheck => ({
+  check,
+  state: 'unknown',
+  text: `this user may not ${right}`,
+});
+
+function latency({ latencyMs }: ClusterSeen): ClusterCheck {
+  const text = `answers in ${Math.round(latencyMs)} ms`;
+  return latencyMs > SLOW_MS ? warning('API server', text) : ok('API server', text);
+}
+
+function version(facts: ClusterFacts, seen: ClusterSeen): ClusterCheck {
+  const minor = minorOf(seen.version.replace(/^v/, ''));
+  if (minor < OLDEST_MINOR) return error('version', `${seen.version}: must be 1.${OLDEST_MINOR} or later`);
+  if (facts.version !== undefined && minorOf(facts.version) !== minor)
+    return warning('version', `${seen.version}, and the facts say ${facts.version}: change the fact 'version'`);
+  return ok('version', seen.version);
+}
+
+const minorOf = (text: string): number => Number(/^1\.([0-9]+)/.exec(text)?.[1]);
+
+const rights = ({ missingRights }: ClusterSeen): ClusterCheck =>
+  missingRights.length === 0
+    ? ok('rights', 'all that submitting a run takes')
+    : error('rights', `this user may not ${missingRights.join(', ')}: ask for the Role prodigy-submitter`);
+
+function nodes({ architecture = 'amd64' }: ClusterFacts, { nodes: seen }: ClusterSeen): ClusterCheck {
+  if (seen === undefined) return unknown('nodes', 'list nodes');
+  const usable = seen.filter(({ ready, cordoned }) => ready && !cordoned);
+  const text = `${usable.length} of ${seen.length} take pods`;
+  if (!usable.some((node) => node.architecture === architecture))
+    return error('nodes', `${text}, none of them ${architecture}: change the fact 'architecture', or add nodes`);
+  return usable.length < seen.length ? warning('nodes', text) : ok('nodes', text);
+}
+
+function namespace({ namespace: name, name: target }: ClusterFacts, { namespace: there }: ClusterSeen): ClusterCheck {
+  if (there === undefined) return unknown('namespace', `get namespace ${name}`);
+  if (there) return ok('namespace', name);
+  return error('namespace', `${name} is not there: prodigy-k8s render-tenant --cluster ${target} | kubectl apply -f -`);
+}
+
+function storage({ storage: { storageClass } }: ClusterFacts, { storageClasses: seen }: ClusterSeen): ClusterCheck {
+  if (seen === undefined) return unknown('storage', 'list storageclasses');
+  if (seen.some(({ name }) => name === storageClass)) return ok('storage', storageClass);
+  const there = seen.map(({ name }) => name).join(', ') || 'none';
+  return error(
+    'storage',
+    `there is no StorageClass ${storageClass}: change the fact 'storage.storageClass', there are ${there}`,
+  );
+}
+
+function definitions({ crds = [] }: ClusterFacts, { crds: seen }: ClusterSeen): ClusterCheck {
+  if (crds.length === 0) return ok('definitions', 'none are needed');
+  if (seen === undefined) return unknown('definitions', 'list customresourcedefinitions');
+  const missing = crds.filter((name) => !seen.includes(name));
+  if (missing.length === 0) return ok('definitions', crds.join(', '));
+  return error('definitions', `${missing.join(', ')}: not there; install what brings them, or change the fact 'crds'`);
+}
+
+/** Resources of a quota that runs use up. */
+const COUNTED = ['pods', 'requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory', 'requests.storage'];
+
+function quota({ quotas }: ClusterSeen): ClusterCheck {
+  if (quotas === undefined) return unknown('quota', 'list resourcequotas');
+  if (quotas.length === 0) return warning('quota', 'none: runs may take all of the cluster');
+  const counts = quotas.flatMap(countsOf);
+  const usedUp = counts.filter(({ used, hard }) => compareQuantities(used, hard) >= 0).map(({ resource }) => resource);
+  const text = counts.map(({ resource, used, hard }) => `${resource} ${used}/${hard}`).join(', ');
+  if (usedUp.length === 0) return ok('quota', `used: ${text}`);
+  return warning('quota', `used up: ${usedUp.join(', ')}; used: ${text}`);
+}
+
+const countsOf = ({ hard, used }: QuotaSeen) =>
+  COUNTED.flatMap((resource) => {
+    const most = hard[resource];
+    return most === undefined ? [] : [{ resource, hard: most, used: used[resource] ?? '0' }];
+  });
+
+function pending({ pendingPods }: ClusterSeen): ClusterCheck {
+  if (pendingPods === undefined) return unknown('waiting pods', 'list pods');
+  if (pendingPods === 0) return ok('waiting pods', 'none');
+  return warning(
+    'waiting pods',
+    `${pendingPods} of runs: prodigy-k8s status <run> --cluster … tells what they wait for`,
+  );
+}

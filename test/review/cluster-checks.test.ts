@@ -1,0 +1,115 @@
+import { clusterChecks } from '../../review/cluster/cluster-checks';
+import type { ClusterSeen } from '../../review/cluster/cluster-seen';
+import { development } from '../../stacks/clusters/development';
+
+const FINE: ClusterSeen = {
+  latencyMs: 11.6,
+  version: 'v1.34.2',
+  nodes: [{ ready: true, architecture: 'amd64', cordoned: false }],
+  namespace: true,
+  storageClasses: [{ name: 'standard', expandable: false }],
+  crds: [],
+  quotas: [{ hard: { pods: '60', 'requests.cpu': '4', services: '5' }, used: { pods: '2', 'requests.cpu': '500m' } }],
+  pendingPods: 0,
+  missingRights: [],
+};
+
+const checks = (seen: Partial<ClusterSeen> = {}, facts = {}) =>
+  clusterChecks({ ...development, ...facts }, { ...FINE, ...seen });
+
+const found = (check: string, seen: Partial<ClusterSeen>, facts = {}): string => {
+  const one = checks(seen, facts).find((candidate) => candidate.check === check);
+  return `${one?.state}: ${one?.text}`;
+};
+
+test('a cluster that has what runs need is in order', () => {
+  expect(checks().map(({ check, state, text }) => `${check}: ${state}: ${text}`)).toEqual([
+    'API server: ok: answers in 12 ms',
+    'version: ok: v1.34.2',
+    'rights: ok: all that submitting a run takes',
+    'nodes: ok: 1 of 1 take pods',
+    'namespace: ok: prodigy-dev',
+    'storage: ok: standard',
+    'definitions: ok: none are needed',
+    'quota: ok: used: pods 2/60, requests.cpu 500m/4',
+    'waiting pods: ok: none',
+  ]);
+});
+
+test.each([
+  ['API server', { latencyMs: 1500 }, 'warning: answers in 1500 ms'],
+  ['version', { version: 'v1.30.9' }, 'error: v1.30.9: must be 1.31 or later'],
+  ['version', { version: 'v1.33.0+k3s1' }, "warning: v1.33.0+k3s1, and the facts say 1.34: change the fact 'version'"],
+  [
+    'rights',
+    { missingRights: ['create jobs.batch', 'list pods'] },
+    'error: this user may not create jobs.batch, list pods: ask for the Role prodigy-submitter',
+  ],
+  [
+    'nodes',
+    { nodes: [{ ready: true, architecture: 'arm64', cordoned: false }] },
+    "error: 1 of 1 take pods, none of them amd64: change the fact 'architecture', or add nodes",
+  ],
+  [
+    'nodes',
+    { nodes: [...(FINE.nodes ?? []), { ready: false, architecture: 'amd64', cordoned: false }] },
+    'warning: 1 of 2 take pods',
+  ],
+  [
+    'nodes',
+    { nodes: [{ ready: true, architecture: 'amd64', cordoned: true }] },
+    "error: 0 of 1 take pods, none of them amd64: change the fact 'architecture', or add nodes",
+  ],
+  [
+    'namespace',
+    { namespace: false },
+    'error: prodigy-dev is not there: prodigy-k8s render-tenant --cluster development | kubectl apply -f -',
+  ],
+  [
+    'storage',
+    { storageClasses: [{ name: 'gp3', expandable: true }] },
+    "error: there is no StorageClass standard: change the fact 'storage.storageClass', there are gp3",
+  ],
+  [
+    'storage',
+    { storageClasses: [] },
+    "error: there is no StorageClass standard: change the fact 'storage.storageClass', there are none",
+  ],
+  [
+    'quota',
+    { quotas: [{ hard: { pods: '2', 'requests.memory': '1Gi' }, used: { pods: '2', 'requests.memory': '1000Mi' } }] },
+    'warning: used up: pods; used: pods 2/2, requests.memory 1000Mi/1Gi',
+  ],
+  ['quota', { quotas: [] }, 'warning: none: runs may take all of the cluster'],
+  [
+    'waiting pods',
+    { pendingPods: 3 },
+    'warning: 3 of runs: prodigy-k8s status <run> --cluster … tells what they wait for',
+  ],
+])('%s with %j', (check, seen, text) => {
+  expect(found(check, seen)).toBe(text);
+});
+
+test('definitions that the facts name must be there', () => {
+  const facts = { crds: ['a.example.com', 'b.example.com'] };
+  expect(found('definitions', { crds: ['a.example.com'] }, facts)).toBe(
+    "error: b.example.com: not there; install what brings them, or change the fact 'crds'",
+  );
+  expect(found('definitions', { crds: ['b.example.com', 'a.example.com'] }, facts)).toBe(
+    'ok: a.example.com, b.example.com',
+  );
+});
+
+test('what nobody may look at is not known, and no fault', () => {
+  const { latencyMs, version, missingRights } = FINE;
+  const blind = clusterChecks({ ...development, crds: ['a.example.com'] }, { latencyMs, version, missingRights });
+  const states = blind.filter(({ state }) => state !== 'ok');
+  expect(states.map(({ check, state, text }) => `${check}: ${state}: ${text}`)).toEqual([
+    'nodes: unknown: this user may not list nodes',
+    'namespace: unknown: this user may not get namespace prodigy-dev',
+    'storage: unknown: this user may not list storageclasses',
+    'definitions: unknown: this user may not list customresourcedefinitions',
+    'quota: unknown: this user may not list resourcequotas',
+    'waiting pods: unknown: this user may not list pods',
+  ]);
+});
