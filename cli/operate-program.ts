@@ -9,6 +9,7 @@ export const operations = (terminal: Terminal): Command[] => [
   logs(terminal),
   cancel(terminal),
   scale(terminal),
+  explain(terminal),
   results(terminal),
   history(terminal),
   cleanup(terminal),
@@ -59,6 +60,18 @@ function scale(terminal: Terminal): Command {
       mustHaveCluster('scale', options);
       const { scaleRun } = await import('./commands/scale.js');
       await scaleRun(runId, options, terminal);
+    });
+}
+
+function explain(terminal: Terminal): Command {
+  return whichCluster(new Command('explain'))
+    .description('say what happened to a run, why, and what to do next')
+    .argument('<run>', 'run id')
+    .addOption(asJson())
+    .action(async (runId: string, options) => {
+      if (options.cluster === undefined) onlyHere(options);
+      const { explainRun } = await import('./commands/explain.js');
+      await explainRun(runId, options, terminal);
     });
 }
 

@@ -1,7 +1,7 @@
 import type { Durations, Failure, Report } from '../contract/report';
 import type { Usage } from '../contract/usage';
 import { printable } from '../runtime/adapters/log/printable';
-import { timeText } from './time-text';
+import { spanText } from './time-text';
 
 /** Columns that lines keep to: what a terminal, a log viewer and a mail show without wrapping. */
 const WIDTH = 100;
@@ -43,9 +43,6 @@ function timesText({ totalMs, phases }: Durations): string {
 
 const eachText = ({ minMs, medianMs, maxMs }: NonNullable<Durations['items']>): string =>
   `${spanText(minMs)} to ${spanText(maxMs)}, median ${spanText(medianMs)}`;
-
-/** Below ten seconds the tenths count. */
-const spanText = (ms: number): string => (ms < 9950 ? `${(ms / 1000).toFixed(1)} s` : timeText(ms / 1000));
 
 /** The reason of most failures names the step itself. */
 function failureText({ item, attempt, step, reason }: Failure): string {

@@ -6,3 +6,6 @@ export function timeText(seconds: number): string {
   if (minutes < 60) return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
+
+/** Of milliseconds; below ten seconds the tenths count: `4.2 s`. */
+export const spanText = (ms: number): string => (ms < 9950 ? `${(ms / 1000).toFixed(1)} s` : timeText(ms / 1000));

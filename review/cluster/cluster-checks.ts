@@ -24,8 +24,8 @@ export function clusterChecks(facts: ClusterFacts, seen: ClusterSeen): ClusterCh
     version(facts, seen),
     rights(seen),
     ...[nodes(facts, seen), namespace(facts, seen), storage(facts, seen), definitions(facts, seen)],
-    quota(seen),
-    pending(seen),
+    // What a namespace holds cannot be said of one that is not there.
+    ...(seen.namespace === false ? [] : [quota(seen), pending(seen)]),
   ];
 }
 

@@ -90,6 +90,11 @@ test.each([
   expect(found(check, seen)).toBe(text);
 });
 
+test('nothing is said of what is in a namespace that is not there', () => {
+  const said = checks({ namespace: false }).map(({ check }) => check);
+  expect(said).toEqual(['API server', 'version', 'rights', 'nodes', 'namespace', 'storage', 'definitions']);
+});
+
 test('definitions that the facts name must be there', () => {
   const facts = { crds: ['a.example.com', 'b.example.com'] };
   expect(found('definitions', { crds: ['a.example.com'] }, facts)).toBe(

@@ -1,0 +1,46 @@
+import { CliError, Status } from '../cli-error';
+import { reach, type WhichCluster } from '../cluster/reach';
+import { jobOf, reportOf, waitingOf } from '../cluster/read-run';
+import { jobState } from '../cluster/run-status';
+import { type Explanation, explainEnd, explainLive, explanationText } from '../explanation';
+import { localRuns } from '../local-runs';
+import type { Terminal } from '../terminal';
+
+/**
+ * Say what happened to a run, why, and what to do next.
+ * @throws CliError where there is no such run.
+ */
+export async function explainRun(
+  runId: string,
+  flags: WhichCluster & { readonly output?: 'json' },
+  terminal: Terminal,
+): Promise<void> {
+  const { cluster } = flags;
+  const explanation =
+    cluster === undefined ? await explainHere(runId, terminal) : await explainThere(runId, cluster, flags, terminal);
+  terminal.out(flags.output === 'json' ? `${JSON.stringify(explanation, null, 2)}\n` : explanationText(explanation));
+}
+
+async function explainHere(runId: string, { home }: Terminal): Promise<Explanation> {
+  const run = (await localRuns(home)).find((one) => one.runId === runId);
+  if (!run) throw new CliError(`there is no run ${runId} here: see prodigy-k8s status`, Status.CONFLICT);
+  if (run.report) return explainEnd(run.report, undefined);
+  const next = [{ command: `prodigy-k8s resume ${runId}`, purpose: 'go on, if it is not under way' }];
+  return { runId, state: 'unfinished', happened: [], because: ['it has not ended, or was killed'], next };
+}
+
+async function explainThere(
+  runId: string,
+  cluster: string,
+  flags: WhichCluster,
+  terminal: Terminal,
+): Promise<Explanation> {
+  const { kube, namespace } = await reach(flags, terminal);
+  const run = { runId, namespace };
+  const report = await reportOf(kube, run);
+  if (report) return explainEnd(report, cluster);
+  const job = await jobOf(kube, run);
+  if (!job)
+    throw new CliError(`there is no run ${runId} in ${namespace}: see prodigy-k8s status --cluster …`, Status.CONFLICT);
+  return explainLive(runId, jobState(job), await waitingOf(kube, run, job), cluster);
+}

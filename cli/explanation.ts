@@ -1,0 +1,141 @@
+import type { Report } from '../contract/report';
+import { printable } from '../runtime/adapters/log/printable';
+import type { JobState } from './cluster/run-status';
+import type { Waiting } from './cluster/waiting';
+import { spanText } from './time-text';
+
+/** What is to be said of a run to somebody who has to do something about it. */
+export interface Explanation {
+  readonly runId: string;
+  /** How it stands, in one sentence. */
+  readonly state: string;
+  /** What has happened, in order. */
+  readonly happened: readonly string[];
+  /** Why it is so; empty where all is well. */
+  readonly because: readonly string[];
+  /** Commands that go on from here, with what each is for. */
+  readonly next: readonly Step[];
+}
+
+export interface Step {
+  readonly command: string;
+  readonly purpose: string;
+}
+
+/** Failures that are told one by one; the dead letters hold all. */
+const SHOWN = 5;
+
+/** Explain a run that has ended. @param cluster undefined for a run of this machine. */
+export function explainEnd(report: Report, cluster: string | undefined): Explanation {
+  const { runId, outcome, items } = report;
+  return {
+    runId,
+    state: `${outcome}${items ? `: ${items.merged + items.unchanged} of ${items.total} items done` : ''}`,
+    happened: happened(report),
+    because: because(report),
+    next: nextSteps(report, cluster),
+  };
+}
+
+function happened({ startedAt, finishedAt, durations, attempts, items, result }: Report): string[] {
+  const phases = Object.entries(durations?.phases ?? {}).map(([phase, ms]) => `${phase} took ${spanText(ms)}`);
+  const retried = attempts !== undefined && items ? attempts - items.total : 0;
+  return [
+    `began ${clockText(startedAt)}`,
+    ...phases,
+    ...(retried > 0
+      ? [
+          `${retried} attempt${retried === 1 ? '' : 's'} failed and ${retried === 1 ? 'was' : 'were'} followed by another`,
+        ]
+      : []),
+    ...(result ? [`${result.commits} commit${result.commits === 1 ? '' : 's'} on ${result.branch}`] : []),
+    `ended ${clockText(finishedAt)}`,
+  ];
+}
+
+const clockText = (iso: string): string => `${iso.slice(0, 19).replace('T', ' ')}Z`;
+
+function because({ outcome, reason, failures, truncated = 0, warnings = [] }: Report): string[] {
+  const shown = failures.slice(0, SHOWN).map(({ item, attempt, step, reason: why }) => {
+    const place = step === undefined ? '' : ` in step '${printable(step)}'`;
+    return `${item} failed at attempt ${attempt}${place}: ${printable(why)}`;
+  });
+  const more = failures.length - shown.length + truncated;
+  return [
+    ...(outcome === 'complete' || reason === undefined ? [] : [printable(reason)]),
+    ...shown,
+    ...(more > 0 ? [`… and ${more} more items`] : []),
+    ...warnings.map(printable),
+  ];
+}
+
+function nextSteps(report: Report, cluster: string | undefined): Step[] {
+  const { runId, outcome, items, failures, result } = report;
+  const prodigy = (rest: string): string =>
+    `prodigy-k8s ${rest}${cluster === undefined ? '' : ` --cluster ${cluster}`}`;
+  // Here dead letters become a run of their own; on a cluster they are tried again in their run.
+  const retry = cluster === undefined ? `dlq retry --run ${runId}` : `retry ${runId}`;
+  const first = failures[0]?.item;
+  const dead = (items?.dead ?? 0) > 0;
+  return [
+    ...(first === undefined
+      ? []
+      : [{ command: prodigy(`dlq inspect ${first} --run ${runId}`), purpose: 'all that is known of that failure' }]),
+    ...(dead && outcome === 'complete' ? [{ command: prodigy(retry), purpose: 'try failed items again' }] : []),
+    ...waysOn(report).map(({ command, purpose }) => ({
+      command: prodigy(`${command} ${runId}`),
+      purpose,
+    })),
+    ...(result ? [{ command: prodigy(`results ${runId}`), purpose: 'get what it brought' }] : []),
+  ];
+}
+
+function waysOn({ outcome, base }: Report): Step[] {
+  if (outcome === 'complete') return [];
+  if (outcome === 'unpublished') return [{ command: 'publish', purpose: 'push the result once origin takes it' }];
+  // Without a repository there is nothing to go on from.
+  if (base === undefined)
+    return [{ command: 'run FILE --again --run-id', purpose: 'submit it once more, once the cause is mended' }];
+  return [
+    {
+      command: 'resume',
+      purpose: outcome === 'cancelled' ? 'go on where it was stopped' : 'go on once the cause is mended',
+    },
+  ];
+}
+
+/** Explain a run of a cluster that goes on. */
+export function explainLive(runId: string, state: JobState, waiting: readonly Waiting[], cluster: string): Explanation {
+  const { phase, ready, agents, reason } = state;
+  const prodigy = (rest: string): string => `prodigy-k8s ${rest} --cluster ${cluster}`;
+  const next: Record<JobState['phase'], Step[]> = {
+    suspended: [{ command: prodigy(`resume ${runId}`), purpose: 'let its agents start' }],
+    pending: [{ command: `prodigy-k8s clusters check ${cluster}`, purpose: 'see what the cluster has left' }],
+    running: [{ command: `${prodigy(`logs ${runId}`)} -f`, purpose: 'see what it does' }],
+    complete: [],
+    failed: [{ command: prodigy(`logs ${runId}`), purpose: 'see what its pods said last' }],
+  };
+  return {
+    runId,
+    state: `${phase}: ${ready} of ${agents} agents ready`,
+    happened: [],
+    because: [...(reason ? [reason] : []), ...waiting.map(({ object, reason: why }) => `${object} waits: ${why}`)],
+    next: next[phase],
+  };
+}
+
+/** As a person reads it. */
+export function explanationText({ runId, state, happened, because, next }: Explanation): string {
+  const width = Math.max(0, ...next.map(({ command }) => command.length));
+  const parts = [
+    [`run ${runId} is ${state}`],
+    ...(happened.length > 0 ? [['what happened:', ...happened.map(indented)]] : []),
+    ...(because.length > 0 ? [['why:', ...because.map(indented)]] : []),
+    ...(next.length > 0
+      ? [['next:', ...next.map((step) => indented(`${step.command.padEnd(width)}   ${step.purpose}`))]]
+      : []),
+  ];
+  return `${parts.flat().join('\n')}\n`;
+}
+
+const indented = (line: string): string => `  ${line}`;
