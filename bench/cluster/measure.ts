@@ -12,6 +12,7 @@ import { entryPoint } from '../../tools/entry-point';
 import { progress } from '../../tools/progress';
 import { measureAccepted } from './accepted';
 import { BenchOrigin } from './bench-origin';
+import { measureClones } from './clone';
 import { breached, type Figure, table } from './figure';
 import { measureItems } from './items';
 import { measureLogLines } from './log-lines';
@@ -20,11 +21,12 @@ import { measureStart } from './start';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 
-const SIZE = { items: 100, pods: 100, repetitions: 20, lines: 400 };
+const SIZE = { items: 100, pods: 100, repetitions: 20, lines: 400, repository: { files: 2000, commits: 1000 } };
+const QUICK = { items: 5, pods: 4, repetitions: 5, lines: 40, repository: { files: 50, commits: 20 } };
 
 entryPoint(async () => {
   const namespace = testNamespace('bench');
-  const size = values.quick ? { items: 5, pods: 4, repetitions: 5, lines: 40 } : SIZE;
+  const size = values.quick ? QUICK : SIZE;
   await createTenant(testCluster(namespace));
   const origin = await BenchOrigin.create(namespace);
   try {
@@ -36,6 +38,8 @@ entryPoint(async () => {
     figures.push(...(await measureLogLines(namespace, size.lines)));
     progress('bench: a run until its first item, and a Job until its container');
     figures.push(...(await measureStart(origin, namespace)));
+    progress('bench: a clone of a typical repository, from origin and from the cache');
+    figures.push(...(await measureClones(namespace, size.repository)));
     progress(`bench: ${size.items} items, and as many turns of a shell loop`);
     figures.push(...(await measureItems(origin, namespace, size.items)));
     progress(`bench: ${size.pods} pods of an Indexed Job, and of one that is not`);

@@ -48,12 +48,13 @@ export async function cloneProgram(context: ProgramContext, options: CloneOption
     log.info(earlier.ok ? `the repository is here, at ${earlier.base}` : `refused earlier: ${earlier.reason}`);
     return ExitCode.DONE;
   }
+  const began = clock.now();
   const outcome = await clonePatiently(context, clock, options.clock);
   if (signal.aborted && !outcome.ok) return ExitCode.INTERRUPTED;
   // What was fetched is of no use, and where it fills the claim, not even the reason could be written beside it.
   if (!outcome.ok) await rm(pathOf(context, Path.REPOSITORY), { recursive: true, force: true });
   await file.write(outcome);
-  if (outcome.ok) log.info(`the repository is here, at ${outcome.base}`);
+  if (outcome.ok) log.info(`the repository is here, at ${outcome.base}`, { durationMs: clock.now() - began });
   else log.error(`the repository cannot be cloned: ${outcome.reason}`);
   return ExitCode.DONE;
 }
