@@ -39,7 +39,7 @@ const ON_CLUSTER = [
 ];
 
 /** Flags that mean something on this machine alone. */
-const HERE = ['yes', 'path', 'quiet', 'dryRun', 'follow'];
+const HERE = ['yes', 'path', 'quiet', 'dryRun'];
 
 type Flags = Readonly<Record<string, unknown>>;
 

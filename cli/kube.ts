@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { KubernetesObject } from '../stacks/kubernetes-object';
 import { CliError } from './cli-error';
@@ -227,6 +227,8 @@ class ClusterKube implements Kube {
     return this.ask(`follow the log of ${pod}`, async () => {
       const stream = new PassThrough();
       stream.setEncoding('utf8').on('data', into);
+      // A pipe hands on the end of what it reads, not its failure.
+      stream.on('pipe', (source: Readable) => source.on('error', (error) => stream.destroy(error)));
       const request = await this.logs.log(namespace, pod, container, stream, rest);
       const stop = (): void => request.abort();
       signal.addEventListener('abort', stop);

@@ -162,7 +162,7 @@ function events(terminal: Terminal): Command {
   return whichCluster(new Command('events'))
     .description('print what happened in a run, the oldest event first')
     .argument('<run>', 'run id')
-    .option('-f, --follow', 'local: go on until the run has ended')
+    .option('-f, --follow', 'go on until the run has ended')
     .addOption(asJson())
     .action(async (runId: string, options) => {
       if (options.cluster !== undefined) {

@@ -2,6 +2,28 @@ import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { ReadingLine } from '../../contract/claim-reading';
 
+/** Takes texts out of a log that grows, as the program `read` packs them one after the other. */
+export class Readings {
+  private lines: string[] = [];
+  private rest = '';
+
+  /** @returns the texts that are whole now; undefined where one is not what was packed. */
+  public push(log: string): string[] | undefined {
+    const lines = (this.rest + log).split('\n');
+    this.rest = lines.pop() as string;
+    const texts: string[] = [];
+    for (const line of lines) {
+      this.lines.push(line);
+      if (!line.startsWith(ReadingLine.END)) continue;
+      const text = readingIn(this.lines.join('\n'));
+      if (text === undefined) return undefined;
+      texts.push(text);
+      this.lines = [];
+    }
+    return texts;
+  }
+}
+
 /** The text that the program `read` packed into its log; undefined where the log is not whole. */
 export function readingIn(log: string): string | undefined {
   const lines = log.split('\n');

@@ -20,7 +20,21 @@ const SHOWN = 500;
  * What the claim of a run holds, also while the run goes on: read by a Job of its own, which is gone afterwards.
  * @throws CliError where there is no claim or nothing that says how to mount it, or the reader cannot do its work.
  */
-export async function readClaim(kube: Kube, run: RunName, what: Readable): Promise<string> {
+export function readClaim(kube: Kube, run: RunName, what: Readable): Promise<string> {
+  return withReader(kube, run, what, (job) => readingOf(kube, run, job));
+}
+
+/**
+ * Do something while a reader of a run's claim is there.
+ * @param task gets the name of the reader's Job.
+ * @throws CliError where there is no claim or nothing that says how to mount it.
+ */
+export async function withReader<T>(
+  kube: Kube,
+  run: RunName,
+  what: Readable,
+  task: (job: string) => Promise<T>,
+): Promise<T> {
   const server = await kube.get(objectOf(run, 'StatefulSet', 'apps/v1'));
   const claim = await kube.get(objectOf(run, 'PersistentVolumeClaim', 'v1'));
   if (!server || !claim || claim.metadata?.deletionTimestamp !== undefined)
@@ -32,7 +46,7 @@ export async function readClaim(kube: Kube, run: RunName, what: Readable): Promi
   const job = { apiVersion: 'batch/v1', kind: 'Job', name, namespace: run.namespace };
   await kube.create(readerJob(run, server, what, name));
   try {
-    return await readingOf(kube, run, name);
+    return await task(name);
   } finally {
     await kube.remove(job).catch(() => undefined);
   }
@@ -45,12 +59,21 @@ const objectOf = ({ namespace, runId }: RunName, kind: string, apiVersion: strin
   namespace,
 });
 
-async function readingOf(kube: Kube, { namespace, runId }: RunName, job: string): Promise<string> {
+/**
+ * A reader's pod once it is in one of these phases, or has not come to one of them in time.
+ * @throws CliError where it has not even started then.
+ */
+export async function readerPod(
+  kube: Kube,
+  { namespace, runId }: RunName,
+  job: string,
+  phases: readonly unknown[],
+  signal?: AbortSignal,
+): Promise<LiveObject> {
   let pod: LiveObject | undefined;
-  for (let look = 0; look < LOOKS; look += 1) {
+  for (let look = 0; look < LOOKS && !signal?.aborted; look += 1) {
     [pod] = await kube.list('v1', 'Pod', namespace, `job-name=${job}`);
-    const phase = pod?.status?.phase;
-    if (phase === 'Succeeded' || phase === 'Failed') break;
+    if (phases.includes(pod?.status?.phase)) break;
     await sleep(PAUSE);
   }
   const reason = pod && waitingReason(pod, { events: [], now: Date.now() });
@@ -59,6 +82,12 @@ async function readingOf(kube: Kube, { namespace, runId }: RunName, job: string)
       `the claim of run ${runId} could not be mounted in time: ${reason ?? 'no pod was made'}`,
       Status.TIMEOUT,
     );
+  return pod;
+}
+
+async function readingOf(kube: Kube, run: RunName, job: string): Promise<string> {
+  const { namespace, runId } = run;
+  const pod = await readerPod(kube, run, job, ['Succeeded', 'Failed']);
   const log = await kube.log(namespace, pod.metadata?.name ?? '');
   const text = pod.status?.phase === 'Succeeded' ? readingIn(log) : undefined;
   if (text !== undefined) return text;

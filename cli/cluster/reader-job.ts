@@ -9,7 +9,11 @@ import type { RunName } from './read-run';
 
 /** Seconds after which Kubernetes takes away what a killed command line left behind. */
 const TTL_SECONDS = 120;
-const DEADLINE_SECONDS = 600;
+/** Seconds that a reader may take; one that goes on reading is made anew after that. */
+const DEADLINE_SECONDS: Readonly<Record<Readable, number>> = { events: 600, 'dead-letters': 600, 'event-stream': 3600 };
+
+/** Name of a reader's container. */
+export const READER = 'reader';
 
 /** What a StatefulSet says of its pods, as far as a reader is made of it. */
 interface PodSpec {
@@ -35,7 +39,7 @@ export function readerJob(run: RunName, server: LiveObject, what: Readable, name
     metadata: { name, namespace: run.namespace, labels },
     spec: {
       backoffLimit: 0,
-      activeDeadlineSeconds: DEADLINE_SECONDS,
+      activeDeadlineSeconds: DEADLINE_SECONDS[what],
       ttlSecondsAfterFinished: TTL_SECONDS,
       template: { metadata: { labels }, spec },
     },
@@ -55,7 +59,7 @@ function podSpec(run: RunName, server: PodSpec, what: Readable, beside: boolean)
     ...(beside && { affinity: besideServer(run) }),
     containers: [
       {
-        name: 'reader',
+        name: READER,
         image: container?.image,
         securityContext: container?.securityContext,
         args: [Program.READ, what],

@@ -1,11 +1,16 @@
+import { followEvents } from '../cluster/follow-events';
 import { readClaim } from '../cluster/read-claim';
+import { reportOf } from '../cluster/read-run';
 import { kubeconfigOf, type TargetFlags, targetOf } from '../cluster/target';
 import { connect } from '../kube';
 import type { Terminal } from '../terminal';
+import { untilInterrupted } from '../until-interrupted';
 import { eventLine } from './events';
 
 interface ClusterEventsFlags
   extends Pick<TargetFlags, 'cluster' | 'environment' | 'namespace' | 'kubeconfig' | 'context'> {
+  /** Go on until the run has ended. */
+  readonly follow?: boolean;
   readonly output?: 'json';
 }
 
@@ -13,7 +18,10 @@ interface ClusterEventsFlags
 export async function showEventsOnCluster(runId: string, flags: ClusterEventsFlags, terminal: Terminal): Promise<void> {
   const { facts } = await targetOf(flags, terminal);
   const kube = await connect(kubeconfigOf(facts, terminal.home));
-  const text = await readClaim(kube, { runId, namespace: facts.namespace }, 'events');
-  const lines = text.split('\n').filter((line) => line !== '');
-  for (const line of lines) terminal.out(flags.output === 'json' ? `${line}\n` : eventLine(line));
+  const run = { runId, namespace: facts.namespace };
+  const show = (line: string): void => terminal.out(flags.output === 'json' ? `${line}\n` : eventLine(line));
+  if (flags.follow && !(await reportOf(kube, run)))
+    return followEvents(kube, run, show, untilInterrupted(() => undefined).signal);
+  const text = await readClaim(kube, run, 'events');
+  for (const line of text.split('\n')) if (line !== '') show(line);
 }

@@ -1,17 +1,14 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
-import { READABLE, type Readable, ReadingLine } from '../../contract/claim-reading';
+import { READABLE, type Readable } from '../../contract/claim-reading';
 import { ExitCode } from '../../contract/exit-codes';
 import type { StampedEntry } from '../../contract/journal';
 import { Path } from '../../contract/paths';
+import { systemClock } from '../adapters/clock/system-clock';
 import { deadLettersOf } from '../engine/dead-letters';
 import { statePaths } from '../server/state-paths';
+import { followEvents } from './follow-events';
+import { packed } from './packed';
 import { type ProgramContext, pathOf } from './program';
-
-/** Characters of a line: shorter than what container runtimes split. */
-const WIDTH = 8000;
 
 /**
  * Print what the claim holds of a run: its events, as they lie there, or its dead letters, as JSON. Nothing is written to
@@ -28,17 +25,16 @@ export async function readProgram(
     context.log.error(`'read' must name one of ${READABLE.join(', ')}, got ${what}`);
     return ExitCode.CANNOT_WORK;
   }
-  const text = await TEXTS[what as Readable](statePaths(pathOf(context, Path.STATE)));
-  const packed = (await promisify(gzip)(text)).toString('base64');
-  for (let start = 0; start < packed.length; start += WIDTH)
-    print(`${ReadingLine.DATA}${packed.slice(start, start + WIDTH)}\n`);
-  print(`${ReadingLine.END}${createHash('sha256').update(text).digest('hex')}\n`);
+  const paths = statePaths(pathOf(context, Path.STATE));
+  if (what === 'event-stream')
+    await followEvents(paths.events, async (text) => print(await packed(text)), systemClock, context.signal);
+  else print(await packed(await TEXTS[what as keyof typeof TEXTS](paths)));
   return ExitCode.DONE;
 }
 
 type Paths = ReturnType<typeof statePaths>;
 
-const TEXTS: Readonly<Record<Readable, (paths: Paths) => Promise<string>>> = {
+const TEXTS: Readonly<Record<Exclude<Readable, 'event-stream'>, (paths: Paths) => Promise<string>>> = {
   events: ({ events }) => wholeLines(events),
   'dead-letters': async ({ journal }) => {
     const lines = (await wholeLines(journal)).split('\n').filter((line) => line !== '');

@@ -18,6 +18,9 @@ export class FakeClaim {
   /** Called when something was patched. */
   public patched: (name: string, data: Data) => void = () => undefined;
 
+  /** What a reader writes while it is followed. */
+  public pieces: (what: string) => Iterable<string> = () => [];
+
   /** @param held what the claim holds, by what may be read. */
   public constructor(private readonly held: () => Readonly<Record<string, string>>) {}
 
@@ -31,6 +34,10 @@ export class FakeClaim {
     list: async (_version: string, _kind: string, _namespace: string, selector: string) =>
       [this.objects.get(`Pod of ${selector.replace('job-name=', '')}`)].filter((pod) => pod !== undefined),
     log: async (_namespace: string, pod: string) => logOf(this.held()[pod] ?? ''),
+    followLog: async (_namespace: string, pod: string, _options: object, into: (text: string) => void) => {
+      for (const piece of this.pieces(pod)) into(piece);
+      return true;
+    },
     remove: async ({ kind }: ObjectName): Promise<void> => void this.done.push(`remove ${kind}`),
     get: async ({ kind, name }: ObjectName) => this.objects.get(`${kind} ${name}`),
     patch: async ({ kind, name }: ObjectName, body: { data?: Data }): Promise<void> => {

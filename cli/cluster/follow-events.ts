@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isEnd } from '../../runtime/programs/follow-events';
+import { CliError, Status } from '../cli-error';
+import type { Kube } from '../kube';
+import { Readings } from './claim-reading';
+import { readerPod, withReader } from './read-claim';
+import { type RunName, reportOf } from './read-run';
+import { READER } from './reader-job';
+
+/** Milliseconds between two looks whether the run is over. */
+const PAUSE = 1000;
+/** How often it is looked for its last event once its report is there; a run that was refused has none. */
+const LAST_LOOKS = 15;
+
+/**
+ * Show the events of a run on a cluster from the first on, as they come, until it is over or the signal fires. A reader
+ * whose time is up, or whose log breaks off, is followed by another: nothing is shown twice, nothing left out.
+ */
+export async function followEvents(
+  kube: Kube,
+  run: RunName,
+  show: (line: string) => void,
+  interrupted: AbortSignal,
+): Promise<void> {
+  const over = new AbortController();
+  const signal = AbortSignal.any([interrupted, over.signal]);
+  let shown = 0;
+  let last = '';
+  const read = async (job: string): Promise<void> => {
+    const pod = await readerPod(kube, run, job, ['Running', 'Succeeded', 'Failed'], signal);
+    const cut = new AbortController();
+    const readings = new Readings();
+    let seen = 0;
+    const take = (text: string): void => {
+      if (cut.signal.aborted) return;
+      const texts = readings.push(text);
+      if (texts === undefined) return cut.abort();
+      for (const line of texts.flatMap(linesOf)) {
+        seen += 1;
+        if (seen <= shown) continue;
+        show(line);
+        shown = seen;
+        last = line;
+      }
+    };
+    const options = { container: READER, follow: true, signal: AbortSignal.any([signal, cut.signal]) };
+    await kube.followLog(run.namespace, pod.metadata?.name ?? '', options, take);
+    if (cut.signal.aborted) throw wasCut(run);
+  };
+  const watching = untilOver(kube, run, () => isEnd(last), signal).finally(() => over.abort());
+  watching.catch(() => undefined); // told when the reader is gone
+  try {
+    while (!signal.aborted) {
+      await withReader(kube, run, 'event-stream', read);
+      if (!signal.aborted) await sleep(PAUSE);
+    }
+  } finally {
+    over.abort();
+    await watching;
+  }
+}
+
+/** Resolves when the report is there and its last event was shown, or did not come. */
+async function untilOver(kube: Kube, run: RunName, isShown: () => boolean, signal: AbortSignal): Promise<void> {
+  for (let looks = 0; looks < LAST_LOOKS && !signal.aborted; ) {
+    if (await reportOf(kube, run)) {
+      if (isShown()) return;
+      looks += 1;
+    }
+    await sleep(PAUSE);
+  }
+}
+
+const wasCut = ({ runId }: RunName): CliError =>
+  new CliError(
+    `the events of run ${runId} cannot be followed: the log of their reader was cut, read them without --follow`,
+    Status.RUN_FAILED,
+  );
+
+const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '');

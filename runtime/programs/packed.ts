@@ -1,0 +1,16 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { ReadingLine } from '../../contract/claim-reading';
+
+/** Characters of a line: shorter than what container runtimes split. */
+const WIDTH = 8000;
+
+/** A text as the lines of {@link ReadingLine}. */
+export async function packed(text: string): Promise<string> {
+  const data = (await promisify(gzip)(text)).toString('base64');
+  const lines: string[] = [];
+  for (let start = 0; start < data.length; start += WIDTH)
+    lines.push(`${ReadingLine.DATA}${data.slice(start, start + WIDTH)}\n`);
+  return `${lines.join('')}${ReadingLine.END}${createHash('sha256').update(text).digest('hex')}\n`;
+}
