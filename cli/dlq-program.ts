@@ -1,7 +1,9 @@
 import { Command } from 'commander';
+import { CliError } from './cli-error';
 import type { ReopenFlags } from './commands/reopen-on-cluster';
 import { onlyHere } from './flags';
 import { asJson, collected, whichCluster } from './options';
+import { inRedis, type RedisFlags, redisOf } from './redis-flags';
 import { goOn } from './reopen-program';
 import type { Terminal } from './terminal';
 
@@ -17,40 +19,36 @@ export function dlqProgram(terminal: Terminal): Command {
 }
 
 function list(terminal: Terminal): Command {
-  return whichCluster(selecting(new Command('list')))
+  return where(selecting(new Command('list')))
     .description('show dead letters')
     .option('--run <run>', 'of this run; default: of every run of this machine')
     .addOption(asJson())
     .action(async (options) => {
-      if (options.cluster !== undefined) {
-        const { listOnCluster } = await import('./commands/dlq-on-cluster.js');
-        return listOnCluster(options, terminal);
-      }
+      const inQueue = queueOf(options, terminal);
+      if (inQueue) return (await redisCommands()).listInRedis(inQueue, terminal);
+      if (options.cluster !== undefined) return (await clusterCommands()).listOnCluster(options, terminal);
       onlyHere(options);
-      const { listDeadLetters } = await import('./commands/dlq.js');
-      await listDeadLetters(options, terminal);
+      await (await localCommands()).listDeadLetters(options, terminal);
     });
 }
 
 function inspect(terminal: Terminal): Command {
-  return whichCluster(new Command('inspect'))
+  return where(new Command('inspect'))
     .description('show all that is known of one')
     .argument('<item>', 'id of the item')
     .option('--run <run>', 'of this run; default: of the run that has it')
     .addOption(asJson())
     .action(async (item: string, options) => {
-      if (options.cluster !== undefined) {
-        const { inspectOnCluster } = await import('./commands/dlq-on-cluster.js');
-        return inspectOnCluster(item, options, terminal);
-      }
+      const inQueue = queueOf(options, terminal);
+      if (inQueue) return (await redisCommands()).inspectInRedis(item, inQueue, terminal);
+      if (options.cluster !== undefined) return (await clusterCommands()).inspectOnCluster(item, options, terminal);
       onlyHere(options);
-      const { inspectDeadLetter } = await import('./commands/dlq.js');
-      await inspectDeadLetter(item, options, terminal);
+      await (await localCommands()).inspectDeadLetter(item, options, terminal);
     });
 }
 
 function retry(terminal: Terminal): Command {
-  return whichCluster(selecting(new Command('retry')))
+  return where(selecting(new Command('retry')))
     .description('try dead letters again: on a cluster in their run, here by a run of their own from its result')
     .requiredOption('--run <run>', 'whose dead letters')
     .option('--max-parallel <n>', 'local: items at once; default: as the run had')
@@ -60,49 +58,71 @@ function retry(terminal: Terminal): Command {
     .option('--detach', 'cluster: return when the run goes on')
     .addOption(asJson())
     .action(async (options) => {
+      const inQueue = queueOf(options, terminal);
+      if (inQueue) return (await redisCommands()).retryInRedis(inQueue, terminal);
       if (options.cluster !== undefined) return retryOnCluster(options, terminal);
       onlyHere(options);
-      const { retryDeadLetters } = await import('./commands/dlq.js');
-      await retryDeadLetters(options, terminal);
+      await (await localCommands()).retryDeadLetters(options, terminal);
     });
 }
 
 function purge(terminal: Terminal): Command {
-  return whichCluster(selecting(new Command('purge')))
+  return where(selecting(new Command('purge')))
     .description('remove dead letters for good')
     .requiredOption('--run <run>', 'whose dead letters')
     .option('-y, --yes', 'without it nothing is removed')
     .action(async (options) => {
-      if (options.cluster !== undefined) {
-        const { purgeOnCluster } = await import('./commands/dlq-on-cluster.js');
-        return purgeOnCluster(options, terminal);
-      }
+      const inQueue = queueOf(options, terminal);
+      if (inQueue) return (await redisCommands()).purgeInRedis(inQueue, terminal);
+      if (options.cluster !== undefined) return (await clusterCommands()).purgeOnCluster(options, terminal);
       onlyHere(options);
-      const { purgeDeadLetters } = await import('./commands/dlq.js');
-      await purgeDeadLetters(options, terminal);
+      await (await localCommands()).purgeDeadLetters(options, terminal);
     });
 }
 
 function exportTo(terminal: Terminal): Command {
-  return whichCluster(selecting(new Command('export')))
+  return where(selecting(new Command('export')))
     .description('write dead letters into a file, as JSON')
     .argument('<file>', 'a file that is not there yet')
     .option('--run <run>', 'of this run; default: of every run of this machine')
     .action(async (file: string, options) => {
-      if (options.cluster !== undefined) {
-        const { exportFromCluster } = await import('./commands/dlq-on-cluster.js');
-        return exportFromCluster(file, options, terminal);
-      }
+      const inQueue = queueOf(options, terminal);
+      if (inQueue) return (await redisCommands()).exportFromRedis(file, inQueue, terminal);
+      if (options.cluster !== undefined) return (await clusterCommands()).exportFromCluster(file, options, terminal);
       onlyHere(options);
-      const { exportDeadLetters } = await import('./commands/dlq.js');
-      await exportDeadLetters(file, options, terminal);
+      await (await localCommands()).exportDeadLetters(file, options, terminal);
     });
 }
+
+const localCommands = () => import('./commands/dlq.js');
+const clusterCommands = () => import('./commands/dlq-on-cluster.js');
+const redisCommands = () => import('./commands/dlq-in-redis.js');
 
 /** The items are tried again in the run itself. */
 function retryOnCluster(options: ReopenFlags & { run: string }, terminal: Terminal): Promise<void> {
   const { run, ...flags } = options;
   return goOn(run, 'retry', flags as ReopenFlags & { readonly [flag: string]: unknown }, terminal);
+}
+
+/** Flags that say whose dead letters are meant: of this machine, of a cluster, or of a queue in a Redis. */
+const where = (command: Command): Command => inRedis(whichCluster(command));
+
+/**
+ * What is meant of a queue in a Redis; undefined where no flag names one.
+ * @throws CliError where no run is named, or a flag is not as it must be.
+ */
+function queueOf<T extends RedisFlags & { run?: string; quiet?: true; maxParallel?: string }>(
+  options: T,
+  terminal: Terminal,
+) {
+  const redis = redisOf(options, terminal);
+  if (redis === undefined) return undefined;
+  onlyHere({ ...(options as object) });
+  const { run, quiet, maxParallel } = options;
+  const idle = maxParallel === undefined ? quiet && 'quiet' : 'max-parallel';
+  if (idle) throw new CliError(`'--${idle}' must not come with --redis-url: the run has the agents it began with`);
+  if (run === undefined) throw new CliError("'--run' must be given with --redis-url, got none");
+  return { ...options, redis, run };
 }
 
 function selecting(command: Command): Command {

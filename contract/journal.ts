@@ -103,11 +103,13 @@ export type JournalEntry =
   | { readonly type: 'pull_request'; readonly url?: string; readonly problem?: string }
   /** The run had ended and goes on. Written by the workspace server alone. */
   | ({ readonly type: 'reopened' } & Reopening)
-  /** Dead letters were removed for good: the items stay dead. Written by the workspace server alone. */
+  /** Dead letters are tried again, since somebody asked for it while the run goes on. */
+  | { readonly type: 'retried'; readonly items: readonly string[] }
+  /** Dead letters were removed for good: the items stay dead. */
   | {
       readonly type: 'purged';
-      /** What is taken over twice counts once. */
-      readonly id: string;
+      /** What is taken over twice counts once. Default: it is never. */
+      readonly id?: string;
       /** Default: every dead letter. */
       readonly items?: readonly string[];
     }

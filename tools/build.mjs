@@ -9,8 +9,8 @@ await Promise.all([
   buildFastStart({
     entryPoint: 'cli/main.ts',
     outfile: 'dist/cli/prodigy-k8s.cjs',
-    // Loaded only when a cluster or an engine is asked, and larger than all the rest: they stay where npm put them.
-    external: ['@kubernetes/client-node', '@pulumi/*'],
+    // Loaded only when a cluster, an engine or a Redis is asked, and larger than all the rest: they stay where npm put them.
+    external: ['@kubernetes/client-node', '@pulumi/*', 'ioredis'],
     commands: [
       ['validate', WORKFLOW],
       [

@@ -14,16 +14,20 @@ export interface LetterSelection {
 }
 
 /** Dead letters of a run on a cluster, so far where it goes on; read of its claim. */
-export async function lettersOf(
-  kube: Kube,
-  run: RunName,
-  { item, eligible }: LetterSelection = {},
-): Promise<readonly Found[]> {
+export async function lettersOf(kube: Kube, run: RunName, selection: LetterSelection = {}): Promise<readonly Found[]> {
   const letters = JSON.parse(await readClaim(kube, run, 'dead-letters')) as readonly DeadLetter[];
-  return letters
-    .filter((letter) => (!item || item.includes(letter.item_id)) && (!eligible || letter.reprocess_eligible))
-    .map((letter) => ({ run_id: run.runId, ...letter }));
+  return selectedFrom(letters, run.runId, selection);
 }
+
+/** Those that are meant. */
+export const selectedFrom = (
+  letters: readonly DeadLetter[],
+  runId: string,
+  { item, eligible }: LetterSelection,
+): readonly Found[] =>
+  letters
+    .filter((letter) => (!item || item.includes(letter.item_id)) && (!eligible || letter.reprocess_eligible))
+    .map((letter) => ({ run_id: runId, ...letter }));
 
 /**
  * Ids of dead letters whose failure may pass, among those named.

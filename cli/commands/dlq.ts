@@ -1,11 +1,10 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { DeadLetter } from '../../contract/dead-letter';
 import { DeadLetterFolder } from '../../runtime/adapters/local/dead-letter-folder';
 import { deadLettersHere } from '../../runtime/adapters/local/dead-letters-here';
 import { retryLocal } from '../../runtime/programs/local-retry';
 import { CliError, Status } from '../cli-error';
-import { counted, type Found, letterText, overview } from '../dead-letter-text';
+import { showLetter, showLetters, writeLetters } from '../dead-letter-output';
+import { counted, type Found } from '../dead-letter-text';
 import { type LocalRunFlags, runWithReport } from '../local-run';
 import { localRuns } from '../local-runs';
 import type { Terminal } from '../terminal';
@@ -26,10 +25,7 @@ interface OutputFlag {
 
 /** Show the items that failed for good. */
 export async function listDeadLetters(flags: Selection & OutputFlag, terminal: Terminal): Promise<void> {
-  const found = await select(flags, terminal);
-  if (flags.output === 'json') return terminal.out(json(found));
-  if (found.length === 0) return terminal.progress('no dead letters\n');
-  terminal.out(overview(found));
+  showLetters(await select(flags, terminal), flags, terminal);
 }
 
 /** Show all that is known of one item that failed for good. */
@@ -40,24 +36,16 @@ export async function inspectDeadLetter(
 ): Promise<void> {
   const found = await select({ run: flags.run, item: [item] }, terminal);
   const [letter, second] = found;
-  if (letter === undefined)
-    throw new CliError(`there is no dead letter ${item}: see prodigy-k8s dlq list`, Status.CONFLICT);
   if (second !== undefined)
     throw new CliError(
       `'--run' must be given, since ${found.length} runs have a dead letter ${item}: ${runsIn(found)}`,
     );
-  terminal.out(flags.output === 'json' ? json(letter) : letterText(letter));
+  showLetter(letter, item, { output: flags.output }, terminal);
 }
 
 /** Write dead letters into a file, as a JSON list in Prodigy's shape. */
 export async function exportDeadLetters(file: string, flags: Selection, terminal: Terminal): Promise<void> {
-  const found = await select(flags, terminal);
-  const path = resolve(terminal.cwd, file);
-  await writeFile(path, json(found), { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === 'EEXIST' ? 'it is there already' : error.message;
-    throw new CliError(`'file' must be one that can be made, got ${file}: ${why}`);
-  });
-  terminal.progress(`${counted(found)} in ${file}\n`);
+  await writeLetters(await select(flags, terminal), file, terminal);
 }
 
 /** Remove dead letters of a run that has ended, for good. */
@@ -123,5 +111,3 @@ const wantedBy =
     (item === undefined || item.includes(letter.item_id)) && (!eligible || letter.reprocess_eligible);
 
 const runsIn = (found: readonly Found[]): string => found.map(({ run_id }) => run_id).join(', ');
-
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -11,7 +11,7 @@ export function deadLettersOf(entries: readonly StampedEntry[]): DeadLetter[] {
   const data = new Map(state.items?.map((item) => [item.id, item.data]));
   return [...state.outcomes]
     .filter(([item, { outcome }]) => outcome === 'dead' && !state.purged.has(item))
-    .map(([item, end]) => deadLetter(item, data.get(item), end, state));
+    .map(([item, end]) => endedLetter(item, data.get(item), end, state));
 }
 
 /** The dead letters that a machine keeps, and what is said of those that are too many. */
@@ -26,10 +26,22 @@ export function newestLetters(all: readonly DeadLetter[]): {
   return { letters, warning };
 }
 
-function deadLetter(item: string, data: unknown, end: ItemEnd, { failed }: RunState): DeadLetter {
+function endedLetter(item: string, data: unknown, end: ItemEnd, { failed }: RunState): DeadLetter {
   const earlier = failed.get(item) ?? [];
   const last = end.failure ?? { errorType: 'Unknown', message: end.reason ?? '', durationMs: end.durationMs };
-  const history = [...earlier, { attempt: end.attempt, failure: last, at: end.at }].map(failureOf);
+  const letter = deadLetter(item, data, [...earlier, { attempt: end.attempt, failure: last, at: end.at }]);
+  if (!end.commit) return letter;
+  const worktree_artifacts = { branch_name: attemptRef(item, end.attempt), uncommitted_changes: false };
+  return { ...letter, worktree_artifacts };
+}
+
+/**
+ * One item that failed for good.
+ * @param attempts those that failed, in their order; one at least.
+ */
+export function deadLetter(item: string, data: unknown, attempts: readonly FailedAttempt[]): DeadLetter {
+  const history = attempts.map(failureOf);
+  const last = attempts.at(-1)!.failure;
   const passes = isPassing(last);
   return {
     item_id: item,
@@ -39,21 +51,19 @@ function deadLetter(item: string, data: unknown, end: ItemEnd, { failed }: RunSt
     failure_count: history.length,
     failure_history: history,
     error_signature: signatureOf(last),
-    ...(end.commit && {
-      worktree_artifacts: { branch_name: attemptRef(item, end.attempt), uncommitted_changes: false },
-    }),
     reprocess_eligible: passes,
     manual_review_required: !passes,
   };
 }
 
-interface Failed {
+/** An attempt that failed, and when. */
+export interface FailedAttempt {
   readonly attempt: number;
   readonly failure: AttemptFailure;
   readonly at: number;
 }
 
-const failureOf = ({ attempt, failure, at }: Failed): DeadLetterFailure => ({
+const failureOf = ({ attempt, failure, at }: FailedAttempt): DeadLetterFailure => ({
   attempt_number: attempt,
   timestamp: new Date(at).toISOString(),
   error_type: failure.errorType,

@@ -69,6 +69,10 @@ export class RunEvents {
         return this.phaseOver(entry.phase);
       case 'attempt':
         return this.attemptFailed(entry);
+      case 'retried':
+        this.ended -= entry.items.length;
+        this.failed -= entry.items.length;
+        return usage;
       case 'item':
         return [...usage, ...this.itemOver(entry)];
       case 'finished':

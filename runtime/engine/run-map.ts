@@ -45,6 +45,7 @@ async function everyItem(turn: MapTurn, watch: MapWatch): Promise<void> {
       if (listed.has(finished.item)) await settle(turn, finished, watch);
       else turn.log.warn(`the queue has a result of ${JSON.stringify(finished.item)}, which is no item of this run`);
     if (page.results.length > 0) continue;
+    await watch.answerRequests();
     await watch.tryAgain();
     await watch.untilNews(cursor, pollMs);
   }

@@ -86,6 +86,9 @@ export function after(state: RunState, entry: JournalEntry, at: number): RunStat
       return state;
     case 'reopened':
       return reopened(state, entry, at);
+    case 'retried':
+      tryAgain(state, entry.items, at);
+      return state;
     case 'purged':
       for (const item of deadItems(state, entry.items)) state.purged.add(item);
       return state;
@@ -144,14 +147,19 @@ function endItem(state: RunState, entry: Extract<JournalEntry, { type: 'item' }>
 function reopened(state: RunState, { work, items }: Extract<JournalEntry, { type: 'reopened' }>, at: number): RunState {
   const { finished: _, ...open } = state;
   if (work !== 'retry') return open;
+  tryAgain(state, items, at);
+  const phases = { ...state.phases, reduce: UNTOUCHED, merge: UNTOUCHED };
+  return { ...open, phases, mapDone: false, result: undefined };
+}
+
+/** The last attempt at dead letters is one that another follows. */
+function tryAgain(state: RunState, items: readonly string[] | undefined, at: number): void {
   for (const item of deadItems(state, items)) {
     const end = state.outcomes.get(item) as ItemEnd;
     state.outcomes.delete(item);
     const failure = end.failure ?? { errorType: 'Unknown', message: end.reason ?? '', durationMs: end.durationMs };
     addAttempt(state.failed, { type: 'attempt', item, attempt: end.attempt, failure, retryInMs: 0 }, at);
   }
-  const phases = { ...state.phases, reduce: UNTOUCHED, merge: UNTOUCHED };
-  return { ...open, phases, mapDone: false, result: undefined };
 }
 
 /** Dead letters that are there, all of them or those that are named, in the order in which they failed. */

@@ -1,4 +1,5 @@
 import type { AttemptFailure, Item } from '../../contract/journal';
+import type { LetterRequest } from '../../contract/queue';
 import type { Usage } from '../../contract/usage';
 
 /**
@@ -35,6 +36,11 @@ export interface WorkQueue {
   take(handle: (task: ItemTask) => Promise<ItemResult>, stop: AbortSignal, enough?: AbortSignal): Promise<void>;
   /** Items that have ended since `cursor` (0 at first), in the order of their end. */
   finished(cursor: number): Promise<{ readonly results: readonly FinishedItem[]; readonly cursor: number }>;
+  /**
+   * Hand over what somebody asked about dead letters, by item; nothing where nobody else reaches the queue.
+   * @param answer does it, and returns the items that the queue may forget.
+   */
+  asked(answer: (requests: ReadonlyMap<string, LetterRequest>) => Promise<readonly string[]>): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -17,6 +17,8 @@ export class Backlog {
     if (entry.type === 'attempt') this.waiting.set(entry.item, at + entry.retryInMs);
     if (entry.type === 'phase' && entry.phase === 'map') this.open.clear();
     if (entry.type === 'item') this.end(entry);
+    if (entry.type === 'retried') this.reopen(entry.items);
+    if (entry.type === 'purged') for (const item of entry.items ?? [...this.dead]) this.dead.delete(item);
     if (entry.type === 'reopened' && entry.work === 'retry') this.reopen(entry.items);
   }
 

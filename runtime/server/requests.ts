@@ -19,6 +19,8 @@ const ENTRIES: readonly JournalEntry['type'][] = [
   'items',
   'attempt',
   'item',
+  'retried',
+  'purged',
   'result',
   'usage',
   'finished',

@@ -55,6 +55,9 @@ export class KeptResults implements WorkQueue {
     if (cursor >= length) await this.queue.untilEnded(cursor - length, signal);
   }
 
+  /** Nobody else reaches it. */
+  public async asked(): Promise<void> {}
+
   public close(): Promise<void> {
     return this.queue.close();
   }

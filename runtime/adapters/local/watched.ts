@@ -62,6 +62,10 @@ export class WatchedQueue implements WorkQueue {
     return this.queue.finished(cursor);
   }
 
+  public asked(answer: Parameters<WorkQueue['asked']>[0]): Promise<void> {
+    return this.queue.asked(answer);
+  }
+
   public close(): Promise<void> {
     return this.queue.close();
   }

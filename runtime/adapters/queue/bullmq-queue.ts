@@ -2,7 +2,7 @@ import { Job, Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Item } from '../../../contract/journal';
 import { Limit } from '../../../contract/limits';
-import { QUEUE_PREFIX, queueName } from '../../../contract/queue';
+import { type LetterRequest, QUEUE_PREFIX, queueName } from '../../../contract/queue';
 import type { Clock } from '../../ports/clock';
 import type { Log } from '../../ports/log';
 import {
@@ -13,9 +13,11 @@ import {
   QueueBroken,
   type WorkQueue,
 } from '../../ports/work-queue';
+import { MOST_TRACES } from './failure-traces';
 import { FinishedList } from './finished-list';
 import { REFUSED } from './greet-redis';
 import { HeldItem, type Payload } from './held-item';
+import { LetterRequests } from './letter-requests';
 import { QueueKeys } from './queue-keys';
 import { connectRedis, type RedisAddress } from './redis-connection';
 
@@ -57,6 +59,7 @@ export class BullmqQueue implements WorkQueue {
   private readonly queue: Queue<Payload>;
   private readonly keys: QueueKeys;
   private readonly ended: FinishedList;
+  private readonly requests: LetterRequests;
   private readonly closing = new AbortController();
 
   public constructor(private readonly options: BullmqQueueOptions) {
@@ -64,6 +67,7 @@ export class BullmqQueue implements WorkQueue {
     this.queue = new Queue<Payload>(queueName(options.runId), this.shared());
     this.queue.on('error', (error) => options.log.warn(`work queue: ${error.message}`));
     this.keys = new QueueKeys(this.redis, (name) => this.queue.toKey(name));
+    this.requests = new LetterRequests(this.redis, this.shared().prefix, options.runId);
     const keys = {
       completed: this.queue.toKey('completed'),
       failed: this.queue.toKey('failed'),
@@ -126,6 +130,18 @@ export class BullmqQueue implements WorkQueue {
 
   public finished(cursor: number): Promise<{ readonly results: readonly FinishedItem[]; readonly cursor: number }> {
     return this.persist(() => this.ended.since(cursor));
+  }
+
+  public async asked(
+    answer: (requests: ReadonlyMap<string, LetterRequest>) => Promise<readonly string[]>,
+  ): Promise<void> {
+    const requests = await this.persist(() => this.requests.open());
+    if (requests.size === 0) return;
+    const gone = await answer(requests);
+    await this.persist(async () => {
+      for (const id of gone) await this.queue.remove(id);
+      await this.requests.close([...requests.keys()]);
+    });
   }
 
   public async close(): Promise<void> {
@@ -227,6 +243,12 @@ export class BullmqQueue implements WorkQueue {
 function jobOf(item: Item, total: number) {
   const small = Buffer.byteLength(JSON.stringify(item.data) ?? '') <= Limit.QUEUE_PAYLOAD_BYTES;
   const data: Payload = small ? { data: item.data, total } : { inJournal: true, total };
-  const opts = { jobId: item.id, attempts: 1, removeOnComplete: false, removeOnFail: false, stackTraceLimit: 1 };
+  const opts = {
+    jobId: item.id,
+    attempts: 1,
+    removeOnComplete: false,
+    removeOnFail: false,
+    stackTraceLimit: MOST_TRACES,
+  };
   return { name: 'item', data, opts };
 }

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
-import type { AttemptFailure } from '../../../contract/journal';
 import { type Usage, usageIn } from '../../../contract/usage';
-import { AGENTS_DIED, type FinishedItem, ItemFailed, type ItemResult } from '../../ports/work-queue';
+import { type FinishedItem, ItemFailed, type ItemResult } from '../../ports/work-queue';
+import { lastFailure, parsed } from './failure-traces';
 
 /** Ids read in one go. */
 const PAGE = 1000;
@@ -95,7 +95,7 @@ export function finishedItem(id: string, fields: readonly (string | null)[]): Fi
     return result ? { ...known, ok: true, result } : { ...known, ok: false, attempt, failure: UNREADABLE };
   }
   if (reason == null) return undefined;
-  return { ...known, ok: false, attempt, failure: failureIn(traces, reason) ?? withoutTrace(reason) };
+  return { ...known, ok: false, attempt, failure: lastFailure(traces, reason) };
 }
 
 /** Of a result that no agent of this version wrote. */
@@ -108,30 +108,6 @@ function resultIn(text: string): ItemResult | undefined {
   if (!Number.isSafeInteger(attempt) || !isCommit || !Number.isFinite(durationMs)) return undefined;
   return { attempt, commit, durationMs } as ItemResult;
 }
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** What BullMQ keeps of an attempt that failed: people see the reason, the leader its details in place of a stack. */
-export function errorOf(failure: AttemptFailure): Error {
-  return Object.assign(new Error(failure.message), { stack: JSON.stringify(failure) });
-}
-
-/** The last trace, where it is of this reason and ours. */
-function failureIn(traces: string | null | undefined, reason: string): AttemptFailure | undefined {
-  const last = [parsed(traces ?? '[]')].flat().at(-1);
-  const failure = typeof last === 'string' ? (parsed(last) as AttemptFailure | null | undefined) : undefined;
-  return failure?.message === reason ? failure : undefined;
-}
-
-/** BullMQ itself fails a job, without details, when one agent after the other lost it. */
-const withoutTrace = (reason: string): AttemptFailure =>
-  reason === AGENTS_DIED.message ? AGENTS_DIED : new ItemFailed(reason).failure;
 
 function pairs(flat: readonly string[]): { id: string; at: number }[] {
   const found: { id: string; at: number }[] = [];

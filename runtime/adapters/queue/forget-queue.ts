@@ -1,5 +1,5 @@
 import { Queue } from 'bullmq';
-import { queueName } from '../../../contract/queue';
+import { queueName, requestsKey } from '../../../contract/queue';
 import type { Log } from '../../ports/log';
 import { connectRedis, type RedisAddress } from './redis-connection';
 
@@ -12,6 +12,7 @@ export async function forgetQueue(runId: string, prefix: string, address: RedisA
   try {
     // A queue would wait for ever for a Redis that is gone; a command is answered.
     await redis.ping();
+    await redis.del(requestsKey(prefix, runId));
     await obliterate(new Queue(queueName(runId), { connection: redis, prefix, skipVersionCheck: true }));
   } catch (error) {
     log.warn(`keys ${prefix}:${queueName(runId)}:* are left in Redis: ${(error as Error).message}`);

@@ -5,7 +5,8 @@ import { type Usage, usageIn, usageSum } from '../../../contract/usage';
 import type { Clock } from '../../ports/clock';
 import type { Log } from '../../ports/log';
 import { AGENTS_DIED, ItemFailed, type ItemResult, ItemReturned, type ItemTask } from '../../ports/work-queue';
-import { END_FIELDS, errorOf, finishedItem } from './finished-list';
+import { errorOf } from './failure-traces';
+import { END_FIELDS, finishedItem } from './finished-list';
 import { jobIn, jobLockedWith } from './next-job';
 
 /** What travels of an item. */
@@ -121,9 +122,10 @@ export class HeldItem {
   }
 
   private async fail(failure: AttemptFailure, stop: AbortSignal): Promise<undefined> {
+    const error = errorOf({ failure, attempt: this.attempt, at: this.options.clock.now() });
     await this.report(async () => {
       await this.keepUsage();
-      await this.job.moveToFailed(errorOf(failure), this.token, false);
+      await this.job.moveToFailed(error, this.token, false);
     }, stop);
   }
 

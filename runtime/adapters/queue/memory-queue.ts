@@ -94,6 +94,9 @@ export class MemoryQueue implements WorkQueue {
     return { results: this.list.slice(cursor), cursor: this.list.length };
   }
 
+  /** Nobody else reaches it. */
+  public async asked(): Promise<void> {}
+
   public async close(): Promise<void> {
     this.closed = true;
     this.wakeAll();

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { QueueBroken } from '../../ports/work-queue';
 
-/** What BullMQ keeps under the keys of a queue, as Redis names the types; any other key is a job's. */
+/** What BullMQ and we keep under the keys of a queue, as Redis names the types; any other key is a job's. */
 const TYPES: Readonly<Record<string, string>> = {
   wait: 'list',
   paused: 'list',
@@ -19,6 +19,7 @@ const TYPES: Readonly<Record<string, string>> = {
   pc: 'string',
   limiter: 'string',
   'stalled-check': 'string',
+  'letter-requests': 'hash',
 };
 
 /** How Redis says that it will never do what it was asked to, its scripts too. */

@@ -22,6 +22,28 @@ const LONGEST_PAUSE_MS = 2000;
 const GROWTH = 1.1;
 
 /**
+ * Ask a Redis something once, over a connection of its own.
+ * @throws Error naming the Redis where it cannot be reached, refuses, or what is asked fails.
+ */
+export async function withRedis<T>(address: RedisAddress, task: (redis: Redis) => Promise<T>): Promise<T> {
+  const { host, port, username, password, tls } = address;
+  const options = { host, port, username, password, tls: tls ? {} : undefined };
+  const redis = new Redis({ ...options, lazyConnect: true, maxRetriesPerRequest: 0, retryStrategy: () => null });
+  let fault: Error | undefined;
+  redis.on('error', (error: Error) => {
+    fault ??= error;
+  });
+  try {
+    await redis.connect();
+    return await task(redis);
+  } catch (error) {
+    throw new Error(`Redis at ${host}:${port} must answer: ${(fault ?? (error as Error)).message}`);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/**
  * A connection that comes back by itself for as long as it takes, and never sends a command twice: what was under way
  * when it broke is rejected, and its sender decides. (Left to itself ioredis would send it again, or with
  * `autoResendUnfulfilledCommands` off alone, leave its promise pending for ever.)

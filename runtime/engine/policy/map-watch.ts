@@ -1,4 +1,5 @@
 import type { Item, JournalEntry } from '../../../contract/journal';
+import type { LetterRequest } from '../../../contract/queue';
 import type { MapReduceWorkflow } from '../../../language/workflow';
 import type { FailedTask } from '../../ports/work-queue';
 import type { Engine } from '../engine';
@@ -20,7 +21,7 @@ type FailedAttempt = Omit<Extract<JournalEntry, { type: 'attempt' }>, 'type'>;
 
 /** What a leader keeps in mind of the map phase for the error policy's sake; it begins with what the journal says. */
 export class MapWatch {
-  public readonly stop: StopReason;
+  public stop: StopReason;
   public readonly notices: FailureNotices;
   private readonly breaker: CircuitBreaker | undefined;
   private limit: number | null | undefined;
@@ -65,6 +66,35 @@ export class MapWatch {
     const at = this.turn.engine.clock.now();
     this.stop.record(item, { ...end, at });
     this.breaker?.record(!isFailure, at);
+  }
+
+  /**
+   * Do what somebody asked about dead letters while the run goes on. What failed when it was merged would fail there
+   * again: it stays.
+   */
+  public async answerRequests(): Promise<void> {
+    await this.turn.engine.queue.asked(async (requests) => {
+      const { outcomes, purged } = this.turn.state;
+      const isLetter = (item: string): boolean => {
+        const end = outcomes.get(item);
+        return end?.outcome === 'dead' && end.commit === undefined && !purged.has(item);
+      };
+      const wanted = (what: LetterRequest): string[] =>
+        [...requests].filter(([item, request]) => request === what && isLetter(item)).map(([item]) => item);
+      const [again, gone] = [wanted('retry'), wanted('purge')];
+      if (again.length > 0) await this.openAgain(again);
+      if (gone.length > 0) await this.turn.record({ type: 'purged', items: gone });
+      return gone;
+    });
+  }
+
+  private async openAgain(items: readonly string[]): Promise<void> {
+    const { engine, log } = this.turn;
+    const attempts = items.map((item) => [item, this.turn.state.outcomes.get(item)!.attempt] as const);
+    await this.turn.record({ type: 'retried', items });
+    log.child({ phase: 'map' }).info(`tried again as asked: ${items.join(', ')}`);
+    for (const [item, attempt] of attempts) this.pausing.set(item, { attempt, until: engine.clock.now() });
+    this.stop = StopReason.after(engine.workflow.errorPolicy, engine.workflow.map.timeout, this.turn.state);
   }
 
   /** Those that may be in the queue: not the ones whose pause is not over. */

@@ -1,0 +1,43 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { CliError, Status } from './cli-error';
+import { counted, type Found, letterText, overview } from './dead-letter-text';
+import type { Terminal } from './terminal';
+
+interface OutputFlag {
+  readonly output?: 'json';
+}
+
+/** Show dead letters as a table, or as JSON. */
+export function showLetters(found: readonly Found[], { output }: OutputFlag, terminal: Terminal): void {
+  if (output === 'json') terminal.out(json(found));
+  else if (found.length === 0) terminal.progress('no dead letters\n');
+  else terminal.out(overview(found));
+}
+
+/** Show all that is known of one dead letter. @throws CliError where the run has none of this item. */
+export function showLetter(
+  letter: Found | undefined,
+  item: string,
+  { run, output }: OutputFlag & { readonly run?: string },
+  terminal: Terminal,
+): void {
+  if (letter === undefined)
+    throw new CliError(
+      `there is no dead letter ${item}${run ? ` of run ${run}` : ''}: see prodigy-k8s dlq list`,
+      Status.CONFLICT,
+    );
+  terminal.out(output === 'json' ? json(letter) : letterText(letter));
+}
+
+/** Write dead letters into a file of this machine, as a JSON list. @throws CliError where it cannot be made. */
+export async function writeLetters(found: readonly Found[], file: string, terminal: Terminal): Promise<void> {
+  const path = resolve(terminal.cwd, file);
+  await writeFile(path, json(found), { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === 'EEXIST' ? 'it is there already' : error.message;
+    throw new CliError(`'file' must be one that can be made, got ${file}: ${why}`);
+  });
+  terminal.progress(`${counted(found)} in ${file}\n`);
+}
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

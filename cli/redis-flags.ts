@@ -1,0 +1,72 @@
+import { type Command, Option } from 'commander';
+import type { RedisAddress } from '../runtime/adapters/queue/redis-connection';
+import { readKey } from '../stacks/secret-values';
+import { CliError } from './cli-error';
+import type { Terminal } from './terminal';
+
+/** Flags that say which Redis holds a run's queue beside the data of others. */
+export interface RedisFlags {
+  readonly redisUrl?: string;
+  readonly redisPassword?: string;
+  readonly redisPrefix?: string;
+}
+
+/** The prefix of runs whose `redis.keyPrefix` says nothing else. */
+const DEFAULT_PREFIX = 'prodigy';
+const DEFAULT_PORT = 6379;
+
+/** Add the flags that say where a run's queue is. */
+export function inRedis(command: Command): Command {
+  return command
+    .addOption(new Option('--redis-url <url>', 'Redis of the run, redis[s]://[user@]host[:port]').conflicts('cluster'))
+    .option('--redis-password <source>', 'where its password is read: env:NAME or file:PATH; default: it has none')
+    .option('--redis-prefix <text>', `what its keys begin with; default: ${DEFAULT_PREFIX}`);
+}
+
+/**
+ * Where the queue is; undefined where no flag names a Redis.
+ * @throws CliError where a flag is not as it must be, or the password cannot be read.
+ */
+export function redisOf(flags: RedisFlags, terminal: Terminal): (RedisAddress & { prefix: string }) | undefined {
+  const { redisUrl, redisPassword, redisPrefix } = flags;
+  if (redisUrl === undefined) {
+    const idle = redisPassword === undefined ? redisPrefix && 'redis-prefix' : 'redis-password';
+    if (idle) throw new CliError(`'--${idle}' must come with --redis-url, got none: name the Redis, or leave it out`);
+    return undefined;
+  }
+  const password = redisPassword === undefined ? undefined : passwordIn(redisPassword, terminal);
+  return { ...addressIn(redisUrl), ...(password !== undefined && { password }), prefix: redisPrefix ?? DEFAULT_PREFIX };
+}
+
+/** A password never stands there: every process of the machine may read the command line. */
+function addressIn(text: string): RedisAddress {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.password)
+    throw new CliError(
+      "'--redis-url' must not hold a password, got one: others see it. Name where it is: --redis-password env:NAME",
+    );
+  const isRedis = url && /^rediss?:$/.test(url.protocol) && url.hostname !== '';
+  if (!isRedis || !/^\/?$/.test(url.pathname) || url.search || url.hash)
+    throw new CliError(`'--redis-url' must be redis[s]://[user@]host[:port], got ${text}`);
+  const { hostname, port, username, protocol } = url;
+  return {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? DEFAULT_PORT : Number(port),
+    tls: protocol === 'rediss:',
+    ...(username && { username: decodeURIComponent(username) }),
+  };
+}
+
+function passwordIn(flag: string, terminal: Terminal): string {
+  const [, source, name] = /^(env|file):(.+)$/.exec(flag) ?? [];
+  if (source === undefined || name === undefined)
+    throw new CliError("'--redis-password' must be env:NAME or file:PATH: the password itself never is");
+  const from = source === 'env' ? { source, variable: name } : { source: 'file', path: name };
+  try {
+    return readKey('redis-password', from as Parameters<typeof readKey>[1], terminal)
+      .toString('utf8')
+      .trim();
+  } catch (error) {
+    throw new CliError((error as Error).message);
+  }
+}
