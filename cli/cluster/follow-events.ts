@@ -34,8 +34,8 @@ export async function followEvents(
     const take = (text: string): void => {
       if (cut.signal.aborted) return;
       const texts = readings.push(text);
-      if (texts === undefined) return cut.abort();
-      for (const line of texts.flatMap(linesOf)) {
+      if (texts === undefined) cut.abort();
+      for (const line of texts?.flatMap(linesOf) ?? []) {
         seen += 1;
         if (seen <= shown) continue;
         show(line);
