@@ -1,5 +1,6 @@
 import { printable } from '../runtime/adapters/log/printable';
-import type { LocalPlan, PlannedMap, PlannedStep } from '../runtime/programs/plan-local';
+import type { LocalPlan, PlannedMap } from '../runtime/programs/plan-local';
+import type { PlannedStep } from '../runtime/programs/planned-steps';
 
 /** Items that are shown; of the rest the number. */
 const SHOWN = 10;
@@ -31,12 +32,17 @@ function mapLines({ input, items, maxParallel }: PlannedMap, { phases }: LocalPl
   return [`  ${items.length} items from the file ${input}${setup}`, ...shown, ...rest, atOnce];
 }
 
-/** The further lines of a step stand below its first. */
-function stepLines({ line, kind, text, when }: PlannedStep, number: number): string[] {
+/** The further lines of a step stand below its first, what runs in it or because of it below these. */
+function stepLines({ line, kind, text, when, inner = [] }: PlannedStep, number: number): string[] {
   const [first = '', ...more] = printable(text).trimEnd().split('\n');
   const indent = ' '.repeat(`  ${number}. ${kind}: `.length);
   const condition = when === undefined ? [] : [`     when ${oneLine(when)}`];
-  return [`  ${number}. ${kind}: ${first}   (line ${line})`, ...more.map((text) => `${indent}${text}`), ...condition];
+  const below = inner.flatMap(({ key, steps }) => [
+    `     ${key}:`,
+    ...steps.flatMap((step, index) => stepLines(step, index + 1)).map((text) => `     ${text}`),
+  ]);
+  const further = more.map((text) => `${indent}${text}`);
+  return [`  ${number}. ${kind}: ${first}   (line ${line})`, ...further, ...condition, ...below];
 }
 
 const oneLine = (text: string): string => printable(text).trim().replaceAll('\n', ' ');

@@ -10,6 +10,7 @@ import {
   IN_INCOMPLETE,
   IN_MAP,
   IN_MERGE,
+  IN_MESSAGE,
   IN_REDUCE,
 } from './engine-names';
 import { type Fields, KnownNames } from './known-names';
@@ -90,6 +91,8 @@ class ReferenceCheck {
     }
     this.command(step, own);
     names.add(capturesOf(step));
+    const message = step.commit?.messageTemplate;
+    if (message !== undefined) this.text(message, 'setting', own.within(IN_MESSAGE), step);
     this.handlers(step, own, names);
   }
 

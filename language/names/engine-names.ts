@@ -31,6 +31,9 @@ export const IN_MERGE: Names = {
   merge: ['worktree', 'source_branch', 'target_branch', 'session_id', ...MERGE_FIELDS],
 };
 
+/** In the template of a commit's message. */
+export const IN_MESSAGE: Names = { step: ['name'] };
+
 /** Where steps run for values of a list. */
 export const IN_FOREACH: Names = { item: 'any', index: [], total: [] };
 

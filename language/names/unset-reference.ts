@@ -19,6 +19,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   error: 'only handlers have it',
   handler: 'only handlers have it',
   test: 'only handlers have it',
+  step: "only 'message_template' has it",
   shell: "give a step before it 'capture_output: true'",
   claude: "give a step before it 'capture_output: true'",
 };

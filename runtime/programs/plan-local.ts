@@ -8,6 +8,7 @@ import type { MapPhase, Step, Workflow } from '../../language/workflow';
 import { git } from '../adapters/git/git';
 import { GitError } from '../adapters/git/git-error';
 import { begun, type LocalRequest } from './local';
+import { type PlannedStep, plannedStep } from './planned-steps';
 
 /** What a local run would do. */
 export interface LocalPlan {
@@ -26,14 +27,6 @@ export interface LocalPlan {
 export interface PlannedPhase {
   readonly phase: 'commands' | 'setup' | 'map' | 'reduce' | 'merge';
   readonly steps: readonly PlannedStep[];
-}
-
-export interface PlannedStep {
-  readonly line: number;
-  readonly kind: Step['command']['kind'];
-  /** What would run, with the values that are known already; the rest is as it is written. */
-  readonly text: string;
-  readonly when?: string;
 }
 
 export interface PlannedMap {
@@ -58,7 +51,7 @@ export async function planLocal(request: LocalRequest): Promise<LocalPlan> {
     workflow.mode === 'mapreduce' ? await plannedMap(workflow.map, request, { repository, base, scope }) : undefined;
   const phases = phasesOf(workflow).map(([phase, steps]) => ({
     phase,
-    steps: steps.map((step) => planned(step, scope)),
+    steps: steps.map((step) => plannedStep(step, scope)),
   }));
   return { workflow: workflow.name, mode: workflow.mode, repository, base, targetBranch, phases, ...(map && { map }) };
 }
@@ -91,17 +84,6 @@ function phasesOf(workflow: Workflow): [PlannedPhase['phase'], readonly Step[]][
           merge,
         ];
   return phases.filter(([, steps]) => steps.length > 0);
-}
-
-function planned({ command, position, when }: Step, scope: Scope): PlannedStep {
-  const text = interpolate(textOf(command), scope);
-  return { line: position.line, kind: command.kind, text, ...(when !== undefined && { when }) };
-}
-
-function textOf(command: Step['command']): string {
-  if (command.kind === 'write_file') return command.path;
-  if (command.kind !== 'foreach') return command.text;
-  return Array.isArray(command.items) ? command.items.join(', ') : (command.items as { readonly text: string }).text;
 }
 
 async function plannedMap(

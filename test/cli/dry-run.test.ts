@@ -66,10 +66,52 @@ reduce:
 
 merge:
   1. foreach: a, b   (line 19)
+     do:
+       1. shell: ls   (line 19)
 `,
   );
   expect(scratch.git('status', '--porcelain', '--ignored')).toBe(before);
   expect(existsSync(join(scratch.path, '.home'))).toBe(false);
+});
+
+test('what runs in a step, or because of how it ended, stands below it', () => {
+  const steps = [
+    '- shell: make',
+    '  on_failure: { claude: "/fix ${NAME} ${shell.output}", on_success: [{ shell: echo mended }] }',
+    '  on_exit_code: { 3: { shell: echo three } }',
+    '  on_success: [{ shell: echo one }, { shell: echo two }]',
+    '- claude: /work',
+    '  validate: { shell: check, on_incomplete: { claude: /more } }',
+    '  step_validate: [{ command: ls out, expect_exit_code: 0 }]',
+    '- foreach: { foreach: [a, b], do: [{ shell: "echo ${item}", when: "true" }] }',
+  ];
+  scratch.write(
+    'flow.yaml',
+    `name: demo\nenv: { NAME: Ada }\ncommands:\n${steps.map((line) => `  ${line}\n`).join('')}`,
+  );
+  scratch.commit();
+  expect(dryRun().stdout.split('commands:\n')[1]).toBe(`  1. shell: make   (line 4)
+     on_failure:
+       1. claude: /fix Ada \${shell.output}   (line 5)
+          on_success:
+            1. shell: echo mended   (line 5)
+     on_exit_code 3:
+       1. shell: echo three   (line 6)
+     on_success:
+       1. shell: echo one   (line 7)
+       2. shell: echo two   (line 7)
+  2. claude: /work   (line 8)
+     validate:
+       1. shell: check   (line 9)
+     on_incomplete:
+       1. claude: /more   (line 9)
+     step_validate:
+       1. shell: ls out   (line 8)
+  3. foreach: a, b   (line 11)
+     do:
+       1. shell: echo \${item}   (line 11)
+          when true
+`);
 });
 
 test('a command that would print the items is named and not run, also for programs', () => {

@@ -41,6 +41,29 @@ test('every text of a step is checked where it stands, with the names that are k
   ]);
 });
 
+test('a message template may name the step, and what all of the step may name', () => {
+  const text = `
+- {shell: ls, capture: build}
+- shell: ls
+  auto_commit: true
+  env: {OWN: x}
+  commit_config: {message_template: "\${step.name} \${build} \${OWN} \${step.nam} \${itm.x}"}
+- claude: "\${step.name}"
+`;
+  expect(unset(text)).toEqual(["w.yml:6:67: '${step.nam}'", "w.yml:6:79: '${itm.x}'", "w.yml:7:12: '${step.name}'"]);
+});
+
+test('the input of the map phase is checked with the names that setup leaves', () => {
+  const text = `
+mode: mapreduce
+setup:
+  commands: [{shell: ls, capture_output: own}]
+  capture_outputs: {files: 0}
+map: {input: "print \${files} \${own.x} \${item.x}", agent_template: [{shell: ls}]}
+`;
+  expect(unset(text)).toEqual(["w.yml:6:30: '${own.x}'", "w.yml:6:39: '${item.x}'"]);
+});
+
 test('what setup captures for the run is known to every later phase, and files of variables may set any name', () => {
   const text = `
 mode: mapreduce

@@ -78,6 +78,25 @@ test('whenever the leader of a MapReduce run is killed, every step and item coun
   expect(moments).toBeGreaterThan(60);
 });
 
+test('whenever the leader is killed, the next reads items from what setup captured', async () => {
+  const workflow = `
+name: demo
+mode: mapreduce
+setup:
+  commands:
+    - shell: print token
+  capture_outputs: {word: 0}
+map:
+  input: print \${word}
+  agent_template:
+    - shell: commit work-\${item}
+`;
+  const moments = await killedAtEachMoment(workflow, false, (world) =>
+    expect(world.entries('items')).toEqual([{ type: 'items', items: [{ id: 'item_0', data: { item: 'token' } }] }]),
+  );
+  expect(moments).toBeGreaterThan(20);
+});
+
 test('where a checkout could not be carried along, a phase starts over at its first step', async () => {
   const workflow = '- shell: commit one\n- shell: commit two\n- shell: commit three\n';
   const moments = await killedAtEachMoment(workflow, true, (world) => {

@@ -1,0 +1,56 @@
+import { interpolate } from '../../language/interpolate';
+import type { Scope } from '../../language/scope';
+import type { Step } from '../../language/workflow';
+
+/** A step that would run. */
+export interface PlannedStep {
+  readonly line: number;
+  readonly kind: Step['command']['kind'];
+  /** What would run, with the values that are known already; the rest is as it is written. */
+  readonly text: string;
+  readonly when?: string;
+  /** Steps that run in it, or because of how it ended; undefined: none. */
+  readonly inner?: readonly InnerSteps[];
+}
+
+/** Steps of a step. */
+export interface InnerSteps {
+  /** The key that they stand under, such as `on_failure` or `on_exit_code 3`. */
+  readonly key: string;
+  readonly steps: readonly PlannedStep[];
+}
+
+/** What a step would do, with all that belongs to it. */
+export function plannedStep(step: Step, scope: Scope): PlannedStep {
+  const { command, position, when } = step;
+  const text = interpolate(textOf(command), scope);
+  const inner = innerSteps(step)
+    .filter(([, steps]) => steps.length > 0)
+    .map(([key, steps]) => ({ key, steps: steps.map((each) => plannedStep(each, scope)) }));
+  const checks = plannedChecks(step, scope);
+  const all = checks.length === 0 ? inner : [...inner, { key: 'step_validate', steps: checks }];
+  const common = { line: position.line, kind: command.kind, text };
+  return { ...common, ...(when !== undefined && { when }), ...(all.length > 0 && { inner: all }) };
+}
+
+/** In the order in which they would run. */
+function innerSteps({ command, validate, onFailure, onExitCode, onSuccess }: Step): [string, readonly Step[]][] {
+  return [
+    ['do', command.kind === 'foreach' ? command.steps : []],
+    ['validate', validate?.commands ?? []],
+    ['on_incomplete', (validate?.onIncomplete?.handler ?? []).map(({ step }) => step)],
+    ['on_failure', (onFailure?.handler ?? []).map(({ step }) => step)],
+    ...Object.entries(onExitCode).map(([code, steps]): [string, readonly Step[]] => [`on_exit_code ${code}`, steps]),
+    ['on_success', onSuccess],
+  ];
+}
+
+/** They have no place of their own. */
+const plannedChecks = ({ stepValidate, position: { line } }: Step, scope: Scope): PlannedStep[] =>
+  (stepValidate?.checks ?? []).map(({ command: { kind, text } }) => ({ line, kind, text: interpolate(text, scope) }));
+
+function textOf(command: Step['command']): string {
+  if (command.kind === 'write_file') return command.path;
+  if (command.kind !== 'foreach') return command.text;
+  return Array.isArray(command.items) ? command.items.join(', ') : (command.items as { readonly text: string }).text;
+}
