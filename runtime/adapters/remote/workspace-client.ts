@@ -4,6 +4,7 @@ import type { Clock } from '../../ports/clock';
 import type { Log } from '../../ports/log';
 import { WorkspaceUnreachable } from '../../ports/workspace';
 import { backoffMs } from './backoff';
+import { untilServerRestarts } from './restart-watch';
 
 export interface WorkspaceClientOptions {
   /** Address of the workspace server, without a final slash. */
@@ -18,6 +19,9 @@ export interface WorkspaceClientOptions {
   readonly log: Log;
 }
 
+/** Seconds until an answer must have come, unless a call says otherwise. */
+const USUAL_SECONDS = 60;
+
 export interface Call {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly route: string;
@@ -26,6 +30,8 @@ export interface Call {
   readonly fencing?: number;
   /** Seconds until an answer must have come. Default: 60. */
   readonly timeoutSeconds?: number;
+  /** Ends the call before its time. Default: nothing does. */
+  readonly signal?: AbortSignal;
 }
 
 /** The server said no, for good. */
@@ -47,20 +53,23 @@ export class WorkspaceClient {
   public constructor(public readonly options: WorkspaceClientOptions) {}
 
   /**
-   * Call until there is an answer.
+   * Call until there is an answer. What may take minutes is asked anew where the server went without a word and is back.
    * @throws Refused for an answer 4xx; WorkspaceUnreachable when the patience is at its end.
    */
   public async call<T>(call: Call): Promise<T> {
-    return (await this.persist(call.route, () => this.once(call))) as T;
+    const ask = (signal?: AbortSignal): Promise<unknown> => this.once({ ...call, signal });
+    const isLong = (call.timeoutSeconds ?? USUAL_SECONDS) > USUAL_SECONDS;
+    return (await this.persist(call.route, () => (isLong ? untilServerRestarts(this, ask) : ask()))) as T;
   }
 
   /** Call once. @throws Refused, or what kept the answer from coming. */
   public async once(call: Call): Promise<unknown> {
+    const timeout = AbortSignal.timeout(Math.ceil((call.timeoutSeconds ?? USUAL_SECONDS) * 1000));
     const response = await fetch(`${this.options.url}${call.route}`, {
       method: call.method,
       headers: { ...(await this.authorization(call.fencing)), 'content-type': 'application/json' },
       body: call.body === undefined ? undefined : JSON.stringify(call.body),
-      signal: AbortSignal.timeout(Math.ceil((call.timeoutSeconds ?? 60) * 1000)),
+      signal: AbortSignal.any([timeout, ...(call.signal ? [call.signal] : [])]),
     });
     const text = await response.text();
     if (response.ok) return response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text;

@@ -21,7 +21,8 @@ type Options = Partial<Pick<RenderRequest, 'timing' | 'agents' | 'agentPod'>> & 
 
 /** A namespace of its own, whose runs a test does harm to. */
 export class FaultTenant {
-  private readonly volumes: HostVolume[] = [];
+  /** By claim. */
+  private readonly volumes = new Map<string, HostVolume>();
 
   private constructor(
     private readonly namespace: TestNamespace,
@@ -29,7 +30,7 @@ export class FaultTenant {
     public readonly token: string,
     private readonly outside: HostVolume,
   ) {
-    this.volumes.push(outside);
+    this.volumes.set(OUTSIDE_CLAIM, outside);
   }
 
   /** Make the namespace, with a token that origin knows and a folder that steps and test share. */
@@ -48,8 +49,9 @@ export class FaultTenant {
   public async start(runId: string, text: string, origin: Origin, options: Options = {}): Promise<FaultyRun> {
     const { claimMebibytes: mebibytes, ...settings } = options;
     const { name } = this.namespace;
-    const state = await HostVolume.create({ namespace: name, claim: workspaceName(runId), mebibytes });
-    this.volumes.push(state);
+    const claim = workspaceName(runId);
+    const state = await HostVolume.create({ namespace: name, claim, mebibytes });
+    this.volumes.set(claim, state);
     const from = { source: 'claim', claimName: OUTSIDE_CLAIM, writable: true } as const;
     await this.namespace.start({
       timing: DEFAULT_TIMING,
@@ -66,6 +68,11 @@ export class FaultTenant {
   /** What `prodigy-k8s status` says of a run. */
   public status(runId: string): Promise<Answer> {
     return prodigy('status', runId, '--cluster', 'development', '--namespace', this.namespace.name);
+  }
+
+  /** Give a workspace claim of a file system of its own so many MiB. */
+  public enlargeClaim(runId: string, mebibytes: number): void {
+    this.volumes.get(workspaceName(runId))?.enlarge(mebibytes);
   }
 
   public putSecret(): Promise<void> {
@@ -90,6 +97,6 @@ export class FaultTenant {
   public async remove(): Promise<void> {
     await this.revoke();
     await this.namespace.remove().catch(() => undefined);
-    for (const volume of this.volumes) await volume.remove();
+    for (const volume of this.volumes.values()) await volume.remove();
   }
 }

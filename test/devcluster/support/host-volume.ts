@@ -52,6 +52,11 @@ export class HostVolume {
     return new HostVolume(name, folder, mebibytes !== undefined);
   }
 
+  /** Make the file system of its own larger, while it is in use or not. */
+  public enlarge(mebibytes: number): void {
+    execFileSync('mount', ['-o', `remount,size=${mebibytes}m`, this.folder]);
+  }
+
   /** Also where a pod still holds it: the volume goes when that one is gone. */
   public async remove(): Promise<void> {
     await kubectl(['delete', 'pv', this.name, '--ignore-not-found', '--wait=false']);

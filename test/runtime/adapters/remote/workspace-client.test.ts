@@ -34,6 +34,18 @@ test('broken connections, errors of the server and expired tokens are tried agai
   ]);
 });
 
+test('a server that went without a word is asked anew once it is back: nobody waits for its old address', async () => {
+  let merges = 0;
+  let looks = 0;
+  server = new ScriptedServer((call) => {
+    if (call === 'GET /healthz') return ++looks === 1 ? 'break' : [200, { ok: true }];
+    return ++merges === 1 ? 'hang' : [200, { merged: true }];
+  });
+  const client = await server.client(60);
+  expect(await client.call({ method: 'POST', route: '/v1/merges', timeoutSeconds: 300 })).toEqual({ merged: true });
+  expect([merges, looks]).toEqual([2, 2]);
+});
+
 test('a refusal is final and says why', async () => {
   server = new ScriptedServer(() => [400, { error: "'attempt' must be an integer" }]);
   const client = await server.client();
