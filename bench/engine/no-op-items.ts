@@ -1,5 +1,6 @@
 // Sees so many items through that a condition leaves out: `no-op-items COUNT`. Prints a JSON object.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadWorkflow } from '../../language/parse-workflow';
@@ -28,8 +29,9 @@ map:
 const AGENTS = 10;
 
 /** Only what items that run nothing ask for: the engine's memory is measured, not git's time. */
-function workspace(): Workspace {
-  const checkout = { start: 'start', submit: async () => null, close: async () => undefined };
+function workspace(folder: string): Workspace {
+  const read = (path: string): Promise<string> => readFile(join(folder, path), 'utf8');
+  const checkout = { start: 'start', read, submit: async () => null, close: async () => undefined };
   return {
     openSession: async () => checkout,
     refreshSession: async () => undefined,
@@ -38,16 +40,19 @@ function workspace(): Workspace {
   } as unknown as Workspace;
 }
 
-async function engineIn(folder: string, count: number, journal: FileJournal): Promise<Engine<MapReduceWorkflow>> {
+function writeItems(path: string, count: number): void {
+  writeFileSync(path, '[');
+  for (let index = 0; index < count; index += 1)
+    appendFileSync(path, `${index > 0 ? ',' : ''}{"name":"item-${index}"}`);
+  appendFileSync(path, ']');
+}
+
+async function engineIn(folder: string, journal: FileJournal): Promise<Engine<MapReduceWorkflow>> {
   return {
     workflow: loadWorkflow(WORKFLOW, 'bench.yml') as MapReduceWorkflow,
-    run: {
-      runId: 'bench-1',
-      targetBranch: 'main',
-      items: Array.from({ length: count }, (_, index) => ({ id: `item_${index}`, data: { name: `item-${index}` } })),
-    },
+    run: { runId: 'bench-1', targetBranch: 'main' },
     processes: { run: () => Promise.reject(new Error('no step may run')) },
-    workspace: workspace(),
+    workspace: workspace(folder),
     journal,
     queue: await KeptResults.open(join(folder, 'results.jsonl'), new MemoryQueue()),
     clock: systemClock,
@@ -63,8 +68,9 @@ async function engineIn(folder: string, count: number, journal: FileJournal): Pr
 async function main(count: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'prodigy-bench-'));
   try {
+    writeItems(join(folder, 'items.json'), count);
     const journal = new FileJournal(join(folder, 'journal.jsonl'), systemClock);
-    const engine = await engineIn(folder, count, journal);
+    const engine = await engineIn(folder, journal);
     const over = new AbortController();
     const leadership = await onlyLeader.campaign(over.signal);
     const began = performance.now();

@@ -26,7 +26,8 @@ export class AttemptTime {
     this.agentSeconds = policy === 'per-command' ? undefined : agentSeconds;
     const isLimited = this.agentSeconds !== undefined || Object.keys(this.commandSeconds).length > 0;
     this.graceSeconds = isLimited ? graceSeconds : undefined;
-    this.signal = AbortSignal.any([around, this.up.signal]);
+    // A signal that lives long keeps a part of every signal that was made of it.
+    this.signal = this.agentSeconds === undefined ? around : AbortSignal.any([around, this.up.signal]);
     if (this.agentSeconds !== undefined) void this.run(clock, Math.min(this.agentSeconds * 1000, LONGEST_MS));
   }
 

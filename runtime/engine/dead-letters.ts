@@ -6,12 +6,13 @@ import { attemptRef } from '../../contract/refs';
 import { type ItemEnd, type RunState, stateOf } from './run-state';
 
 /** The items of a run that failed for good, in the order in which they did, without those that were purged. */
-export function deadLettersOf(entries: readonly StampedEntry[]): DeadLetter[] {
+export function deadLettersOf(entries: Iterable<StampedEntry>): DeadLetter[] {
   const state = stateOf(entries);
-  const data = new Map(state.items?.map((item) => [item.id, item.data]));
-  return [...state.outcomes]
-    .filter(([item, { outcome }]) => outcome === 'dead' && !state.purged.has(item))
-    .map(([item, end]) => endedLetter(item, data.get(item), end, state));
+  const letters: DeadLetter[] = [];
+  for (const [item, end] of state.outcomes)
+    if (end.outcome === 'dead' && !state.purged.has(item))
+      letters.push(endedLetter(item, state.items?.get(item), end, state));
+  return letters;
 }
 
 /** The dead letters that a machine keeps, and what is said of those that are too many. */

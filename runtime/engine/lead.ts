@@ -89,19 +89,14 @@ async function standard(turn: Turn, workflow: StandardWorkflow): Promise<void> {
 /** Without items there is nothing to reduce. */
 async function mapReduce(turn: Turn, workflow: MapReduceWorkflow): Promise<void> {
   await runPhase(turn, 'setup', workflow.setup.steps, {}, workflow.setup.timeoutSeconds);
-  const items = await listItems(turn, workflow.map);
-  if (items.length === 0) {
+  if ((await listItems(turn, workflow.map)) === 0) {
     turn.log.warn(`'map.input' gave no items: nothing to map, reduce is not run`);
     return;
   }
   await runMap(turn as MapTurn);
-  await runPhase(
-    turn,
-    'reduce',
-    workflow.reduce.steps,
-    { ...leftBySetup(turn), ...reduceVariables(turn.state) },
-    workflow.reduce.timeoutSeconds,
-  );
+  const { steps, timeoutSeconds } = workflow.reduce;
+  const given = steps.length === 0 ? {} : { ...leftBySetup(turn), ...reduceVariables(turn.state) };
+  await runPhase(turn, 'reduce', steps, given, timeoutSeconds);
 }
 
 async function publish(turn: Turn): Promise<Ending> {

@@ -16,13 +16,16 @@ import type { Turn } from './turn';
 /** Seconds that a command may take to print the items, as in Prodigy. */
 const TIMEOUT_SECONDS = 300;
 
-/** The run's items: made once, then as the journal has them. */
-export async function listItems(turn: Turn, map: MapPhase): Promise<readonly Item[]> {
-  if (turn.state.items !== undefined) return turn.state.items;
+/**
+ * Have the run's items in the journal: they are made once.
+ * @returns how many there are.
+ */
+export async function listItems(turn: Turn, map: MapPhase): Promise<number> {
+  if (turn.state.items !== undefined) return turn.state.items.size;
   const items = turn.engine.run.items ?? (await itemsIn(turn, map));
   await turn.record({ type: 'items', items });
   turn.log.info(`${items.length} items`, { phase: 'map' });
-  return items;
+  return items.length;
 }
 
 async function itemsIn(turn: Turn, map: MapPhase): Promise<Item[]> {

@@ -12,7 +12,7 @@ export function reduceVariables(state: RunState): Captures {
     'map.successful': merged + unchanged,
     'map.failed': dead,
     'map.skipped': skipped,
-    'map.results': (state.items ?? []).map(({ id }) => {
+    'map.results': [...(state.items?.keys() ?? [])].map((id) => {
       const end = state.outcomes.get(id);
       return {
         item_id: id,

@@ -36,10 +36,14 @@ export class RunEvents {
   }
 
   private begun({ at, workflow, entries }: Extract<Notice, { type: 'begun' }>): RunEvent {
-    for (const stamped of entries) this.ofEntry(stamped.at, stamped.entry);
-    this.startedAt = entries[0]?.at ?? at;
+    for (const stamped of entries) {
+      this.startedAt ??= stamped.at;
+      this.ofEntry(stamped.at, stamped.entry);
+    }
     const job_id = this.runId;
-    if (entries.length === 0) return { event_type: 'job_started', job_id, config: { workflow }, total_items: null };
+    const isNew = this.startedAt === undefined;
+    this.startedAt ??= at;
+    if (isNew) return { event_type: 'job_started', job_id, config: { workflow }, total_items: null };
     return { event_type: 'job_resumed', job_id, pending_items: this.total - this.ended };
   }
 

@@ -2,9 +2,13 @@ import type { AttemptFailure, Item } from '../../contract/journal';
 import { type FinishedItem, ItemFailed, type ItemResult } from '../ports/work-queue';
 import { DEFAULT_PACE, Interrupted } from './engine';
 import { mergeByClaude } from './merge-conflict';
+import { PackedMap } from './packed-map';
 import { type MapEnd, type MapTurn, MapWatch } from './policy/map-watch';
 import { verdictOn } from './policy/next-attempt';
 import { StepFailed } from './step-failed';
+
+/** Items that are handed to the queue in one call. */
+const ITEMS_AT_ONCE = 1000;
 
 /**
  * See the items through: keep them in the queue, merge what agents finished, have tried again what may be, record where
@@ -25,24 +29,23 @@ export async function runMap(turn: MapTurn): Promise<void> {
 async function everyItem(turn: MapTurn, watch: MapWatch): Promise<void> {
   const { queue, clock, pace } = turn.engine;
   const { pollMs, refillMs } = { ...DEFAULT_PACE, ...pace };
-  const { items = [] } = turn.state;
-  const listed = new Set(items.map(({ id }) => id));
+  const items = turn.state.items ?? new PackedMap();
   let cursor = 0;
   let refillAt = 0;
   for (;;) {
     if (watch.stop.text !== undefined) throw new StepFailed(watch.stop.text);
     // The list is gone through only where it can have an end, and now and then for the queue.
-    if (turn.state.outcomes.size >= items.length && openItems(turn).length === 0) break;
+    if (turn.state.outcomes.size >= items.size && openItems(turn).next().done) break;
     if (turn.signal.aborted) throw new Interrupted();
     await watch.limitItems();
     if (clock.now() >= refillAt) {
-      await queue.add(watch.withoutPausing(openItems(turn)), items.length);
+      for (const page of pagesOf(openItems(turn, watch))) await queue.add(page, items.size);
       refillAt = clock.now() + refillMs;
     }
     const page = await queue.finished(cursor);
     cursor = page.cursor;
     for (const finished of page.results)
-      if (listed.has(finished.item)) await settle(turn, finished, watch);
+      if (items.has(finished.item)) await settle(turn, finished, watch);
       else turn.log.warn(`the queue has a result of ${JSON.stringify(finished.item)}, which is no item of this run`);
     if (page.results.length > 0) continue;
     await watch.answerRequests();
@@ -51,9 +54,20 @@ async function everyItem(turn: MapTurn, watch: MapWatch): Promise<void> {
   }
 }
 
-/** Items without an end. */
-function openItems(turn: MapTurn): readonly Item[] {
-  return (turn.state.items ?? []).filter(({ id }) => !turn.state.outcomes.has(id));
+/** Items without an end; not those whose pause is not over, where somebody knows of pauses. */
+function* openItems({ state }: MapTurn, watch?: MapWatch): Generator<Item> {
+  for (const [id, data] of state.items ?? [])
+    if (!state.outcomes.has(id) && watch?.pauses(id) !== true) yield { id, data };
+}
+
+function* pagesOf(items: Iterable<Item>): Generator<readonly Item[]> {
+  let page: Item[] = [];
+  for (const item of items)
+    if (page.push(item) === ITEMS_AT_ONCE) {
+      yield page;
+      page = [];
+    }
+  if (page.length > 0) yield page;
 }
 
 async function settle(turn: MapTurn, finished: FinishedItem, watch: MapWatch): Promise<void> {

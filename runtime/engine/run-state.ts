@@ -1,6 +1,5 @@
 import type {
   AttemptFailure,
-  Item,
   ItemOutcome,
   JournalEntry,
   LeaderPhase,
@@ -8,6 +7,8 @@ import type {
   StampedEntry,
 } from '../../contract/journal';
 import { type Usage, usageIn, usageSum } from '../../contract/usage';
+import type { Packing } from './packed-list';
+import { PackedMap } from './packed-map';
 
 /** What the journal says of a run; a leader goes on from it. */
 export interface RunState {
@@ -15,10 +16,10 @@ export interface RunState {
   /** Snapshot after the last recorded step of any phase; null where there is none. */
   readonly checkpoint: string | null;
   readonly mapDone: boolean;
-  /** Undefined until the list of items was made. */
-  readonly items?: readonly Item[];
-  /** Grows in place: a run may have 100,000 items. */
-  readonly outcomes: Map<string, ItemEnd>;
+  /** The data of the items, in their order; undefined until the list of them was made. */
+  readonly items?: PackedMap<unknown>;
+  /** In the order in which they ended. Grows in place: a run may have 100,000 items. */
+  readonly outcomes: PackedMap<ItemEnd>;
   /** Dead items whose dead letters were removed for good. Grows in place. */
   readonly purged: Set<string>;
   /** Attempts that failed and were followed, or are to be followed, by another; by item, in order. Grows in place. */
@@ -61,8 +62,11 @@ export interface FailedAttempt {
 }
 
 /** The state that a journal tells of. */
-export const stateOf = (entries: readonly StampedEntry[]): RunState =>
-  entries.reduce((state, { entry, at }) => after(state, entry, at), initialState());
+export function stateOf(entries: Iterable<StampedEntry>): RunState {
+  let state = initialState();
+  for (const { entry, at } of entries) state = after(state, entry, at);
+  return state;
+}
 
 /** The state once an entry is in the journal, at a time in milliseconds since 1970; the given one is used up. */
 export function after(state: RunState, entry: JournalEntry, at: number): RunState {
@@ -72,7 +76,7 @@ export function after(state: RunState, entry: JournalEntry, at: number): RunStat
     case 'phase':
       return entry.phase === 'map' ? { ...state, mapDone: true } : withPhase(state, entry.phase, { done: true });
     case 'items':
-      return { ...state, items: entry.items };
+      return { ...state, items: new PackedMap(entry.items.map(({ id, data }) => [id, data])) };
     case 'attempt':
       addAttempt(state.failed, entry, at);
       return state;
@@ -99,7 +103,7 @@ export function after(state: RunState, entry: JournalEntry, at: number): RunStat
 
 /** How the items ended so far. */
 export function totals(state: RunState): Record<ItemOutcome | 'total', number> {
-  const count = { total: state.items?.length ?? 0, merged: 0, unchanged: 0, dead: 0, skipped: 0 };
+  const count = { total: state.items?.size ?? 0, merged: 0, unchanged: 0, dead: 0, skipped: 0 };
   for (const { outcome } of state.outcomes.values()) count[outcome] += 1;
   return count;
 }
@@ -112,9 +116,30 @@ const UNTOUCHED: PhaseState = { stepsDone: 0, start: null, variables: {}, done: 
 
 function initialState(): RunState {
   const phases = { commands: UNTOUCHED, setup: UNTOUCHED, reduce: UNTOUCHED, merge: UNTOUCHED };
-  const grown = { outcomes: new Map(), purged: new Set<string>(), failed: new Map(), bills: new Set<string>() };
+  const grown = {
+    outcomes: new PackedMap<ItemEnd>([], ITEM_END),
+    purged: new Set<string>(),
+    failed: new Map(),
+    bills: new Set<string>(),
+  };
   return { phases, checkpoint: null, mapDone: false, ...grown };
 }
+
+/** What most items have stands without names. */
+const ITEM_END: Packing<ItemEnd> = {
+  pack: ({ outcome, attempt, at, durationMs = null, commit = null, ...rest }) => {
+    const isPlain = Object.values(rest).every((value) => value === undefined);
+    return [outcome, attempt, at, durationMs, ...(isPlain && commit === null ? [] : [commit, rest])];
+  },
+  unpack: ([outcome, attempt, at, durationMs, commit, rest]: PackedEnd) => ({
+    ...rest,
+    ...{ outcome, attempt, at },
+    ...(durationMs !== null && { durationMs }),
+    ...(commit && { commit }),
+  }),
+};
+
+type PackedEnd = readonly [ItemOutcome, number, number, number | null, string | null, Partial<ItemEnd>];
 
 /** The first step of a phase, run again, replaces what an earlier run of the phase recorded. */
 function afterStep(state: RunState, entry: Extract<JournalEntry, { type: 'step' }>): RunState {
@@ -165,9 +190,10 @@ function tryAgain(state: RunState, items: readonly string[] | undefined, at: num
 /** Dead letters that are there, all of them or those that are named, in the order in which they failed. */
 function deadItems({ outcomes, purged }: RunState, named?: readonly string[]): string[] {
   const wanted = named && new Set(named);
-  return [...outcomes]
-    .filter(([item, { outcome }]) => outcome === 'dead' && !purged.has(item) && (!wanted || wanted.has(item)))
-    .map(([item]) => item);
+  const dead: string[] = [];
+  for (const [item, { outcome }] of outcomes)
+    if (outcome === 'dead' && !purged.has(item) && (!wanted || wanted.has(item))) dead.push(item);
+  return dead;
 }
 
 /** An attempt fails once. */

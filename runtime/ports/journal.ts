@@ -3,7 +3,8 @@ import type { Leadership } from './election';
 
 /** What has happened for good; see `contract/journal.ts`. */
 export interface Journal {
-  read(): Promise<readonly StampedEntry[]>;
+  /** All of it, the oldest entry first. */
+  read(): Promise<Iterable<StampedEntry>>;
   /** Durable when it resolves. Rejects with `LeadershipLost` where a newer leader exists. */
   append(entry: JournalEntry, leadership: Leadership): Promise<void>;
 }

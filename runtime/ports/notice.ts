@@ -12,7 +12,7 @@ export type Notice =
       /** The workflow's name. */
       readonly workflow: string;
       readonly phases: PhaseSteps;
-      readonly entries: readonly StampedEntry[];
+      readonly entries: Iterable<StampedEntry>;
     }
   /** The journal has a new entry. */
   | { readonly type: 'entry'; readonly entry: StampedEntry }

@@ -12,7 +12,7 @@ import { BullmqQueue } from '../adapters/queue/bullmq-queue';
 import { forgetQueue } from '../adapters/queue/forget-queue';
 import { greetRedis } from '../adapters/queue/greet-redis';
 import type { RedisAddress } from '../adapters/queue/redis-connection';
-import { stateOf } from '../engine/run-state';
+import { type RunState, stateOf } from '../engine/run-state';
 import type { Journal } from '../ports/journal';
 import { ItemFailed, type WorkQueue } from '../ports/work-queue';
 import type { AgentSetting } from './agent-parts';
@@ -79,11 +79,10 @@ async function addressOf(existing: RunRedis, { context }: Pick<AgentSetting, 'co
 
 /** Items that were too large for the queue, from the journal's list; it is read once. */
 function finder(journal: Journal): (id: string) => Promise<Item> {
-  let items: readonly Item[] | undefined;
+  let items: RunState['items'];
   return async (id) => {
     items ??= stateOf(await journal.read()).items;
-    const item = items?.find((candidate) => candidate.id === id);
-    if (item === undefined) throw new ItemFailed(`${id} is no item of this run`);
-    return item;
+    if (!items?.has(id)) throw new ItemFailed(`${id} is no item of this run`);
+    return { id, data: items.get(id) };
   };
 }

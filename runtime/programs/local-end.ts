@@ -28,14 +28,15 @@ export async function conclude(run: LocalRun, journal: FileJournal): Promise<Rep
 }
 
 /** Where the run tried dead letters of an earlier one again, those that it brought to an end are none any more. */
-async function keepDeadLetters({ kept, surroundings }: LocalRun, entries: readonly StampedEntry[]): Promise<void> {
+async function keepDeadLetters({ kept, surroundings }: LocalRun, entries: Iterable<StampedEntry>): Promise<void> {
   const { letters } = newestLetters(deadLettersOf(entries));
   if (letters.length > 0) await new DeadLetterFolder(surroundings.home, kept.runId).write(letters);
+  if (kept.retryOf === undefined) return;
   const ended = new Set(stateOf(entries).outcomes.keys());
-  if (kept.retryOf !== undefined) await new DeadLetterFolder(surroundings.home, kept.retryOf).remove(ended);
+  await new DeadLetterFolder(surroundings.home, kept.retryOf).remove(ended);
 }
 
-async function reportFor(run: LocalRun, entries: readonly StampedEntry[]): Promise<Report> {
+async function reportFor(run: LocalRun, entries: Iterable<StampedEntry>): Promise<Report> {
   const { runId, base, startedAt } = run.kept;
   const interrupted = { outcome: 'cancelled', reason: `interrupted: 'prodigy-k8s resume ${runId}' goes on` } as const;
   const { outcome, reason } = stateOf(entries).finished ?? interrupted;
@@ -46,12 +47,19 @@ async function reportFor(run: LocalRun, entries: readonly StampedEntry[]): Promi
     reason,
     exitCode: exitCodeOf(outcome, false),
     startedAt,
-    finishedAt: new Date(entries.at(-1)?.at ?? systemClock.now()).toISOString(),
+    finishedAt: new Date(lastOf(entries) ?? systemClock.now()).toISOString(),
     base,
     result: outcome === 'complete' ? await resultOf(run) : undefined,
   };
   const { warning } = newestLetters(deadLettersOf(entries));
   return reportOf({ ...facts, warnings: warning === undefined ? undefined : [warning] }, entries);
+}
+
+/** When the last entry was written; undefined where there is none. */
+function lastOf(entries: Iterable<StampedEntry>): number | undefined {
+  let last: number | undefined;
+  for (const { at } of entries) last = at;
+  return last;
 }
 
 async function handOver({ kept, surroundings }: LocalRun, branch: string): Promise<void> {

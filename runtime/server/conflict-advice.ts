@@ -1,9 +1,10 @@
 import { SecretKey } from '../../contract/paths';
-import type { RunState } from '../engine/run-state';
+import type { ItemEnd, RunState } from '../engine/run-state';
 
 /** How those would have been merged that conflict and that claude was not asked to merge; undefined where there are none. */
 export function conflictAdvice({ outcomes }: RunState): string | undefined {
-  const conflicts = [...outcomes.values()].filter(({ failure }) => failure?.mergeLacks !== undefined);
+  const conflicts: ItemEnd[] = [];
+  for (const end of outcomes.values()) if (end.failure?.mergeLacks !== undefined) conflicts.push(end);
   if (conflicts.length === 0) return undefined;
   const count = conflicts.length === 1 ? '1 item conflicts' : `${conflicts.length} items conflict`;
   const lacking = conflicts.some(({ failure }) => failure?.mergeLacks === 'key') ? KEY : COMMAND;

@@ -10,7 +10,7 @@ import type { RunState } from '../engine/run-state';
 export function durationsOf(
   startedAt: number,
   finishedAt: number,
-  entries: readonly StampedEntry[],
+  entries: Iterable<StampedEntry>,
   { outcomes }: Pick<RunState, 'outcomes'>,
 ): Durations {
   const phases: Record<string, number> = {};
@@ -22,13 +22,19 @@ export function durationsOf(
     phases[phase] = Math.max(0, at - since);
     since = at;
   }
-  const items = spread([...outcomes.values()].flatMap(({ durationMs }) => durationMs ?? []));
+  const items = spread(itemDurations(outcomes));
   return { totalMs: Math.max(0, finishedAt - startedAt), phases, ...(items && { items }) };
+}
+
+function itemDurations(outcomes: RunState['outcomes']): number[] {
+  const durations: number[] = [];
+  for (const { durationMs } of outcomes.values()) if (durationMs !== undefined) durations.push(durationMs);
+  return durations;
 }
 
 /** Of the attempts that counted. */
 function spread(values: readonly number[]): Durations['items'] {
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = Float64Array.from(values).sort();
   if (sorted.length === 0) return undefined;
   const middle = (sorted.length - 1) / 2;
   const median = ((sorted[Math.floor(middle)] as number) + (sorted[Math.ceil(middle)] as number)) / 2;

@@ -1,8 +1,8 @@
 import { ExitCode } from '../../contract/exit-codes';
 import type { RunOutcome, StampedEntry } from '../../contract/journal';
 import { Limit } from '../../contract/limits';
-import { formatReport, type Report } from '../../contract/report';
-import { type RunState, stateOf, totals } from '../engine/run-state';
+import { type Failure, formatReport, type Report } from '../../contract/report';
+import { type ItemEnd, type RunState, stateOf, totals } from '../engine/run-state';
 import { conflictAdvice } from './conflict-advice';
 import { durationsOf } from './durations';
 
@@ -37,15 +37,10 @@ export type ReportFacts = Pick<
 >;
 
 /** The report of a run, at most 16 KiB as it is stored: failures that do not fit are counted. */
-export function reportOf(facts: ReportFacts, entries: readonly StampedEntry[]): Report {
+export function reportOf(facts: ReportFacts, entries: Iterable<StampedEntry>): Report {
   const state = stateOf(entries);
-  const dead = [...state.outcomes].filter(([, { outcome }]) => outcome === 'dead');
-  const failures = dead.map(([item, { attempt, reason, failure }]) => ({
-    item,
-    attempt,
-    ...(failure?.step !== undefined && { step: shortened(failure.step, LABEL_CHARACTERS) }),
-    reason: shortened(reason ?? 'no reason given', FAILURE_CHARACTERS),
-  }));
+  const failures: Failure[] = [];
+  for (const [item, end] of state.outcomes) if (end.outcome === 'dead') failures.push(failureOf(item, end));
   const reason = facts.reason === undefined ? undefined : shortened(facts.reason, REASON_CHARACTERS);
   const items = state.items && { ...totals(state), ...(state.purged.size > 0 && { purged: state.purged.size }) };
   const advice = conflictAdvice(state);
@@ -62,6 +57,13 @@ export function reportOf(facts: ReportFacts, entries: readonly StampedEntry[]): 
     failures,
   });
 }
+
+const failureOf = (item: string, { attempt, reason, failure }: ItemEnd): Failure => ({
+  item,
+  attempt,
+  ...(failure?.step !== undefined && { step: shortened(failure.step, LABEL_CHARACTERS) }),
+  reason: shortened(reason ?? 'no reason given', FAILURE_CHARACTERS),
+});
 
 /** Attempts that ended, those that were followed by another included. */
 const attemptsAt = ({ outcomes, failed }: RunState): number =>

@@ -1,5 +1,6 @@
-import { mkdir, open, readFile, truncate } from 'node:fs/promises';
+import { mkdir, open, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { linesOf, wholeLines } from './lines';
 
 /** A file of JSON values, one a line, that survives a kill at any moment. */
 export class JsonLines<T> {
@@ -11,14 +12,22 @@ export class JsonLines<T> {
 
   /** Every whole line; an unfinished last one, left by a kill, is cut off. */
   public async read(): Promise<T[]> {
-    const bytes = await readFile(this.path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return Buffer.alloc(0);
-      throw error;
-    });
-    const end = bytes.lastIndexOf('\n') + 1;
-    if (end < bytes.length) await truncate(this.path, end);
-    const lines = bytes.subarray(0, end).toString('utf8').split('\n').slice(0, -1);
-    return lines.map((line, index) => this.parse(line, index + 1));
+    return [...(await this.scan())];
+  }
+
+  /** The same, read as it is gone through, each time; what is added later is left out. */
+  public async scan(): Promise<Iterable<T>> {
+    const { size, whole } = await wholeLines(this.path);
+    if (whole < size) await truncate(this.path, whole);
+    return { [Symbol.iterator]: () => this.values(whole) };
+  }
+
+  private *values(end: number): Generator<T> {
+    let number = 0;
+    for (const line of linesOf(this.path, end)) {
+      number += 1;
+      yield this.parse(line, number);
+    }
   }
 
   /** Add a value; it is on disk when this resolves. Those that are added meanwhile go there together. */

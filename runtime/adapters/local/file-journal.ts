@@ -14,8 +14,9 @@ export class FileJournal implements Journal {
     this.lines = new JsonLines(path);
   }
 
-  public read(): Promise<readonly StampedEntry[]> {
-    return this.lines.read();
+  /** It is read from the disk as it is gone through, each time. */
+  public read(): Promise<Iterable<StampedEntry>> {
+    return this.lines.scan();
   }
 
   public append(entry: JournalEntry): Promise<void> {

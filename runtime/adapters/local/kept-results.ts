@@ -1,7 +1,12 @@
 import type { Item } from '../../../contract/journal';
 import { type Usage, usageSum } from '../../../contract/usage';
+import { PackedList } from '../../engine/packed-list';
+import { PackedMap } from '../../engine/packed-map';
 import type { FailedTask, FinishedItem, ItemResult, ItemTask, WorkQueue } from '../../ports/work-queue';
 import { JsonLines } from '../files/json-lines';
+
+/** Ends that are told at once. */
+const PAGE = 1000;
 
 /**
  * A queue in this process whose finished items outlive it: what an attempt came to is on disk before the leader hears
@@ -12,19 +17,26 @@ export class KeptResults implements WorkQueue {
     private readonly queue: Required<WorkQueue>,
     private readonly lines: JsonLines<FinishedItem>,
     /** What earlier processes finished. */
-    private readonly earlier: readonly FinishedItem[],
+    private readonly earlier: PackedList<FinishedItem>,
+    /** The items of that. */
+    private readonly done: PackedMap<true>,
   ) {}
 
   /** @param path file of the results; it need not be there yet. */
   public static async open(path: string, queue: Required<WorkQueue>): Promise<KeptResults> {
     const lines = new JsonLines<FinishedItem>(path);
-    return new KeptResults(queue, lines, await lines.read());
+    const earlier = new PackedList<FinishedItem>();
+    const done = new PackedMap<true>();
+    for (const finished of await lines.scan()) {
+      earlier.push(finished);
+      done.set(finished.item, true);
+    }
+    return new KeptResults(queue, lines, earlier, done);
   }
 
   public add(items: readonly Item[], total: number): Promise<void> {
-    const done = new Set(this.earlier.map(({ item }) => item));
     return this.queue.add(
-      items.filter(({ id }) => !done.has(id)),
+      items.filter(({ id }) => !this.done.has(id)),
       total,
     );
   }
@@ -45,7 +57,10 @@ export class KeptResults implements WorkQueue {
     cursor: number,
   ): Promise<{ readonly results: readonly FinishedItem[]; readonly cursor: number }> {
     const { length } = this.earlier;
-    if (cursor < length) return { results: this.earlier.slice(cursor), cursor: length };
+    if (cursor < length) {
+      const results = this.earlier.page(cursor, PAGE);
+      return { results, cursor: cursor + results.length };
+    }
     const page = await this.queue.finished(cursor - length);
     return { results: page.results, cursor: page.cursor + length };
   }

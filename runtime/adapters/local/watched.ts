@@ -20,7 +20,7 @@ export class WatchedJournal implements Journal {
     private readonly tell: Listener,
   ) {}
 
-  public read(): Promise<readonly StampedEntry[]> {
+  public read(): Promise<Iterable<StampedEntry>> {
     return this.journal.read();
   }
 

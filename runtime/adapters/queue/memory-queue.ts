@@ -1,5 +1,7 @@
 import type { Item } from '../../../contract/journal';
 import { type Usage, usageSum } from '../../../contract/usage';
+import { PackedList, type Packing } from '../../engine/packed-list';
+import { PackedMap } from '../../engine/packed-map';
 import {
   type FailedTask,
   type FinishedItem,
@@ -10,13 +12,32 @@ import {
   type WorkQueue,
 } from '../../ports/work-queue';
 
+/** Ends that are told at once. */
+const PAGE = 1000;
+
+/** What most of them have stands without names. */
+const FINISHED: Packing<FinishedItem> = {
+  pack: (finished) => {
+    if (!finished.ok || finished.usage) return finished;
+    const { attempt, durationMs, commit } = finished.result;
+    return [finished.item, attempt, durationMs, ...(commit === null ? [] : [commit])];
+  },
+  unpack: (packed: FinishedItem | readonly [string, number, number, string?]) => {
+    if ('item' in packed) return packed;
+    const [item, attempt, durationMs, commit = null] = packed;
+    return { item, ok: true, result: { attempt, commit, durationMs } };
+  },
+};
+
 /** The queue of a run in one process. What a dead process had in it is added again from the journal. */
 export class MemoryQueue implements WorkQueue {
-  private readonly known = new Map<string, Item>();
+  /** The data of items. */
+  private readonly known = new PackedMap<unknown>();
   private readonly spent = new Map<string, Usage>();
-  private waiting: Item[] = [];
-  /** How many of them have been handed out. */
+  /** How many of them have been handed out for the first time. */
   private gone = 0;
+  /** Ids of items that are handed out once more, after those. */
+  private readonly waiting: string[] = [];
   /** Items that came back: they go first, the last one before the others. */
   private readonly returned: Item[] = [];
   /** Items whose last attempt failed, with its number. */
@@ -24,7 +45,7 @@ export class MemoryQueue implements WorkQueue {
   private inHand = 0;
   private atOnce = Number.POSITIVE_INFINITY;
   private total = 0;
-  private readonly list: FinishedItem[] = [];
+  private readonly list = new PackedList<FinishedItem>(FINISHED);
   private wake: (() => void)[] = [];
   private closed = false;
   /** Ends that somebody has looked at; undefined: nobody judges failures. */
@@ -38,15 +59,14 @@ export class MemoryQueue implements WorkQueue {
     this.total = total;
     for (const item of items) {
       if (this.known.has(item.id)) continue;
-      this.known.set(item.id, item);
-      this.waiting.push(item);
+      this.known.set(item.id, item.data);
     }
     this.wakeAll();
   }
 
   public async again(failed: readonly FailedTask[]): Promise<void> {
     for (const { item, attempt } of failed)
-      if (this.failed.get(item) === attempt && this.failed.delete(item)) this.waiting.push(this.known.get(item)!);
+      if (this.failed.get(item) === attempt && this.failed.delete(item)) this.waiting.push(item);
     this.wakeAll();
   }
 
@@ -91,7 +111,8 @@ export class MemoryQueue implements WorkQueue {
       this.judged = cursor;
       this.wakeAll();
     }
-    return { results: this.list.slice(cursor), cursor: this.list.length };
+    const results = this.list.page(cursor, PAGE);
+    return { results, cursor: cursor + results.length };
   }
 
   /** Nobody else reaches it. */
@@ -107,17 +128,16 @@ export class MemoryQueue implements WorkQueue {
     return this.judged ?? Number.POSITIVE_INFINITY;
   }
 
-  /** The head of a long list is not taken off each time: all others would move up. */
   private next(): Item | undefined {
     const returned = this.returned.pop();
-    if (returned !== undefined || this.gone === this.waiting.length) return returned;
-    const item = this.waiting[this.gone] as Item;
-    this.gone += 1;
-    if (this.gone > this.waiting.length / 2) {
-      this.waiting = this.waiting.slice(this.gone);
-      this.gone = 0;
+    if (returned !== undefined) return returned;
+    if (this.gone === this.known.size) {
+      const id = this.waiting.shift();
+      return id === undefined ? undefined : { id, data: this.known.get(id) };
     }
-    return item;
+    const [id, data] = this.known.at(this.gone);
+    this.gone += 1;
+    return { id, data };
   }
 
   /** @returns whether the item did not fail. */
@@ -131,6 +151,7 @@ export class MemoryQueue implements WorkQueue {
     this.inHand += 1;
     try {
       const result = await handle({ item, attempt, total: this.total, signal, spend: this.spender(item.id) });
+      this.attempts.delete(item.id); // no other attempt follows
       this.end({ item: item.id, ok: true, result, ...this.usageOf(item.id) });
       return true;
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { Item, JournalEntry } from '../../../contract/journal';
+import type { JournalEntry } from '../../../contract/journal';
 import type { LetterRequest } from '../../../contract/queue';
 import type { MapReduceWorkflow } from '../../../language/workflow';
 import type { FailedTask } from '../../ports/work-queue';
@@ -97,9 +97,9 @@ export class MapWatch {
     this.stop = StopReason.after(engine.workflow.errorPolicy, engine.workflow.map.timeout, this.turn.state);
   }
 
-  /** Those that may be in the queue: not the ones whose pause is not over. */
-  public withoutPausing(items: readonly Item[]): readonly Item[] {
-    return this.pausing.size === 0 ? items : items.filter(({ id }) => !this.pausing.has(id));
+  /** Whether an item is to be tried again, and its pause is not over. */
+  public pauses(item: string): boolean {
+    return this.pausing.has(item);
   }
 
   /** Hand the items out again whose pause is over. Call it when every end in the queue is settled. */
@@ -107,12 +107,11 @@ export class MapWatch {
     const { queue, clock } = this.turn.engine;
     const due = [...this.pausing].filter(([, { until }]) => until <= clock.now());
     if (due.length === 0) return;
-    const { items = [] } = this.turn.state;
-    const ids = new Set(due.map(([item]) => item));
-    const ofDue = items.filter(({ id }) => ids.has(id));
-    await queue.add(ofDue, items.length);
+    const { items } = this.turn.state;
+    const ofDue = due.filter(([id]) => items?.has(id)).map(([id]) => ({ id, data: items?.get(id) }));
+    await queue.add(ofDue, items?.size ?? 0);
     await queue.again(due.map(([item, { attempt }]) => ({ item, attempt })));
-    for (const id of ids) this.pausing.delete(id);
+    for (const [id] of due) this.pausing.delete(id);
   }
 
   /**

@@ -18,7 +18,7 @@ export class StopReason {
 
   /** As the journal leaves it. */
   public static after(policy: ErrorPolicy, timeout: AgentTimeout, { items, outcomes }: RunState): StopReason {
-    const stop = new StopReason(policy, timeout, items?.length ?? 0);
+    const stop = new StopReason(policy, timeout, items?.size ?? 0);
     for (const [item, end] of outcomes) stop.record(item, end);
     return stop;
   }

@@ -1,0 +1,57 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+
+/** Bytes that are read at once. */
+const BLOCK = 64 * 1024;
+const LINE_END = 0x0a;
+
+/** Size of a file, and how much of it is whole lines; an absent one is empty. */
+export async function wholeLines(path: string): Promise<{ readonly size: number; readonly whole: number }> {
+  let file: FileHandle;
+  try {
+    file = await open(path, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { size: 0, whole: 0 };
+    throw error;
+  }
+  try {
+    const { size } = await file.stat();
+    const block = Buffer.alloc(BLOCK);
+    for (let end = size; end > 0; end = Math.max(0, end - BLOCK)) {
+      const start = Math.max(0, end - BLOCK);
+      const { bytesRead } = await file.read(block, 0, end - start, start);
+      const found = block.subarray(0, bytesRead).lastIndexOf(LINE_END);
+      if (found >= 0) return { size, whole: start + found + 1 };
+    }
+    return { size, whole: 0 };
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * The lines of a file, one in memory at a time.
+ * @param end bytes from its start that are whole lines.
+ */
+export function* linesOf(path: string, end: number): Generator<string> {
+  if (end === 0) return;
+  const file = openSync(path, 'r');
+  try {
+    let begun: Buffer[] = [];
+    for (let position = 0; position < end; ) {
+      const block = Buffer.alloc(Math.min(BLOCK, end - position));
+      const length = readSync(file, block, 0, block.length, position);
+      if (length === 0) return;
+      position += length;
+      let start = 0;
+      for (let found = block.indexOf(LINE_END); found >= 0 && found < length; found = block.indexOf(LINE_END, start)) {
+        yield Buffer.concat([...begun, block.subarray(start, found)]).toString('utf8');
+        begun = [];
+        start = found + 1;
+      }
+      begun.push(block.subarray(start, length));
+    }
+  } finally {
+    closeSync(file);
+  }
+}

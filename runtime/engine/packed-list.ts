@@ -1,0 +1,84 @@
+/** How a value is written with fewer characters. */
+export interface Packing<T> {
+  /** @returns a JSON value. */
+  readonly pack: (value: T) => unknown;
+  readonly unpack: (packed: never) => T;
+}
+
+/** Bytes of a piece of memory that many values share. */
+const PIECE = 256 * 1024;
+/** Bytes of each of the first pieces: most runs have few items. */
+const FIRST_PIECE = 4 * 1024;
+const FULL_AFTER = 16;
+/** Values that there is room for at first. */
+const FEW = 64;
+
+/**
+ * A list of JSON values that are kept as text outside the heap: a run may have 100,000 items, and what is known of each
+ * is looked at now and then. What is taken out is a copy each time.
+ */
+export class PackedList<T> implements Iterable<T> {
+  private readonly pieces: Buffer[] = [];
+  /** Bytes that are used of the last piece. */
+  private used = 0;
+  /** Where values begin: bytes from the start of the first piece, each piece counted as `PIECE`. */
+  private starts = new Float64Array(FEW);
+  private lengths = new Uint32Array(FEW);
+  private count = 0;
+
+  /** @param packing of values. Default: they are JSON values, written as such. */
+  public constructor(private readonly packing?: Packing<T>) {}
+
+  public get length(): number {
+    return this.count;
+  }
+
+  /** @returns the index of the value. */
+  public push(value: T): number {
+    if (this.count === this.starts.length) this.grow();
+    this.count += 1;
+    this.replace(this.count - 1, value);
+    return this.count - 1;
+  }
+
+  /** Put a value in the place of another, whose text goes with the list. */
+  public replace(index: number, value: T): void {
+    const text = JSON.stringify(this.packing ? this.packing.pack(value) : value);
+    const length = Buffer.byteLength(text);
+    if (this.used + length > (this.pieces.at(-1)?.length ?? 0)) {
+      this.pieces.push(Buffer.alloc(Math.max(length, this.pieces.length < FULL_AFTER ? FIRST_PIECE : PIECE)));
+      this.used = 0;
+    }
+    this.pieces.at(-1)?.write(text, this.used);
+    this.starts[index] = (this.pieces.length - 1) * PIECE + this.used;
+    this.lengths[index] = length;
+    this.used += length;
+  }
+
+  /** The value of an index that {@link push} gave. */
+  public at(index: number): T {
+    const start = this.starts[index] as number;
+    const offset = start % PIECE;
+    const piece = this.pieces[Math.floor(start / PIECE)] as Buffer;
+    const packed = JSON.parse(piece.toString('utf8', offset, offset + (this.lengths[index] as number)));
+    return this.packing ? this.packing.unpack(packed as never) : packed;
+  }
+
+  /** At most so many values, from an index on. */
+  public page(from: number, most: number): T[] {
+    const count = Math.max(0, Math.min(most, this.count - from));
+    return Array.from({ length: count }, (_, index) => this.at(from + index));
+  }
+
+  public *[Symbol.iterator](): Generator<T> {
+    for (let index = 0; index < this.count; index += 1) yield this.at(index);
+  }
+
+  private grow(): void {
+    const [starts, lengths] = [this.starts, this.lengths];
+    this.starts = new Float64Array(2 * this.count);
+    this.lengths = new Uint32Array(2 * this.count);
+    this.starts.set(starts);
+    this.lengths.set(lengths);
+  }
+}
