@@ -7,6 +7,8 @@ export interface ClusterApi {
   hello(): Promise<void>;
   /** Whether this account may do something to the objects of one kind. */
   may(verb: string, group: string, resource: string, namespace?: string): Promise<boolean>;
+  /** Ids of the runs of one namespace that Pulumi deployed and that are not over. */
+  workingRuns(namespace: string): Promise<string[]>;
 }
 
 /** Why a cluster did not answer a question. */

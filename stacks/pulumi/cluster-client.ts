@@ -1,3 +1,4 @@
+import { Label } from '../../contract/labels';
 import { type ClusterApi, ClusterRefusal } from './cluster-access';
 import type { ClusterConnection } from './cluster-connection';
 
@@ -6,13 +7,14 @@ const PATIENCE = 15_000;
 
 /** Connect to the cluster of a stack, as its provider will. The client library is large: nobody else loads it. */
 export async function connectTo({ kubeconfig, form, context }: ClusterConnection): Promise<ClusterApi> {
-  const { AuthorizationV1Api, KubeConfig, VersionApi } = await import('@kubernetes/client-node');
+  const { AuthorizationV1Api, BatchV1Api, KubeConfig, VersionApi } = await import('@kubernetes/client-node');
   const config = new KubeConfig();
   if (form === 'file') config.loadFromFile(kubeconfig);
   else config.loadFromString(kubeconfig);
   config.setCurrentContext(context);
   const version = config.makeApiClient(VersionApi);
   const authorization = config.makeApiClient(AuthorizationV1Api);
+  const batch = config.makeApiClient(BatchV1Api);
   return {
     hello: async () => void (await asked(() => version.getCode())),
     may: async (verb, group, resource, namespace) => {
@@ -21,8 +23,23 @@ export async function connectTo({ kubeconfig, form, context }: ClusterConnection
       const { status } = await asked(() => authorization.createSelfSubjectAccessReview({ body: review }));
       return status?.allowed === true;
     },
+    workingRuns: async (namespace) => {
+      const { items } = await asked(() => batch.listNamespacedJob({ namespace, labelSelector: Label.RUN_ID }));
+      return items.filter(works).flatMap(({ metadata }) => metadata?.labels?.[Label.RUN_ID] ?? []);
+    },
   };
 }
+
+/** What is asked of a Job. */
+interface JobState {
+  readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };
+  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+}
+
+/** Whether a Job is one of Pulumi's, as its hints for the provider tell, and has neither completed nor failed. */
+const works = ({ metadata, status }: JobState): boolean =>
+  Object.keys(metadata?.annotations ?? {}).some((name) => name.startsWith('pulumi.com/')) &&
+  !status?.conditions?.some((one) => ['Complete', 'Failed'].includes(one.type) && one.status === 'True');
 
 async function asked<T>(question: () => Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

@@ -9,8 +9,9 @@ export interface StackPolicies {
    */
   readonly claims?: 'retain' | 'protect' | 'delete';
   /**
-   * What becomes of the other objects of a run when another run takes its place, or the stack is destroyed. `remove`
-   * also ends a run that still works.
+   * What becomes of the other objects of a run when another run takes its place, or the stack is destroyed. With
+   * `remove` the project's own program refuses to let another run take the place of one that still works; `destroy`,
+   * and a program of somebody else's, end it.
    *
    * @default retain - a run that works goes on to its end
    */

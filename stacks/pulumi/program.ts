@@ -11,6 +11,7 @@ import { clusterProvider } from './cluster-provider';
 import { refuseRendering } from './rendered-yaml';
 import { runSecrets } from './run-secrets';
 import { stackSettings } from './stack-settings';
+import { refuseRemoval } from './working-runs';
 
 /**
  * Deploy the stack that is selected: it is named as its target. Before anything is declared the cluster is asked
@@ -33,7 +34,9 @@ export async function program(
     const connection = clusterConnection(settings, world);
     const { adoptExisting, policies, clusterIdentifier = cluster.name } = settings;
     const project = readProject(root);
-    await checkAccess(await reach(connection), connection, stackObjects(cluster, project));
+    const [api, objects] = [await reach(connection), stackObjects(cluster, project)];
+    await checkAccess(api, connection, objects);
+    await refuseRemoval(api, { namespace: cluster.namespace, objects, policies });
     const provider = clusterProvider(cluster.name, { connection, clusterIdentifier, adoptExisting });
     const secretValues = (secret: SubmittedSecret) => runSecrets(secret, settings, world);
     return deployCluster(cluster, project, { provider, policies, secretValues });

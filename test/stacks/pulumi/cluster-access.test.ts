@@ -14,6 +14,7 @@ const objects = [
 const cluster = (change: Partial<ClusterApi> = {}): ClusterApi => ({
   hello: async () => undefined,
   may: async () => true,
+  workingRuns: async () => [],
   ...change,
 });
 
@@ -94,6 +95,27 @@ test('what the API server says is what is known', async () => {
     () => [401, { kind: 'Status' }],
     (api) => expect(api.hello()).rejects.toEqual(new ClusterRefusal('unknown', 'HTTP status 401')),
   );
+});
+
+const jobOf = (run: string, annotation: string, condition?: string) => ({
+  metadata: { name: run, labels: { 'prodigy.io/run-id': run }, annotations: { [annotation]: 'true' } },
+  status: { conditions: condition === undefined ? [] : [{ type: condition, status: 'True' }] },
+});
+
+test('runs at work are those of Pulumi whose Job is not over', async () => {
+  const items = [
+    jobOf('works-1', 'pulumi.com/skipAwait'),
+    jobOf('held-1', 'pulumi.com/waitFor', 'Suspended'),
+    jobOf('done-1', 'pulumi.com/skipAwait', 'Complete'),
+    jobOf('failed-1', 'pulumi.com/skipAwait', 'Failed'),
+    jobOf('submitted-1', 'example.com/other'),
+  ];
+  const path = '/apis/batch/v1/namespaces/team/jobs?labelSelector=prodigy.io%2Frun-id';
+  const runs = await answering(
+    (asked) => (asked === path ? [200, { kind: 'JobList', items }] : [404, { kind: 'Status' }]),
+    (api) => api.workingRuns('team'),
+  );
+  expect(runs).toEqual(['works-1', 'held-1']);
 });
 
 test('nobody there is said without what was sent', async () => {

@@ -19,7 +19,7 @@ const kubeconfig = JSON.stringify({
   users: [{ name: 'u', user: { token } }],
 });
 const world = { env: { TOKEN: 'from a variable' }, cwd: scratch.path, home: scratch.path };
-const open: ClusterApi = { hello: async () => undefined, may: async () => true };
+const open: ClusterApi = { hello: async () => undefined, may: async () => true, workingRuns: async () => [] };
 
 /** Run the program for a stack; gives the types of what it declared. */
 async function run(stack: string, config: Record<string, string>, api: ClusterApi) {
@@ -68,6 +68,15 @@ test.each<[string, Parameters<typeof run>, RegExp]>([
   ],
   ['that gitops delivers', ['production', inline, open], /^'delivery' must be pulumi or cli for a stack, got gitops/],
   ['that is no target', ['moon', inline, open], /^'target' must be one of /],
+  [
+    'that would remove a run at work',
+    [
+      'development',
+      { ...inline, [`${PROJECT}:replacedRuns`]: 'remove' },
+      { ...open, workingRuns: async () => ['a-1'] },
+    ],
+    /^run a-1 must be over before it is removed/,
+  ],
   [
     'that would write YAML',
     ['development', { ...inline, 'kubernetes:renderYamlToDirectory': 'out' }, open],
