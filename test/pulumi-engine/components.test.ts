@@ -10,7 +10,7 @@ import { testNamespace } from '../cluster/support/test-cluster';
 import { canary, shownIn } from '../stacks/canary';
 import { type Deployed, IMAGES, mapReduce, NO_OBJECTS, program, requestIn } from './support/deployment';
 import { Engine } from './support/engine';
-import { differing, live, patched, present } from './support/live';
+import { differing, live, patched, present, removed, withoutPods } from './support/live';
 
 const namespace = testNamespace('engine');
 const request = {
@@ -33,11 +33,12 @@ const onOutput = (text: string) => {
 };
 
 beforeAll(async () => {
+  await withoutPods();
   engine = await Engine.start();
   stack = await engine.stack('edge', program({ request }));
 });
 afterAll(async () => {
-  await kubectl(['delete', 'namespace', namespace, '--ignore-not-found', '--wait=false']);
+  await removed(namespace);
   engine?.remove();
 });
 

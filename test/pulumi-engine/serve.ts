@@ -13,4 +13,7 @@ export async function serve(definition: ServiceDefinition, service: UntypedServi
     ),
   );
   process.stdout.write(`${port}\n`);
+  // An engine that was killed calls nobody off.
+  const engine = process.ppid;
+  setInterval(() => process.ppid === engine || process.exit(1), 500).unref();
 }

@@ -31,3 +31,14 @@ export async function present(objects: readonly KubernetesObject[]): Promise<str
 /** Change an object as somebody does who is not Pulumi. */
 export const patched = ({ kind, metadata: { name, namespace } }: KubernetesObject, patch: unknown): Promise<string> =>
   kubectl(['patch', kind, name, '-n', namespace ?? '', '--type=merge', '-p', JSON.stringify(patch)]);
+
+/** Keep pods from starting: what is deployed is looked at, and a pod that never started goes at once. */
+export async function withoutPods(): Promise<void> {
+  await kubectl(['cordon', '--selector=kubernetes.io/os=linux']);
+}
+
+/** Let pods start again, and take a namespace away with all that is in it. */
+export async function removed(namespace: string): Promise<void> {
+  await kubectl(['delete', 'namespace', namespace, '--ignore-not-found', '--wait=false']);
+  await kubectl(['uncordon', '--selector=kubernetes.io/os=linux']);
+}
