@@ -27,7 +27,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     folders: ['stacks', 'workflows', 'constructs', 'language', 'contract', 'review'],
     packages: ['@pulumi/pulumi', '@pulumi/kubernetes', 'cdk8s', 'constructs', 'node:'],
   },
-  'stacks/pulumi/cluster-client.ts': { folders: ['stacks'], packages: ['@kubernetes/client-node'] },
+  'stacks/pulumi/cluster-client.ts': { folders: ['stacks', 'contract'], packages: ['@kubernetes/client-node'] },
   runtime: {
     folders: ['contract', 'language'],
     packages: [
