@@ -30,5 +30,7 @@ export function messageOf(error: unknown): string {
   } catch {
     // not a Status object: the error's own message says more
   }
+  // What the client library writes where it has no answer to show: lines of headers.
+  if (error instanceof Error && error.message.startsWith('HTTP-Code')) return `HTTP status ${codeOf(error)}`;
   return error instanceof Error ? error.message : String(error);
 }

@@ -3,6 +3,7 @@ import { finished } from 'node:stream/promises';
 import type { KubernetesObject } from '../stacks/kubernetes-object';
 import { CliError } from './cli-error';
 import { asCliError, codeOf, messageOf } from './kube-error';
+import type { FollowOptions, LogEnd, LogOptions } from './pod-log';
 
 /** The client library is large and an ES module: it is loaded when a cluster is asked, not before. */
 const loadClient = () => import('@kubernetes/client-node');
@@ -39,26 +40,6 @@ export interface ObjectName {
   readonly namespace?: string;
 }
 
-/** Which lines of a log. */
-export interface LogOptions {
-  /** Default: the only one. */
-  readonly container?: string;
-  /** Begin each line with the time at which it was written, RFC 3339. */
-  readonly timestamps?: boolean;
-  /** Only lines of so many seconds. */
-  readonly sinceSeconds?: number;
-}
-
-/** Where a log is taken up, and when it is left. */
-export interface FollowOptions extends LogOptions {
-  readonly container: string;
-  /** RFC 3339, in place of `sinceSeconds`. */
-  readonly sinceTime?: string;
-  /** False for what is there already. */
-  readonly follow: boolean;
-  readonly signal: AbortSignal;
-}
-
 /** The few things that this command line asks of a cluster. Everything rejects with a {@link CliError}. */
 export interface Kube {
   /** Server-side apply; conflicts with other managers are reported, never forced. */
@@ -86,9 +67,9 @@ export interface Kube {
   /**
    * Hand on what a container has written and writes, until it ends or the signal fires.
    * @param into gets text in pieces of any length.
-   * @returns false where the connection broke.
+   * @returns whether all of it was handed on, the connection broke, or the pod is gone.
    */
-  followLog(namespace: string, pod: string, options: FollowOptions, into: (text: string) => void): Promise<boolean>;
+  followLog(namespace: string, pod: string, options: FollowOptions, into: (text: string) => void): Promise<LogEnd>;
   /** @param namespace undefined for kinds that no namespace holds. */
   list(
     apiVersion: string,
@@ -222,22 +203,23 @@ class ClusterKube implements Kube {
     pod: string,
     options: FollowOptions,
     into: (text: string) => void,
-  ): Promise<boolean> {
+  ): Promise<LogEnd> {
     const { container, signal, ...rest } = options;
     return this.ask(`follow the log of ${pod}`, async () => {
       const stream = new PassThrough();
       stream.setEncoding('utf8').on('data', into);
       // A pipe hands on the end of what it reads, not its failure.
       stream.on('pipe', (source: Readable) => source.on('error', (error) => stream.destroy(error)));
-      const request = await this.logs.log(namespace, pod, container, stream, rest);
+      const request = await this.logs.log(namespace, pod, container, stream, rest).catch(unlessGone);
+      if (request === undefined) return 'gone';
       const stop = (): void => request.abort();
       signal.addEventListener('abort', stop);
-      const whole = await finished(stream).then(
-        () => true,
-        () => false,
+      const end = await finished(stream).then(
+        (): LogEnd => 'whole',
+        (): LogEnd => 'broken',
       );
       signal.removeEventListener('abort', stop);
-      return whole;
+      return end;
     });
   }
 
@@ -287,6 +269,11 @@ class ClusterKube implements Kube {
       throw asCliError(what, error);
     }
   }
+}
+
+/** For what may be gone. @throws the error where it is any other. */
+function unlessGone(error: unknown): undefined {
+  if (codeOf(error) !== 404) throw error;
 }
 
 /** What the API server says of a path that is not there; the rest of its words are about JSON. */

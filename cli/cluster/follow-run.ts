@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kube } from '../kube';
 import { type LogLine, logLine } from '../log-line';
+import type { LogEnd } from '../pod-log';
 import { type RunName, reportOf } from './read-run';
 import { type RunContainer, runContainers } from './run-containers';
 
@@ -70,24 +71,30 @@ class Reader {
 
   public async read(): Promise<void> {
     const { signal, warn } = this.following;
+    const missing = (why: string): void => warn(`lines of ${this.one.name} may be missing: ${why}`);
     try {
       // A connection may break, or be closed by a load balancer, while the container goes on.
-      for (await this.take(true); await this.goesOn(); await this.take(true)) await pause(signal);
-      if (!signal.aborted) await this.take(false);
+      let end = await this.take(true);
+      for (; await this.goesOn(); end = await this.take(true)) await pause(signal);
+      if (signal.aborted) return;
+      // What has ended in order was read to its end, whether or not its pod is still there to be asked again.
+      const rest = await this.take(false);
+      if (rest === 'gone' && end !== 'whole') missing('its pod is gone');
     } catch (error) {
-      warn(`lines of ${this.one.name} may be missing: ${(error as Error).message}`);
+      missing((error as Error).message);
     }
   }
 
-  private async take(follow: boolean): Promise<void> {
+  private async take(follow: boolean): Promise<LogEnd> {
     const { pod, container } = this.one;
     const { signal, sinceSeconds } = this.following;
     const since = this.last === '' ? { sinceSeconds } : { sinceTime: this.last };
     const options = { container, timestamps: true, follow, signal, ...since };
     this.rest = '';
-    const whole = await this.kube.followLog(this.run.namespace, pod, options, (text) => this.split(text));
+    const end = await this.kube.followLog(this.run.namespace, pod, options, (text) => this.split(text));
     // What a broken connection left of a line comes again.
-    if (whole) this.next(this.rest);
+    if (end === 'whole') this.next(this.rest);
+    return end;
   }
 
   private async goesOn(): Promise<boolean> {

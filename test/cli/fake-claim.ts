@@ -36,7 +36,7 @@ export class FakeClaim {
     log: async (_namespace: string, pod: string) => logOf(this.held()[pod] ?? ''),
     followLog: async (_namespace: string, pod: string, _options: object, into: (text: string) => void) => {
       for (const piece of this.pieces(pod)) into(piece);
-      return true;
+      return 'whole';
     },
     remove: async ({ kind }: ObjectName): Promise<void> => void this.done.push(`remove ${kind}`),
     get: async ({ kind, name }: ObjectName) => this.objects.get(`${kind} ${name}`),

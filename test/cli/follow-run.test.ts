@@ -1,11 +1,12 @@
 import { followRun } from '../../cli/cluster/follow-run';
-import type { FollowOptions, Kube, LiveObject } from '../../cli/kube';
+import type { Kube, LiveObject } from '../../cli/kube';
+import type { FollowOptions, LogEnd } from '../../cli/pod-log';
 import { REPORT_KEY } from '../../contract/report';
 
 const RUN = { namespace: 'team', runId: 'a' };
 const at = (second: number): string => `2026-01-02T10:00:0${second}.000000000Z`;
 
-type Connection = (options: FollowOptions, into: (text: string) => void) => Promise<boolean>;
+type Connection = (options: FollowOptions, into: (text: string) => void) => Promise<LogEnd>;
 
 /** A cluster with one agent, whose log is read over the connections that a test describes, one after the other. */
 class OneAgent {
@@ -61,9 +62,9 @@ test('lines arrive whole, and the end of the run is the end', async () => {
       into(`e\n${at(2)} two\n`);
       cluster.over = true;
       cluster.ended = true;
-      return true;
+      return 'whole';
     },
-    async () => true,
+    async () => 'whole',
   ]);
   await cluster.follow();
   expect(cluster.shown).toEqual(['agent-2: one', 'agent-2: two']);
@@ -74,17 +75,17 @@ test('a connection that breaks is taken up where it broke: no line twice, none l
   const cluster = new OneAgent([
     async (_, into) => {
       into(`${at(1)} one\n${at(2)} tw`);
-      return false;
+      return 'broken';
     },
     async (_, into) => {
       into(`${at(1)} one\n${at(2)} two\n`);
       cluster.over = true;
       cluster.ended = true;
-      return true;
+      return 'whole';
     },
     async (_, into) => {
       into(`${at(2)} two\n${at(3)} three\n`);
-      return true;
+      return 'whole';
     },
   ]);
   await cluster.follow();
@@ -108,6 +109,22 @@ test('who cannot be read any more is named', async () => {
   expect(cluster.warnings).toEqual(['lines of agent-2 may be missing: cannot follow the log of prodigy-a-2-x: gone']);
 });
 
+test.each([
+  ['whole', []],
+  ['broken', ['lines of agent-2 may be missing: its pod is gone']],
+] as const)('of a pod that is gone after its log was %s', async (end, warnings) => {
+  const cluster = new OneAgent([
+    async () => {
+      cluster.over = true;
+      cluster.ended = true;
+      return end;
+    },
+    async () => 'gone',
+  ]);
+  await cluster.follow();
+  expect(cluster.warnings).toEqual(warnings);
+});
+
 test('an agent that nobody asked for is not read', async () => {
   const cluster = new OneAgent([]);
   cluster.over = true;
@@ -117,7 +134,7 @@ test('an agent that nobody asked for is not read', async () => {
 
 test('an interruption ends it', async () => {
   const cluster = new OneAgent([
-    ({ signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve(false))),
+    ({ signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve('broken'))),
   ]);
   const done = cluster.follow();
   setTimeout(() => cluster.interrupt(), 50);

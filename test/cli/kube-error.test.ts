@@ -7,6 +7,11 @@ test.each([
   [status(403, 'jobs is forbidden'), 3, 'cannot get Job a: jobs is forbidden: ask for this right'],
   [status(409, 'conflict with "helm"'), 4, 'cannot get Job a: conflict with "helm"'],
   [
+    Object.assign(new Error('HTTP-Code: 500\nMessage: x\nHeaders: {}'), { code: 500 }),
+    2,
+    'cannot get Job a: HTTP status 500',
+  ],
+  [
     new Error('Unrecognized API version and kind: external-secrets.io/v1 ExternalSecret'),
     2,
     'cannot get Job a: the cluster has no such kind: install what brings it',

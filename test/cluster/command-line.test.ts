@@ -1,65 +1,34 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ExitCode } from '../../contract/exit-codes';
 import { jobName, resultBranch } from '../../contract/names';
-import { TEST_IMAGES } from '../../tools/cluster-needs';
 import { realWorkflow } from '../../tools/prodigy-crate';
+import { Author } from './support/author';
 import { eventually, get, type Live } from './support/kubectl';
 import { Origin } from './support/origin';
-import { type Answer, prodigyAs } from './support/prodigy';
-import {
-  createCredentials,
-  createTenant,
-  deleteTenant,
-  SECRET,
-  testCluster,
-  testNamespace,
-} from './support/test-cluster';
+import type { Answer } from './support/prodigy';
+import { createCredentials, createTenant, deleteTenant, testCluster, testNamespace } from './support/test-cluster';
 
 const NAMESPACE = testNamespace('command-line');
 const cluster = testCluster(NAMESPACE);
 let origin: Origin;
-let folder: string;
+let author: Author;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'prodigy-real-'));
   origin = await Origin.create('demo/real', { 'README.md': 'a project\n' });
+  author = new Author(cluster, origin);
   await createTenant(cluster);
   await createCredentials(NAMESPACE, origin.token);
-  writeFileSync(join(folder, 'authority.pem'), origin.repository.caCertificates);
-  mkdirSync(join(folder, '.prodigy'));
-  writeFileSync(join(folder, '.prodigy/kubernetes.yaml'), ownClusters);
 });
-
-/** What people write about a cluster of theirs: these facts lie over the bundled ones. */
-const ownClusters = `clusters:
-  development:
-    namespace: ${NAMESPACE}
-    storage: { storage_class: ${cluster.storage.storageClass} }
-`;
 
 afterAll(async () => {
   await deleteTenant(NAMESPACE);
   await origin.remove();
-  rmSync(folder, { recursive: true });
+  author.remove();
 });
 
-const prodigy = (...args: string[]): Promise<Answer> =>
-  prodigyAs({ HOME: folder, KUBECONFIG: process.env.KUBECONFIG ?? join(homedir(), '.kube/config') }, ...args);
+const prodigy = (...args: string[]): Promise<Answer> => author.prodigy(...args);
+const submit = (file: string, ...flags: string[]): Promise<Answer> => author.submit(file, ...flags);
 
-const submit = (file: string, ...flags: string[]): Promise<Answer> =>
-  prodigy(
-    ...['run', file, '--cluster', 'development', '--repository', origin.repository.url, '--revision', 'main'],
-    ...['--ca-certificates', join(folder, 'authority.pem'), '--images', TEST_IMAGES],
-    ...['--secret', SECRET, '--timeout', '400', ...flags],
-  );
-
-async function real(name: string): Promise<string> {
-  const file = join(folder, name.replace(/^.*\//, ''));
-  writeFileSync(file, await realWorkflow(name));
-  return file;
-}
+const real = async (name: string): Promise<string> => author.write(name.replace(/^.*\//, ''), await realWorkflow(name));
 
 test('minimal-mapreduce of the real Prodigy runs as it is: three items, one merge each', async () => {
   const { status, stdout, stderr } = await submit(
@@ -107,8 +76,7 @@ test('a run that has ended is not run again unless --again says so', async () =>
   expect(refused.stderr).toContain('run sequential has ended: see prodigy-k8s status sequential');
   const again = await submit(sequential, '--run-id', 'sequential', '--again', '--detach');
   expect(again).toMatchObject({ status: 0, stdout: 'sequential-2\n' });
-  const other = join(folder, 'other.yaml');
-  writeFileSync(other, '- shell: echo another workflow\n');
+  const other = author.write('other.yaml', '- shell: echo another workflow\n');
   const taken = await submit(other, '--run-id', 'sequential-2');
   expect(taken).toMatchObject({ status: 2, stderr: expect.stringContaining('field is immutable') });
   const joined = await submit(sequential, '--run-id', 'sequential-2');
@@ -116,8 +84,7 @@ test('a run that has ended is not run again unless --again says so', async () =>
 });
 
 test('a step that fails ends the run with its reason and status 1', async () => {
-  const file = join(folder, 'bad.yaml');
-  writeFileSync(file, '- name: look\n  shell: echo nothing here >&2; exit 3\n');
+  const file = author.write('bad.yaml', '- name: look\n  shell: echo nothing here >&2; exit 3\n');
   const { status, stdout } = await submit(file, '--run-id', 'bad-step');
   expect(status).toBe(1);
   expect(stdout).toMatch(/^run bad-step: failed \(.*look.*3.*nothing here/s);
@@ -135,8 +102,7 @@ test('the Job of such a run is Failed by its pod failure policy, on the agent’
 });
 
 test('a repository that is not there is a refusal with its reason', async () => {
-  const file = join(folder, 'fine.yaml');
-  writeFileSync(file, '- shell: "true"\n');
+  const file = author.write('fine.yaml', '- shell: "true"\n');
   const flags = ['--run-id', 'no-origin', '--repository', origin.repository.url.replace('real', 'none')];
   const { status, stdout } = await submit(file, ...flags);
   expect(status).toBe(1);
