@@ -51,10 +51,11 @@ export async function cloneOrigin(request: CloneRequest): Promise<string> {
   const wanted = found ?? (COMMIT.test(revision) ? revision : null);
   if (wanted === null) throw new UnknownRevision(revision);
   await useMirror(request, [...new Set(refs.has(target) ? [target, wanted] : [wanted])]);
-  if (refs.has(target) && request.depth === undefined) await fetch(request, [`+${target}:${target}`]);
-  await fetchRevision(request, wanted, found !== undefined);
+  const targets = refs.has(target) && request.depth === undefined ? [`+${target}:${target}`] : [];
   // Steps ask for the last release; in a shallow clone tags would bring their history along.
-  if (request.depth === undefined) await fetch(request, ['+refs/tags/*:refs/tags/*']);
+  const tags = request.depth === undefined ? ['+refs/tags/*:refs/tags/*'] : [];
+  if (found !== undefined) await fetch(request, [...targets, `+${found}:${Ref.BASE}`, ...tags], depthOf(request));
+  else await fetchCommit(request, wanted, targets, tags);
   const base = await git(['rev-parse', '--verify', `${Ref.BASE}^{commit}`], { cwd: repository });
   await git(['update-ref', Ref.BASE, base], { cwd: repository }); // a tag's ref would name the tag
   await git(['update-ref', Ref.SESSION, base], { cwd: repository });
@@ -82,13 +83,17 @@ async function refsOfOrigin({ repository, origin, signal }: CloneRequest): Promi
 }
 
 /** Forges give any commit; other servers give only what a ref leads to, so all branches and tags are fetched there. */
-async function fetchRevision(request: CloneRequest, wanted: string, isRef: boolean): Promise<void> {
+async function fetchCommit(
+  request: CloneRequest,
+  wanted: string,
+  targets: readonly string[],
+  tags: readonly string[],
+): Promise<void> {
   const { repository } = request;
-  const depth = request.depth === undefined ? [] : [`--depth=${request.depth}`];
-  if (isRef) return fetch(request, [`+${wanted}:${Ref.BASE}`], depth);
+  if (targets.length > 0) await fetch(request, targets);
   try {
     if (request.mirror && !(await isOfOrigin(repository, wanted))) await askOriginFor(request, wanted);
-    await fetch(request, [`+${wanted}:${Ref.BASE}`], depth);
+    await fetch(request, [`+${wanted}:${Ref.BASE}`, ...tags], depthOf(request));
   } catch (error) {
     if (!(error instanceof GitError) || !/not our ref|unadvertised object/.test(error.stderr)) throw error;
     await fetch(request, ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*']);
@@ -96,6 +101,8 @@ async function fetchRevision(request: CloneRequest, wanted: string, isRef: boole
     await git(['update-ref', Ref.BASE, wanted], { cwd: repository });
   }
 }
+
+const depthOf = ({ depth }: CloneRequest): string[] => (depth === undefined ? [] : [`--depth=${depth}`]);
 
 /** Whether a branch or tag that was fetched from origin leads to a commit. */
 async function isOfOrigin(repository: string, commit: string): Promise<boolean> {

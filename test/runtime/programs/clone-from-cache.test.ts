@@ -81,6 +81,13 @@ test('with a warm cache no object comes from origin, and the repository is the s
   await standsAlone(run);
 });
 
+test('origin is asked twice, for its refs and for one pack', async () => {
+  const { origin } = await mirrored();
+  await clone(origin);
+  expect(origin.server.requests.filter((request) => request.startsWith('GET '))).toHaveLength(2);
+  expect(origin.server.packs).toBe(1);
+});
+
 test('from a stale mirror comes what it has, from origin the rest', async () => {
   const { origin, mirror } = await mirrored();
   const newest = await origin.advance('second');
