@@ -36,7 +36,7 @@ export function flowFindings(objects: readonly ReviewedObject[], needs: FlowNeed
       ...met.flatMap((to) => differences(pod, to, outOf(objects, pod, to), flows, exempt)),
       ...met.flatMap((from) => {
         if (from.kind !== 'pod') return [];
-        return differences(from, pod, openPorts(policies, pod, from, 'Ingress') ?? EVERYTHING, inward, exempt);
+        return differences(from, pod, into(policies, pod, from), inward, exempt);
       }),
     ];
   });
@@ -52,8 +52,11 @@ function differences(from: PodEndpoint, to: Endpoint, open: Ports, flows: readon
   ];
 }
 
-/** What either kind of policy allows is allowed, unless Cilium's denies it. */
-function outOf(objects: readonly ReviewedObject[], from: PodEndpoint, to: Endpoint): Ports {
+/**
+ * Which ports the policies among some objects leave open from a pod to somebody: what either kind of policy allows is
+ * allowed, unless Cilium's denies it.
+ */
+export function outOf(objects: readonly ReviewedObject[], from: PodEndpoint, to: Endpoint): Ports {
   const ofKind = (wanted: string) => objects.filter(({ kind }) => kind === wanted);
   const plain = openPorts(ofKind('NetworkPolicy'), from, to, 'Egress');
   const cilium = openByCilium(ofKind('CiliumNetworkPolicy'), from, to);
@@ -61,6 +64,10 @@ function outOf(objects: readonly ReviewedObject[], from: PodEndpoint, to: Endpoi
   if (plain === undefined && cilium === undefined) return EVERYTHING;
   return new Set([...(plain ?? []), ...(cilium ?? [])]);
 }
+
+/** Which ports the NetworkPolicies leave open to a pod from another. */
+export const into = (policies: readonly ReviewedObject[], pod: PodEndpoint, from: PodEndpoint): Ports =>
+  openPorts(policies, pod, from, 'Ingress') ?? EVERYTHING;
 
 const componentOf = (pod: PodEndpoint): RunPod | undefined => (pod as RunEndpoint).component;
 

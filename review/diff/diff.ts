@@ -1,0 +1,81 @@
+import { type DiffFinding, ordered } from './finding';
+import { findingAbout, objectFindings } from './object-findings';
+import { widerReach } from './reach';
+import { grouped, identity, type Placed, type Rendering, renamedRun, runOf } from './rendering';
+import { Source } from './rules/sources';
+import type { Verdict } from './verdict';
+import { addedFindings, newRunFindings, removedFindings, removedRunFindings } from './whole-findings';
+
+/** Of a run that takes the place of another only this is told: it is made anew, so nothing of it is changed. */
+const OF_SUCCESSORS: readonly Verdict[] = ['wider-rights', 'credential-reference', 'cost'];
+
+/**
+ * What a pull request changes on its clusters, worst first. Objects are the same by target, kind, namespace and name, in
+ * whatever file and order; runs are the same by id, and a new one in the folder of one that is gone takes its place.
+ */
+export function diff(base: Rendering, head: Rendering): DiffFinding[] {
+  const [old, now] = [byTarget(base), byTarget(head)];
+  const targets = new Set([...old.keys(), ...now.keys()]);
+  return ordered([...targets].flatMap((target) => targetFindings(old.get(target) ?? [], now.get(target) ?? [])));
+}
+
+const byTarget = (rendering: Rendering) => grouped(rendering, ({ target }) => target);
+
+/** Objects of no run are one group of their own: what runs share. */
+const SHARED = '';
+
+function targetFindings(base: readonly Placed[], head: readonly Placed[]): DiffFinding[] {
+  const [old, now] = [byRun(base), byRun(head)];
+  const gone = new Map([...old].filter(([run]) => run !== SHARED && !now.has(run)));
+  const findings = [...now].flatMap(([run, objects]) => {
+    const before = old.get(run);
+    if (run === SHARED || before !== undefined) return groupFindings(before ?? [], objects);
+    return startFindings(run, objects, predecessor(objects, gone));
+  });
+  const shared = now.has(SHARED) ? [] : groupFindings(old.get(SHARED) ?? [], []);
+  return [...findings, ...shared, ...[...gone.values()].flatMap(removedRunFindings)];
+}
+
+const byRun = (placed: readonly Placed[]) => grouped(placed, (one) => runOf(one) ?? SHARED);
+
+/** The run that was in the folder of a new one. */
+const predecessor = (objects: readonly Placed[], gone: ReadonlyMap<string, readonly Placed[]>) =>
+  [...gone].find(([, [first]]) => first?.folder === objects[0]?.folder);
+
+function startFindings(
+  run: string,
+  objects: readonly Placed[],
+  before: readonly [string, readonly Placed[]] | undefined,
+): DiffFinding[] {
+  const started = newRunFindings(objects, before?.[0]);
+  if (before === undefined) return started;
+  const compared = groupFindings(renamedRun(before[1], before[0], run), objects);
+  return [...started, ...compared.filter(({ verdict }) => OF_SUCCESSORS.includes(verdict))];
+}
+
+/** Two states of one run, or of what runs share. */
+function groupFindings(base: readonly Placed[], head: readonly Placed[]): DiffFinding[] {
+  const [old, now] = [byIdentity(base), byIdentity(head)];
+  return [
+    ...[...now].flatMap(([name, placed]) => {
+      const before = old.get(name);
+      return before ? objectFindings(before, placed) : addedFindings(placed);
+    }),
+    ...[...old].filter(([name]) => !now.has(name)).flatMap(([, placed]) => removedFindings(placed)),
+    ...reachFindings(base, head),
+  ];
+}
+
+const byIdentity = (placed: readonly Placed[]): ReadonlyMap<string, Placed> =>
+  new Map(placed.map((one) => [identity(one.object), one]));
+
+/** Told of the first policy of the group, since it is all of them that decide. */
+function reachFindings(base: readonly Placed[], head: readonly Placed[]): DiffFinding[] {
+  const lines = widerReach(objectsOf(base), objectsOf(head));
+  const about = [...head, ...base].find(({ object }) => object.kind.endsWith('NetworkPolicy'));
+  if (lines.length === 0 || about === undefined) return [];
+  const message = `connections are open that were not: ${lines.join('; ')}`;
+  return [findingAbout(about, { verdict: 'wider-rights', message, source: Source.NETWORK_POLICY, changes: [] })];
+}
+
+const objectsOf = (placed: readonly Placed[]) => placed.map(({ object }) => object);

@@ -1,0 +1,87 @@
+import { objectName } from '../reviewed-object';
+import { type Change, changesOf } from './change';
+import type { DiffFinding } from './finding';
+import { fewerGrants, widerGrants } from './grants';
+import { shown } from './mask';
+import { identity, type Placed, runOf } from './rendering';
+import { requestsText } from './requests';
+import { type Pair, type Rule, ruleFor } from './rule';
+import { tablesOf } from './rules';
+import { Source } from './rules/sources';
+import { stopsText } from './stops';
+import type { Verdict } from './verdict';
+
+/** What a rule says of some changes of one object. */
+type Told = Pick<DiffFinding, 'verdict' | 'message' | 'source'> & { readonly changes: readonly Change[] };
+
+/** Nothing of these comes to pass where the API server refuses the object. */
+const MOOT: readonly Verdict[] = ['replacement', 'in-place', 'cosmetic'];
+
+/** What is to be said of one object that is in both renderings; empty where it is as it was. */
+export function objectFindings(base: Placed, head: Placed): DiffFinding[] {
+  const pair = { base: base.object, head: head.object };
+  const changes = changesOf(pair.base, pair.head);
+  if (changes.length === 0) return [];
+  const told = [...byRules(changes, pair), ...grantFindings(changes, pair), ...costFindings(changes, pair)];
+  const refused = told.some(({ verdict }) => verdict === 'rejected');
+  return told.filter(({ verdict }) => !(refused && MOOT.includes(verdict))).map((one) => findingAbout(head, one));
+}
+
+/** A finding about an object, with what may be seen of its changes. */
+export function findingAbout(placed: Placed, told: Told): DiffFinding {
+  const { target, file, object } = placed;
+  return {
+    ...{ verdict: told.verdict, target, run: runOf(placed), object: objectName(object), file },
+    ...{ message: told.message, source: told.source, changes: told.changes.map((change) => shown(change, object)) },
+  };
+}
+
+/** The changes under the rules that they fall under: those of one meaning together. */
+function byRules(changes: readonly Change[], pair: Pair): Told[] {
+  const told = new Map<string, Told & { changes: Change[] }>();
+  const tell = (verdict: Verdict, means: string, source: string, change: Change): void => {
+    const key = `${verdict} ${means}`;
+    const earlier = told.get(key);
+    if (earlier) earlier.changes.push(change);
+    else told.set(key, { verdict, message: messageOf(verdict, means, pair), source, changes: [change] });
+  };
+  for (const change of changes) {
+    for (const { verdict, also, means, source } of rulesFor(change, pair)) {
+      tell(verdict, means, source, change);
+      if (also) tell(also.verdict, also.means, source, change);
+    }
+  }
+  return [...told.values()];
+}
+
+function rulesFor(change: Change, pair: Pair): Rule[] {
+  if (identity(pair.base) !== identity(pair.head)) return [];
+  return tablesOf(pair.head.kind).flatMap((rules) => ruleFor(rules, change, pair) ?? []);
+}
+
+function messageOf(verdict: Verdict, means: string, pair: Pair): string {
+  const stops = verdict === 'replacement' ? stopsText(pair) : '';
+  return stops === '' ? means : `${means}: ${stops}`;
+}
+
+/** Rights are compared as a whole: the order of rules, and how they are cut, is nothing to anybody. */
+function grantFindings(changes: readonly Change[], { base, head }: Pair): Told[] {
+  if (head.kind !== 'Role' && head.kind !== 'ClusterRole') return [];
+  const rules = changes.filter(({ path }) => path[0] === 'rules');
+  const [more, fewer] = [widerGrants(base, head), fewerGrants(base, head)];
+  const tell = (verdict: Verdict, means: string, grants: readonly string[]): Told[] =>
+    grants.length === 0
+      ? []
+      : [{ verdict, message: `${means}: ${grants.join(', ')}`, source: Source.ROLE, changes: rules }];
+  return [...tell('wider-rights', 'may now', more), ...tell('in-place', 'may no longer', fewer)];
+}
+
+function costFindings(changes: readonly Change[], { base, head }: Pair): Told[] {
+  const text = requestsText(base, head);
+  if (text === '') return [];
+  const about = changes.filter(({ path }) => path.some((step) => COUNTED.includes(step)));
+  return [{ verdict: 'cost', message: `asks the cluster for ${text}`, source: Source.RESOURCES, changes: about }];
+}
+
+/** Steps of the paths that decide how much an object asks for. */
+const COUNTED = ['resources', 'parallelism', 'replicas', 'overhead', 'prodigy.io/max-agents'];

@@ -1,0 +1,55 @@
+import type { Rule } from '../rule';
+import { CONFIG_MAP_RULES } from './config-map';
+import { EXTERNAL_SECRET_RULES } from './external-secret';
+import { JOB_RULES } from './job';
+import { NAMESPACE_RULES, QUOTA_RULES } from './namespace';
+import { NETWORK_POLICY_RULES } from './network-policy';
+import { CLAIM_RULES } from './persistent-volume-claim';
+import { POD_RULES } from './pod';
+import { ROLE_BINDING_RULES, ROLE_RULES, SERVICE_ACCOUNT_RULES } from './rbac';
+import { SECRET_RULES } from './secret';
+import { SERVICE_RULES } from './service';
+import { Source } from './sources';
+import { STATEFUL_SET_RULES } from './stateful-set';
+
+/** What holds of every kind, after its own rules. */
+const ANY_OBJECT: readonly Rule[] = [
+  { path: 'metadata.labels.**', verdict: 'cosmetic', means: 'labels are for finding objects', source: Source.LABELS },
+  {
+    path: 'metadata.annotations.**',
+    verdict: 'cosmetic',
+    means: 'annotations are for people and tools',
+    source: Source.LABELS,
+  },
+  { path: '**', verdict: 'in-place', means: 'the object changes in place', source: Source.APPLY },
+];
+
+/** The rules of each kind; the first that is about a change decides. */
+const BY_KIND: Readonly<Record<string, readonly Rule[]>> = {
+  ConfigMap: CONFIG_MAP_RULES,
+  ExternalSecret: EXTERNAL_SECRET_RULES,
+  Job: JOB_RULES,
+  LimitRange: QUOTA_RULES,
+  Namespace: NAMESPACE_RULES,
+  NetworkPolicy: NETWORK_POLICY_RULES,
+  PersistentVolumeClaim: CLAIM_RULES,
+  ResourceQuota: QUOTA_RULES,
+  Role: ROLE_RULES,
+  RoleBinding: ROLE_BINDING_RULES,
+  Secret: SECRET_RULES,
+  Service: SERVICE_RULES,
+  ServiceAccount: SERVICE_ACCOUNT_RULES,
+  StatefulSet: STATEFUL_SET_RULES,
+};
+
+/**
+ * The tables that each change of an object is held against: of each the first rule that is about it counts. A pod has one
+ * of its own, since what its template says of rights and keys counts whatever becomes of the object around it.
+ */
+export const tablesOf = (kind: string): readonly (readonly Rule[])[] => [
+  [...(BY_KIND[kind] ?? []), ...ANY_OBJECT],
+  POD_RULES,
+];
+
+/** Every rule there is. */
+export const everyRule: readonly Rule[] = [...Object.values(BY_KIND).flat(), ...ANY_OBJECT, ...POD_RULES];

@@ -1,0 +1,90 @@
+import { specOf } from '../../reviewed-object';
+import { grows, shrinks } from '../conditions';
+import type { Condition, Rule } from '../rule';
+import { Source } from './sources';
+
+/** Completions may change with parallelism alone, and only where each pod has an index. */
+const inTandem: Condition = (_, { head }) => {
+  const { completionMode, completions, parallelism = 1 } = specOf(head);
+  return completionMode === 'Indexed' && completions === parallelism;
+};
+
+const FEWER_AGENTS = {
+  verdict: 'replacement',
+  means: 'surplus agents are stopped, and what they work on returns to the queue',
+  source: Source.JOB_PARALLELISM,
+} as const;
+
+const immutable = (path: string): Rule => ({
+  path,
+  verdict: 'rejected',
+  means: 'the field of a Job never changes: give the run another id, or delete the Job first',
+  source: Source.JOB,
+});
+
+/** What a change of a Job comes to. */
+export const JOB_RULES: readonly Rule[] = [
+  immutable('spec.template.**'),
+  immutable('spec.selector.**'),
+  immutable('spec.completionMode'),
+  immutable('spec.podFailurePolicy.**'),
+  immutable('spec.successPolicy.**'),
+  immutable('spec.backoffLimitPerIndex'),
+  immutable('spec.managedBy'),
+  {
+    path: 'spec.completions',
+    when: (change, pair) => inTandem(change, pair) && shrinks(change, pair),
+    ...FEWER_AGENTS,
+  },
+  {
+    path: 'spec.completions',
+    when: inTandem,
+    verdict: 'in-place',
+    means: 'the number of agents changes while the Job runs',
+    source: Source.JOB_COMPLETIONS,
+  },
+  {
+    path: 'spec.completions',
+    verdict: 'rejected',
+    means: 'completions of a Job change only together with parallelism, and where each pod has an index',
+    source: Source.JOB_COMPLETIONS,
+  },
+  {
+    path: 'spec.parallelism',
+    when: shrinks,
+    ...FEWER_AGENTS,
+  },
+  {
+    path: 'spec.parallelism',
+    when: grows,
+    verdict: 'in-place',
+    means: 'the number of agents changes while the Job runs',
+    source: Source.JOB_COMPLETIONS,
+  },
+  {
+    path: 'spec.suspend',
+    when: ({ after }) => after === true,
+    verdict: 'replacement',
+    means: 'every agent is stopped, and what they work on returns to the queue',
+    source: 'https://kubernetes.io/docs/concepts/workloads/controllers/job/#suspending-a-job',
+  },
+  {
+    path: 'spec.activeDeadlineSeconds',
+    when: shrinks,
+    verdict: 'replacement',
+    means: 'a run that is older than the new deadline is stopped at once',
+    source: 'https://kubernetes.io/docs/concepts/workloads/controllers/job/#job-termination-and-cleanup',
+  },
+  {
+    path: 'spec.ttlSecondsAfterFinished',
+    verdict: 'in-place',
+    means: 'the Job is removed at another time after its end',
+    source: Source.JOB_DELETION,
+  },
+  {
+    path: 'spec.**',
+    verdict: 'in-place',
+    means: 'the field of a Job may change while it runs',
+    source: Source.JOB,
+  },
+];

@@ -1,0 +1,51 @@
+import type { Change } from '../change';
+import type { Rule } from '../rule';
+import { Source } from './sources';
+
+/** Strictest first; a namespace without a level takes every pod. */
+const LEVELS = ['restricted', 'baseline', 'privileged', undefined];
+
+const isLower = ({ before, after }: Change): boolean =>
+  LEVELS.indexOf(after as string) > LEVELS.indexOf(before as string);
+
+const isLevel = ({ path }: Change): boolean => path.at(-1) === 'pod-security.kubernetes.io/enforce';
+
+/** What a change of a Namespace comes to. */
+export const NAMESPACE_RULES: readonly Rule[] = [
+  {
+    path: 'metadata.labels.*',
+    when: (change) => isLevel(change) && isLower(change),
+    verdict: 'wider-rights',
+    means: 'the namespace takes pods that it refused',
+    source: Source.POD_SECURITY_LABELS,
+  },
+  {
+    path: 'metadata.labels.*',
+    when: isLevel,
+    verdict: 'in-place',
+    means: 'the namespace refuses pods that it took; those that run stay',
+    source: Source.POD_SECURITY_LABELS,
+  },
+];
+
+/** What a change of limits comes to. */
+export const QUOTA_RULES: readonly Rule[] = [
+  {
+    path: 'spec.hard.*',
+    verdict: 'cost',
+    means: 'the namespace may take another amount; what runs is left alone',
+    source: Source.QUOTA,
+  },
+  {
+    path: 'spec.limits.**',
+    verdict: 'in-place',
+    means: 'pods that are made from now on get other limits',
+    source: Source.QUOTA,
+  },
+  {
+    path: 'spec.scopes.**',
+    verdict: 'rejected',
+    means: 'the scopes of a quota never change: delete it first',
+    source: 'kubernetes pkg/apis/core/validation/validation.go ValidateResourceQuotaUpdate',
+  },
+];

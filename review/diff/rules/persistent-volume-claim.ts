@@ -1,0 +1,43 @@
+import { grows, shrinks } from '../conditions';
+import type { Rule } from '../rule';
+import { Source } from './sources';
+
+const REPLACED = 'whoever makes the claim again loses what is on it';
+
+/** What a change of a claim comes to. */
+export const CLAIM_RULES: readonly Rule[] = [
+  {
+    path: 'spec.resources.requests.storage',
+    when: grows,
+    verdict: 'in-place',
+    means: 'the volume grows where its storage class allows that, and is never made smaller again',
+    source: Source.CLAIM_EXPANSION,
+  },
+  {
+    path: 'spec.resources.requests.storage',
+    when: shrinks,
+    verdict: 'rejected',
+    also: { verdict: 'data-loss', means: REPLACED },
+    means: 'a claim never shrinks: make another one, and move what is on it',
+    source: Source.CLAIM,
+  },
+  {
+    path: 'spec.volumeAttributesClassName',
+    verdict: 'in-place',
+    means: 'the volume gets other attributes where its driver can do that',
+    source: Source.CLAIM,
+  },
+  {
+    path: 'spec.resources.requests.storage',
+    verdict: 'in-place',
+    means: 'the same amount, written otherwise',
+    source: Source.CLAIM,
+  },
+  {
+    path: 'spec.**',
+    verdict: 'rejected',
+    also: { verdict: 'data-loss', means: REPLACED },
+    means: 'the field of a claim never changes: make another one, and move what is on it',
+    source: Source.CLAIM,
+  },
+];

@@ -1,0 +1,99 @@
+import { appears, becomes, changes, disappears, grows, not } from '../conditions';
+import type { Condition, Rule } from '../rule';
+import { Source } from './sources';
+
+/** All paths of a pod are below this one. */
+const POD = 'spec.template.spec';
+
+const wider = (paths: readonly string[], when: Condition, means: string, source: string): Rule[] =>
+  paths.map((path) => ({ path: `${POD}.${path}`, when, verdict: 'wider-rights', means, source }));
+
+const notRemoved = not(disappears);
+
+/** In the settings of the pod, and in those of each of its containers. */
+const settings = (field: string): string[] => [
+  `securityContext.${field}`,
+  `containers[*].securityContext.${field}`,
+  `initContainers[*].securityContext.${field}`,
+];
+
+const reference = (path: string, means: string): Rule => ({
+  path: `${POD}.${path}`,
+  verdict: 'credential-reference',
+  means,
+  source: Source.SECRET_VOLUME,
+});
+
+const inContainers = (path: string): string[] => [`containers[*].${path}`, `initContainers[*].${path}`];
+
+/** What a change of a pod's template comes to beside what it does to its Job or StatefulSet. */
+export const POD_RULES: readonly Rule[] = [
+  ...wider(settings('privileged'), becomes(true), 'a container may do what the node may', Source.POD_SECURITY),
+  ...wider(
+    settings('allowPrivilegeEscalation'),
+    becomes(true, undefined),
+    'a program may get more rights than its parent',
+    Source.POD_SECURITY,
+  ),
+  ...wider(settings('runAsNonRoot'), becomes(false, undefined), 'a container may run as root', Source.POD_SECURITY),
+  ...wider(settings('runAsUser'), becomes(0), 'a container runs as root', Source.POD_SECURITY),
+  ...wider(
+    settings('readOnlyRootFilesystem'),
+    becomes(false, undefined),
+    'a container may change the files of its image',
+    Source.POD_SECURITY,
+  ),
+  ...wider(
+    settings('seccompProfile.type'),
+    becomes('Unconfined', undefined),
+    'a container may make every system call',
+    Source.POD_SECURITY,
+  ),
+  ...wider(settings('capabilities.add.**'), notRemoved, 'a container has more capabilities', Source.POD_SECURITY),
+  ...wider(settings('capabilities.drop.**'), changes, 'a container keeps capabilities', Source.POD_SECURITY),
+  ...wider(
+    ['hostNetwork', 'hostPID', 'hostIPC'],
+    becomes(true),
+    'the pod shares what is the node’s',
+    Source.POD_SECURITY,
+  ),
+  ...wider(['volumes[*].hostPath.**'], notRemoved, 'the pod reads files of the node', Source.POD_SECURITY),
+  ...wider(
+    inContainers('ports[*].hostPort'),
+    notRemoved,
+    'a container listens on the address of the node',
+    Source.POD_SECURITY,
+  ),
+  ...wider(
+    ['automountServiceAccountToken'],
+    becomes(true, undefined),
+    'the pod gets a token of the API server',
+    Source.SERVICE_ACCOUNT,
+  ),
+  ...wider(['serviceAccountName'], changes, 'the pod acts as another service account', Source.SERVICE_ACCOUNT),
+  ...wider(
+    ['volumes[*].projected.sources[*].serviceAccountToken.expirationSeconds'],
+    grows,
+    'a token is good for longer',
+    Source.PROJECTED_TOKEN,
+  ),
+  ...wider(
+    ['volumes[*].projected.sources[*].serviceAccountToken.audience'],
+    changes,
+    'a token is good for somebody else',
+    Source.PROJECTED_TOKEN,
+  ),
+  ...wider(
+    ['volumes[*].projected.sources[*].serviceAccountToken.path'],
+    appears,
+    'the pod gets one more token',
+    Source.PROJECTED_TOKEN,
+  ),
+  ...['secret.**', 'projected.sources[*].secret.**', 'csi.**'].map((path) =>
+    reference(`volumes[*].${path}`, 'the pod is given other keys, or the same from elsewhere'),
+  ),
+  ...[...inContainers('env[*].valueFrom.secretKeyRef.**'), ...inContainers('envFrom[*].secretRef.**')].map((path) =>
+    reference(path, 'a container is given another key in its environment'),
+  ),
+  reference('imagePullSecrets.**', 'images are pulled with another Secret'),
+];

@@ -1,0 +1,47 @@
+import { specOf } from '../../reviewed-object';
+import { becomes, disappears } from '../conditions';
+import type { Condition, Rule } from '../rule';
+import { Source } from './sources';
+
+/** Services by another name have no address that could be kept. */
+const keepsAddress: Condition = (_, { base, head }) =>
+  [base, head].every((object) => specOf(object).type !== 'ExternalName');
+
+/** What a change of a Service comes to. */
+export const SERVICE_RULES: readonly Rule[] = [
+  {
+    path: 'spec.clusterIP',
+    when: disappears,
+    verdict: 'in-place',
+    means: 'the Service keeps its address, given or none',
+    source: Source.SERVICE_ADDRESS,
+  },
+  ...['spec.clusterIP', 'spec.clusterIPs.**'].map(
+    (path): Rule => ({
+      path,
+      when: keepsAddress,
+      verdict: 'rejected',
+      means: 'a Service keeps its address, or keeps having none: delete it first',
+      source: Source.SERVICE_ADDRESS,
+    }),
+  ),
+  {
+    path: 'spec.type',
+    when: becomes('NodePort', 'LoadBalancer'),
+    verdict: 'wider-rights',
+    means: 'the Service can be reached from outside the cluster',
+    source: Source.SERVICE_TYPES,
+  },
+  {
+    path: 'spec.externalIPs.**',
+    verdict: 'wider-rights',
+    means: 'the Service can be reached from outside the cluster',
+    source: Source.SERVICE_TYPES,
+  },
+  {
+    path: 'spec.**',
+    verdict: 'in-place',
+    means: 'connections that are made from now on go by the new settings',
+    source: Source.SERVICE_TYPES,
+  },
+];

@@ -1,0 +1,105 @@
+import { claimsOf } from '../claims';
+import type { ReviewedObject } from '../reviewed-object';
+import type { DiffFinding } from './finding';
+import { widerGrants } from './grants';
+import { findingAbout } from './object-findings';
+import { type Placed, runOf } from './rendering';
+import { requestsText } from './requests';
+import { Source } from './rules/sources';
+import { agentsOf, removalStops } from './stops';
+import type { Verdict } from './verdict';
+
+/** Annotations by which GitOps leaves alone what is no longer committed. */
+const KEPT: readonly (readonly [string, string])[] = [
+  ['kustomize.toolkit.fluxcd.io/prune', 'disabled'],
+  ['argocd.argoproj.io/sync-options', 'Prune=false'],
+];
+
+/** What is to be said of an object that was not there, where its run is no new one. */
+export function addedFindings(head: Placed): DiffFinding[] {
+  const { object } = head;
+  const none: ReviewedObject = { ...object, rules: [] };
+  const grants = object.kind.endsWith('Role') ? widerGrants(none, object) : [];
+  const tell = teller(head);
+  const wider = [
+    ...(grants.length > 0 ? tell('wider-rights', `may now: ${grants.join(', ')}`, Source.ROLE) : []),
+    ...(object.kind.endsWith('RoleBinding')
+      ? tell('wider-rights', 'somebody is given the rights of a role', Source.ROLE)
+      : []),
+  ];
+  const requests = requestsText(undefined, object);
+  const cost = requests === '' ? [] : tell('cost', `asks the cluster for ${requests}`, Source.RESOURCES);
+  return [...wider, ...cost, ...tell('in-place', 'the object is made', Source.APPLY)];
+}
+
+/** What is to be said of an object that is no longer there, where its run is. */
+export function removedFindings(base: Placed): DiffFinding[] {
+  const { object } = base;
+  const tell = teller(base);
+  const requests = requestsText(object, undefined);
+  const cost = requests === '' ? [] : tell('cost', `asks the cluster for ${requests}`, Source.RESOURCES);
+  if (object.kind === 'Namespace')
+    return tell('data-loss', 'the namespace goes with all that is in it, claims too', Source.REMOVAL);
+  if (claimsOf([object]).length > 0 && object.kind === 'PersistentVolumeClaim')
+    return isKept(object)
+      ? tell('in-place', 'the claim is no longer committed, and stays', Source.REMOVAL)
+      : [...tell('data-loss', 'the claim goes with what is on it', Source.CLAIM_DELETION), ...cost];
+  if (object.kind === 'NetworkPolicy' || object.kind === 'CiliumNetworkPolicy')
+    return tell(
+      'wider-rights',
+      'nothing but the other policies says where its pods may connect',
+      Source.NETWORK_POLICY,
+    );
+  if (object.kind === 'ResourceQuota' || object.kind === 'LimitRange')
+    return tell('wider-rights', 'the namespace may take what it wants of the cluster', Source.QUOTA);
+  const stops = removalStops(object);
+  if (stops !== '') return [...tell('replacement', `the object is removed: ${stops}`, Source.REMOVAL), ...cost];
+  return tell('in-place', 'the object is removed', Source.REMOVAL);
+}
+
+/** What is to be said of a run that was not there. */
+export function newRunFindings(objects: readonly Placed[], before: string | undefined): DiffFinding[] {
+  const first = face(objects);
+  const place = before === undefined ? '' : ` in place of ${before}`;
+  const message = `a run starts${place} when this is delivered${withAgents(objects, ' with')}`;
+  return about(first, 'new-run', message, Source.RUN);
+}
+
+/** What is to be said of a run that is no longer there. */
+export function removedRunFindings(objects: readonly Placed[]): DiffFinding[] {
+  const claims = objects.filter(({ object }) => object.kind === 'PersistentVolumeClaim');
+  const names = (kept: boolean): string =>
+    claims
+      .filter(({ object }) => isKept(object) === kept)
+      .map(({ object }) => object.metadata.name)
+      .sort()
+      .join(', ');
+  const parts = [
+    `the run ends where it still works${withAgents(objects, ', and stops')}`,
+    ...(names(true) === '' ? [] : [`its claims ${names(true)} stay`]),
+    ...(names(false) === '' ? [] : [`its claims ${names(false)} go with it unless whoever delivers it keeps them`]),
+  ];
+  return about(face(objects), 'run-removed', parts.join('; '), Source.REMOVAL);
+}
+
+const isKept = ({ metadata }: ReviewedObject): boolean =>
+  KEPT.some(([name, value]) => metadata.annotations?.[name]?.split(',').includes(value));
+
+/** The object that stands for a run: its Job, where it has one. */
+const face = (objects: readonly Placed[]): Placed =>
+  (objects.find(({ object }) => object.kind === 'Job') ??
+    [...objects].sort((a, b) => (a.file < b.file ? -1 : 1))[0]) as Placed;
+
+function withAgents(objects: readonly Placed[], before: string): string {
+  const agents = objects.map(({ object }) => agentsOf(object)).find((count) => count !== undefined);
+  return agents === undefined ? '' : `${before} ${agents} agent${agents === 1 ? '' : 's'}`;
+}
+
+const teller =
+  (placed: Placed) =>
+  (verdict: Verdict, message: string, source: string): DiffFinding[] => [
+    findingAbout(placed, { verdict, message, source, changes: [] }),
+  ];
+
+const about = (placed: Placed, verdict: Verdict, message: string, source: string): DiffFinding[] =>
+  teller(placed)(verdict, message, source).map((finding) => ({ ...finding, run: runOf(placed) }));
