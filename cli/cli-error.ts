@@ -5,10 +5,14 @@ export const Status = {
   RUN_FAILED: 1,
   /** There are warnings, and `--strict` wants none. */
   WARNINGS: 1,
+  /** `diff`: somebody should look at what changes. */
+  NEEDS_A_HUMAN: 1,
   /** The command, a file or a value is not as it must be; nothing was done. */
   USAGE: 2,
   /** The cluster knows us not, or does not let us. */
   DENIED: 3,
+  /** `diff`, which asks no cluster: what changes would be refused, or loses data. */
+  MUST_NOT_MERGE: 3,
   /** The named thing is not there, or is there already. */
   CONFLICT: 4,
   /** The cluster cannot be reached. */

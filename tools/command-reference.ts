@@ -19,9 +19,9 @@ printed is for scripts.
 | status | meaning |
 | --- | --- |
 | ${Status.OK} | done; of a run: it is complete, even where items failed as its error policy allows |
-| ${Status.RUN_FAILED} | the run failed, was cancelled or is not published; with \`--strict\`: there are warnings |
+| ${Status.RUN_FAILED} | the run failed, was cancelled or is not published; with \`--strict\`: there are warnings; \`diff\`: needs a human |
 | ${Status.USAGE} | a flag, a file or a value is not as it must be; nothing was done |
-| ${Status.DENIED} | the cluster knows these credentials not, or a right is missing |
+| ${Status.DENIED} | the cluster knows these credentials not, or a right is missing; \`diff\`: must not be merged |
 | ${Status.CONFLICT} | what is named is not there, or is there already, or is not in a state for this |
 | ${Status.UNREACHABLE} | the cluster cannot be reached |
 | ${Status.REFUSED} | a check says that it cannot end well, or nobody said yes; nothing was done |

@@ -22,7 +22,9 @@ export function objectFindings(base: Placed, head: Placed): DiffFinding[] {
   const pair = { base: base.object, head: head.object };
   const changes = changesOf(pair.base, pair.head);
   if (changes.length === 0) return [];
-  const told = [...byRules(changes, pair), ...grantFindings(changes, pair), ...costFindings(changes, pair)];
+  const grants = grantFindings(changes, pair);
+  const others = grants.length === 0 ? changes : changes.filter(({ path }) => path[0] !== 'rules');
+  const told = [...byRules(others, pair), ...grants, ...costFindings(changes, pair)];
   const refused = told.some(({ verdict }) => verdict === 'rejected');
   return told.filter(({ verdict }) => !(refused && MOOT.includes(verdict))).map((one) => findingAbout(head, one));
 }

@@ -1,0 +1,81 @@
+import { VERDICT_TEXT } from '../review/diff/verdict';
+import { printable } from '../runtime/adapters/log/printable';
+import { DECISION_TEXT, type Decided, diffGroups } from './diff-groups';
+import { diffLines } from './diff-lines';
+import { countsText } from './diff-text';
+
+/** GitHub refuses comments of more than 65 536 characters; what an action puts around it needs some. */
+const MOST_CHARACTERS = 65_000;
+
+/** Kept free for the sentence that says what was cut. */
+const POINTER = 300;
+
+/**
+ * Findings as a comment: by target and run, worst first, the YAML of each folded beneath. What does not fit is cut from
+ * the end, the YAML first.
+ *
+ * @param command what prints all of it.
+ */
+export function diffMarkdown(findings: readonly Decided[], command: string): string {
+  const comment = new Comment(
+    `**Rendered manifests:** ${findings.length === 0 ? 'nothing changes' : countsText(findings)}\n`,
+  );
+  for (const { title, findings: of } of diffGroups(findings)) {
+    let heading = `\n### ${code(title)}\n\n`;
+    for (const finding of of) {
+      if (comment.add(heading + headline(finding), yaml(finding))) heading = '';
+    }
+  }
+  return comment.text(`\nCut here: ${comment.cut} more can be read with ${code(command)}.\n`);
+}
+
+/** Takes what fits; once something did not, nothing that is less grave is taken in its place. */
+class Comment {
+  private body: string;
+  /** How many findings were left out, or told without their YAML. */
+  public cut = 0;
+  private full = false;
+
+  public constructor(start: string) {
+    this.body = start;
+  }
+
+  /** @returns whether at least the headline was taken. */
+  public add(headline: string, folded: string): boolean {
+    const fits = (text: string) => this.body.length + text.length <= MOST_CHARACTERS - POINTER;
+    const whole = `${headline}${folded}`;
+    if (!this.full && fits(whole)) {
+      this.body += whole;
+      return true;
+    }
+    this.cut += 1;
+    this.full ||= !fits(headline);
+    if (this.full) return false;
+    this.body += headline;
+    return true;
+  }
+
+  public text(pointer: string): string {
+    return this.cut === 0 ? this.body : this.body + pointer;
+  }
+}
+
+const headline = ({ decision, verdict, object, file, message, source }: Decided): string =>
+  `- **${VERDICT_TEXT[verdict]}** (${DECISION_TEXT[decision]}): ${code(object)}: ${plain(message)}<br>` +
+  `<sub>${code(file)}, ${plain(source)}</sub>\n`;
+
+function yaml({ changes }: Decided): string {
+  if (changes.length === 0) return '';
+  const text = changes.flatMap(diffLines).join('\n');
+  const fence = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)));
+  const lines = [`${fence}diff`, ...text.split('\n'), fence].map((line) => `  ${line}`).join('\n');
+  return `  <details><summary>${changes.length} changed</summary>\n\n${lines}\n\n  </details>\n`;
+}
+
+/** Names come from whoever wrote the manifests: they make no link, no mention and no markup. */
+const code = (text: string): string => `\`${oneLine(text).replaceAll('`', "'")}\``;
+
+const plain = (text: string): string =>
+  oneLine(text).replace(/[\\`*_[\]<>|#@!~]/g, (character) => `&#${character.charCodeAt(0)};`);
+
+const oneLine = (text: string): string => printable(text).replace(/\s+/g, ' ');

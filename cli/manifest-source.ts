@@ -1,0 +1,107 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import type { FileIds } from '../stacks/compared-manifests';
+import type { Tree } from '../stacks/manifest-folder';
+import { CliError } from './cli-error';
+
+/** One side of a comparison: a folder, or a folder of a git revision. */
+export interface ManifestSource {
+  /** For messages: the folder, or `revision:folder`. */
+  readonly name: string;
+  /** Path of the folder as people and forges know it. */
+  readonly folder: string;
+  /** Every YAML file below, with what git calls its content. */
+  ids(): FileIds;
+  read(paths: readonly string[]): Tree;
+}
+
+/** Above what a pull request of all targets holds. */
+const MOST_BYTES = 1024 * 1024 * 1024;
+
+/**
+ * What the user named: a folder where there is one, else a git revision.
+ *
+ * @param folder the folder of the manifests within a revision, seen from `cwd`.
+ * @throws CliError where it is neither.
+ */
+export function manifestSource(name: string, which: 'BASE' | 'HEAD', folder: string, cwd: string): ManifestSource {
+  if (statSync(resolve(cwd, name), { throwIfNoEntry: false })?.isDirectory()) return folderSource(name, cwd);
+  const commit = revision(name, cwd);
+  if (commit !== undefined) return revisionSource(name, commit, folder, cwd);
+  throw new CliError(
+    `'${which}' must be a folder or a git revision, got ${name}: name a folder of rendered manifests, or fetch the revision`,
+  );
+}
+
+const isManifest = (path: string): boolean => /\.ya?ml$/.test(path);
+
+function folderSource(name: string, cwd: string): ManifestSource {
+  const root = resolve(cwd, name);
+  const paths = readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && isManifest(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+  const slashed = (path: string) => path.split(sep).join('/');
+  return {
+    name,
+    folder: name,
+    ids: () => new Map(paths.map((path) => [slashed(path), blobId(readFileSync(join(root, path)))])),
+    read: (wanted) => new Map(wanted.map((path) => [path, readFileSync(join(root, path), 'utf8')])),
+  };
+}
+
+/** What git calls a content, so that a folder can be compared with a revision that nobody has read. */
+function blobId(bytes: Buffer): string {
+  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+}
+
+function revision(name: string, cwd: string): string | undefined {
+  try {
+    return git(cwd, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`])
+      .toString()
+      .trim();
+  } catch {
+    return undefined;
+  }
+}
+
+function revisionSource(name: string, commit: string, folder: string, cwd: string): ManifestSource {
+  const files = new Map(treeOf(commit, folder, cwd));
+  return {
+    name: `${name}:${folder}`,
+    folder,
+    ids: () => files,
+    read: (wanted) => {
+      const blobs = blobsOf([...new Set(wanted.map((path) => files.get(path)!))], cwd);
+      return new Map(wanted.map((path) => [path, blobs.get(files.get(path)!)!]));
+    },
+  };
+}
+
+/** The files of a folder of a commit; none where it has no such folder, as before its first manifests. */
+function treeOf(commit: string, folder: string, cwd: string): (readonly [string, string])[] {
+  const prefix = `${folder.replace(/\/+$/, '')}/`;
+  const entries = git(cwd, ['ls-tree', '-r', '-z', commit, '--', prefix]).toString().split('\0');
+  return entries.flatMap((entry) => {
+    const [, id, path] = /^100\d+ blob (\w+)\t(.*)$/s.exec(entry) ?? [];
+    return path !== undefined && isManifest(path) ? [[path.slice(prefix.length), id!] as const] : [];
+  });
+}
+
+/** Contents by their ids, read by one process. */
+function blobsOf(ids: readonly string[], cwd: string): ReadonlyMap<string, string> {
+  const output = git(cwd, ['cat-file', '--batch'], `${ids.join('\n')}\n`);
+  const blobs = new Map<string, string>();
+  let at = 0;
+  for (const id of ids) {
+    const end = output.indexOf('\n', at);
+    const size = Number(output.toString('utf8', at, end).split(' ')[2]);
+    blobs.set(id, output.toString('utf8', end + 1, end + 1 + size));
+    at = end + 1 + size + 1;
+  }
+  return blobs;
+}
+
+const git = (cwd: string, args: readonly string[], input = ''): Buffer =>
+  execFileSync('git', args, { cwd, input, maxBuffer: MOST_BYTES, stdio: ['pipe', 'pipe', 'ignore'] });

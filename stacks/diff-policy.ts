@@ -1,0 +1,71 @@
+import { formatFinding } from '../language/finding';
+import { nearestName } from '../language/nearest-name';
+import type { YamlPath } from '../language/yaml/plain-value';
+import { readYaml, type YamlSource } from '../language/yaml/read-yaml';
+import { DECISIONS, type Decisions, type DiffPolicy } from '../review/diff/decision';
+import { VERDICTS } from '../review/diff/verdict';
+
+/**
+ * Read which findings of `diff` need a human, or must not be merged: `decisions:` for every target, `targets:` for single
+ * ones, each a verdict and what it decides.
+ *
+ * @param file its name, for messages.
+ * @throws Error with everything that is wrong as file:line:column.
+ */
+export function parseDiffPolicy(text: string, file: string): DiffPolicy {
+  const yaml = readYaml(text, file, 'a policy of diff');
+  if (!yaml.ok) throw new Error(yaml.errors.map(formatFinding).join('\n'));
+  const reader = new PolicyReader(yaml.source);
+  const policy = reader.policy();
+  if (reader.errors.length > 0) throw new Error(reader.errors.join('\n'));
+  return policy;
+}
+
+/** Collects what is wrong instead of stopping at it. */
+class PolicyReader {
+  public readonly errors: string[] = [];
+
+  public constructor(private readonly source: YamlSource) {}
+
+  public policy(): DiffPolicy {
+    const top = this.mapping([], this.source.value, ['decisions', 'targets']);
+    const targets = Object.entries(this.mapping(['targets'], top.targets));
+    return {
+      decisions: this.decisions(['decisions'], top.decisions),
+      targets: Object.fromEntries(targets.map(([name, value]) => [name, this.decisions(['targets', name], value)])),
+    };
+  }
+
+  private decisions(path: YamlPath, value: unknown): Decisions {
+    const entries = Object.entries(this.mapping(path, value, VERDICTS));
+    for (const [verdict, decision] of entries)
+      if (!DECISIONS.some((known) => known === decision))
+        this.error([...path, verdict], `'${verdict}' must be one of ${DECISIONS.join(', ')}, got ${text(decision)}`);
+    return Object.fromEntries(entries);
+  }
+
+  private mapping(path: YamlPath, value: unknown, known?: readonly string[]): Record<string, unknown> {
+    if (value === undefined || value === null) return {};
+    if (typeof value !== 'object' || Array.isArray(value)) {
+      this.error(path, `'${path.at(-1) ?? 'policy'}' must be a mapping, got ${text(value)}: write keys and values`);
+      return {};
+    }
+    for (const key of Object.keys(value)) if (known && !known.includes(key)) this.unknown([...path, key], known);
+    return value as Record<string, unknown>;
+  }
+
+  private unknown(path: YamlPath, known: readonly string[]): void {
+    const key = String(path.at(-1));
+    const near = nearestName(key, known);
+    const hint = near === undefined ? `known here are ${known.join(', ')}` : `did you mean '${near}'?`;
+    this.error(path, `'${key}' must be a key that is known here, got ${key}: ${hint}`);
+  }
+
+  private error(path: YamlPath, message: string): void {
+    const { file } = this.source;
+    const { line, column } = this.source.atKey(path);
+    this.errors.push(`${file}:${line}:${column}: ${message}`);
+  }
+}
+
+const text = (value: unknown): string => JSON.stringify(value);
