@@ -39,7 +39,7 @@ const ON_CLUSTER = [
 ];
 
 /** Flags that mean something on this machine alone. */
-const HERE = ['yes', 'path', 'quiet', 'dryRun'];
+const HERE = ['yes', 'path', 'quiet', 'dryRun', 'metricsFile'];
 
 type Flags = Readonly<Record<string, unknown>>;
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Report } from '../contract/report';
 import type { LocalSurroundings } from '../runtime/programs/local';
 import { CliError, Status } from './cli-error';
@@ -12,6 +13,7 @@ export interface LocalRunFlags extends RunEndFlags {
   readonly maxParallel?: string;
   readonly yes?: boolean;
   readonly quiet?: boolean;
+  readonly metricsFile?: string;
 }
 
 /** Have a run begin or go on here, tell of it while it runs, and print its report. */
@@ -31,6 +33,7 @@ export async function runWithReport(
   const report = await run({
     mergeIntoCurrentBranch: flags.yes === true || mayMerge,
     maxParallel: agents(flags.maxParallel),
+    metricsFile: flags.metricsFile && resolve(terminal.cwd, flags.metricsFile),
     home: terminal.home,
     env: terminal.env,
     signal,

@@ -117,6 +117,7 @@ function run(terminal: Terminal): Command {
     .option('--detach', 'cluster: return when the run is submitted')
     .option('--suspend', 'cluster: hold the agents back until resume')
     .option('-q, --quiet', 'local: tell nothing while it runs')
+    .option('--metrics-file <file>', "local: write the run's numbers there, in Prometheus' text format")
     .option('--dry-run', 'local: print what would run; nothing is run or written')
     .action(async (file: string, options) => {
       if (options.cluster === undefined) {
@@ -140,6 +141,7 @@ function resume(terminal: Terminal): Command {
     .option('--path <directory>', 'local: repository of the run; default: the current directory')
     .option('--max-parallel <n>', 'local: items at once; default: as the run began')
     .option('-q, --quiet', 'local: tell nothing while it runs')
+    .option('--metrics-file <file>', "local: write the run's numbers there, in Prometheus' text format")
     .action(async (runId: string | undefined, options) => {
       if (options.cluster !== undefined) return goOn(runId, 'resume', options, terminal);
       onlyHere(options);

@@ -105,9 +105,8 @@ export async function assemble(setting: AgentSetting): Promise<Assembled> {
   const journal = new RemoteJournal(client);
   const tracer = tracerOf(context.env, {
     service: 'prodigy-agent',
-    namespace: config.namespace,
     runId,
-    pod: context.env[Env.POD_NAME],
+    place: { namespace: config.namespace, pod: context.env[Env.POD_NAME] },
   });
   const log = tracer ? context.log.child({ trace_id: tracer.traceId }) : context.log;
   const meter = new RemoteMeter({ client, clock: systemClock, log: context.log, everyMs: setting.options.measuresMs });

@@ -32,6 +32,8 @@ export interface LocalSurroundings {
   readonly onProgress?: PrintLine;
   /** Told what happens, for those who draw it. Default: nobody is. */
   readonly onNotice?: Listener;
+  /** File for the run's numbers, in Prometheus' text format. Default: none. */
+  readonly metricsFile?: string;
   /** Items at once. Default: as the run began, else the workflow's `max_parallel`, else 10. */
   readonly maxParallel?: number;
 }

@@ -7,7 +7,6 @@ import { ExitCode } from '../../contract/exit-codes';
 import { Port } from '../../contract/network';
 import { Path } from '../../contract/paths';
 import { parseRunConfig, type RunConfig } from '../../contract/run-config';
-import { SpanAttribute, SpanName } from '../../contract/tracing';
 import { parseWorkflow } from '../../language/parse-workflow';
 import { systemClock } from '../adapters/clock/system-clock';
 import { originOf } from '../adapters/git/origin';
@@ -28,7 +27,7 @@ import { StateFile } from '../server/state-file';
 import { statePaths } from '../server/state-paths';
 import { watchJob } from '../server/watch-job';
 import { type ProgramContext, pathOf } from './program';
-import { tracerOf } from './tracing';
+import { closeTracer, tracerOf } from './tracing';
 
 /** What tests set otherwise. */
 export interface WorkspaceOptions {
@@ -103,20 +102,8 @@ async function traceRun({ context, config }: Setting, { end: { report }, work }:
   if (!report || !work) return;
   const { runId, namespace } = config;
   const pod = context.env[Env.POD_NAME];
-  const tracer = tracerOf(context.env, { service: 'prodigy-workspace', namespace, runId, pod });
-  const { workflow, outcome, reason } = report;
-  tracer?.run({
-    name: SpanName.RUN,
-    attributes: {
-      [SpanAttribute.RUN]: runId,
-      [SpanAttribute.WORKFLOW]: workflow,
-      [SpanAttribute.OUTCOME]: outcome,
-    },
-    startedAt: new Date(report.startedAt),
-    finishedAt: new Date(report.finishedAt),
-    failure: outcome === 'complete' ? undefined : (reason ?? outcome),
-  });
-  await tracer?.close();
+  const tracer = tracerOf(context.env, { service: 'prodigy-workspace', runId, place: { namespace, pod } });
+  await closeTracer(tracer, report);
 }
 
 /** @returns the port. */

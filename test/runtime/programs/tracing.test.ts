@@ -1,6 +1,6 @@
 import { tracerOf } from '../../../runtime/programs/tracing';
 
-const PROCESS = { service: 'prodigy-agent', namespace: 'team-a', runId: 'fix-tests-1' };
+const PROCESS = { service: 'prodigy-agent', runId: 'fix-tests-1', place: { namespace: 'team-a' } };
 const ENDPOINT = 'http://127.0.0.1:9';
 
 test.each([
