@@ -306,7 +306,10 @@ test('a failed item keeps why it failed in place of a stack of this program', as
   }, stop.signal);
   await ends(queue, 1);
   const [trace] = JSON.parse((await redis.hget(key('item_0'), 'stacktrace')) ?? '[]');
-  expect(JSON.parse(trace)).toEqual({ errorType: 'Unknown', message: 'exit code 3' });
+  expect(JSON.parse(trace)).toEqual({
+    ...{ errorType: 'Unknown', message: 'exit code 3' },
+    ...{ attempt: 1, at: expect.any(Number) },
+  });
   stop.abort();
   await taking;
 });
