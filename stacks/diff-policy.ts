@@ -40,7 +40,10 @@ class PolicyReader {
     const entries = Object.entries(this.mapping(path, value, VERDICTS));
     for (const [verdict, decision] of entries)
       if (!DECISIONS.some((known) => known === decision))
-        this.error([...path, verdict], `'${verdict}' must be one of ${DECISIONS.join(', ')}, got ${text(decision)}`);
+        this.error(
+          [...path, verdict],
+          `'${verdict}' must be one of ${DECISIONS.join(', ')}, got ${text(decision)}: write one of them`,
+        );
     return Object.fromEntries(entries);
   }
 

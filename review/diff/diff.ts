@@ -69,13 +69,24 @@ function groupFindings(base: readonly Placed[], head: readonly Placed[]): DiffFi
 const byIdentity = (placed: readonly Placed[]): ReadonlyMap<string, Placed> =>
   new Map(placed.map((one) => [identity(one.object), one]));
 
-/** Told of the first policy of the group, since it is all of them that decide. */
+/** Told of the first policy that is not as it was, though it is all of them that decide. */
 function reachFindings(base: readonly Placed[], head: readonly Placed[]): DiffFinding[] {
   const lines = widerReach(objectsOf(base), objectsOf(head));
-  const about = [...head, ...base].find(({ object }) => object.kind.endsWith('NetworkPolicy'));
+  const about = changedPolicies(base, head)[0];
   if (lines.length === 0 || about === undefined) return [];
   const message = `connections are open that were not: ${lines.join('; ')}`;
   return [findingAbout(about, { verdict: 'wider-rights', message, source: Source.NETWORK_POLICY, changes: [] })];
+}
+
+function changedPolicies(base: readonly Placed[], head: readonly Placed[]): Placed[] {
+  const [old, now] = [byIdentity(base), byIdentity(head)];
+  const text = (placed: Placed | undefined): string => JSON.stringify(placed?.object.spec);
+  return [...new Map([...old, ...now])]
+    .filter(
+      ([name, { object }]) => object.kind.endsWith('NetworkPolicy') && text(old.get(name)) !== text(now.get(name)),
+    )
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, placed]) => placed);
 }
 
 const objectsOf = (placed: readonly Placed[]) => placed.map(({ object }) => object);

@@ -19,7 +19,7 @@ export function widerReach(base: readonly ReviewedObject[], head: readonly Revie
         : []),
     ]);
   });
-  return [...new Set(lines)];
+  return [...new Set(lines)].sort();
 }
 
 const isPolicy = ({ kind }: ReviewedObject): boolean => kind === 'NetworkPolicy' || kind === 'CiliumNetworkPolicy';

@@ -23,13 +23,6 @@ export const CONFIG_MAP_RULES: readonly Rule[] = [
       source: Source.CONFIG_MAP,
     }),
   ),
-  {
-    path: 'data.*',
-    when: ({ before, after }) => cleanUp(before) === 'retain' && cleanUp(after) === 'delete',
-    verdict: 'data-loss',
-    means: 'claims that were kept are deleted when the run has ended and its result is published',
-    source: 'contract/run-config.ts',
-  },
   ...['data.**', 'binaryData.**'].map(
     (path): Rule => ({
       path,
@@ -38,4 +31,15 @@ export const CONFIG_MAP_RULES: readonly Rule[] = [
       source: Source.CONFIG_MAP_FILES,
     }),
   ),
+];
+
+/** What a change of a run's settings comes to, whatever becomes of the ConfigMap around them. */
+export const SETTING_RULES: readonly Rule[] = [
+  {
+    path: 'data.*',
+    when: ({ before, after }) => cleanUp(before) === 'retain' && cleanUp(after) === 'delete',
+    verdict: 'data-loss',
+    means: 'claims that were kept are deleted when the run has ended and its result is published',
+    source: 'contract/run-config.ts',
+  },
 ];

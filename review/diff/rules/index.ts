@@ -1,5 +1,5 @@
 import type { Rule } from '../rule';
-import { CONFIG_MAP_RULES } from './config-map';
+import { CONFIG_MAP_RULES, SETTING_RULES } from './config-map';
 import { EXTERNAL_SECRET_RULES } from './external-secret';
 import { JOB_RULES } from './job';
 import { NAMESPACE_RULES, QUOTA_RULES } from './namespace';
@@ -43,13 +43,18 @@ const BY_KIND: Readonly<Record<string, readonly Rule[]>> = {
 };
 
 /**
- * The tables that each change of an object is held against: of each the first rule that is about it counts. A pod has one
- * of its own, since what its template says of rights and keys counts whatever becomes of the object around it.
+ * The tables that each change of an object is held against: of each the first rule that is about it counts. Pods and
+ * settings have one of their own, since what they say counts whatever becomes of the object around them.
  */
 export const tablesOf = (kind: string): readonly (readonly Rule[])[] => [
   [...(BY_KIND[kind] ?? []), ...ANY_OBJECT],
-  POD_RULES,
+  kind === 'ConfigMap' ? SETTING_RULES : POD_RULES,
 ];
 
 /** Every rule there is. */
-export const everyRule: readonly Rule[] = [...Object.values(BY_KIND).flat(), ...ANY_OBJECT, ...POD_RULES];
+export const everyRule: readonly Rule[] = [
+  ...Object.values(BY_KIND).flat(),
+  ...ANY_OBJECT,
+  ...POD_RULES,
+  ...SETTING_RULES,
+];

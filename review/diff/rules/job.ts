@@ -1,3 +1,4 @@
+import { Annotation } from '../../../contract/labels';
 import { specOf } from '../../reviewed-object';
 import { grows, shrinks } from '../conditions';
 import type { Condition, Rule } from '../rule';
@@ -60,6 +61,20 @@ export const JOB_RULES: readonly Rule[] = [
     verdict: 'in-place',
     means: 'the number of agents changes while the Job runs',
     source: Source.JOB_COMPLETIONS,
+  },
+  {
+    path: 'metadata.annotations.*',
+    when: ({ path, after }) => path.at(-1) === Annotation.CANCEL && after !== undefined,
+    verdict: 'replacement',
+    means: 'the run is cancelled',
+    source: 'contract/labels.ts',
+  },
+  {
+    path: 'metadata.annotations.*',
+    when: ({ path }) => path.at(-1) === Annotation.MAX_AGENTS,
+    verdict: 'in-place',
+    means: 'the number of agents may change while the Job runs',
+    source: 'contract/labels.ts',
   },
   {
     path: 'spec.suspend',

@@ -22,7 +22,7 @@ export const ROLE_BINDING_RULES: readonly Rule[] = [
   },
   {
     path: 'subjects.**',
-    when: ({ after }) => after !== undefined,
+    when: ({ path, after }) => path.length > 1 && after !== undefined,
     verdict: 'wider-rights',
     means: 'somebody else has the rights of the role',
     source: Source.ROLE,

@@ -1,0 +1,124 @@
+import { type Pair, pair } from './pair';
+
+const MAIN = 'spec.template.spec.containers.0';
+const TEMPLATE = {
+  metadata: { name: 'more' },
+  spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+};
+
+const STATEFUL_SET_PAIRS: readonly Pair[] = [
+  pair('workspace', 'another image', [`${MAIN}.image`, 'example.com/agent:2'], 'replacement'),
+  pair('redis', 'more memory', [`${MAIN}.resources.requests.memory`, '256Mi'], 'replacement cost'),
+  pair('workspace', 'an annotation of its pod', ['spec.template.metadata.annotations.at', 'x'], 'replacement'),
+  pair(
+    'workspace',
+    'another Secret',
+    ['spec.template.spec.volumes.4.secret.secretName', 'other'],
+    'replacement credential-reference',
+  ),
+  pair(
+    'workspace',
+    'a root that can be written',
+    [`${MAIN}.securityContext.readOnlyRootFilesystem`, false],
+    'wider-rights replacement',
+  ),
+  pair('redis', 'another Service', ['spec.serviceName', 'other'], 'rejected'),
+  pair('redis', 'another selector', ['spec.selector.matchLabels.team', 'a'], 'rejected'),
+  pair('redis', 'another order', ['spec.podManagementPolicy', 'Parallel'], 'rejected'),
+  pair('redis', 'a claim of its own', ['spec.volumeClaimTemplates', [TEMPLATE]], 'rejected data-loss cost'),
+  pair('redis', 'nobody', ['spec.replicas', 0], 'replacement cost'),
+  pair('redis', 'another strategy', ['spec.updateStrategy', { type: 'OnDelete' }], 'in-place'),
+  pair('redis', 'a longer trial', ['spec.minReadySeconds', 5], 'in-place'),
+  pair('redis', 'a shorter history', ['spec.revisionHistoryLimit', 2], 'in-place'),
+  pair(
+    'redis',
+    'claims that go with it',
+    ['spec.persistentVolumeClaimRetentionPolicy.whenDeleted', 'Delete'],
+    'data-loss',
+    [['spec.persistentVolumeClaimRetentionPolicy', { whenDeleted: 'Retain', whenScaled: 'Retain' }]],
+  ),
+  pair('redis', 'claims that stay', ['spec.persistentVolumeClaimRetentionPolicy.whenDeleted', 'Retain'], 'in-place', [
+    ['spec.persistentVolumeClaimRetentionPolicy', { whenDeleted: 'Delete', whenScaled: 'Retain' }],
+  ]),
+];
+
+/** The files of a run are rendered as what cannot change. */
+const OPEN: Pair['before'] = [['immutable', undefined]];
+
+const DATA_PAIRS: readonly Pair[] = [
+  pair('claim', 'more room', ['spec.resources.requests.storage', '2Gi'], 'cost in-place'),
+  pair('claim', 'less room', ['spec.resources.requests.storage', '512Mi'], 'rejected data-loss cost'),
+  pair('claim', 'the same room', ['spec.resources.requests.storage', '1024Mi'], 'in-place'),
+  pair('claim', 'another class', ['spec.storageClassName', 'slow'], 'rejected data-loss'),
+  pair('claim', 'another mode', ['spec.accessModes', ['ReadWriteMany']], 'rejected data-loss'),
+  pair('claim', 'a raw device', ['spec.volumeMode', 'Block'], 'rejected data-loss'),
+  pair('claim', 'an annotation', ['metadata.annotations.note', 'x'], 'cosmetic'),
+  pair('files', 'another workflow', ['data.workflow~yaml', 'name: other\n'], 'in-place', OPEN),
+  pair('files', 'a file less', ['data.workflow~yaml', undefined], 'in-place', OPEN),
+  pair(
+    'files',
+    'claims that go at the end',
+    ['data.config~env', 'PRODIGY_CLEANUP_POLICY="delete"\n'],
+    'data-loss in-place',
+    [...OPEN, ['data.config~env', 'PRODIGY_CLEANUP_POLICY="retain"\n']],
+  ),
+  pair('files', 'what cannot change', ['data.workflow~yaml', 'name: other\n'], 'rejected'),
+  pair('files', 'change after all', ['immutable', undefined], 'rejected'),
+  pair('files', 'no more change', ['immutable', true], 'in-place', OPEN),
+  pair('secret', 'another value', ['data.git-token', 'c2Vjb25k'], 'credential-reference'),
+  pair('secret', 'another key', ['data.npm', 'c2Vjb25k'], 'credential-reference'),
+  pair('secret', 'another type', ['type', 'example.com/keys'], 'rejected'),
+  pair('secret', 'what cannot change', ['data.git-token', 'c2Vjb25k'], 'rejected', [['immutable', true]]),
+  pair('secret', 'change after all', ['immutable', false], 'rejected', [['immutable', true]]),
+  pair('secret', 'no more change', ['immutable', true], 'in-place'),
+];
+
+const ACCESS_PAIRS: readonly Pair[] = [
+  pair('service', 'another port', ['spec.ports.0.port', 6380], 'in-place'),
+  pair('service', 'another selector', ['spec.selector.team', 'a'], 'in-place'),
+  pair('service', 'only pods that are ready', ['spec.publishNotReadyAddresses', false], 'in-place'),
+  pair('service', 'a port of every node', ['spec.type', 'NodePort'], 'wider-rights'),
+  pair('service', 'an address outside', ['spec.externalIPs', ['203.0.113.5']], 'wider-rights'),
+  pair('service', 'no address', ['spec.clusterIP', 'None'], 'rejected'),
+  pair('role', 'one more verb', ['rules.0.verbs', ['get', 'patch', 'delete']], 'wider-rights'),
+  pair('role', 'every Job', ['rules.0.resourceNames', undefined], 'wider-rights'),
+  pair('role', 'one verb less', ['rules.0.verbs', ['get']], 'in-place'),
+  pair('role', 'another order of verbs', ['rules.0.verbs', ['patch', 'get']], 'cosmetic'),
+  pair('binding', 'another role', ['roleRef.name', 'admin'], 'rejected'),
+  pair('binding', 'one more', ['subjects.1', { kind: 'ServiceAccount', name: 'b', namespace: 'x' }], 'wider-rights'),
+  pair('binding', 'nobody', ['subjects.0', undefined], 'in-place'),
+  pair('account', 'a token', ['automountServiceAccountToken', true], 'wider-rights'),
+  pair('account', 'no token', ['automountServiceAccountToken', false], 'in-place', [
+    ['automountServiceAccountToken', true],
+  ]),
+  pair(
+    'account',
+    'a role of the cloud',
+    ['metadata.annotations.eks~amazonaws~com/role-arn', 'arn:x'],
+    'credential-reference',
+  ),
+  pair('account', 'a pull secret', ['imagePullSecrets', [{ name: 'registry' }]], 'credential-reference'),
+  pair('policy', 'private addresses', ['spec.egress.3.to.0.ipBlock.except.0', undefined], 'wider-rights in-place'),
+  pair('policy', 'everybody', ['spec.egress.3', {}], 'wider-rights in-place'),
+  pair('policy', 'nobody outside', ['spec.egress.3', undefined], 'in-place'),
+  pair(
+    'namespace',
+    'a laxer level',
+    ['metadata.labels.pod-security~kubernetes~io/enforce', 'baseline'],
+    'wider-rights',
+  ),
+  pair('namespace', 'no level', ['metadata.labels.pod-security~kubernetes~io/enforce', undefined], 'wider-rights'),
+  pair(
+    'namespace',
+    'a stricter level',
+    ['metadata.labels.pod-security~kubernetes~io/enforce', 'restricted'],
+    'in-place',
+    [['metadata.labels.pod-security~kubernetes~io/enforce', 'baseline']],
+  ),
+  pair('namespace', 'a label', ['metadata.labels.team', 'a'], 'cosmetic'),
+  pair('quota', 'more CPU', ['spec.hard.requests~cpu', '8'], 'cost'),
+  pair('limits', 'another default', ['spec.limits.0.default.cpu', '3'], 'in-place'),
+];
+
+/** Changes of everything but the agents' Job, one each. */
+export const OTHER_PAIRS: readonly Pair[] = [...STATEFUL_SET_PAIRS, ...DATA_PAIRS, ...ACCESS_PAIRS];
