@@ -37,7 +37,8 @@ const said = (run: FaultyRun, ...texts: string[]): Promise<string> =>
   eventually(
     `status of ${run.runId} to say ${texts}`,
     async () => {
-      const { stdout } = await tenant.status(run.runId);
+      // Long lines are wrapped for people.
+      const stdout = (await tenant.status(run.runId)).stdout.replace(/\s+/g, ' ');
       return texts.every((text) => stdout.includes(text)) && stdout;
     },
     240,
