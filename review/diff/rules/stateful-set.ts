@@ -1,6 +1,13 @@
+import { specOf } from '../../reviewed-object';
 import { becomes } from '../conditions';
-import type { Rule } from '../rule';
+import type { Condition, Rule } from '../rule';
 import { Source } from './sources';
+
+/** What nobody applied, nobody takes away by applying something else. */
+const fromDefault: Condition = ({ after }, { base }) => {
+  const { updateStrategy } = specOf(base) as { updateStrategy?: { rollingUpdate?: unknown } };
+  return after === 'OnDelete' && updateStrategy?.rollingUpdate === undefined;
+};
 
 /** What a change of a StatefulSet comes to. */
 export const STATEFUL_SET_RULES: readonly Rule[] = [
@@ -16,6 +23,13 @@ export const STATEFUL_SET_RULES: readonly Rule[] = [
     verdict: 'replacement',
     means: 'the pod is stopped',
     source: Source.STATEFUL_SET,
+  },
+  {
+    path: 'spec.updateStrategy.type',
+    when: fromDefault,
+    verdict: 'rejected',
+    means: 'the API server set rollingUpdate by default, keeps it, and takes no other type beside it: set it first',
+    source: 'kubernetes pkg/apis/apps/validation/validation.go ValidateStatefulSetSpec',
   },
   {
     path: 'spec.persistentVolumeClaimRetentionPolicy.*',

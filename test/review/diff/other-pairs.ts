@@ -27,7 +27,10 @@ const STATEFUL_SET_PAIRS: readonly Pair[] = [
   pair('redis', 'another order', ['spec.podManagementPolicy', 'Parallel'], 'rejected'),
   pair('redis', 'a claim of its own', ['spec.volumeClaimTemplates', [TEMPLATE]], 'rejected data-loss cost'),
   pair('redis', 'nobody', ['spec.replicas', 0], 'replacement cost'),
-  pair('redis', 'another strategy', ['spec.updateStrategy', { type: 'OnDelete' }], 'in-place'),
+  pair('redis', 'another strategy', ['spec.updateStrategy', { type: 'OnDelete' }], 'rejected'),
+  pair('redis', 'another strategy in place of its own', ['spec.updateStrategy', { type: 'OnDelete' }], 'in-place', [
+    ['spec.updateStrategy', { type: 'RollingUpdate', rollingUpdate: { partition: 0 } }],
+  ]),
   pair('redis', 'a longer trial', ['spec.minReadySeconds', 5], 'in-place'),
   pair('redis', 'a shorter history', ['spec.revisionHistoryLimit', 2], 'in-place'),
   pair(
