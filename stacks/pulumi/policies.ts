@@ -24,8 +24,8 @@ export interface StackPolicies {
    */
   readonly waitForRun?: 'none' | 'started';
   /**
-   * Whether objects that are on the cluster already are taken over as they are: `up` reads them and refuses where they
-   * are not what the program says. For one `up`, after which they belong to the stack.
+   * Whether objects that are on the cluster already are imported: `up` reads them, takes them into the stack, and then
+   * changes what is not as the program says. For one `up`, after which they belong to the stack.
    *
    * @default false - an object that is there already is an error
    */
