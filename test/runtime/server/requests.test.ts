@@ -15,7 +15,7 @@ test.each<[keyof typeof checked, unknown, string]>([
   [
     'entry',
     { type: 'x' },
-    '\'type\' must be one of step, phase, items, attempt, item, result, usage, finished, got "x"',
+    '\'type\' must be one of step, phase, items, attempt, item, retried, purged, result, usage, finished, got "x"',
   ],
 ])('%s refuses %j', (name, body, message) => {
   expect(() => checked[name](body)).toThrow(expect.objectContaining({ status: 400, message }));
