@@ -77,7 +77,10 @@ export class RunUnderChaos {
     await sleep(delayMs);
     const name = target === 'leader' ? (this.leader() ?? agentName(agent)) : nameOf(target, agent);
     const pod = this.pods.get(name) as Pod;
-    while (!pod.isRunning) await sleep(20);
+    while (!pod.isRunning) {
+      if (this.report()) throw new Error(`the run is over, and ${name} has left, before all strikes were done`);
+      await sleep(20);
+    }
     if (kind === 'freeze') await pod.freeze(frozenMs);
     else {
       if (folderIsLost) this.roots.delete(name);
