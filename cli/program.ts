@@ -1,6 +1,7 @@
 import { Command, type CommanderError } from 'commander';
 import { CliError } from './cli-error';
 import { clustersProgram } from './clusters-program';
+import { costProgram } from './cost-program';
 import { diffProgram } from './diff-program';
 import { dlqProgram } from './dlq-program';
 import { onlyHere, onlyOnCluster } from './flags';
@@ -27,6 +28,7 @@ export function program(terminal: Terminal): Command {
   root.addCommand(renderTenant(terminal));
   root.addCommand(preflight(terminal));
   root.addCommand(diffProgram(terminal));
+  root.addCommand(costProgram(terminal));
   root.addCommand(run(terminal));
   root.addCommand(resume(terminal));
   root.addCommand(retry(terminal));
