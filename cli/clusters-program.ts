@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { asJson, kubernetes } from './options';
+import { asJson, asList, kubernetes } from './options';
 import type { Terminal } from './terminal';
 
 /** `clusters`: those that `--cluster` can name. */
@@ -13,7 +13,7 @@ export function clustersProgram(terminal: Terminal): Command {
 function list(terminal: Terminal): Command {
   return new Command('list')
     .description('show the clusters that are described, and where')
-    .addOption(asJson())
+    .addOption(asList())
     .action(async (options) => {
       const { listClusters } = await import('./commands/clusters.js');
       await listClusters(options, terminal);

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { CliError } from './cli-error';
 import { onlyHere } from './flags';
-import { asJson, whichCluster } from './options';
+import { asJson, asList, whichCluster } from './options';
 import type { Terminal } from './terminal';
 
 /** What operators do with runs that were submitted. */
@@ -91,7 +91,7 @@ function history(terminal: Terminal): Command {
   return whichCluster(new Command('history'))
     .description('show the runs that have ended, the newest first')
     .option('--workflow <name>', 'only of this workflow')
-    .addOption(asJson())
+    .addOption(asList())
     .action(async (options) => {
       if (options.cluster === undefined) onlyHere(options);
       const { showHistory } = await import('./commands/history.js');

@@ -1,10 +1,14 @@
 import { type Command, Option } from 'commander';
+import { LIST_FORMATS } from './list-formats';
 
 /** Value of a flag that may be given several times. */
 export const collected = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
 
 /** How scripts are answered. */
 export const asJson = (): Option => new Option('-o, --output <format>', 'machine-readable output').choices(['json']);
+
+/** How lists are printed. */
+export const asList = (): Option => new Option('-o, --output <format>', 'how it is printed').choices([...LIST_FORMATS]);
 
 /** Flags that say how the API server is reached. */
 export function kubernetes(command: Command): Command {

@@ -6,7 +6,7 @@ import { diffProgram } from './diff-program';
 import { dlqProgram } from './dlq-program';
 import { onlyHere, onlyOnCluster } from './flags';
 import { operations } from './operate-program';
-import { asJson, kubernetes, tellingEnd, whichCluster } from './options';
+import { asJson, asList, kubernetes, tellingEnd, whichCluster } from './options';
 import { goOn, publish, retry, whereRuns } from './reopen-program';
 import { onCluster, onTarget } from './run-options';
 import { secretsProgram } from './secrets-program';
@@ -156,7 +156,7 @@ function status(terminal: Terminal): Command {
   return whichCluster(new Command('status'))
     .description('show runs: one or all, here or with --cluster on Kubernetes')
     .argument('[run]', 'run id')
-    .addOption(asJson())
+    .addOption(asList())
     .action(async (runId: string | undefined, options) => {
       if (options.cluster === undefined) onlyHere(options);
       const { showStatus } = await import('./commands/status.js');

@@ -4,6 +4,8 @@ import { CliError, Status } from '../cli-error';
 import { seeCluster } from '../cluster/see-cluster';
 import { knownClusters, kubeconfigOf, targetOf } from '../cluster/target';
 import { connect } from '../kube';
+import type { ListFormat } from '../list-formats';
+import { type Column, listing } from '../listing';
 import { table } from '../table';
 import type { Terminal } from '../terminal';
 
@@ -14,22 +16,22 @@ export interface ClustersFlags {
 }
 
 /** Show the clusters that are described, and where. */
-export async function listClusters(flags: ClustersFlags, terminal: Terminal): Promise<void> {
-  const rows = [];
+export async function listClusters(flags: { readonly output?: ListFormat }, terminal: Terminal): Promise<void> {
+  const rows: Described[] = [];
   for (const { name, origin } of await knownClusters(terminal)) {
     const { facts } = await targetOf({ cluster: name }, terminal);
     const { path = '', context = '' } = facts.kubeconfig ?? {};
     rows.push({ name, namespace: facts.namespace, delivery: facts.delivery, kubeconfig: path, context, origin });
   }
-  if (flags.output === 'json') return terminal.out(`${JSON.stringify(rows, null, 2)}\n`);
-  const heads = ['name', 'namespace', 'delivery', 'kubeconfig', 'context', 'origin'] as const;
-  terminal.out(
-    table(
-      heads,
-      rows.map((row) => heads.map((head) => row[head])),
-    ),
-  );
+  terminal.out(listing(rows, COLUMNS, flags.output));
 }
+
+type Described = Readonly<Record<'name' | 'namespace' | 'delivery' | 'kubeconfig' | 'context' | 'origin', string>>;
+const column = (head: keyof Described): Column<Described> => ({ head, text: (row) => row[head] });
+const COLUMNS: [Column<Described>, ...Column<Described>[]] = [
+  column('name'),
+  ...(['namespace', 'delivery', 'kubeconfig', 'context', 'origin'] as const).map(column),
+];
 
 /** What the look at one cluster came to. */
 interface Checked {

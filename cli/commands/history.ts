@@ -1,14 +1,16 @@
 import type { Report } from '../../contract/report';
+import { printable } from '../../runtime/adapters/log/printable';
 import { reach, type WhichCluster } from '../cluster/reach';
 import { reportsIn } from '../cluster/reports';
+import type { ListFormat } from '../list-formats';
+import { type Column, listing } from '../listing';
 import { localRuns } from '../local-runs';
-import { table } from '../table';
 import type { Terminal } from '../terminal';
 import { timeText } from '../time-text';
 
 export interface HistoryFlags extends WhichCluster {
   readonly workflow?: string;
-  readonly output?: 'json';
+  readonly output?: ListFormat;
 }
 
 /** Show the runs that have ended, the newest first, of this machine or of a cluster. */
@@ -17,9 +19,8 @@ export async function showHistory(flags: HistoryFlags, terminal: Terminal): Prom
   const reports = (await ended(flags, terminal))
     .filter((report) => workflow === undefined || report.workflow === workflow)
     .sort((a, b) => (a.finishedAt < b.finishedAt ? 1 : -1));
-  if (flags.output === 'json') terminal.out(`${JSON.stringify(reports, null, 2)}\n`);
-  else if (reports.length === 0) terminal.progress('no runs have ended\n');
-  else terminal.out(table(HEADS, reports.map(row)));
+  if (reports.length === 0 && flags.output !== 'json') terminal.progress('no runs have ended\n');
+  else terminal.out(listing(reports, COLUMNS, flags.output));
 }
 
 async function ended(flags: HistoryFlags, terminal: Terminal): Promise<Report[]> {
@@ -29,13 +30,21 @@ async function ended(flags: HistoryFlags, terminal: Terminal): Promise<Report[]>
   return reportsIn(kube, namespace);
 }
 
-const HEADS = ['run', 'workflow', 'outcome', 'finished', 'time', 'items', 'failed', 'commits', 'cost'];
+const COLUMNS: [Column<Report>, ...Column<Report>[]] = [
+  { head: 'run', text: ({ runId }) => runId },
+  { head: 'workflow', text: ({ workflow }) => workflow },
+  { head: 'outcome', text: ({ outcome }) => outcome },
+  { head: 'finished', text: ({ finishedAt }) => `${finishedAt.slice(0, 19)}Z` },
+  {
+    head: 'time',
+    text: ({ startedAt, finishedAt }) => timeText((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000),
+  },
+  { head: 'items', text: ({ items }) => countText(items?.total) },
+  { head: 'failed', text: ({ items }) => countText(items?.dead) },
+  { head: 'commits', text: ({ result }) => countText(result?.commits ?? 0) },
+  { head: 'cost', text: ({ usage }) => (usage ? `$${usage.costUsd.toFixed(2)}` : '') },
+  { head: 'result', text: ({ result }) => result?.branch ?? '', wide: true },
+  { head: 'reason', text: ({ reason = '' }) => printable(reason), wide: true },
+];
 
-function row({ runId, workflow, outcome, startedAt, finishedAt, items, result, usage }: Report): string[] {
-  const seconds = (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
-  const cost = usage ? `$${usage.costUsd.toFixed(2)}` : '';
-  const counts = [items?.total, items?.dead, result?.commits ?? 0].map((count) =>
-    count === undefined ? '' : `${count}`,
-  );
-  return [runId, workflow, outcome, `${finishedAt.slice(0, 19)}Z`, timeText(seconds), ...counts, cost];
-}
+const countText = (count: number | undefined): string => (count === undefined ? '' : String(count));

@@ -1,17 +1,19 @@
 import { Annotation, APP, Component, Label } from '../../contract/labels';
 import type { Report } from '../../contract/report';
+import { printable } from '../../runtime/adapters/log/printable';
 import { CliError, Status } from '../cli-error';
 import { jobOf, type RunName, reportOf, waitingOf } from '../cluster/read-run';
 import { jobState, reportIn } from '../cluster/run-status';
 import { kubeconfigOf, type TargetFlags, targetOf } from '../cluster/target';
 import { connect, type Kube, type LiveObject } from '../kube';
+import type { ListFormat } from '../list-formats';
+import { type Column, listing, single } from '../listing';
 import { type LocalRun, localRuns } from '../local-runs';
 import { reportText } from '../report-text';
-import { table } from '../table';
 import type { Terminal } from '../terminal';
 
 interface StatusFlags extends Pick<TargetFlags, 'cluster' | 'environment' | 'namespace' | 'kubeconfig' | 'context'> {
-  readonly output?: 'json';
+  readonly output?: ListFormat;
 }
 
 /** Show one run or all of them, of this machine or of a cluster. */
@@ -36,6 +38,8 @@ interface Row {
   readonly state: string;
   readonly agents: string;
   readonly result: string;
+  /** Why it is not complete. */
+  readonly reason?: string;
 }
 
 async function showLocal(runId: string | undefined, flags: StatusFlags, terminal: Terminal): Promise<void> {
@@ -45,8 +49,10 @@ async function showLocal(runId: string | undefined, flags: StatusFlags, terminal
   const run = runs.find((candidate) => candidate.runId === runId);
   if (!run) throw new CliError(`there is no run ${runId} here: see prodigy-k8s status`, Status.CONFLICT);
   if (run.report) return showReport(run.report, flags, terminal);
-  if (flags.output === 'json') return terminal.out(`${JSON.stringify({ runId, phase: UNFINISHED }, null, 2)}\n`);
-  terminal.out(`run ${runId}: ${UNFINISHED}; if it is not under way, go on with: prodigy-k8s resume ${runId}\n`);
+  const told = single({ runId, phase: UNFINISHED }, runId, flags.output);
+  terminal.out(
+    told ?? `run ${runId}: ${UNFINISHED}; if it is not under way, go on with: prodigy-k8s resume ${runId}\n`,
+  );
 }
 
 /** State of a local run that has no report yet. */
@@ -74,12 +80,13 @@ async function clusterRows(kube: Kube, namespace: string): Promise<Row[]> {
 
 function reportRow(report: Report): Row {
   const result = report.result ? `${report.result.branch} ${report.result.commit.slice(0, 12)}` : '';
-  return { run: report.runId, workflow: report.workflow, state: report.outcome, agents: '', result };
+  const reason = report.reason === undefined ? undefined : printable(report.reason);
+  return { run: report.runId, workflow: report.workflow, state: report.outcome, agents: '', result, reason };
 }
 
 function jobRow(job: LiveObject): Row {
   const labels = job.metadata?.labels ?? {};
-  const { phase, ready, agents } = jobState(job);
+  const { phase, ready, agents, reason } = jobState(job);
   const cancelled = job.metadata?.annotations?.[Annotation.CANCEL] !== undefined;
   return {
     run: labels[Label.RUN_ID] ?? '',
@@ -87,25 +94,24 @@ function jobRow(job: LiveObject): Row {
     state: cancelled ? 'cancelling' : phase,
     agents: `${ready}/${agents}`,
     result: '',
+    reason,
   };
 }
 
 function showAll(rows: readonly Row[], flags: StatusFlags, terminal: Terminal): void {
-  if (flags.output === 'json') terminal.out(`${JSON.stringify(rows, null, 2)}\n`);
-  else if (rows.length === 0) terminal.progress('no runs\n');
-  else terminal.out(overview(rows));
+  if (rows.length === 0 && flags.output !== 'json') terminal.progress('no runs\n');
+  else terminal.out(listing(rows, COLUMNS, flags.output));
 }
 
-function overview(rows: readonly Row[]): string {
-  const heads = ['run', 'workflow', 'state', 'agents', 'result'] as const;
-  return table(
-    heads,
-    rows.map((row) => heads.map((head) => row[head])),
-  );
-}
+const column = (head: keyof Row, wide = false): Column<Row> => ({ head, text: (row) => row[head] ?? '', wide });
+const COLUMNS: [Column<Row>, ...Column<Row>[]] = [
+  column('run'),
+  ...(['workflow', 'state', 'agents', 'result'] as const).map((head) => column(head)),
+  column('reason', true),
+];
 
 function showReport(report: Report, flags: StatusFlags, terminal: Terminal): void {
-  terminal.out(flags.output === 'json' ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
+  terminal.out(single(report, report.runId, flags.output) ?? reportText(report));
 }
 
 async function showJob(
@@ -117,7 +123,8 @@ async function showJob(
 ): Promise<void> {
   const state = jobState(job);
   const waiting = await waitingOf(kube, run, job);
-  if (flags.output === 'json') return terminal.out(`${JSON.stringify({ ...run, ...state, waiting }, null, 2)}\n`);
+  const told = single({ ...run, ...state, waiting }, run.runId, flags.output);
+  if (told !== undefined) return terminal.out(told);
   terminal.out(`run ${run.runId}: ${state.phase}, ${state.ready} of ${state.agents} agents ready\n`);
   for (const { object, reason } of waiting) terminal.out(`waiting: ${object}: ${reason}\n`);
 }

@@ -148,6 +148,20 @@ describe('history', () => {
     ]);
   });
 
+  test.each([
+    ['name', 'a\n'],
+    ['wide', /^RUN .* COST +RESULT +REASON\na .* failed .* prodigy\/a +no space\n$/],
+    ['yaml', /^runId: a\nworkflow: tidy\noutcome: failed\n/],
+  ] as const)('with -o %s', async (output, text) => {
+    report('a', {
+      outcome: 'failed',
+      reason: 'no space',
+      result: { branch: 'prodigy/a', commit: 'c0ffee', commits: 3 },
+    });
+    await showHistory({ ...cluster.target, output }, cluster.terminal);
+    expect(cluster.said.out).toEqual(typeof text === 'string' ? text : expect.stringMatching(text));
+  });
+
   test('of one workflow', async () => {
     report('a');
     report('b', { workflow: 'other' });
