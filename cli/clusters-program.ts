@@ -7,6 +7,7 @@ export function clustersProgram(terminal: Terminal): Command {
   const clusters = new Command('clusters').description('show the clusters that runs can go to, and look at them');
   clusters.addCommand(list(terminal));
   clusters.addCommand(check(terminal));
+  clusters.addCommand(add(terminal));
   return clusters;
 }
 
@@ -30,5 +31,20 @@ function check(terminal: Terminal): Command {
     .action(async (names: string[], options) => {
       const { checkClusters } = await import('./commands/clusters.js');
       await checkClusters(names, options, terminal);
+    });
+}
+
+function add(terminal: Terminal): Command {
+  return kubernetes(new Command('add'))
+    .description('describe a cluster of your own in ~/.prodigy/kubernetes.yaml, which is made where it is not there')
+    .argument('<name>', 'what --cluster will call it: lower-case letters, digits and dashes')
+    .option('-n, --namespace <name>', 'namespace of its runs; default: prodigy')
+    .option('--storage-class <name>', 'StorageClass of its claims')
+    .option('--provider <name>', 'who runs its nodes: decides how spot nodes are marked')
+    .option('--max-parallel <n>', 'most agents of one run there')
+    .option('--use-spot', 'put agents on spot nodes')
+    .action(async (name: string, options) => {
+      const { addCluster } = await import('./commands/add-cluster.js');
+      await addCluster(name, options, terminal);
     });
 }

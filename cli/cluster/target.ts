@@ -27,15 +27,16 @@ export interface TargetFlags {
 }
 
 /** What a user says of clusters, in their home folder. */
-const USER_FILE = join('.prodigy', 'kubernetes.yaml');
+export const USER_FILE = join('.prodigy', 'kubernetes.yaml');
 
 /**
  * The target of a command: base, then the bundled cluster, then what the user's file says of it, then the environment,
  * then the command line. Without a cluster it is what holds of every cluster.
+ * @param text of the user's file, in place of what it holds.
  * @throws CliError naming the file, flag or fact that is not as it must be.
  */
-export async function targetOf(flags: TargetFlags, terminal: Terminal): Promise<Target> {
-  const said = await readUserFile(terminal.home);
+export async function targetOf(flags: TargetFlags, terminal: Terminal, text?: string): Promise<Target> {
+  const said = text ?? (await readUserFile(terminal.home));
   return asUserError(() => {
     const { clusters: described, warnings } = parseUserClusters(said, `~/${USER_FILE}`);
     for (const warning of warnings) terminal.progress(`warning: ${warning}\n`);
@@ -98,7 +99,8 @@ function commandLine(flags: TargetFlags): Layer {
   return overlay(...said.map(([flag, facts]) => layer(facts, flag)));
 }
 
-async function readUserFile(home: string): Promise<string> {
+/** Text of the user's file; empty where there is none. @throws CliError where it cannot be read. */
+export async function readUserFile(home: string): Promise<string> {
   try {
     return await readFile(join(home, USER_FILE), 'utf8');
   } catch (error) {

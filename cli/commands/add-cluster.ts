@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { writeWhole } from '../../runtime/adapters/files/write-file';
+import { addUserCluster, ClusterIsThere } from '../../stacks/add-user-cluster';
+import { CliError, Status } from '../cli-error';
+import { readUserFile, targetOf, USER_FILE } from '../cluster/target';
+import { wholeNumber } from '../flags';
+import type { Terminal } from '../terminal';
+
+/** What is said of a cluster when it is added; the rest is written into the file, or holds of every cluster. */
+export interface AddClusterFlags {
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly namespace?: string;
+  readonly storageClass?: string;
+  readonly provider?: string;
+  readonly maxParallel?: string;
+  readonly useSpot?: boolean;
+}
+
+/**
+ * Describe a cluster in the user's own file.
+ * @throws CliError where it is described there already, or a value is not as it must be: then nothing is written.
+ */
+export async function addCluster(name: string, flags: AddClusterFlags, terminal: Terminal): Promise<void> {
+  const { home } = terminal;
+  const text = added(await readUserFile(home), name, flags);
+  const facts = await factsOf(name, text, terminal);
+  await writeWhole(join(home, USER_FILE), text);
+  terminal.progress(`~/${USER_FILE}: ${name}, namespace ${facts.namespace}\n`);
+  terminal.progress(`look at it with: prodigy-k8s clusters check ${name}\n`);
+}
+
+function added(text: string, name: string, flags: AddClusterFlags): string {
+  const most = flags.maxParallel === undefined ? undefined : wholeNumber(flags.maxParallel);
+  if (flags.maxParallel !== undefined && most === undefined)
+    throw new CliError(`'--max-parallel' must be a whole number, got ${flags.maxParallel}`);
+  const keys = {
+    kubeconfig_path: flags.kubeconfig,
+    context: flags.context,
+    namespace: flags.namespace,
+    provider: flags.provider,
+    max_parallel: most,
+    spot_instances: flags.useSpot,
+    'storage.storage_class': flags.storageClass,
+  };
+  try {
+    return addUserCluster(text, `~/${USER_FILE}`, name, keys);
+  } catch (error) {
+    throw new CliError((error as Error).message, error instanceof ClusterIsThere ? Status.CONFLICT : Status.USAGE);
+  }
+}
+
+/** All facts together, checked as every command will. */
+const factsOf = async (cluster: string, text: string, terminal: Terminal) =>
+  (await targetOf({ cluster }, terminal, text)).facts;

@@ -1,0 +1,52 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Scratch } from './prodigy';
+
+let scratch: Scratch;
+beforeEach(() => {
+  scratch = new Scratch();
+});
+afterEach(() => scratch.remove());
+
+const add = (...args: string[]) => scratch.prodigy('clusters', 'add', ...args);
+const file = () => readFileSync(join(scratch.path, '.home/.prodigy/kubernetes.yaml'), 'utf8');
+
+test('the first cluster makes the file, and is known from then on', () => {
+  const { status, stderr } = add('team', '--context', 'eks-team', '--storage-class', 'gp3', '--use-spot');
+  expect({ status, stderr }).toEqual({
+    status: 0,
+    stderr: '~/.prodigy/kubernetes.yaml: team, namespace prodigy\nlook at it with: prodigy-k8s clusters check team\n',
+  });
+  expect(file()).toMatch(
+    /^# Clusters that .*\nclusters:\n {2}team:\n {4}context: eks-team\n {4}spot_instances: true\n {4}storage:\n {6}storage_class: gp3\n$/s,
+  );
+  expect(scratch.prodigy('clusters', 'list', '-o', 'name').stdout).toContain('team\n');
+});
+
+test('another lies beside what somebody wrote, comments and all', () => {
+  const own = '# mine\nclusters:\n  # the old one\n  first: { namespace: one } # keep\n';
+  scratch.write('.home/.prodigy/kubernetes.yaml', own);
+  expect(add('second', '-n', 'two', '--max-parallel', '7').status).toBe(0);
+  expect(file()).toBe(`${own}  second:\n    namespace: two\n    max_parallel: 7\n`);
+});
+
+test.each([
+  [['team', '--max-parallel', 'many'], 2, "'--max-parallel' must be a whole number, got many"],
+  [['team', '--provider', 'moon'], 2, "'provider' must be"],
+  [['Team', '-n', 'x'], 2, "a cluster's name must be lower-case letters, digits and dashes, got Team: rename it"],
+])('%j is refused, and nothing is written', (args, status, message) => {
+  const answer = add(...args);
+  expect(answer).toMatchObject({ status, stderr: expect.stringContaining(message) });
+  expect(existsSync(join(scratch.path, '.home/.prodigy/kubernetes.yaml'))).toBe(false);
+});
+
+test('what is described already stays as it is', () => {
+  add('team', '-n', 'one');
+  const before = file();
+  expect(add('team', '-n', 'two')).toMatchObject({
+    status: 4,
+    stderr:
+      "prodigy-k8s: 'team' must be described once, and ~/.prodigy/kubernetes.yaml has it already: change it there\n",
+  });
+  expect(file()).toBe(before);
+});
