@@ -33,3 +33,12 @@ export class CliError extends Error {
     this.name = 'CliError';
   }
 }
+
+/** Call what refuses what a user wrote; its refusal becomes a failure that the user can act on. */
+export function asUserError<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw error instanceof CliError ? error : new CliError((error as Error).message);
+  }
+}

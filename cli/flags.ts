@@ -75,3 +75,19 @@ export function ageInMs(text: string): number | undefined {
   const [, digits, unit] = /^([0-9]{1,6})([dhms])$/.exec(text) ?? [];
   return digits === undefined ? undefined : Number(digits) * UNITS[unit as keyof typeof UNITS];
 }
+
+/**
+ * Value of `--timeout`.
+ * @param otherwise seconds where it is not given.
+ * @throws CliError where it is no number of seconds.
+ */
+export function timeoutSeconds(text: string | undefined, otherwise: number): number {
+  const value = text === undefined ? otherwise : wholeNumber(text);
+  if (value !== undefined) return value;
+  throw new CliError(`'--timeout' must be a whole number of seconds, got ${text}`);
+}
+
+/** @throws CliError where a command that knows clusters alone is given none. */
+export function mustHaveCluster(command: string, { cluster }: { readonly cluster?: string }): void {
+  if (cluster === undefined) throw new CliError(`'--cluster' must be given with ${command}, got none`);
+}

@@ -1,6 +1,7 @@
 import type { Report } from '../contract/report';
 import { type KeptRequest, keptRequest } from '../runtime/adapters/local/kept-request';
 import { type RunFolder, runFolders, textOf } from '../runtime/adapters/local/run-folder';
+import { CliError, Status } from './cli-error';
 
 /** A run of this machine; without a report it is under way, or was interrupted and can go on. */
 export interface LocalRun {
@@ -32,3 +33,7 @@ async function reportOf(folder: RunFolder): Promise<Report | undefined> {
     return undefined;
   }
 }
+
+/** What is said of a run that is not on this machine. */
+export const noRunHere = (runId: string): CliError =>
+  new CliError(`there is no run ${runId} here: see prodigy-k8s status`, Status.CONFLICT);

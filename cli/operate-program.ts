@@ -1,6 +1,5 @@
 import { Command } from 'commander';
-import { CliError } from './cli-error';
-import { onlyHere } from './flags';
+import { mustHaveCluster, onlyHere } from './flags';
 import { asJson, asList, whichCluster } from './options';
 import type { Terminal } from './terminal';
 
@@ -114,9 +113,4 @@ function cleanup(terminal: Terminal): Command {
       const { cleanUp } = await import('./commands/cleanup.js');
       await cleanUp(runIds, options, terminal);
     });
-}
-
-/** @throws CliError where a command that knows clusters alone is given none. */
-function mustHaveCluster(command: string, { cluster }: { readonly cluster?: string }): void {
-  if (cluster === undefined) throw new CliError(`'--cluster' must be given with ${command}, got none`);
 }

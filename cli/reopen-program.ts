@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { CliError } from './cli-error';
 import type { ReopenFlags } from './commands/reopen-on-cluster';
-import { onlyOnCluster } from './flags';
+import { mustHaveCluster, onlyOnCluster } from './flags';
 import { collected, tellingEnd, whichCluster } from './options';
 import type { Terminal } from './terminal';
 
@@ -31,7 +31,7 @@ export async function goOn(
   options: ReopenFlags & { readonly [flag: string]: unknown },
   terminal: Terminal,
 ): Promise<void> {
-  if (options.cluster === undefined) throw new CliError(`'--cluster' must be given with ${work}, got none`);
+  mustHaveCluster(work, options);
   if (runId === undefined) throw new CliError("'run' must be given with --cluster, got none: see prodigy-k8s status");
   onlyOnCluster(options);
   if (options.maxParallel !== undefined)

@@ -2,6 +2,10 @@ import { Argument, Command } from 'commander';
 import { asJson, whichCluster } from './options';
 import type { Terminal } from './terminal';
 
+/** Shells that complete what is typed. */
+const SHELLS = ['bash', 'zsh', 'fish'] as const;
+export type Shell = (typeof SHELLS)[number];
+
 /** What concerns the program itself, and the shell that it is called from. */
 export const shellCommands = (root: Command, terminal: Terminal): Command[] => [
   version(terminal),
@@ -23,7 +27,7 @@ function version(terminal: Terminal): Command {
 function completion(terminal: Terminal): Command {
   return new Command('completion')
     .description('print a script that makes a shell complete commands, flags and runs')
-    .addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish']))
+    .addArgument(new Argument('<shell>').choices([...SHELLS]))
     .action(async (shell) => {
       const { printCompletion } = await import('./commands/completion.js');
       printCompletion(shell, terminal);

@@ -86,6 +86,13 @@ export interface MonitoringFacts {
   readonly otlpEndpoint?: string;
 }
 
+/**
+ * Oldest minor version of Kubernetes 1 that runs work on: agents come and go by growing a Job that runs.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/job/#elastic-indexed-jobs
+ */
+export const OLDEST_MINOR = 31;
+
 /** The CustomResourceDefinition of a cluster whose policies know hosts by name. */
 export const CILIUM_POLICY_CRD = 'ciliumnetworkpolicies.cilium.io';
 

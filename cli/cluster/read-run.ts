@@ -1,6 +1,7 @@
 import { Label } from '../../contract/labels';
 import { jobName, reportName } from '../../contract/names';
 import type { Report } from '../../contract/report';
+import { CliError, Status } from '../cli-error';
 import type { Kube, LiveObject } from '../kube';
 import { reportIn } from './run-status';
 import { type Waiting, waitingFor } from './waiting';
@@ -18,6 +19,17 @@ export const reportOf = async (kube: Kube, { namespace, runId }: RunName): Promi
 /** The run's Job; undefined where there is none, or none any more. */
 export const jobOf = (kube: Kube, { namespace, runId }: RunName): Promise<LiveObject | undefined> =>
   kube.get({ apiVersion: 'batch/v1', kind: 'Job', name: jobName(runId), namespace });
+
+/** The run's Job. @throws CliError where there is none. */
+export async function mustHaveJob(kube: Kube, run: RunName): Promise<LiveObject> {
+  const job = await jobOf(kube, run);
+  if (job) return job;
+  throw noRun(run);
+}
+
+/** What is said of a run that is not on the cluster. */
+export const noRun = ({ namespace, runId }: RunName): CliError =>
+  new CliError(`there is no run ${runId} in ${namespace}: see prodigy-k8s status --cluster …`, Status.CONFLICT);
 
 /** What the run waits for, and why. */
 export async function waitingOf(

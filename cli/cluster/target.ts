@@ -7,7 +7,7 @@ import { environmentNamed } from '../../stacks/environments';
 import { type FactChanges, type Layer, layer, overlay } from '../../stacks/overlay';
 import { clusterLayer, environmentLayer, type Target, target, targetName } from '../../stacks/targets';
 import { parseUserClusters } from '../../stacks/user-clusters';
-import { CliError } from '../cli-error';
+import { asUserError, CliError } from '../cli-error';
 import type { Terminal } from '../terminal';
 import { agents } from './agents';
 
@@ -113,12 +113,4 @@ export async function readUserFile(home: string): Promise<string> {
 export function kubeconfigOf(cluster: ClusterFacts, home: string): { kubeconfig?: string; context?: string } {
   const { path, context } = cluster.kubeconfig ?? {};
   return { kubeconfig: path?.startsWith('~/') ? join(home, path.slice(2)) : path, context };
-}
-
-function asUserError<T>(call: () => T): T {
-  try {
-    return call();
-  } catch (error) {
-    throw error instanceof CliError ? error : new CliError((error as Error).message);
-  }
 }

@@ -5,6 +5,7 @@ import { keptRequest } from '../../runtime/adapters/local/kept-request';
 import { RunFolder, textOf } from '../../runtime/adapters/local/run-folder';
 import { processOf } from '../../runtime/adapters/local/run-lock';
 import { CliError, Status } from '../cli-error';
+import { noRunHere } from '../local-runs';
 import type { Terminal } from '../terminal';
 
 /** Milliseconds between two looks whether the run has stopped, and how often it is looked: a minute. */
@@ -17,8 +18,7 @@ const LOOKS = 600;
  */
 export async function cancelHere(runId: string, terminal: Terminal): Promise<void> {
   const folder = new RunFolder(terminal.home, runId);
-  if ((await keptRequest(folder)) === undefined)
-    throw new CliError(`there is no run ${runId} here: see prodigy-k8s status`, Status.CONFLICT);
+  if ((await keptRequest(folder)) === undefined) throw noRunHere(runId);
   const process = await processOf(folder.lock);
   if (process === undefined || !(await isOurs(process))) throw new CliError(await notUnderWay(folder), Status.CONFLICT);
   globalThis.process.kill(process, 'SIGTERM');

@@ -2,9 +2,9 @@ import { Annotation } from '../../contract/labels';
 import { jobName } from '../../contract/names';
 import { CliError, Status } from '../cli-error';
 import { reach, type WhichCluster } from '../cluster/reach';
-import { jobOf, type RunName, reportOf } from '../cluster/read-run';
+import { mustHaveJob, type RunName, reportOf } from '../cluster/read-run';
 import { waitForReport } from '../cluster/watch';
-import { wholeNumber } from '../flags';
+import { timeoutSeconds } from '../flags';
 import type { Kube } from '../kube';
 import { reportText } from '../report-text';
 import type { Terminal } from '../terminal';
@@ -24,16 +24,14 @@ const TIMEOUT = 300;
  * @throws CliError where there is no such run, it has ended already, or it does not end in time.
  */
 export async function cancelOnCluster(runId: string, flags: CancelFlags, terminal: Terminal): Promise<void> {
-  const timeoutSeconds = flags.timeout === undefined ? TIMEOUT : wholeNumber(flags.timeout);
-  if (timeoutSeconds === undefined)
-    throw new CliError(`'--timeout' must be a whole number of seconds, got ${flags.timeout}`);
+  const seconds = timeoutSeconds(flags.timeout, TIMEOUT);
   const { kube, namespace } = await reach(flags, terminal);
   const run = { runId, namespace };
   await mustBeUnderWay(kube, run);
   await kube.patch({ apiVersion: 'batch/v1', kind: 'Job', name: jobName(runId), namespace }, ending(flags.reason));
   terminal.progress(`run ${runId} is told to end\n`);
   if (flags.detach) return;
-  const report = await waitForReport(kube, { ...run, timeoutSeconds }, terminal.progress);
+  const report = await waitForReport(kube, { ...run, timeoutSeconds: seconds }, terminal.progress);
   terminal.out(flags.output === 'json' ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
   if (report.outcome === 'cancelled') return;
   throw new CliError(`run ${runId} had ended before it could be cancelled: it is ${report.outcome}`, Status.CONFLICT);
@@ -46,11 +44,7 @@ async function mustBeUnderWay(kube: Kube, run: RunName): Promise<void> {
       `run ${run.runId} has ended: it is ${report.outcome}, there is nothing to cancel`,
       Status.CONFLICT,
     );
-  if (!(await jobOf(kube, run)))
-    throw new CliError(
-      `there is no run ${run.runId} in ${run.namespace}: see prodigy-k8s status --cluster …`,
-      Status.CONFLICT,
-    );
+  await mustHaveJob(kube, run);
 }
 
 /** A Job that was held back is released: its agents are what ends it, and they are told at once that the run is over. */

@@ -5,11 +5,8 @@ import { reach } from '../cluster/reach';
 import { OURS } from '../cluster/reports';
 import { completions } from '../complete';
 import { localRuns } from '../local-runs';
+import type { Shell } from '../shell-program';
 import type { Terminal } from '../terminal';
-
-/** Shells that a script is written for. */
-export const SHELLS = ['bash', 'zsh', 'fish'] as const;
-type Shell = (typeof SHELLS)[number];
 
 /** Each asks the program itself, so that a script never grows old; where it knows nothing, files are offered. */
 const SCRIPTS: Readonly<Record<Shell, string>> = {

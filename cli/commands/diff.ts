@@ -5,7 +5,7 @@ import { diff } from '../../review/diff/diff';
 import type { DiffFinding } from '../../review/diff/finding';
 import { filesToCompare, renderingOf } from '../../stacks/compared-manifests';
 import { parseDiffPolicy } from '../../stacks/diff-policy';
-import { CliError, Status } from '../cli-error';
+import { asUserError, CliError, Status } from '../cli-error';
 import { diffAnnotations } from '../diff-annotations';
 import { type Decided, decided } from '../diff-groups';
 import { diffMarkdown } from '../diff-markdown';
@@ -74,13 +74,5 @@ function textOf(path: string, file: string): string {
     return readFileSync(path, 'utf8');
   } catch (error) {
     throw new CliError(`'--policy' must name a readable file, got ${file}: ${(error as Error).message}`);
-  }
-}
-
-function asUserError<T>(call: () => T): T {
-  try {
-    return call();
-  } catch (error) {
-    throw error instanceof CliError ? error : new CliError((error as Error).message);
   }
 }

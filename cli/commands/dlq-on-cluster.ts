@@ -1,17 +1,15 @@
 import { CliError } from '../cli-error';
 import { type LetterSelection, lettersOf } from '../cluster/dead-letters';
 import { purge } from '../cluster/purge';
+import { reach, type WhichCluster } from '../cluster/reach';
 import type { RunName } from '../cluster/read-run';
-import { kubeconfigOf, type TargetFlags, targetOf } from '../cluster/target';
 import { showLetter, showLetters, writeLetters } from '../dead-letter-output';
 import type { Found } from '../dead-letter-text';
-import { connect, type Kube } from '../kube';
+import type { Kube } from '../kube';
 import type { Terminal } from '../terminal';
 
 /** Which dead letters of a run on a cluster are meant. */
-export interface ClusterSelection
-  extends LetterSelection,
-    Pick<TargetFlags, 'cluster' | 'environment' | 'namespace' | 'kubeconfig' | 'context'> {
+export interface ClusterSelection extends LetterSelection, WhichCluster {
   readonly run?: string;
   readonly output?: 'json';
 }
@@ -54,6 +52,6 @@ async function selected(selection: ClusterSelection, terminal: Terminal): Promis
 
 async function runOnCluster(selection: ClusterSelection, terminal: Terminal): Promise<{ kube: Kube; run: RunName }> {
   const runId = runOf(selection);
-  const { facts } = await targetOf(selection, terminal);
-  return { kube: await connect(kubeconfigOf(facts, terminal.home)), run: { runId, namespace: facts.namespace } };
+  const { kube, namespace } = await reach(selection, terminal);
+  return { kube, run: { runId, namespace } };
 }

@@ -6,7 +6,7 @@ import { CliError, Status } from '../cli-error';
 import { showLetter, showLetters, writeLetters } from '../dead-letter-output';
 import { counted, type Found } from '../dead-letter-text';
 import { type LocalRunFlags, runWithReport } from '../local-run';
-import { localRuns } from '../local-runs';
+import { localRuns, noRunHere } from '../local-runs';
 import type { Terminal } from '../terminal';
 
 /** Which dead letters are meant. */
@@ -91,8 +91,7 @@ export async function retryDeadLetters(
 /** @throws CliError where the run is not there. */
 async function select(selection: Selection, { home }: Terminal): Promise<Found[]> {
   const runs = (await localRuns(home)).map(({ runId }) => runId);
-  if (selection.run !== undefined && !runs.includes(selection.run))
-    throw new CliError(`there is no run ${selection.run} here: see prodigy-k8s status`, Status.CONFLICT);
+  if (selection.run !== undefined && !runs.includes(selection.run)) throw noRunHere(selection.run);
   const named = selection.run === undefined ? runs : [selection.run];
   const letters = await Promise.all(named.map((runId) => lettersOf(home, runId)));
   return letters.flat().filter(wantedBy(selection));

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { keptRequest } from '../../runtime/adapters/local/kept-request';
 import { eventsFolder, RunFolder, textOf } from '../../runtime/adapters/local/run-folder';
 import { printable } from '../../runtime/adapters/log/printable';
-import { CliError, Status } from '../cli-error';
+import { noRunHere } from '../local-runs';
 import type { Terminal } from '../terminal';
 import { untilInterrupted } from '../until-interrupted';
 
@@ -20,7 +20,7 @@ const PAUSE = 500;
 export async function showEvents(runId: string, flags: EventsFlags, terminal: Terminal): Promise<void> {
   const folder = new RunFolder(terminal.home, runId);
   const kept = await keptRequest(folder);
-  if (kept === undefined) throw new CliError(`there is no run ${runId} here: see prodigy-k8s status`, Status.CONFLICT);
+  if (kept === undefined) throw noRunHere(runId);
   const place = eventsFolder(terminal.home, kept);
   const show = (lines: readonly string[]): void => {
     for (const line of lines) terminal.out(flags.output === 'json' ? `${line}\n` : eventLine(line));

@@ -1,9 +1,8 @@
-import { CliError, Status } from '../cli-error';
 import { reach, type WhichCluster } from '../cluster/reach';
-import { jobOf, reportOf, waitingOf } from '../cluster/read-run';
+import { mustHaveJob, reportOf, waitingOf } from '../cluster/read-run';
 import { jobState } from '../cluster/run-status';
 import { type Explanation, explainEnd, explainLive, explanationText } from '../explanation';
-import { localRuns } from '../local-runs';
+import { localRuns, noRunHere } from '../local-runs';
 import type { Terminal } from '../terminal';
 
 /**
@@ -23,7 +22,7 @@ export async function explainRun(
 
 async function explainHere(runId: string, { home }: Terminal): Promise<Explanation> {
   const run = (await localRuns(home)).find((one) => one.runId === runId);
-  if (!run) throw new CliError(`there is no run ${runId} here: see prodigy-k8s status`, Status.CONFLICT);
+  if (!run) throw noRunHere(runId);
   if (run.report) return explainEnd(run.report, undefined);
   const next = [{ command: `prodigy-k8s resume ${runId}`, purpose: 'go on, if it is not under way' }];
   return { runId, state: 'unfinished', happened: [], because: ['it has not ended, or was killed'], next };
@@ -39,8 +38,6 @@ async function explainThere(
   const run = { runId, namespace };
   const report = await reportOf(kube, run);
   if (report) return explainEnd(report, cluster);
-  const job = await jobOf(kube, run);
-  if (!job)
-    throw new CliError(`there is no run ${runId} in ${namespace}: see prodigy-k8s status --cluster …`, Status.CONFLICT);
+  const job = await mustHaveJob(kube, run);
   return explainLive(runId, jobState(job), await waitingOf(kube, run, job), cluster);
 }

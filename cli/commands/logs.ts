@@ -1,7 +1,7 @@
 import { CliError, Status } from '../cli-error';
 import { followRun } from '../cluster/follow-run';
 import { type Reach, reach, type WhichCluster } from '../cluster/reach';
-import { jobOf, type RunName, reportOf } from '../cluster/read-run';
+import { mustHaveJob, type RunName, reportOf } from '../cluster/read-run';
 import { type RunContainer, runContainers } from '../cluster/run-containers';
 import { ageInMs, wholeNumber } from '../flags';
 import { isShown, type LogFilter, type LogLine, logLine, logText } from '../log-line';
@@ -53,11 +53,7 @@ function choiceOf({ agent, since }: LogsFlags): Choice {
 }
 
 async function mustBeThere({ kube }: Reach, run: RunName): Promise<void> {
-  if ((await jobOf(kube, run)) ?? (await reportOf(kube, run))) return;
-  throw new CliError(
-    `there is no run ${run.runId} in ${run.namespace}: see prodigy-k8s status --cluster …`,
-    Status.CONFLICT,
-  );
+  if (!(await reportOf(kube, run))) await mustHaveJob(kube, run);
 }
 
 async function showSoFar({ kube, namespace }: Reach, run: RunName, choice: Choice, show: Show): Promise<void> {

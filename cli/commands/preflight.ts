@@ -5,7 +5,7 @@ import { type Finding, SEVERITIES } from '../../review/preflight/finding';
 import { readTree, type Tree } from '../../stacks/manifest-folder';
 import { preflightFolders, preflightRun } from '../../stacks/preflight';
 import { targetNamed } from '../../stacks/targets';
-import { CliError, Status } from '../cli-error';
+import { asUserError, CliError, Status } from '../cli-error';
 import { type RunFlags, renderRequest } from '../cluster/request';
 import { targetOf } from '../cluster/target';
 import { preflightText } from '../preflight-text';
@@ -80,12 +80,4 @@ function countsText(findings: readonly Finding[]): string {
     return `${count} ${severity}${count === 1 ? '' : 's'}`;
   });
   return counts.join(', ');
-}
-
-function asUserError<T>(call: () => T): T {
-  try {
-    return call();
-  } catch (error) {
-    throw new CliError((error as Error).message);
-  }
 }

@@ -5,7 +5,7 @@ import { replaceFolder, type Tree } from '../../stacks/manifest-folder';
 import { readProject } from '../../stacks/project';
 import { type Renewal, renewal, renewedTargets } from '../../stacks/renew';
 import { runLockFile, runLockText } from '../../stacks/run-lock';
-import { CliError } from '../cli-error';
+import { asUserError } from '../cli-error';
 import type { Terminal } from '../terminal';
 
 interface RenewFlags {
@@ -56,12 +56,4 @@ function workflowNamed(workflows: readonly LoadedWorkflow[], name: string): Load
   if (found) return found;
   const known = workflows.map((workflow) => workflow.name).join(', ');
   throw new Error(`'workflow' must be one of ${known}, got ${name}: see stacks/bundled-workflows.ts`);
-}
-
-function asUserError<T>(call: () => T): T {
-  try {
-    return call();
-  } catch (error) {
-    throw new CliError((error as Error).message);
-  }
 }

@@ -2,20 +2,18 @@ import type { Reopening } from '../../contract/reopening';
 import type { Report } from '../../contract/report';
 import { CliError, Status } from '../cli-error';
 import { eligibleItems } from '../cluster/dead-letters';
+import { reach, type WhichCluster } from '../cluster/reach';
 import { jobOf, type RunName } from '../cluster/read-run';
 import { ofServer, reopen } from '../cluster/reopen';
 import { jobState } from '../cluster/run-status';
-import { kubeconfigOf, type TargetFlags, targetOf } from '../cluster/target';
 import { waitForReport } from '../cluster/watch';
-import { wholeNumber } from '../flags';
-import { connect, type Kube } from '../kube';
+import { timeoutSeconds } from '../flags';
+import type { Kube } from '../kube';
 import { type RunEndFlags, tellEnd } from '../run-end';
 import type { Terminal } from '../terminal';
 
 /** Flags of every command that lets a run on a cluster go on. */
-export interface ReopenFlags
-  extends RunEndFlags,
-    Pick<TargetFlags, 'cluster' | 'environment' | 'namespace' | 'kubeconfig' | 'context'> {
+export interface ReopenFlags extends RunEndFlags, WhichCluster {
   readonly timeout?: string;
   readonly detach?: boolean;
   /** Items of `retry`. */
@@ -37,18 +35,19 @@ export async function reopenOnCluster(
   flags: ReopenFlags,
   terminal: Terminal,
 ): Promise<void> {
-  const timeoutSeconds = flags.timeout === undefined ? DAY : wholeNumber(flags.timeout);
-  if (timeoutSeconds === undefined)
-    throw new CliError(`'--timeout' must be a whole number of seconds, got ${flags.timeout}`);
-  const { facts } = await targetOf(flags, terminal);
-  const kube = await connect(kubeconfigOf(facts, terminal.home));
-  const run = { runId, namespace: facts.namespace };
+  const seconds = timeoutSeconds(flags.timeout, DAY);
+  const { kube, namespace } = await reach(flags, terminal);
+  const run = { runId, namespace };
   const items = flags.eligible ? await eligibleItems(kube, run, flags.item) : flags.item;
   const wanted = { work, ...(items && { items }) };
   if (work !== 'resume' || !(await released(kube, run))) await reopen(kube, run, wanted, CHECKS[work]);
-  terminal.progress(`run ${runId} goes on in ${facts.namespace}\n`);
+  terminal.progress(`run ${runId} goes on in ${namespace}\n`);
   if (flags.detach) return terminal.out(`${runId}\n`);
-  const report = await waitForReport(kube, { ...run, timeoutSeconds, serverAlone: ofServer(work) }, terminal.progress);
+  const report = await waitForReport(
+    kube,
+    { ...run, timeoutSeconds: seconds, serverAlone: ofServer(work) },
+    terminal.progress,
+  );
   tellEnd(report, flags, terminal);
 }
 

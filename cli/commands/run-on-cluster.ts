@@ -10,7 +10,7 @@ import { readSecret } from '../cluster/secret-values';
 import { submit } from '../cluster/submit';
 import { kubeconfigOf } from '../cluster/target';
 import { waitForReport } from '../cluster/watch';
-import { wholeNumber } from '../flags';
+import { timeoutSeconds } from '../flags';
 import { connect, type Kube } from '../kube';
 import { mustPass } from '../preflight-text';
 import { type RunEndFlags, tellEnd } from '../run-end';
@@ -29,7 +29,7 @@ const DAY = 86400;
 
 /** Submit a run, wait for its end and print its report. A run that is under way is joined, not started twice. */
 export async function runOnCluster(file: string, flags: ClusterFlags, terminal: Terminal): Promise<void> {
-  const timeoutSeconds = seconds(flags.timeout);
+  const seconds = timeoutSeconds(flags.timeout, DAY);
   const request = await renderRequest(file, flags, terminal);
   const first = rendered(request);
   if (!flags.skipPreflight) mustPass(preflightRun(request, first), terminal);
@@ -46,7 +46,7 @@ export async function runOnCluster(file: string, flags: ClusterFlags, terminal: 
       : `submitted run ${run.runId} to ${namespace}\n`,
   );
   if (flags.detach) return terminal.out(`${run.runId}\n`);
-  const report = await waitForReport(kube, { namespace, runId: run.runId, timeoutSeconds }, terminal.progress);
+  const report = await waitForReport(kube, { namespace, runId: run.runId, timeoutSeconds: seconds }, terminal.progress);
   tellEnd(report, flags, terminal);
 }
 
@@ -83,10 +83,4 @@ async function stateOf(kube: Kube, request: RenderRequest, runId: string): Promi
   const job = await jobOf(kube, run);
   if (!job) return 'unknown';
   return isOver(job) ? 'over' : 'underway';
-}
-
-function seconds(text: string | undefined): number {
-  const value = text === undefined ? DAY : wholeNumber(text);
-  if (value !== undefined) return value;
-  throw new CliError(`'--timeout' must be a whole number of seconds, got ${text}`);
 }

@@ -3,7 +3,7 @@ import { jobName } from '../../contract/names';
 import { CliError, Status } from '../cli-error';
 import { agents } from '../cluster/agents';
 import { type Reach, reach, type WhichCluster } from '../cluster/reach';
-import { jobOf } from '../cluster/read-run';
+import { mustHaveJob } from '../cluster/read-run';
 import { isOver } from '../cluster/run-status';
 import type { LiveObject } from '../kube';
 import type { Terminal } from '../terminal';
@@ -29,9 +29,7 @@ export async function scaleRun(
 }
 
 async function liveJob({ kube, namespace }: Reach, runId: string): Promise<LiveObject> {
-  const job = await jobOf(kube, { runId, namespace });
-  if (!job)
-    throw new CliError(`there is no run ${runId} in ${namespace}: see prodigy-k8s status --cluster …`, Status.CONFLICT);
+  const job = await mustHaveJob(kube, { runId, namespace });
   if (isOver(job)) throw new CliError(`run ${runId} has ended: it needs no agents`, Status.CONFLICT);
   if (job.metadata?.labels?.[Label.MODE] !== 'mapreduce')
     throw new CliError(`run ${runId} has one agent: its workflow is a list of steps, one after the other`);

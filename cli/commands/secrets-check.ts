@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Label } from '../../contract/labels';
-import { CliError, Status } from '../cli-error';
+import { Status } from '../cli-error';
 import { type DeclaredKey, declaredKeys } from '../cluster/declared-keys';
-import { jobOf } from '../cluster/read-run';
+import { mustHaveJob } from '../cluster/read-run';
 import { type RunFlags, renderRequest } from '../cluster/request';
 import { kubeconfigOf, targetOf } from '../cluster/target';
 import { connect, type Kube } from '../kube';
@@ -59,8 +59,7 @@ async function keysOfFile(kube: Kube, file: string, flags: CheckFlags, terminal:
 }
 
 async function keysOfRun(kube: Kube, namespace: string, runId: string): Promise<CheckedKey[]> {
-  const job = await jobOf(kube, { namespace, runId });
-  if (!job) throw new CliError(`there is no run ${runId} in ${namespace}: see prodigy-k8s status`, Status.CONFLICT);
+  const job = await mustHaveJob(kube, { namespace, runId });
   const sets = await kube.list('apps/v1', 'StatefulSet', namespace, `${Label.RUN_ID}=${runId}`);
   return checked(kube, namespace, declaredKeys([job, ...sets]));
 }

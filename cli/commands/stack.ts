@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { targetNamed } from '../../stacks/targets';
-import { CliError, Status } from '../cli-error';
+import { asUserError, CliError, Status } from '../cli-error';
 import { changed, runStack, type StackAction, type StackResult } from '../stack-engine';
 import type { Terminal } from '../terminal';
 
@@ -61,11 +61,3 @@ const summary = ({ changes }: StackResult): string =>
       .map(([operation, count]) => `${operation} ${count}`)
       .join(', ') || 'no resources'
   }\n`;
-
-function asUserError<T>(call: () => T): T {
-  try {
-    return call();
-  } catch (error) {
-    throw new CliError((error as Error).message);
-  }
-}

@@ -1,33 +1,29 @@
 import { Annotation, APP, Component, Label } from '../../contract/labels';
 import type { Report } from '../../contract/report';
 import { printable } from '../../runtime/adapters/log/printable';
-import { CliError, Status } from '../cli-error';
-import { jobOf, type RunName, reportOf, waitingOf } from '../cluster/read-run';
+import { reach, type WhichCluster } from '../cluster/reach';
+import { mustHaveJob, type RunName, reportOf, waitingOf } from '../cluster/read-run';
 import { jobState, reportIn } from '../cluster/run-status';
-import { kubeconfigOf, type TargetFlags, targetOf } from '../cluster/target';
-import { connect, type Kube, type LiveObject } from '../kube';
+import type { Kube, LiveObject } from '../kube';
 import type { ListFormat } from '../list-formats';
 import { type Column, listing, single } from '../listing';
-import { type LocalRun, localRuns } from '../local-runs';
+import { type LocalRun, localRuns, noRunHere } from '../local-runs';
 import { reportText } from '../report-text';
 import type { Terminal } from '../terminal';
 
-interface StatusFlags extends Pick<TargetFlags, 'cluster' | 'environment' | 'namespace' | 'kubeconfig' | 'context'> {
+interface StatusFlags extends WhichCluster {
   readonly output?: ListFormat;
 }
 
 /** Show one run or all of them, of this machine or of a cluster. */
 export async function showStatus(runId: string | undefined, flags: StatusFlags, terminal: Terminal): Promise<void> {
   if (flags.cluster === undefined) return showLocal(runId, flags, terminal);
-  const { facts } = await targetOf(flags, terminal);
-  const { namespace } = facts;
-  const kube = await connect(kubeconfigOf(facts, terminal.home));
+  const { kube, namespace } = await reach(flags, terminal);
   if (runId === undefined) return showAll(await clusterRows(kube, namespace), flags, terminal);
   const run = { runId, namespace };
   const report = await reportOf(kube, run);
   if (report) return showReport(report, flags, terminal);
-  const job = await jobOf(kube, run);
-  if (!job) throw new CliError(`there is no run ${runId} in ${namespace}: see prodigy-k8s status`, Status.CONFLICT);
+  const job = await mustHaveJob(kube, run);
   await showJob(kube, job, run, flags, terminal);
 }
 
@@ -47,7 +43,7 @@ async function showLocal(runId: string | undefined, flags: StatusFlags, terminal
   const runs = await localRuns(home);
   if (runId === undefined) return showAll(runs.map(localRow), flags, terminal);
   const run = runs.find((candidate) => candidate.runId === runId);
-  if (!run) throw new CliError(`there is no run ${runId} here: see prodigy-k8s status`, Status.CONFLICT);
+  if (!run) throw noRunHere(runId);
   if (run.report) return showReport(run.report, flags, terminal);
   const told = single({ runId, phase: UNFINISHED }, runId, flags.output);
   terminal.out(

@@ -1,3 +1,4 @@
+import { OLDEST_MINOR } from '../../contract/cluster-facts';
 import { imageReference } from '../../contract/images';
 import { Label } from '../../contract/labels';
 import { AGENT_CONTAINER } from '../../contract/names';
@@ -9,9 +10,6 @@ import type { LiveObject } from '../kube';
 import { table } from '../table';
 import type { Terminal } from '../terminal';
 import { VERSION } from '../version';
-
-/** Oldest minor version of Kubernetes 1 that is supported: Indexed Jobs that grow need it. */
-const OLDEST_MINOR = 31;
 
 /** A run under way, and whether this program can go on with it. */
 interface RunInFlight {

@@ -1,4 +1,4 @@
-import type { ClusterFacts } from '../../contract/cluster-facts';
+import { type ClusterFacts, OLDEST_MINOR } from '../../contract/cluster-facts';
 import { compareQuantities } from '../../contract/quantity';
 import type { ClusterSeen, QuotaSeen } from './cluster-seen';
 
@@ -12,8 +12,6 @@ export interface ClusterCheck {
   readonly text: string;
 }
 
-/** Oldest minor version of Kubernetes 1 that runs work on. */
-const OLDEST_MINOR = 31;
 /** Milliseconds above which every command is slow. */
 const SLOW_MS = 1000;
 

@@ -1,8 +1,7 @@
+import { OLDEST_MINOR } from '../../contract/cluster-facts';
 import type { Check, Complaint, Subject } from './check';
 import { FEATURES } from './kubernetes-features';
 
-/** Growing a Job while it runs, and ignoring pods that lost their node, are stable from here on. */
-const OLDEST = 31;
 const OLDEST_SOURCE = 'https://kubernetes.io/docs/concepts/workloads/controllers/job/#elastic-indexed-jobs';
 
 /** Whether the cluster is new enough for what is rendered. A version that is not known counts as the oldest supported. */
@@ -11,16 +10,16 @@ export const versions: Check = {
   complaints: (subject) => [...tooOld(subject), ...subject.objects.flatMap((object) => missing(object, subject))],
 };
 
-const minorOf = ({ facts }: Subject): number => Number(facts.version?.split('.')[1] ?? OLDEST);
+const minorOf = ({ facts }: Subject): number => Number(facts.version?.split('.')[1] ?? OLDEST_MINOR);
 
 function tooOld(subject: Subject): Complaint[] {
   const about = subject.objects.find(({ kind }) => kind === 'Job') ?? subject.objects[0];
-  if (about === undefined || minorOf(subject) >= OLDEST) return [];
+  if (about === undefined || minorOf(subject) >= OLDEST_MINOR) return [];
   return [
     {
       severity: 'error',
       about,
-      message: `'version' must be at least 1.${OLDEST}, got ${subject.facts.version}`,
+      message: `'version' must be at least 1.${OLDEST_MINOR}, got ${subject.facts.version}`,
       wayOut: "upgrade the cluster, then its facts' version",
       reason: 'agents come and go by growing and shrinking a Job that runs, which older versions do not do',
       source: OLDEST_SOURCE,

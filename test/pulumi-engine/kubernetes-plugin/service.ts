@@ -1,4 +1,4 @@
-import type { handleUnaryCall, ServiceError, UntypedServiceImplementation } from '@grpc/grpc-js';
+import type { UntypedServiceImplementation } from '@grpc/grpc-js';
 import { PluginInfo } from '@pulumi/pulumi/proto/plugin_pb';
 import type * as protocol from '@pulumi/pulumi/proto/provider_pb';
 import {
@@ -12,6 +12,7 @@ import {
 } from '@pulumi/pulumi/proto/provider_pb';
 import { Empty } from 'google-protobuf/google/protobuf/empty_pb';
 import { Struct } from 'google-protobuf/google/protobuf/struct_pb';
+import { answer } from '../answer';
 import { type Difference, KubernetesPlugin } from './plugin';
 import { type Properties, plainObject } from './secrets';
 
@@ -66,17 +67,6 @@ export function pluginService(version: string): UntypedServiceImplementation {
     }),
   };
 }
-
-const UNKNOWN_ERROR = 2;
-
-/** A call of the protocol by a function; what that throws is what the engine is told. */
-const answer =
-  <Request, Response>(work: (asked: Request) => Promise<Response>): handleUnaryCall<Request, Response> =>
-  (call, callback) =>
-    void work(call.request).then(
-      (response) => callback(null, response),
-      (error: Error) => callback({ code: UNKNOWN_ERROR, details: error.message } as ServiceError),
-    );
 
 const propertiesOf = (struct: Struct | undefined): Properties => (struct?.toJavaScript() ?? {}) as Properties;
 

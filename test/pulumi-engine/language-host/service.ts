@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { handleUnaryCall, ServerWritableStream, ServiceError, UntypedServiceImplementation } from '@grpc/grpc-js';
+import type { ServerWritableStream, UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { RunRequest } from '@pulumi/pulumi/proto/language_pb';
 import {
   AboutResponse,
@@ -12,6 +12,7 @@ import {
 } from '@pulumi/pulumi/proto/language_pb';
 import { PluginInfo } from '@pulumi/pulumi/proto/plugin_pb';
 import { Empty } from 'google-protobuf/google/protobuf/empty_pb';
+import { answer } from '../answer';
 
 /** The exit status of a program that has told already what went wrong: `cmd/run` of the package. */
 const TOLD = 32;
@@ -31,16 +32,6 @@ export const languageService = (engine: string): UntypedServiceImplementation =>
     return code === 0 || code === TOLD ? response : response.setError(`the program must exit with 0, got ${code}`);
   }),
 });
-
-const UNKNOWN_ERROR = 2;
-
-const answer =
-  <Request, Response>(work: (asked: Request) => Promise<Response>): handleUnaryCall<Request, Response> =>
-  (call, callback) =>
-    void work(call.request).then(
-      (response) => callback(null, response),
-      (error: Error) => callback({ code: UNKNOWN_ERROR, details: error.message } as ServiceError),
-    );
 
 /** Run the program; what it prints is this program's output, which the engine shows. */
 function exitOf(asked: RunRequest, engine: string): Promise<number> {
