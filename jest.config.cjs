@@ -1,10 +1,12 @@
+const { availableParallelism } = require('node:os');
+
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   // Many tests start git, agents, Redis or sshd; on a busy machine that takes far longer than jest's five seconds.
   testTimeout: 180_000,
-  // By default one core is left idle, which on two is half of the machine.
-  maxWorkers: '100%',
+  // Tests wait for processes of their own about half of the time: one file more than there are cores fills the pauses.
+  maxWorkers: availableParallelism() + 1,
   globalSetup: '<rootDir>/test/build-once.cjs',
   // They have configurations, and commands, of their own.
   testPathIgnorePatterns: [

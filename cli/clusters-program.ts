@@ -24,9 +24,10 @@ function list(terminal: Terminal): Command {
 function check(terminal: Terminal): Command {
   return kubernetes(new Command('check'))
     .description(
-      'look at clusters as runs would find them: version, rights, nodes, storage, quota; exit 1 where one cannot work',
+      'look at clusters as runs would find them: version, rights, nodes, storage, quota, what their provider does otherwise; exit 1 where one cannot work',
     )
     .argument('[cluster...]', 'their names; default: all')
+    .option('--images <file>', 'images to look for instead of images.lock')
     .addOption(asJson())
     .action(async (names: string[], options) => {
       const { checkClusters } = await import('./commands/clusters.js');

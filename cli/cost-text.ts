@@ -1,21 +1,31 @@
+import type { PriceFacts } from '../contract/cluster-facts';
 import type { CostCase, CostEstimate } from '../review/cost/estimate';
 import { table } from './table';
 import { timeText } from './time-text';
 
-/** The estimate as a person reads it: one column for each case. */
-export function costText({ currency, agentCount, p50, p95 }: CostEstimate): string {
+/**
+ * The estimate as a person reads it: a column for each case.
+ *
+ * @param agentsOn where the run's agents are put; spot nodes are shown beside it where they save something.
+ */
+export function costText(
+  { currency, agentCount, onDemand, spot }: CostEstimate,
+  agentsOn: 'onDemand' | 'spot',
+  { spotDiscount = 0 }: PriceFacts,
+): string {
+  const hasSpot = agentsOn === 'spot' || spotDiscount > 0;
+  const cases = [onDemand.p50, onDemand.p95, ...(hasSpot ? [spot.p50, spot.p95] : [])];
   const money = (amount: number): string => `${amount.toFixed(amount < 1 ? 4 : 2)} ${currency}`;
-  const row = (name: string, of: (one: CostCase) => string): string[] => [name, of(p50), of(p95)];
-  return table(
-    ['', 'median items', 'slow items'],
-    [
-      row('time', ({ hours }) => timeText(hours * 3600)),
-      row(`${agentCount} agent${agentCount === 1 ? '' : 's'}`, ({ agents }) => money(agents)),
-      row('queue and workspace', ({ state }) => money(state)),
-      row('claims', ({ storage }) => money(storage)),
-      row('models', ({ model }) => money(model)),
-      row('together', ({ total }) => money(total)),
-      ...(p95.restarts > 0 ? [row('reclaimed attempts', ({ restarts }) => restarts.toFixed(1))] : []),
-    ],
-  );
+  const row = (name: string, of: (one: CostCase) => string): string[] => [name, ...cases.map(of)];
+  const rows = [
+    row('time', ({ hours }) => timeText(hours * 3600)),
+    row(`${agentCount} agent${agentCount === 1 ? '' : 's'}`, ({ agents }) => money(agents)),
+    row('queue and workspace', ({ state }) => money(state)),
+    row('claims', ({ storage }) => money(storage)),
+    row('models', ({ model }) => money(model)),
+    row('together', ({ total }) => money(total)),
+    ...(hasSpot ? [row('begun anew', ({ restarts }) => `${restarts.toFixed(1)} attempts`)] : []),
+  ];
+  const heads = ['', 'median items', 'slow items', ...(hasSpot ? ['on spot: median', 'on spot: slow'] : [])];
+  return `${table(heads, rows)}agents of this run are on ${agentsOn === 'spot' ? 'spot nodes' : 'nodes on demand'}\n`;
 }

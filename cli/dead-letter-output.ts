@@ -30,8 +30,9 @@ export function showLetter(
   terminal.out(output === 'json' ? json(letter) : letterText(letter));
 }
 
-/** Write dead letters into a file of this machine, as a JSON list. @throws CliError where it cannot be made. */
+/** Write dead letters into a file of this machine, `-` for stdout, as a JSON list. @throws CliError where it cannot be made. */
 export async function writeLetters(found: readonly Found[], file: string, terminal: Terminal): Promise<void> {
+  if (file === '-') return terminal.out(json(found));
   const path = resolve(terminal.cwd, file);
   await writeFile(path, json(found), { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
     const why = error.code === 'EEXIST' ? 'it is there already' : error.message;

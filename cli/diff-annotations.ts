@@ -18,7 +18,7 @@ export const diffAnnotations = (findings: readonly Decided[]): string =>
 
 function annotation({ decision, verdict, object, file, message }: Decided): string {
   const title = `${VERDICT_TEXT[verdict]}: ${object}`;
-  return `::${LEVEL[decision]} file=${property(file)},title=${property(title)}::${data(message)}`;
+  return `::${LEVEL[decision]} ${file === '' ? '' : `file=${property(file)},`}title=${property(title)}::${data(message)}`;
 }
 
 const data = (text: string): string =>

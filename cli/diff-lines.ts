@@ -1,11 +1,42 @@
 import type { ShownChange } from '../review/diff/finding';
+import { grouped } from '../review/diff/rendering';
 import { printable } from '../runtime/adapters/log/printable';
 
 /** Lines of one change that are shown at most: a reviewer who wants more opens the file. */
 const MOST_LINES = 40;
 
+/**
+ * Changes as the lines of a diff. Of a list of single values only those are shown that came or went: one that goes moves
+ * all that come after it.
+ */
+export const diffLines = (changes: readonly ShownChange[]): string[] =>
+  [...grouped(changes, listOf).values()].flatMap((of) => movedLines(of) ?? of.flatMap(changeLines));
+
+/** The list that a value stands in by its place; the value's own path where it does not. */
+const listOf = ({ path }: ShownChange): string => path.replace(/\[\d+\]$/, '');
+
+/** Undefined where the same values are in another order, or where there is no list of single values. */
+function movedLines(changes: readonly ShownChange[]): string[] | undefined {
+  const path = listOf(changes[0] as ShownChange);
+  const values = (side: 'before' | 'after') => changes.flatMap((change) => change[side] ?? []).map(valueText);
+  const [gone, come] = [without(values('before'), values('after')), without(values('after'), values('before'))];
+  if (changes.length === 1 || gone.length + come.length === 0) return undefined;
+  if (changes.some(({ before, after }) => `${before}${after}`.includes('\n'))) return undefined;
+  return [...gone.map((value) => `- ${path}: ${value}`), ...come.map((value) => `+ ${path}: ${value}`)].map(printable);
+}
+
+/** Values that are not among others, each counted as often as it is there. */
+function without(values: readonly string[], others: readonly string[]): string[] {
+  const left = [...others];
+  return values.filter((value) => {
+    const at = left.indexOf(value);
+    if (at !== -1) left.splice(at, 1);
+    return at === -1;
+  });
+}
+
 /** A change as the lines of a diff: `- path: before`, `+ path: after`; of a text of lines only those that differ. */
-export function diffLines({ path, before, after }: ShownChange): string[] {
+function changeLines({ path, before, after }: ShownChange): string[] {
   if ([before, after].some((value) => typeof value === 'string' && value.includes('\n')))
     return textLines(path, String(before ?? ''), String(after ?? ''));
   return [

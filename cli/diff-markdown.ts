@@ -2,7 +2,7 @@ import { VERDICT_TEXT } from '../review/diff/verdict';
 import { printable } from '../runtime/adapters/log/printable';
 import { DECISION_TEXT, type Decided, diffGroups } from './diff-groups';
 import { diffLines } from './diff-lines';
-import { countsText } from './diff-text';
+import { countsText, ON_CLUSTER } from './diff-text';
 
 /** GitHub refuses comments of more than 65 536 characters; what an action puts around it needs some. */
 const MOST_CHARACTERS = 65_000;
@@ -62,11 +62,14 @@ class Comment {
 
 const headline = ({ decision, verdict, object, file, message, source }: Decided): string =>
   `- **${VERDICT_TEXT[verdict]}** (${DECISION_TEXT[decision]}): ${code(object)}: ${plain(message)}<br>` +
-  `<sub>${code(file)}, ${plain(source)}</sub>\n`;
+  `<sub>${file === '' ? ON_CLUSTER : code(file)}, ${sourceLink(source)}</sub>\n`;
+
+/** Sources are this program's own words: a page can be a link. */
+const sourceLink = (source: string): string => (source.startsWith('https://') ? `[rule](${source})` : plain(source));
 
 function yaml({ changes }: Decided): string {
   if (changes.length === 0) return '';
-  const text = changes.flatMap(diffLines).join('\n');
+  const text = diffLines(changes).join('\n');
   const fence = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)));
   const lines = [`${fence}diff`, ...text.split('\n'), fence].map((line) => `  ${line}`).join('\n');
   return `  <details><summary>${changes.length} changed</summary>\n\n${lines}\n\n  </details>\n`;

@@ -1,19 +1,46 @@
 import { Command, Option } from 'commander';
+import { CliError } from './cli-error';
+import type { DiffFlags } from './commands/diff';
+import { inCluster } from './options';
 import type { Terminal } from './terminal';
+
+interface Flags extends DiffFlags {
+  readonly live?: boolean;
+}
 
 /** `diff`: what a pull request of rendered manifests changes. */
 export function diffProgram(terminal: Terminal): Command {
-  return new Command('diff')
+  return inCluster(new Command('diff'))
     .description(
-      'say what a change of rendered manifests comes to on a cluster; exit 1: needs a human, 3: must not merge; asks no cluster',
+      'say what a change of rendered manifests comes to on a cluster; exit 1: needs a human, 3: must not merge; asks a cluster only with --live, and changes nothing there',
     )
-    .argument('<base>', 'folder of rendered manifests, or git revision')
-    .argument('<head>', 'folder of rendered manifests, or git revision')
+    .argument('<base>', 'folder of rendered manifests, or git revision; with --live the only one')
+    .argument('[head]', 'folder of rendered manifests, or git revision')
+    .option('--live', 'compare with what is on the cluster')
+    .option('--cluster <name>', 'with --live: target cluster')
     .option('--path <folder>', 'folder of the manifests in git revisions', 'manifests')
     .option('--policy <file>', 'which findings need a human, or must not be merged')
     .addOption(new Option('-o, --output <format>', 'format of the findings').choices(['json', 'markdown', 'github']))
-    .action(async (base: string, head: string, options) => {
+    .action(async (base: string, head: string | undefined, flags: Flags) => {
+      if (flags.live) return live(base, head, flags, terminal);
+      if (head === undefined)
+        throw new CliError(
+          "'HEAD' must be given, got none: name it, or compare with a cluster by --live --cluster NAME",
+        );
+      if (flags.cluster !== undefined)
+        throw new CliError(
+          "'--cluster' must be given with --live alone: two renderings are compared without a cluster",
+        );
       const { diffManifests } = await import('./commands/diff.js');
-      diffManifests(base, head, options, terminal);
+      diffManifests(base, head, flags, terminal);
     });
+}
+
+async function live(only: string, more: string | undefined, flags: Flags, terminal: Terminal): Promise<void> {
+  if (more !== undefined)
+    throw new CliError("'--live' must be given with one rendering, got two: the cluster is what it is compared with");
+  const { cluster } = flags;
+  if (cluster === undefined) throw new CliError("'--cluster' must be given with --live, got none: name the cluster");
+  const { diffWithCluster } = await import('./commands/diff-live.js');
+  await diffWithCluster(only, { ...flags, cluster }, terminal);
 }

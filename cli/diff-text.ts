@@ -3,6 +3,9 @@ import { printable } from '../runtime/adapters/log/printable';
 import { DECISION_TEXT, type Decided, diffGroups } from './diff-groups';
 import { diffLines } from './diff-lines';
 
+/** Where something is that no file holds. */
+export const ON_CLUSTER = 'on the cluster';
+
 /** Findings for a terminal: by target and run, worst first, each with its changes. */
 export const diffText = (findings: readonly Decided[]): string =>
   diffGroups(findings)
@@ -11,9 +14,9 @@ export const diffText = (findings: readonly Decided[]): string =>
 
 function findingText({ decision, verdict, object, file, message, source, changes }: Decided): string {
   const lines = [
-    `  ${VERDICT_TEXT[verdict]} (${DECISION_TEXT[decision]}): ${object}, ${file}`,
+    `  ${VERDICT_TEXT[verdict]} (${DECISION_TEXT[decision]}): ${object}, ${file || ON_CLUSTER}`,
     `    ${message}`,
-    ...changes.flatMap(diffLines).map((line) => `    ${line}`),
+    ...diffLines(changes).map((line) => `    ${line}`),
     `    (${source})`,
   ];
   return lines.map((line) => `${printable(line)}\n`).join('');
@@ -22,5 +25,6 @@ function findingText({ decision, verdict, object, file, message, source, changes
 /** `2 must not merge, 1 needs a human, 7 nothing of note`. */
 export const countsText = (findings: readonly Decided[]): string =>
   (['must-not-merge', 'needs-a-human', 'nothing-of-note'] as const)
-    .map((decision) => `${findings.filter((one) => one.decision === decision).length} ${DECISION_TEXT[decision]}`)
+    .map((decision) => [findings.filter((one) => one.decision === decision).length, DECISION_TEXT[decision]] as const)
+    .map(([count, text]) => `${count} ${count === 1 ? text : text.replace('needs', 'need')}`)
     .join(', ');

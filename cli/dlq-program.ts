@@ -83,7 +83,7 @@ function purge(terminal: Terminal): Command {
 function exportTo(terminal: Terminal): Command {
   return where(selecting(new Command('export')))
     .description('write dead letters into a file, as JSON')
-    .argument('<file>', 'a file that is not there yet')
+    .argument('<file>', 'a file that is not there yet, - for stdout')
     .option('--run <run>', 'of this run; default: of every run of this machine')
     .action(async (file: string, options) => {
       const inQueue = queueOf(options, terminal);

@@ -35,11 +35,12 @@ const ON_CLUSTER = [
   'detach',
   'suspend',
   'skipPreflight',
+  'strategy',
   'reason',
 ];
 
 /** Flags that mean something on this machine alone. */
-const HERE = ['yes', 'path', 'quiet', 'dryRun', 'metricsFile'];
+const HERE = ['yes', 'path', 'quiet', 'metricsFile'];
 
 type Flags = Readonly<Record<string, unknown>>;
 
@@ -57,6 +58,16 @@ export function onlyOnCluster(flags: Flags): void {
     throw new CliError(
       `'--${asWritten(idle)}' must not come with --cluster, got ${flags.cluster}: leave one of them out`,
     );
+}
+
+/**
+ * How `--dry-run` of a local run is meant: it asks nobody.
+ * @throws CliError where a cluster's way is named.
+ */
+export function dryRunHere(how: string | true | undefined): boolean {
+  if (how === undefined) return false;
+  if (how === true || how === '') return true;
+  throw new CliError(`'--dry-run' must have no value without --cluster, got ${how}: name the cluster, or leave it out`);
 }
 
 /** A flag's name as people write it. */

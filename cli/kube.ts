@@ -2,8 +2,11 @@ import { PassThrough, type Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { KubernetesObject } from '../stacks/kubernetes-object';
 import { CliError } from './cli-error';
-import { asCliError, codeOf, messageOf } from './kube-error';
+import { kubeconfigOnStdin, STDIN } from './cluster/kubeconfig-on-stdin';
+import { endInTime } from './end-in-time';
+import { asCliError, codeOf, firstLine, noSuchKey, unlessGone, withoutKey } from './kube-error';
 import type { FollowOptions, LogEnd, LogOptions } from './pod-log';
+import { unlessThrottled } from './throttled';
 
 /** The client library is large and an ES module: it is loaded when a cluster is asked, not before. */
 const loadClient = () => import('@kubernetes/client-node');
@@ -44,6 +47,8 @@ export interface ObjectName {
 export interface Kube {
   /** Server-side apply; conflicts with other managers are reported, never forced. */
   apply(object: KubernetesObject): Promise<LiveObject>;
+  /** Have the API server check what applying an object would do, admission too; nothing is kept. */
+  tryToApply(object: KubernetesObject): Promise<void>;
   /**
    * Make an object, and learn nothing of one that is there: to apply is to be answered with all of it, which for a Secret
    * is its values.
@@ -85,13 +90,15 @@ export interface Kube {
 export const FIELD_MANAGER = 'prodigy-k8s';
 
 /**
- * Connect as kubectl does: the named kubeconfig, else KUBECONFIG, else ~/.kube/config, else the pod's own account.
+ * Connect as kubectl does: the named kubeconfig (`-` is on stdin), else KUBECONFIG, else ~/.kube/config, else the pod's own account.
+ * @param answerMs how long an answer is waited for. Default: 65 s.
  * @throws CliError where there is no configuration or no such context.
  */
-export async function connect(options: { kubeconfig?: string; context?: string }): Promise<Kube> {
+export async function connect(options: { kubeconfig?: string; context?: string }, answerMs?: number): Promise<Kube> {
   const client = await loadClient();
   const config = new client.KubeConfig();
-  loadConfig(config, options);
+  await loadConfig(config, options);
+  endInTime(config, answerMs);
   return new ClusterKube(
     client.KubernetesObjectApi.makeApiClient(config),
     config.makeApiClient(client.CoreV1Api),
@@ -102,16 +109,32 @@ export async function connect(options: { kubeconfig?: string; context?: string }
   );
 }
 
+/** A context of a kubeconfig, and where it leads to. */
+export interface KubeContext {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly server?: string;
+}
+
+/** The contexts of a kubeconfig. @throws CliError where it cannot be read. */
+export async function contextsIn(options: { readonly kubeconfig?: string }): Promise<KubeContext[]> {
+  const config = new (await loadClient()).KubeConfig();
+  await loadConfig(config, options);
+  const serverOf = (cluster: string) => config.getCluster(cluster)?.server;
+  return config.getContexts().map(({ name, namespace, cluster }) => ({ name, namespace, server: serverOf(cluster) }));
+}
+
 /** What the client library makes up where there is no configuration at all. */
 const NO_CONTEXT = 'loaded-context';
 const NO_CLUSTER = 'http://localhost:8080';
 
-function loadConfig(config: KubeConfig, options: { kubeconfig?: string; context?: string }): void {
+async function loadConfig(config: KubeConfig, options: { kubeconfig?: string; context?: string }): Promise<void> {
   try {
-    if (options.kubeconfig) config.loadFromFile(options.kubeconfig);
+    if (options.kubeconfig === STDIN) config.loadFromString(await kubeconfigOnStdin());
+    else if (options.kubeconfig) config.loadFromFile(options.kubeconfig);
     else config.loadFromDefault();
   } catch (error) {
-    throw new CliError(`'--kubeconfig' must name a readable kubeconfig: ${(error as Error).message}`);
+    throw new CliError(`'--kubeconfig' must name a readable kubeconfig: ${firstLine(error)}`);
   }
   if (config.getCurrentContext() === NO_CONTEXT && config.getCurrentCluster()?.server === NO_CLUSTER)
     throw new CliError("'--kubeconfig' must name a kubeconfig, got none: name one, or set KUBECONFIG");
@@ -139,6 +162,13 @@ class ClusterKube implements Kube {
     return this.ask(`apply ${object.kind} ${object.metadata?.name}`, () =>
       this.api.patch(object as Spec, undefined, undefined, FIELD_MANAGER, false, this.strategies.ServerSideApply),
     );
+  }
+
+  public tryToApply(object: KubernetesObject): Promise<void> {
+    return this.ask(`apply ${object.kind} ${object.metadata?.name}`, async () => {
+      const strategy = this.strategies.ServerSideApply;
+      await this.api.patch(object as Spec, undefined, 'All', FIELD_MANAGER, false, strategy);
+    });
   }
 
   public create(object: KubernetesObject): Promise<void> {
@@ -240,16 +270,8 @@ class ClusterKube implements Kube {
 
   public async list(apiVersion: string, kind: string, namespace: string | undefined, selector: string) {
     return this.ask(`list ${kind}${namespace === undefined ? '' : ` in ${namespace}`}`, async () => {
-      const answer = await this.api.list(
-        apiVersion,
-        kind,
-        namespace,
-        undefined,
-        undefined,
-        undefined,
-        undefined,
-        selector,
-      );
+      const unsaid = [undefined, undefined, undefined, undefined] as const; // how it is printed, which fields
+      const answer = await this.api.list(apiVersion, kind, namespace, ...unsaid, selector);
       return answer.items as LiveObject[];
     });
   }
@@ -264,22 +286,9 @@ class ClusterKube implements Kube {
 
   private async ask<T>(what: string, call: () => Promise<T>): Promise<T> {
     try {
-      return await call();
+      return await unlessThrottled(call);
     } catch (error) {
       throw asCliError(what, error);
     }
   }
 }
-
-/** For what may be gone. @throws the error where it is any other. */
-function unlessGone(error: unknown): undefined {
-  if (codeOf(error) !== 404) throw error;
-}
-
-/** What the API server says of a path that is not there; the rest of its words are about JSON. */
-const withoutKey = (error: unknown): boolean => codeOf(error) === 422 && messageOf(error).includes('missing');
-
-const noSuchKey = (keys: readonly string[]): Error =>
-  Object.assign(new Error(`it does not have every one of ${keys.join(', ')}: bring new keys with secrets apply`), {
-    code: 422,
-  });

@@ -1,5 +1,7 @@
+import { rm, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Report } from '../contract/report';
+import { NotBegun } from '../runtime/adapters/local/not-begun';
 import type { LocalSurroundings } from '../runtime/programs/local';
 import { CliError, Status } from './cli-error';
 import { agents } from './cluster/agents';
@@ -24,26 +26,46 @@ export async function runWithReport(
 ): Promise<void> {
   const teller = tellerFor(flags, terminal);
   const interruption = untilInterrupted(teller.say);
-  const { signal } = interruption;
+  const { signal, draining } = interruption;
   const ask = flags.quiet ? undefined : terminal.ask;
   const mayMerge = (branch: string): Promise<boolean> => {
     teller.end();
     return ask ? ask(`merge ${branch} into the current branch? [y/N] `, signal) : Promise.resolve(false);
   };
+  const metricsFile = flags.metricsFile && resolve(terminal.cwd, flags.metricsFile);
+  if (metricsFile) await mustBeWritable(metricsFile);
   const report = await run({
     mergeIntoCurrentBranch: flags.yes === true || mayMerge,
     maxParallel: agents(flags.maxParallel),
-    metricsFile: flags.metricsFile && resolve(terminal.cwd, flags.metricsFile),
+    metricsFile,
     home: terminal.home,
     env: terminal.env,
     signal,
+    draining,
     onProgress: teller.print,
     onNotice: teller.notice,
   })
     .finally(() => teller.end())
     .catch((error: Error) => {
-      throw error instanceof CliError ? error : new CliError(error.message, Status.RUN_FAILED);
+      throw error instanceof CliError ? error : new CliError(error.message, statusOf(error));
     });
   tellEnd(report, flags, terminal, interruption.status());
   if (report.outcome === 'cancelled') terminal.progress(`go on with: prodigy-k8s resume ${report.runId}\n`);
+}
+
+function statusOf(error: Error): Status {
+  if (!(error instanceof NotBegun)) return Status.RUN_FAILED;
+  return error.why === 'request' ? Status.USAGE : Status.CONFLICT;
+}
+
+/** Told before a run begins that nobody could watch. @throws CliError where no file can be written there. */
+async function mustBeWritable(path: string): Promise<void> {
+  const draft = `${path}.new`;
+  try {
+    if ((await stat(path).catch(() => undefined))?.isDirectory()) throw new Error('it is a folder');
+    await writeFile(draft, '');
+    await rm(draft);
+  } catch (error) {
+    throw new CliError(`'--metrics-file' must be a file that can be written: ${(error as Error).message}`);
+  }
 }

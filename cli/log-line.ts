@@ -61,3 +61,7 @@ export function logText(who: string, { at, text, record }: LogLine): string {
   const mark = level === 'info' ? '' : `${level}: `;
   return `${start}  ${about === '' ? '' : `${about}  `}${mark}${printable(msg)}\n`;
 }
+
+/** What stands where lines are missing. */
+export const missingText = (who: string, { from, to }: { readonly from: number; readonly to: number }): string =>
+  `--  ${who}  ${from === to ? `line ${from} is` : `lines ${from} to ${to} are`} missing\n`;

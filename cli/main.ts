@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { toItsEnd } from '../runtime/programs/to-its-end';
 import { CliError, Status } from './cli-error';
 import { program } from './program';
 
@@ -9,7 +10,7 @@ async function main(): Promise<void> {
   process.stdout.on('error', quietOnClosedPipe);
   process.stderr.on('error', () => undefined); // the terminal was closed: what was begun ends in order
   try {
-    await program(terminal()).parseAsync(process.argv);
+    await toItsEnd(program(terminal()).parseAsync(process.argv.map(asWritten)), abandoned);
   } catch (error) {
     if (error instanceof CliError) process.stderr.write(`prodigy-k8s: ${error.message}\n`);
     else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
@@ -17,12 +18,22 @@ async function main(): Promise<void> {
   }
 }
 
+function abandoned(): void {
+  process.stderr.write('prodigy-k8s: this is a bug in the program: it waits for nothing, and is not done\n');
+  process.exitCode = Status.RUN_FAILED;
+}
+
+/** A bare `--dry-run` takes nothing of what follows it; elsewhere than with `run` it is no option that could. */
+const asWritten = (argument: string, at: number, { 2: command }: readonly string[]): string =>
+  command === 'run' && at > 2 && argument === '--dry-run' ? '--dry-run=' : argument;
+
 function terminal() {
   return {
     out: (text: string) => void process.stdout.write(text),
     progress: (text: string) => void process.stderr.write(text),
     interactive: process.stderr.isTTY === true && process.env.TERM !== 'dumb',
-    columns: () => process.stderr.columns || 80,
+    outInteractive: process.stdout.isTTY === true && process.env.TERM !== 'dumb',
+    columns: () => process.stderr.columns || process.stdout.columns || 80,
     ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
     env: process.env,
     cwd: process.cwd(),

@@ -1,10 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import type { FileIds } from '../stacks/compared-manifests';
 import type { Tree } from '../stacks/manifest-folder';
 import { CliError } from './cli-error';
+import { filesBelow, SameBytes } from './folder-files';
 
 /** One side of a comparison: a folder, or a folder of a git revision. */
 export interface ManifestSource {
@@ -12,6 +13,10 @@ export interface ManifestSource {
   readonly name: string;
   /** Path of the folder as people and forges know it. */
   readonly folder: string;
+  /** Where its files are; undefined where git has them. */
+  readonly root?: string;
+  /** Every YAML file below, by its path with slashes. */
+  paths(): readonly string[];
   /** Every YAML file below, with what git calls its content. */
   ids(): FileIds;
   read(paths: readonly string[]): Tree;
@@ -35,18 +40,32 @@ export function manifestSource(name: string, which: 'BASE' | 'HEAD', folder: str
   );
 }
 
+/** What the files of two sides hold, by path: any text that is equal where the files are. */
+export function idsOfBoth(
+  base: ManifestSource,
+  head: ManifestSource,
+): { readonly base: FileIds; readonly head: FileIds } {
+  const [old, now] = [base.root, head.root];
+  if (old === undefined || now === undefined) return { base: base.ids(), head: head.ids() };
+  const there = new Set(head.paths());
+  const bytes = new SameBytes();
+  const same = new Set(base.paths().filter((path) => there.has(path) && bytes.are(join(old, path), join(now, path))));
+  const ids = (paths: readonly string[], side: string): FileIds =>
+    new Map(paths.map((path) => [path, same.has(path) ? 'same' : side]));
+  return { base: ids(base.paths(), 'base'), head: ids(head.paths(), 'head') };
+}
+
 const isManifest = (path: string): boolean => /\.ya?ml$/.test(path);
 
 function folderSource(name: string, cwd: string): ManifestSource {
   const root = resolve(cwd, name);
-  const paths = readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && isManifest(entry.name))
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
-  const slashed = (path: string) => path.split(sep).join('/');
+  const paths = filesBelow(root, isManifest);
   return {
     name,
     folder: name,
-    ids: () => new Map(paths.map((path) => [slashed(path), blobId(readFileSync(join(root, path)))])),
+    root,
+    paths: () => paths,
+    ids: () => new Map(paths.map((path) => [path, blobId(readFileSync(join(root, path)))])),
     read: (wanted) => new Map(wanted.map((path) => [path, readFileSync(join(root, path), 'utf8')])),
   };
 }
@@ -66,11 +85,14 @@ function revision(name: string, cwd: string): string | undefined {
   }
 }
 
-function revisionSource(name: string, commit: string, folder: string, cwd: string): ManifestSource {
+function revisionSource(name: string, commit: string, path: string, cwd: string): ManifestSource {
+  // Git prints paths as it is asked for them, without what leads nowhere.
+  const folder = relative(cwd, resolve(cwd, path));
   const files = new Map(treeOf(commit, folder, cwd));
   return {
     name: `${name}:${folder}`,
     folder,
+    paths: () => [...files.keys()],
     ids: () => files,
     read: (wanted) => {
       const blobs = blobsOf([...new Set(wanted.map((path) => files.get(path)!))], cwd);
@@ -81,8 +103,11 @@ function revisionSource(name: string, commit: string, folder: string, cwd: strin
 
 /** The files of a folder of a commit; none where it has no such folder, as before its first manifests. */
 function treeOf(commit: string, folder: string, cwd: string): (readonly [string, string])[] {
-  const prefix = `${folder.replace(/\/+$/, '')}/`;
-  const entries = git(cwd, ['ls-tree', '-r', '-z', commit, '--', prefix]).toString().split('\0');
+  const prefix = folder === '' ? '' : `${folder}/`;
+  const below = prefix === '' ? [] : [prefix];
+  const entries = git(cwd, ['ls-tree', '-r', '-z', commit, '--', ...below])
+    .toString()
+    .split('\0');
   return entries.flatMap((entry) => {
     const [, id, path] = /^100\d+ blob (\w+)\t(.*)$/s.exec(entry) ?? [];
     return path !== undefined && isManifest(path) ? [[path.slice(prefix.length), id!] as const] : [];
@@ -103,5 +128,10 @@ function blobsOf(ids: readonly string[], cwd: string): ReadonlyMap<string, strin
   return blobs;
 }
 
-const git = (cwd: string, args: readonly string[], input = ''): Buffer =>
-  execFileSync('git', args, { cwd, input, maxBuffer: MOST_BYTES, stdio: ['pipe', 'pipe', 'ignore'] });
+/** @throws CliError with the last thing that git said. */
+function git(cwd: string, args: readonly string[], input = ''): Buffer {
+  const { error, status, stdout, stderr } = spawnSync('git', args, { cwd, input, maxBuffer: MOST_BYTES });
+  if (error === undefined && status === 0) return stdout;
+  const said = error?.message ?? stderr.toString().trim().split('\n').at(-1);
+  throw new CliError(`git ${args[0]} must read the manifests of a revision, got: ${said}`);
+}

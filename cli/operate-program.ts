@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { PARTS } from './cluster/restart';
 import { mustHaveCluster, onlyHere } from './flags';
 import { asJson, asList, whichCluster } from './options';
 import type { Terminal } from './terminal';
@@ -8,6 +9,7 @@ export const operations = (terminal: Terminal): Command[] => [
   logs(terminal),
   cancel(terminal),
   scale(terminal),
+  restart(terminal),
   explain(terminal),
   results(terminal),
   history(terminal),
@@ -35,15 +37,16 @@ function cancel(terminal: Terminal): Command {
   return whichCluster(new Command('cancel'))
     .description('end a run; what it has done stays, and resume goes on with it')
     .argument('<run>', 'run id')
+    .option('--drain', 'begin nothing more, and end once the steps and items at work have ended')
     .option('--reason <text>', 'cluster: why, for its report; default: cancelled')
-    .option('--timeout <seconds>', 'cluster: wait so long for its end; default: 300')
+    .option('--timeout <seconds>', 'cluster: wait so long for its end; default: 300, with --drain 86400')
     .option('--detach', 'cluster: return when it is told')
     .addOption(asJson())
     .action(async (runId: string, options) => {
       if (options.cluster === undefined) {
         onlyHere(options);
         const { cancelHere } = await import('./commands/cancel-here.js');
-        return cancelHere(runId, terminal);
+        return cancelHere(runId, options, terminal);
       }
       const { cancelOnCluster } = await import('./commands/cancel.js');
       return cancelOnCluster(runId, options, terminal);
@@ -59,6 +62,20 @@ function scale(terminal: Terminal): Command {
       mustHaveCluster('scale', options);
       const { scaleRun } = await import('./commands/scale.js');
       await scaleRun(runId, options, terminal);
+    });
+}
+
+function restart(terminal: Terminal): Command {
+  return whichCluster(new Command('restart'))
+    .description('cluster: start the pods of a run under way anew; no item is lost')
+    .argument('<run>', 'run id')
+    .addOption(new Option('--only <part>', 'only these pods; default: all').choices([...PARTS]))
+    .option('--timeout <seconds>', 'wait so long for pods to end, and to be ready; default: 600')
+    .option('--dry-run', 'only say what would be stopped and started')
+    .action(async (runId: string, options) => {
+      mustHaveCluster('restart', options);
+      const { restartRun } = await import('./commands/restart.js');
+      await restartRun(runId, options, terminal);
     });
 }
 

@@ -13,7 +13,7 @@ export const asList = (): Option => new Option('-o, --output <format>', 'how it 
 /** Flags that say how the API server is reached. */
 export function kubernetes(command: Command): Command {
   return command
-    .option('--kubeconfig <file>', 'kubeconfig; default: KUBECONFIG, ~/.kube/config, in-cluster')
+    .option('--kubeconfig <file>', 'kubeconfig, - for stdin; default: KUBECONFIG, ~/.kube/config, in-cluster')
     .option('--context <name>', 'context of the kubeconfig');
 }
 

@@ -6,6 +6,8 @@ export interface LogOptions {
   readonly timestamps?: boolean;
   /** Only lines of so many seconds. */
   readonly sinceSeconds?: number;
+  /** Only so many, the last ones. */
+  readonly tailLines?: number;
 }
 
 /** How the reading of a log ended. */

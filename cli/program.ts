@@ -1,10 +1,11 @@
-import { Command, type CommanderError } from 'commander';
+import { Command, type CommanderError, Option } from 'commander';
+import { STRATEGIES } from '../review/cluster/choose-cluster';
 import { CliError } from './cli-error';
 import { clustersProgram } from './clusters-program';
 import { costProgram } from './cost-program';
 import { diffProgram } from './diff-program';
 import { dlqProgram } from './dlq-program';
-import { onlyHere, onlyOnCluster } from './flags';
+import { dryRunHere, onlyHere, onlyOnCluster } from './flags';
 import { operations } from './operate-program';
 import { asJson, asList, kubernetes, tellingEnd, whichCluster } from './options';
 import { goOn, publish, retry, whereRuns } from './reopen-program';
@@ -20,7 +21,7 @@ export function program(terminal: Terminal): Command {
   const root = new Command('prodigy-k8s')
     .description('Run Prodigy workflows here or on Kubernetes')
     .version(VERSION)
-    .exitOverride(wayOut('prodigy-k8s'))
+    .exitOverride(wayOut('prodigy-k8s', 'run workflow.yaml'))
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.progress, outputError: usageError });
   root.addCommand(validate(terminal));
   root.addCommand(schema(terminal));
@@ -40,6 +41,7 @@ export function program(terminal: Terminal): Command {
   root.addCommand(secretsProgram(terminal));
   root.addCommand(renew(terminal));
   root.addCommand(stackProgram(terminal));
+  root.addCommand(init(terminal));
   root.addCommand(clustersProgram(terminal));
   root.addCommand(explainConfig(terminal));
   for (const command of shellCommands(root, terminal))
@@ -52,14 +54,14 @@ export function program(terminal: Terminal): Command {
 function inherit(parent: Command, path: string): void {
   for (const command of parent.commands) {
     const own = `${path} ${command.name()}`;
-    command.copyInheritedSettings(parent).exitOverride(wayOut(own));
+    command.copyInheritedSettings(parent).exitOverride(wayOut(own, command.commands[0]?.name()));
     inherit(command, own);
   }
 }
 
 /** What was wrong has been said; help that nobody asked for was printed in place of it. */
-const wayOut = (command: string) => (error: CommanderError) => {
-  if (error.code === 'commander.help') throw new CliError('name a command, such as: prodigy-k8s run workflow.yaml');
+const wayOut = (command: string, example?: string) => (error: CommanderError) => {
+  if (error.code === 'commander.help') throw new CliError(`name a command, such as: ${command} ${example}`);
   if (error.exitCode !== 0) throw new CliError(`see ${command} --help`);
 };
 
@@ -110,7 +112,12 @@ function run(terminal: Terminal): Command {
   return tellingEnd(kubernetes(onCluster(new Command('run'))))
     .description('run a workflow: here, or with --cluster on Kubernetes')
     .argument('<file>', 'workflow file')
-    .option('--cluster <name>', 'target cluster; without it the workflow runs on this machine')
+    .option('--cluster <name>', 'target cluster, or auto for the best; without it the workflow runs on this machine')
+    .option('--strategy <what>', `with --cluster auto, what is best: ${STRATEGIES.join(', ')}; default: healthiest`)
+    .option(
+      '--from-dlq <run>',
+      'work on the dead letters of this run, which has ended, in place of what map.input names',
+    )
     .option('--again', 'cluster: run once more what ran before: appends -2 to the id')
     .option('-y, --yes', 'local: merge the result into the current branch')
     .option('--path <directory>', 'local: repository to work on; default: the current directory')
@@ -120,18 +127,25 @@ function run(terminal: Terminal): Command {
     .option('--suspend', 'cluster: hold the agents back until resume')
     .option('-q, --quiet', 'local: tell nothing while it runs')
     .option('--metrics-file <file>', "local: write the run's numbers there, in Prometheus' text format")
-    .option('--dry-run', 'local: print what would run; nothing is run or written')
+    .addOption(dryRun())
     .action(async (file: string, options) => {
       if (options.cluster === undefined) {
         onlyHere(options);
         const { runHere } = await import('./commands/run-here.js');
-        return runHere(file, options, terminal);
+        return runHere(file, { ...options, dryRun: dryRunHere(options.dryRun) }, terminal);
       }
       onlyOnCluster(options);
       const { runOnCluster } = await import('./commands/run-on-cluster.js');
       return runOnCluster(file, options, terminal);
     });
 }
+
+/** Bare, or with `=`: what follows a blank is the next argument. */
+const dryRun = (): Option =>
+  new Option(
+    '--dry-run [how]',
+    'only print what would run; cluster: what would be made, as the client or the server says',
+  );
 
 function resume(terminal: Terminal): Command {
   return tellingEnd(whereRuns(new Command('resume')))
@@ -156,6 +170,7 @@ function status(terminal: Terminal): Command {
   return whichCluster(new Command('status'))
     .description('show runs: one or all, here or with --cluster on Kubernetes')
     .argument('[run]', 'run id')
+    .option('-w, --watch', 'show it again whenever it has changed, until it is over')
     .addOption(asList())
     .action(async (runId: string | undefined, options) => {
       if (options.cluster === undefined) onlyHere(options);
@@ -193,6 +208,17 @@ function renew(terminal: Terminal): Command {
     .action(async (workflow: string, options) => {
       const { renewRuns } = await import('./commands/renew.js');
       renewRuns(workflow, options, terminal);
+    });
+}
+
+function init(terminal: Terminal): Command {
+  return new Command('init')
+    .description('write ~/.prodigy/kubernetes.yaml, with a cluster for each context of a kubeconfig')
+    .option('--kubeconfig <file>', 'kubeconfig, - for stdin; default: KUBECONFIG, ~/.kube/config')
+    .option('--force', 'also where there is such a file: it is kept as kubernetes.yaml.old')
+    .action(async (options) => {
+      const { initClusters } = await import('./commands/init.js');
+      await initClusters(options, terminal);
     });
 }
 

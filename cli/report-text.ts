@@ -41,8 +41,9 @@ function timesText({ totalMs, phases }: Durations): string {
   return [spanText(totalMs), ...(parts.length > 1 ? [parts.join(', ')] : [])].join(': ');
 }
 
-const eachText = ({ minMs, medianMs, maxMs }: NonNullable<Durations['items']>): string =>
-  `${spanText(minMs)} to ${spanText(maxMs)}, median ${spanText(medianMs)}`;
+const eachText = ({ minMs, medianMs, p95Ms, maxMs }: NonNullable<Durations['items']>): string =>
+  `${spanText(minMs)} to ${spanText(maxMs)}, median ${spanText(medianMs)}` +
+  `${p95Ms === undefined ? '' : `, 95 of 100 within ${spanText(p95Ms)}`}`;
 
 /** The reason of most failures names the step itself. */
 function failureText({ item, attempt, step, reason }: Failure): string {

@@ -54,13 +54,26 @@ export async function runStack(request: StackRequest): Promise<StackResult> {
 
 type Changes = StackResult['changes'];
 
+/**
+ * As Pulumi's own commands do, `up` and `destroy` are previewed first: what is protected, and what a policy pack refuses,
+ * is found out there before anything changes. Without, the engine deletes what it may before it says no, and asks a pack
+ * when all is deployed.
+ */
 const ACTIONS: Readonly<Record<StackAction, (stack: Stack, request: StackRequest) => Promise<Changes>>> = {
-  up: async (stack, { progress: onOutput, policyPacks }) =>
-    (await stack.up({ onOutput, policyPacks: [...policyPacks] })).summary.resourceChanges ?? {},
+  up: async (stack, { progress: onOutput, policyPacks }) => {
+    const options = { onOutput, policyPacks: [...policyPacks] };
+    await stack.preview(options);
+    return (await stack.up(options)).summary.resourceChanges ?? {};
+  },
   preview: async (stack, { progress: onOutput, policyPacks }) =>
     (await stack.preview({ onOutput, policyPacks: [...policyPacks] })).changeSummary,
-  destroy: async (stack, { progress: onOutput }) => (await stack.destroy({ onOutput })).summary.resourceChanges ?? {},
-  refresh: async (stack, { progress: onOutput }) => (await stack.refresh({ onOutput })).summary.resourceChanges ?? {},
+  destroy: async (stack, { progress: onOutput }) => {
+    await stack.previewDestroy({ onOutput });
+    return (await stack.destroy({ onOutput })).summary.resourceChanges ?? {};
+  },
+  // What an `up` that was cut off had begun is not remembered beyond this: the next one finds it by its name.
+  refresh: async (stack, { progress: onOutput }) =>
+    (await stack.refresh({ onOutput, clearPendingCreates: true })).summary.resourceChanges ?? {},
   drift: async (stack, { progress: onOutput }) => (await stack.previewRefresh({ onOutput })).changeSummary,
 };
 
@@ -102,8 +115,22 @@ function stackError({ action, stack }: StackRequest, error: unknown): CliError {
     );
   if (/no stack named/.test(message))
     return new CliError(`there is no stack ${stack}: prodigy-k8s stack up ${stack} makes it`, Status.CONFLICT);
-  return new CliError(`cannot ${action} stack ${stack}: ${firstError(message)}`, Status.RUN_FAILED);
+  const why = brokenPolicies(message) ?? wayOut(firstError(message));
+  return new CliError(`cannot ${action} stack ${stack}: ${why}`, Status.RUN_FAILED);
 }
+
+/** The engine's own error says no more than that it failed; what each policy found stands above. */
+function brokenPolicies(said: string): string | undefined {
+  const names = [...said.matchAll(/^ *- \[mandatory\] +(\S+)/gm)].map(([, name]) => name);
+  if (names.length === 0) return undefined;
+  return `it must break no mandatory policy, got ${[...new Set(names)].join(', ')}: change what is told of each above`;
+}
+
+/** What an `up` that was cut off had made is on the cluster, and unknown to the stack. */
+const wayOut = (error: string): string =>
+  error.endsWith('already exists')
+    ? `${error}: take over what an up that was cut off has made with pulumi config set adoptExisting true, else it is somebody else's`
+    : error;
 
 function firstError(said: string): string {
   const found = /(?:^|\n)\s*error:\s*(.+)/.exec(said)?.[1];

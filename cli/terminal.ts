@@ -6,6 +6,8 @@ export interface Terminal {
   progress(text: string): void;
   /** Whether progress is shown to a person, on a terminal that can move its cursor. */
   readonly interactive: boolean;
+  /** Whether data is shown to a person, on such a terminal. Default: it is not. */
+  readonly outInteractive?: boolean;
   /** Width of that terminal. */
   columns(): number;
   /** Ask a person for yes or no; undefined where none is there. The signal stops asking: then the answer is no. */

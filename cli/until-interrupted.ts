@@ -6,9 +6,14 @@ const PATIENCE = 15_000;
 /** The signals that ask a program to stop: Ctrl-C, whoever ends processes, and a terminal that is closed. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** What `cancel --drain` tells a run of this machine with. */
+export const DRAIN_SIGNAL = 'SIGUSR2';
+
 /** Whether the user asked to stop. */
 export interface Interruption {
   readonly signal: AbortSignal;
+  /** Fires where somebody asked that nothing more be begun. */
+  readonly draining: AbortSignal;
   /** Status to exit with, 128 and the number of the signal; undefined where none came. */
   status(): number | undefined;
 }
@@ -19,6 +24,7 @@ export interface Interruption {
  */
 export function untilInterrupted(say: (line: string) => void): Interruption {
   const controller = new AbortController();
+  const draining = new AbortController();
   let status: number | undefined;
   const stop = (name: NodeJS.Signals): void => {
     if (status !== undefined) return;
@@ -30,5 +36,9 @@ export function untilInterrupted(say: (line: string) => void): Interruption {
     }, PATIENCE).unref();
   };
   for (const signal of SIGNALS) process.on(signal, stop);
-  return { signal: controller.signal, status: () => status };
+  process.on(DRAIN_SIGNAL, () => {
+    if (!draining.signal.aborted) say('draining: nothing more is begun; waiting for the steps and items at work');
+    draining.abort();
+  });
+  return { signal: controller.signal, draining: draining.signal, status: () => status };
 }

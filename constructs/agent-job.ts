@@ -2,7 +2,7 @@ import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { AgentPodOptions, ResourceChanges } from '../contract/agent-pod';
 import type { MonitoringFacts } from '../contract/cluster-facts';
-import { Env } from '../contract/environment';
+import { Env, type LogLevel } from '../contract/environment';
 import { ExitCode } from '../contract/exit-codes';
 import { Annotation, Component, Label } from '../contract/labels';
 import { Limit } from '../contract/limits';
@@ -45,6 +45,8 @@ export interface AgentJobProps extends Omit<AgentPodOptions, 'imagePullSecrets'>
   readonly placement?: Placement;
   /** Who watches the run. @default - nobody */
   readonly monitoring?: MonitoringFacts;
+  /** Log lines of lesser weight are left out. @default info */
+  readonly logLevel?: LogLevel;
   /** What one agent asks for and may take. @default - requests of 1 CPU and 2Gi, limits of 4 CPU and 8Gi */
   readonly resources?: ResourceChanges;
   /**
@@ -123,6 +125,7 @@ function jobSpec(props: AgentJobProps): k8s.JobSpec {
       component: Component.AGENT,
       serviceAccountName: props.access.agentAccount,
       placement: placementOf(props),
+      logLevel: props.logLevel,
       container: agentContainer(props),
       restartPolicy: 'Never',
       terminationGracePeriodSeconds: graceSeconds(props),

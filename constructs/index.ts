@@ -25,6 +25,7 @@ export type {
 } from '../contract/cluster-facts';
 export type { ExistingRedis, RunRedis } from '../contract/existing-redis';
 export type { Image, Images } from '../contract/images';
+export type { Item } from '../contract/journal';
 export { Component } from '../contract/labels';
 export type { Parameters } from '../contract/parameters';
 export type {

@@ -1,6 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { PullPolicy } from '../contract/agent-pod';
-import { Env } from '../contract/environment';
+import { Env, type LogLevel } from '../contract/environment';
 import { type Component, Label } from '../contract/labels';
 import { USER_ID } from '../contract/network';
 import { Path } from '../contract/paths';
@@ -62,6 +62,8 @@ export interface PodOptions {
   readonly annotations?: { readonly [name: string]: string };
   /** @default - on any node that takes it */
   readonly placement?: Placement;
+  /** Log lines of lesser weight are left out. @default info */
+  readonly logLevel?: LogLevel;
 }
 
 /** A pod template that passes Pod Security `restricted`, with every setting written down. */
@@ -83,8 +85,9 @@ export function podTemplate(options: PodOptions): k8s.PodTemplateSpec {
       securityContext: POD_SECURITY,
       ...placed.spec,
       tolerations: [...['not-ready', 'unreachable'].map(untilNodeLoss), ...placed.tolerations],
-      initContainers: initContainers.length > 0 ? initContainers.map((init) => kubeContainer(run, init)) : undefined,
-      containers: [kubeContainer(run, container)],
+      initContainers:
+        initContainers.length > 0 ? initContainers.map((init) => kubeContainer(options, init)) : undefined,
+      containers: [kubeContainer(options, container)],
       volumes: [...volumes.values()],
     },
   };
@@ -137,14 +140,14 @@ const untilNodeLoss = (condition: string): k8s.Toleration => ({
   tolerationSeconds: NODE_LOSS_SECONDS,
 });
 
-function kubeContainer(run: PodOwner, options: ContainerOptions): k8s.Container {
+function kubeContainer(pod: PodOptions, options: ContainerOptions): k8s.Container {
   return {
     name: options.name,
     image: options.image,
     imagePullPolicy: options.imagePullPolicy ?? 'IfNotPresent',
     command: options.command && [...options.command],
     args: options.args && [...options.args],
-    env: [...ofRun(run), { name: 'HOME', value: Path.HOME }, ...(options.env ?? [])],
+    env: [...ofPod(pod), { name: 'HOME', value: Path.HOME }, ...(options.env ?? [])],
     ports: options.ports?.map(({ name, number }) => ({ name, containerPort: number, protocol: 'TCP' })),
     readinessProbe: options.readinessProbe,
     livenessProbe: options.livenessProbe,
@@ -154,8 +157,10 @@ function kubeContainer(run: PodOwner, options: ContainerOptions): k8s.Container 
   };
 }
 
-const ofRun = ({ runId }: PodOwner): k8s.EnvVar[] =>
-  runId === undefined ? [] : [{ name: Env.WORKFLOW_ID, value: runId }];
+const ofPod = ({ run: { runId }, logLevel }: PodOptions): k8s.EnvVar[] => [
+  ...(runId === undefined ? [] : [{ name: Env.WORKFLOW_ID, value: runId }]),
+  ...(logLevel === undefined ? [] : [{ name: Env.LOG_LEVEL, value: logLevel }]),
+];
 
 const resourcesOf = ({ requests, limits, devices = {} }: ContainerResources): k8s.ResourceRequirements => ({
   requests: { ...quantities(requests), ...counts(devices) },

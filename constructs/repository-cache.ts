@@ -1,6 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import type { DnsFacts } from '../contract/cluster-facts';
+import type { DnsFacts, MonitoringFacts } from '../contract/cluster-facts';
+import type { LogLevel } from '../contract/environment';
 import { APP, Component, Label } from '../contract/labels';
 import { Limit } from '../contract/limits';
 import { REPOSITORY_CACHE, REPOSITORY_CACHE_CONTAINER } from '../contract/names';
@@ -12,7 +13,7 @@ import { claim } from './claim';
 import { intOrString, manifestOf } from './manifest';
 import { ManifestObject } from './manifest-object';
 import { type CachedRepositoryProps, type MirrorSource, mirrorSources } from './mirror-source';
-import { livenessProbe } from './monitoring';
+import { livenessProbe, METRICS_PORT, scrapeAnnotations, scrapeRules } from './monitoring';
 import { Mount } from './mount';
 import { dnsRules, except, LINK_LOCAL, tcp } from './network-rules';
 import { type ContainerOptions, type ContainerResources, podTemplate, writableFolders } from './pod';
@@ -28,6 +29,10 @@ export interface RepositoryCacheProps {
   readonly repositories: readonly CachedRepositoryProps[];
   /** Where names are resolved. @default - at any pod of kube-system */
   readonly dns?: DnsFacts;
+  /** Who watches the cache. @default - nobody: no port is open for Prometheus */
+  readonly monitoring?: MonitoringFacts;
+  /** Log lines of lesser weight are left out. @default info */
+  readonly logLevel?: LogLevel;
   /** Secrets of the namespace with which the image is pulled. @default - none */
   readonly imagePullSecrets?: readonly string[];
   /** Class of the claim. */
@@ -95,16 +100,12 @@ export class RepositoryCache extends Construct {
     );
     new ManifestObject(this, 'Config', manifestOf('ConfigMap', { metadata, data }));
     new ManifestObject(this, 'Service', manifestOf('Service', { metadata, spec: service() }));
-    new ManifestObject(this, 'Network', manifestOf('NetworkPolicy', { metadata, spec: network(sources, props.dns) }));
-    new ManifestObject(
-      this,
-      'Server',
-      manifestOf('StatefulSet', { metadata, spec: this.server(props.image, sources) }),
-    );
+    new ManifestObject(this, 'Network', manifestOf('NetworkPolicy', { metadata, spec: network(sources, props) }));
+    new ManifestObject(this, 'Server', manifestOf('StatefulSet', { metadata, spec: this.server(props, sources) }));
   }
 
   /** One pod, for one writer: the next starts when the last is gone. Parallel, so that one that never gets ready is replaced. */
-  private server(image: string, sources: readonly MirrorSource[]): k8s.StatefulSetSpec {
+  private server(props: RepositoryCacheProps, sources: readonly MirrorSource[]): k8s.StatefulSetSpec {
     return {
       replicas: 1,
       podManagementPolicy: 'Parallel',
@@ -114,7 +115,9 @@ export class RepositoryCache extends Construct {
         run: this.tenant,
         component: Component.REPOSITORY_CACHE,
         serviceAccountName: REPOSITORY_CACHE,
-        container: serverContainer(image, sources),
+        annotations: scrapeAnnotations(props.monitoring),
+        logLevel: props.logLevel,
+        container: serverContainer(props.image, sources),
       }),
     };
   }
@@ -143,7 +146,7 @@ function serverContainer(image: string, sources: readonly MirrorSource[]): Conta
       ...sources.flatMap(({ mounts }) => mounts),
     ],
     resources: RESOURCES,
-    ports: [{ name: PORT_NAME, number: Port.REPOSITORY_CACHE }],
+    ports: [{ name: PORT_NAME, number: Port.REPOSITORY_CACHE }, METRICS_PORT],
     livenessProbe: livenessProbe(Route.HEALTH, PORT_NAME),
     readinessProbe: {
       httpGet: { path: Route.READY, port: intOrString(PORT_NAME) },
@@ -156,18 +159,21 @@ function serverContainer(image: string, sources: readonly MirrorSource[]): Conta
 const service = (): k8s.ServiceSpec => ({
   type: 'ClusterIP',
   selector: SELECTOR,
-  ports: [
-    {
-      name: PORT_NAME,
-      port: Port.REPOSITORY_CACHE,
-      targetPort: intOrString(PORT_NAME),
-      protocol: 'TCP',
-    },
-  ],
+  ports: [servicePort(PORT_NAME, Port.REPOSITORY_CACHE), servicePort(METRICS_PORT.name, METRICS_PORT.number)],
+});
+
+const servicePort = (name: string, port: number): k8s.ServicePort => ({
+  name,
+  port,
+  targetPort: intOrString(name),
+  protocol: 'TCP',
 });
 
 /** Workspace pods of every run of the namespace may ask: the namespace is one tenant. Agents may not. */
-const network = (sources: readonly MirrorSource[], dns: DnsFacts | undefined): k8s.NetworkPolicySpec => ({
+const network = (
+  sources: readonly MirrorSource[],
+  { dns, monitoring }: RepositoryCacheProps,
+): k8s.NetworkPolicySpec => ({
   podSelector: { matchLabels: SELECTOR },
   policyTypes: ['Ingress', 'Egress'],
   ingress: [
@@ -175,6 +181,7 @@ const network = (sources: readonly MirrorSource[], dns: DnsFacts | undefined): k
       from: [{ podSelector: { matchLabels: { [Label.APP]: APP, [Label.COMPONENT]: Component.WORKSPACE } } }],
       ports: [tcp(Port.REPOSITORY_CACHE)],
     },
+    ...scrapeRules(monitoring),
   ],
   egress: [
     ...dnsRules(dns),

@@ -63,6 +63,15 @@ function jobTtl(delivery: ClusterFacts['delivery'], wanted?: number): number | u
   );
 }
 
+/** Files beside the configuration. @throws Error where a list of steps is given items. */
+export function configFiles({ workflow, workflowText, repository: { caCertificates }, items }: WorkflowRunProps) {
+  if (items !== undefined && workflow.mode === 'standard')
+    throw new Error(
+      `'items' must be left out of a workflow without a map phase, got ${items.length}: it works on none`,
+    );
+  return { workflowText, caCertificates, items };
+}
+
 /** How many agents a run has. */
 type AgentNumbers = Pick<RunConfig, 'agents' | 'minAgents'>;
 

@@ -1,5 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import type { LogLevel } from '../contract/environment';
 import { Component } from '../contract/labels';
 import { QUEUE_PASSWORD_CONTAINER, redisName } from '../contract/names';
 import { Port, Program } from '../contract/network';
@@ -29,6 +30,8 @@ export interface WorkQueueProps {
     /** As a Kubernetes quantity. @default 1Gi */
     readonly queueSize?: string;
   };
+  /** Log lines of lesser weight are left out. @default info */
+  readonly logLevel?: LogLevel;
   /** On which nodes the pod is put, never spot nodes. @default - any that take it */
   readonly placement?: Placement;
 }
@@ -102,6 +105,7 @@ export class WorkQueue extends Construct {
           component: Component.QUEUE,
           serviceAccountName: access.redisAccount,
           placement: offSpot(props.placement),
+          logLevel: props.logLevel,
           initContainers: [passwordContainer(props, configuration)],
           container: redisContainer(props.redisImage, [
             Mount.claim('data', Path.REDIS_DATA, this.name),

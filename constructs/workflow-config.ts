@@ -1,4 +1,6 @@
 import { Construct } from 'constructs';
+import { formatGivenItems } from '../contract/given-items';
+import type { Item } from '../contract/journal';
 import { Component } from '../contract/labels';
 import { workflowConfigName } from '../contract/names';
 import { Path } from '../contract/paths';
@@ -16,9 +18,13 @@ export interface WorkflowConfigProps {
   readonly config: RunConfig;
   /** Authorities that origin is trusted by, PEM. @default - those that the image trusts */
   readonly caCertificates?: string;
+  /** Items in place of those that `map.input` names. @default - those */
+  readonly items?: readonly Item[];
 }
 
-const CA_FILE = Path.CA_CERTIFICATES_FILE.slice(Path.CONFIG.length + 1);
+const fileNameOf = (path: string): string => path.slice(Path.CONFIG.length + 1);
+const CA_FILE = fileNameOf(Path.CA_CERTIFICATES_FILE);
+const ITEMS_FILE = fileNameOf(Path.GIVEN_ITEMS_FILE);
 
 /** Kubernetes stores at most 1 MiB in a ConfigMap; the rest is for metadata. */
 const MAX_BYTES = 900 * 1024;
@@ -28,7 +34,7 @@ export class WorkflowConfig extends Construct {
   /** The files under `/config`. */
   public readonly mount: Mount;
 
-  /** @throws Error where workflow and parameters are too large for a ConfigMap. */
+  /** @throws Error where workflow, parameters and items are too large for a ConfigMap. */
   constructor(scope: Construct, id: string, props: WorkflowConfigProps) {
     super(scope, id);
     const data = {
@@ -36,12 +42,9 @@ export class WorkflowConfig extends Construct {
       'config.env': formatRunConfig(props.config),
       ...(props.caCertificates !== undefined && { [CA_FILE]: props.caCertificates }),
     };
-    const bytes = Object.values(data).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-    if (bytes > MAX_BYTES)
-      throw new Error(
-        `'workflow.yaml' and 'config.env' must have at most ${MAX_BYTES} bytes together, got ${bytes}: ` +
-          'keep large texts and parameters in files of the repository',
-      );
+    mustFit(data, "'workflow.yaml' and 'config.env'", 'keep large texts and parameters in files of the repository');
+    const items = props.items && { [ITEMS_FILE]: formatGivenItems(props.items) };
+    mustFit({ ...data, ...items }, `the workflow and '${ITEMS_FILE}'`, 'give the run fewer items');
     const name = workflowConfigName(props.run.runId);
     this.mount = Mount.configMap('config', Path.CONFIG, name);
     new ManifestObject(
@@ -50,8 +53,14 @@ export class WorkflowConfig extends Construct {
       manifestOf('ConfigMap', {
         metadata: props.run.metadata(name, Component.CONFIG),
         immutable: true,
-        data,
+        data: { ...data, ...items },
       }),
     );
   }
+}
+
+function mustFit(data: Readonly<Record<string, string>>, what: string, wayOut: string): void {
+  const bytes = Object.values(data).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  if (bytes > MAX_BYTES)
+    throw new Error(`${what} must have at most ${MAX_BYTES} bytes together, got ${bytes}: ${wayOut}`);
 }

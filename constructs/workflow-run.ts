@@ -3,6 +3,7 @@ import type { AgentPodOptions } from '../contract/agent-pod';
 import type { ClusterFacts, StorageFacts } from '../contract/cluster-facts';
 import type { ExistingRedis } from '../contract/existing-redis';
 import { type Images, imageReference } from '../contract/images';
+import type { Item } from '../contract/journal';
 import type { Parameters } from '../contract/parameters';
 import type { PlacementFacts } from '../contract/placement';
 import type { PullRequest } from '../contract/pull-request';
@@ -19,7 +20,7 @@ import { leastAgents } from './least-agents';
 import { RunAccess } from './run-access';
 import { RunIdentity } from './run-identity';
 import { RunNetwork } from './run-network';
-import { agentSettings, networkSettings, queueRedis, runConfig } from './run-settings';
+import { agentSettings, configFiles, networkSettings, queueRedis, runConfig } from './run-settings';
 import { WorkQueue } from './work-queue';
 import { WorkflowConfig } from './workflow-config';
 import { Workspace } from './workspace';
@@ -60,6 +61,8 @@ export interface WorkflowRunProps {
   readonly argument?: string;
   /** Values of `${name}` and `$name`, by name: text, numbers, or whatever JSON knows. @default - those that the workflow declares */
   readonly parameters?: Parameters;
+  /** Items in place of those that `map.input` of a MapReduce workflow names, as they are. @default - those */
+  readonly items?: readonly Item[];
   /** Whether the result is pushed to `prodigy/{id}` only, or to the target branch too. @default branch */
   readonly publish?: 'branch' | 'target';
   /** A pull request that is opened for the result, where origin is reached with a token or as a GitHub App. @default - none */
@@ -108,17 +111,17 @@ export class WorkflowRun extends Construct {
 
   /** What all pods of the run have in common. */
   private podParts(props: WorkflowRunProps, queue: boolean) {
-    const { workflow, workflowText, cluster, images, repository } = props;
-    const { caCertificates } = repository;
+    const { workflow, cluster, images } = props;
     const run = new RunIdentity({ ...props, namespace: cluster.namespace, workflow: workflowSlug(workflow.name) });
     const { imagePullSecrets } = cluster;
     const agentPullSecrets = props.agentPod?.imagePullSecrets;
     return {
       run,
       access: new RunAccess(this, 'Access', { run, queue, imagePullSecrets, agentPullSecrets }),
-      config: new WorkflowConfig(this, 'Config', { run, workflowText, caCertificates, config: runConfig(props, this) }),
+      config: new WorkflowConfig(this, 'Config', { run, ...configFiles(props), config: runConfig(props, this) }),
       storage: { ...cluster.storage, ...props.storage },
       monitoring: cluster.monitoring,
+      logLevel: cluster.logLevel,
       image: imageReference(images.agent),
       redisImage: imageReference(images.redis),
     };

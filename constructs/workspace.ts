@@ -1,6 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { MonitoringFacts } from '../contract/cluster-facts';
+import type { LogLevel } from '../contract/environment';
 import { Component } from '../contract/labels';
 import { WORKSPACE_CONTAINER, workspaceName } from '../contract/names';
 import { Port, Program } from '../contract/network';
@@ -36,6 +37,8 @@ export interface WorkspaceProps {
   };
   /** Who watches the run. @default - nobody */
   readonly monitoring?: MonitoringFacts;
+  /** Log lines of lesser weight are left out. @default info */
+  readonly logLevel?: LogLevel;
   /** On which nodes the pod is put, never spot nodes. @default - any that take it */
   readonly placement?: Placement;
 }
@@ -117,6 +120,7 @@ export class Workspace extends Construct {
           serviceAccountName: access.runAccount,
           annotations: scrapeAnnotations(props.monitoring),
           placement: offSpot(props.placement),
+          logLevel: props.logLevel,
           initContainers: [clone.container],
           container: serverContainer(props, shared),
         }),

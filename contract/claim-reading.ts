@@ -4,6 +4,9 @@
  */
 export const ReadingLine = { DATA: 'data:', END: 'end:' } as const;
 
-/** What can be read of a run's claim; `event-stream` are its events as they come, until none came for a minute after its end. */
-export const READABLE = ['events', 'dead-letters', 'event-stream'] as const;
+/**
+ * What can be read of a run's claim; `event-stream` are its events as they come, until none came for a minute after its
+ * end; `logs` are those of its agents, as a `LogQuery` says that follows as JSON.
+ */
+export const READABLE = ['events', 'dead-letters', 'event-stream', 'logs'] as const;
 export type Readable = (typeof READABLE)[number];

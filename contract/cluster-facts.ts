@@ -1,3 +1,4 @@
+import type { LogLevel } from './environment';
 import type { NodeFacts, PlacementFacts } from './placement';
 import type { RepositoryCacheFacts } from './repository-cache';
 import type { SecretSources } from './secret-source';
@@ -57,6 +58,8 @@ export interface ClusterFacts {
   readonly dns?: DnsFacts;
   /** Who watches runs. @default - nobody: no port is open for Prometheus, and nothing is traced */
   readonly monitoring?: MonitoringFacts;
+  /** Log lines of lesser weight are left out by the programs of runs and cache; what steps print is `info`. @default info */
+  readonly logLevel?: LogLevel;
   /** Mirrors that runs of the namespace fetch objects from. @default - none: every run fetches all from origin */
   readonly repositoryCache?: RepositoryCacheFacts;
 }
@@ -163,6 +166,18 @@ export interface PriceFacts {
   readonly storageGibMonth: number;
   /** Part of the price of CPU and memory that spot nodes save, 0 to 1. @default 0 */
   readonly spotDiscount?: number;
+  /** What tokens of models cost, where reports do not tell it. @default - as reports tell */
+  readonly modelTokens?: TokenPrices;
+}
+
+/** Prices of a million tokens each. */
+export interface TokenPrices {
+  readonly input: number;
+  readonly output: number;
+  /** Tokens that come from the service's cache. @default 0 */
+  readonly cacheRead?: number;
+  /** Tokens that go into it. @default 0 */
+  readonly cacheCreation?: number;
 }
 
 /** Defaults of runs that read a repository. */

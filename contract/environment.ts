@@ -9,7 +9,7 @@ export const Env = {
   GRACE_SECONDS: 'PRODIGY_GRACE_SECONDS',
   /** Set by `constructs/` on every container of a run: the run id. */
   WORKFLOW_ID: 'WORKFLOW_ID',
-  /** Set by whoever looks for trouble, on any container of a run: a {@link LogLevel}; below it nothing is logged. */
+  /** Set by `constructs/` where the cluster's facts say so, on every container: a {@link LogLevel}; below it nothing is logged. */
   LOG_LEVEL: 'PRODIGY_LOG_LEVEL',
   /** Set by `constructs/` where an askpass helper is to answer: the mounted token file, and the user name to send. */
   GIT_TOKEN_FILE: 'PRODIGY_GIT_TOKEN_FILE',

@@ -66,8 +66,18 @@ export type JournalEntry =
     }
   /** A leader phase is done as a whole. */
   | { readonly type: 'phase'; readonly phase: LeaderPhase | 'map' }
-  /** The list of items, written once. */
-  | { readonly type: 'items'; readonly items: readonly Item[] }
+  /**
+   * A page of the list of items, which is made once. A leader that was killed before the last page leaves no list: the
+   * next one begins again at 0.
+   */
+  | {
+      readonly type: 'items';
+      readonly items: readonly Item[];
+      /** Number of items on the pages before. Default: 0. */
+      readonly from?: number;
+      /** Another page follows. Default: false. */
+      readonly more?: boolean;
+    }
   /** An attempt at an item failed, and the item is tried again. */
   | {
       readonly type: 'attempt';

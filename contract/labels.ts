@@ -45,6 +45,17 @@ export type Component = (typeof Component)[keyof typeof Component];
 export const Annotation = {
   /** Set on the Job by `cancel`, read by the workspace server: the reason, handed to the agents. */
   CANCEL: 'prodigy.io/cancel',
+  /**
+   * Set on the Job by `cancel --drain`, read by the workspace server: the reason, handed to the leader, which ends the run
+   * once what is at work has ended.
+   */
+  DRAIN: 'prodigy.io/drain',
+  /** On the Job of a run under way: the JSON of its `Progress`. Written by the workspace server, read by the command line. */
+  PROGRESS: 'prodigy.io/progress',
   /** On a Job whose agents come and go: how many there may be at once. Changed by `scale`, read by the workspace server. */
   MAX_AGENTS: 'prodigy.io/max-agents',
+  /** Set on the Job by `restart` while it holds the agents back: who finds it there was cut short, and may go on. */
+  RESTART: 'prodigy.io/restart',
+  /** On what the runs of a namespace share, where Pulumi deployed it: the stack that did, as `project/stack`. */
+  STACK: 'prodigy.io/stack',
 } as const;

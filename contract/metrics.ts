@@ -1,6 +1,6 @@
 /**
  * What Prometheus reads of a run: names, units and labels. Written by the workspace server, which knows items, merges
- * and leaders itself and is told the rest by agents; read by alerts and dashboards. No label has a value of which a
+ * and leaders itself and is told the rest by agents, and by the repository cache; read by alerts and dashboards. No label has a value of which a
  * long run has many: items, attempts and steps are in logs and traces.
  */
 export interface Metric {
@@ -92,6 +92,35 @@ export const AgentMetric = {
       outcome: ['succeeded', 'failed', 'timed_out'],
     },
     buckets: SECONDS,
+  }),
+} as const;
+
+/** What the repository cache knows; which mirror it was says its log. */
+export const CacheMetric = {
+  MIRRORS: metric({
+    name: 'prodigy_cache_mirrors',
+    type: 'gauge',
+    help: 'Mirrors by what they serve: what origin had at the last look, an older state, or nothing yet.',
+    labels: { state: ['fresh', 'stale', 'missing'] },
+  }),
+  REFRESHES: metric({
+    name: 'prodigy_cache_refreshes_total',
+    type: 'counter',
+    help: 'Looks of mirrors at their origins, by result.',
+    labels: { result: ['succeeded', 'failed'] },
+  }),
+  REFRESH_DURATION: metric({
+    name: 'prodigy_cache_refresh_duration_seconds',
+    type: 'histogram',
+    help: 'Time that one look at an origin took, what was fetched included.',
+    labels: {},
+    buckets: SECONDS,
+  }),
+  REQUESTS: metric({
+    name: 'prodigy_cache_requests_total',
+    type: 'counter',
+    help: 'Requests of runs, by answer: who is refused asks origin.',
+    labels: { answer: ['served', 'refused', 'failed'] },
   }),
 } as const;
 

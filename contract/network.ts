@@ -36,7 +36,7 @@ export const Program = {
   AGENT: 'agent',
   /** Write Redis' configuration with the run's password (init container of the Redis pod). */
   REDIS_CONFIG: 'redis-config',
-  /** Print what a run's claim holds: `events`, `dead-letters` or `event-stream`. */
+  /** Print what a run's claim holds: `events`, `dead-letters`, `event-stream` or `logs`. */
   READ: 'read',
   /** Keep mirrors of repositories and serve them to workspace pods. */
   CACHE: 'cache',

@@ -4,6 +4,8 @@ export const Path = {
   CONFIG: '/config',
   WORKFLOW_FILE: '/config/workflow.yaml',
   CONFIG_FILE: '/config/config.env',
+  /** Items in place of those that `map.input` names; there only where the run is given some. */
+  GIVEN_ITEMS_FILE: '/config/items.json',
   /** Authorities that origin is trusted by, PEM; there only where the run names them. */
   CA_CERTIFICATES_FILE: '/config/ca-certificates.pem',
   /** What the repository cache mirrors, and how. */

@@ -64,7 +64,13 @@ export interface Durations {
   /** By phase, in the order in which they ended; a phase that did not end is left out. */
   readonly phases: Readonly<Record<string, number>>;
   /** Of the attempts that counted; undefined where none is known. */
-  readonly items?: { readonly minMs: number; readonly medianMs: number; readonly maxMs: number };
+  readonly items?: {
+    readonly minMs: number;
+    readonly medianMs: number;
+    /** 95 of 100 took at most so long; reports of earlier versions lack it. */
+    readonly p95Ms?: number;
+    readonly maxMs: number;
+  };
 }
 
 /** A report as its ConfigMap holds it; the limit of 16 KiB counts these bytes. */

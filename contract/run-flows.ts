@@ -1,17 +1,17 @@
 import type { DnsFacts, MonitoringFacts } from './cluster-facts';
-import { Component } from './labels';
+import { APP, Component, Label } from './labels';
 import { Port } from './network';
 
 /*
  * Which connections a run needs: the table that its network policies are checked against, no more and no less.
  */
 
-/** Pods of a run that policies speak of. */
-export type RunPod = 'agent' | 'workspace' | 'queue';
+/** Pods of ours that policies speak of: those of a run, and the repository cache of its namespace. */
+export type RunPod = 'agent' | 'workspace' | 'queue' | 'cache';
 
 /** Where a connection goes to, or comes from. */
 export type Peer =
-  /** Pods of the run itself. */
+  /** Pods of the run itself, or the cache as one that is looked at. */
   | { readonly kind: 'run'; readonly component: RunPod }
   /** The namespace's repository cache. */
   | { readonly kind: 'cache' }
@@ -82,6 +82,24 @@ export const runFlows = (needs: FlowNeeds): Flow[] => [
   ...monitoringFlows(needs.monitoring),
 ];
 
+/** What the repository cache of a namespace is made of, as far as its connections go. */
+export interface CacheFlowNeeds extends Pick<FlowNeeds, 'originPorts' | 'dns' | 'monitoring'> {
+  readonly namespace: string;
+}
+
+/** The connections of a namespace's repository cache, each with its reason. */
+export const cacheFlows = ({ namespace, originPorts, dns, monitoring }: CacheFlowNeeds): Flow[] => [
+  ...nameResolution('cache', dns),
+  inward(
+    { kind: 'pods', namespace, labels: { [Label.APP]: APP, [Label.COMPONENT]: Component.WORKSPACE } },
+    run('cache'),
+    Port.REPOSITORY_CACHE,
+    'runs fetch objects of mirrors',
+  ),
+  ...originPorts.map((port) => tcp('cache', addresses([LINK_LOCAL]), port, 'mirrors follow their origins')),
+  ...(monitoring ? [scraped('cache', monitoring)] : []),
+];
+
 function nameResolution(from: RunPod, dns: DnsFacts = {}): Flow[] {
   const why = 'names are resolved';
   const pods: Peer = { kind: 'pods', namespace: dns.namespace ?? 'kube-system', labels: dns.podLabels };
@@ -95,19 +113,24 @@ function nameResolution(from: RunPod, dns: DnsFacts = {}): Flow[] {
 /** The collector is told by agents and workspace; Prometheus asks the workspace, which outlives every agent. */
 function monitoringFlows(monitoring: MonitoringFacts | undefined): Flow[] {
   if (monitoring === undefined) return [];
-  const watchers = { kind: 'pods', namespace: monitoring.namespace } as const;
-  const scrape: Flow = {
-    from: watchers,
-    to: run('workspace'),
-    protocol: 'TCP',
-    port: Port.METRICS,
-    why: 'Prometheus asks for numbers',
-  };
+  const scrape = scraped('workspace', monitoring);
   if (monitoring.otlpEndpoint === undefined) return [scrape];
   const url = new URL(monitoring.otlpEndpoint);
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
-  return [scrape, ...(['agent', 'workspace'] as const).map((from) => tcp(from, watchers, port, 'spans are told'))];
+  return [
+    scrape,
+    ...(['agent', 'workspace'] as const).map((from) => tcp(from, watchers(monitoring), port, 'spans are told')),
+  ];
 }
+
+const watchers = ({ namespace }: MonitoringFacts) => ({ kind: 'pods', namespace }) as const;
+
+const scraped = (pod: RunPod, monitoring: MonitoringFacts): Flow =>
+  inward(watchers(monitoring), run(pod), Port.METRICS, 'Prometheus asks for numbers');
+
+const inward = (from: Extract<Peer, { kind: 'pods' }>, to: Peer, port: number, why: string): Flow => ({
+  ...{ from, to, protocol: 'TCP', port, why },
+});
 
 const run = (component: RunPod): Peer => ({ kind: 'run', component });
 
@@ -120,4 +143,5 @@ export const COMPONENT_OF = {
   agent: Component.AGENT,
   workspace: Component.WORKSPACE,
   queue: Component.QUEUE,
+  cache: Component.REPOSITORY_CACHE,
 } as const satisfies Record<RunPod, string>;

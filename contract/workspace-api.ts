@@ -33,6 +33,8 @@ export const Route = {
   PUBLICATION: '/v1/publication',
   /** POST list of `Measurements`: what an agent measured since it told last. */
   MEASUREMENTS: '/v1/measurements',
+  /** POST `LogBatch` → `LogAnswer`: log lines of an agent; also once the run is over. */
+  LOGS: '/v1/logs',
   /** GET → text: password of the run's Redis; for agents and Redis' own pod. */
   QUEUE_PASSWORD: '/v1/queue-password',
   /** git smart HTTP: the run's repository. */
@@ -57,7 +59,12 @@ export interface AgentHello {
 
 /** What an agent must know before it does anything. */
 export type RunState =
-  | { readonly state: 'running'; readonly base: string }
+  | {
+      readonly state: 'running';
+      readonly base: string;
+      /** Why the leader is to begin nothing more, and to end the run once what is at work has ended; absent: it is not. */
+      readonly drain?: string;
+    }
   /** The clone was refused or the run is given up: exit `exitCode` saying `reason`. */
   | { readonly state: 'finished'; readonly exitCode: number; readonly reason: string };
 

@@ -54,12 +54,16 @@ function select(document: JsonValue, { jsonPath }: ItemSelection): JsonValue[] {
 /** The wanted ones in order, by Prodigy's names of items: their place in the list. */
 function numbered(values: readonly JsonValue[], selection: ItemSelection): Item[] {
   const { filter, sortBy, distinct, offset, maxItems } = selection;
-  let wanted = [...values];
+  let wanted = values;
   if (filter !== undefined) wanted = wanted.filter(checked('filter', parseFilter(filter)));
   if (sortBy !== undefined) wanted = sorted(wanted, checked('sort_by', parseSortBy(sortBy)));
   if (distinct !== undefined) wanted = firsts(wanted, checked('distinct', parseFieldPath(distinct)));
-  const end = maxItems === undefined ? undefined : offset + maxItems;
-  return wanted.slice(offset, end).map((data, index) => ({ id: `item_${index}`, data }));
+  const end = maxItems === undefined ? wanted.length : Math.min(offset + maxItems, wanted.length);
+  // No second list is made of the values: there may be 100,000.
+  return Array.from({ length: Math.max(0, end - offset) }, (_, index) => ({
+    id: `item_${index}`,
+    data: wanted[offset + index] as JsonValue,
+  }));
 }
 
 function firsts(values: readonly JsonValue[], path: FieldPath): JsonValue[] {

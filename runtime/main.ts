@@ -1,9 +1,12 @@
 import { hostname } from 'node:os';
 import { Env } from '../contract/environment';
 import { Program } from '../contract/network';
-import { pinoLog } from './adapters/log/pino-log';
+import { NumberedLines } from './adapters/log/numbered-lines';
+import { pinoLog, standardError } from './adapters/log/pino-log';
 import type { Log } from './ports/log';
 import type { Program as ContainerProgram } from './programs/program';
+import { keepHeapSteady } from './programs/steady-heap';
+import { toItsEnd } from './programs/to-its-end';
 
 /** The programs of the image, one per container: what the others are made of is not loaded. */
 const PROGRAMS: Readonly<Record<string, () => Promise<ContainerProgram>>> = {
@@ -21,7 +24,7 @@ const PROGRAMS: Readonly<Record<string, () => Promise<ContainerProgram>>> = {
   [Program.REDIS_CONFIG]: async () => (await import('./programs/redis-config.js')).redisConfigProgram,
   [Program.READ]: async () => {
     const { readProgram } = await import('./programs/read.js');
-    return (context) => readProgram(context, process.argv[3]);
+    return (context) => readProgram(context, process.argv[3], undefined, process.argv[4]);
   },
   [Program.CACHE]: async () => (await import('./programs/cache.js')).cacheProgram,
 };
@@ -44,6 +47,7 @@ async function main(name: string | undefined): Promise<number> {
     process.stderr.write(`usage: prodigy-worker ${Object.keys(PROGRAMS).join('|')}\n`);
     return USAGE;
   }
+  keepHeapSteady();
   const { env } = process;
   const fields = {
     run: env[Env.WORKFLOW_ID],
@@ -51,12 +55,13 @@ async function main(name: string | undefined): Promise<number> {
     program: name,
     agent: env[Env.AGENT_INDEX],
   };
-  const log = pinoLog({ fields, level: env[Env.LOG_LEVEL] });
+  const lines = name === Program.AGENT ? new NumberedLines(Date.now(), standardError()) : undefined;
+  const log = pinoLog({ fields, level: env[Env.LOG_LEVEL], destination: lines });
   process.on('unhandledRejection', (error) => fail(log, error));
   process.on('uncaughtException', (error) => fail(log, error));
   const signal = untilTold(log);
   const program = await load();
-  return program({ env, log, signal }).catch((error) => fail(log, error));
+  return program({ env, log, lines, signal }).catch((error) => fail(log, error));
 }
 
 /** Fires on SIGTERM, which Kubernetes sends, and on SIGINT. */
@@ -76,7 +81,12 @@ function fail(log: Log, error: unknown): never {
   process.exit(BUG);
 }
 
-main(process.argv[2]).then(
+function abandoned(): never {
+  process.stderr.write('prodigy-worker: this is a bug in the program: it waits for nothing, and is not done\n');
+  process.exit(BUG);
+}
+
+toItsEnd(main(process.argv[2]), abandoned).then(
   (code) => process.exit(code),
   (error) => {
     process.stderr.write(`prodigy-worker: ${(error as Error).message}\n`);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ACCESS_MODES, type ClusterFacts, PROVIDERS } from '../contract/cluster-facts';
+import { LOG_LEVELS } from '../contract/environment';
 import { Limit } from '../contract/limits';
 import { TAINT_EFFECTS, TOPOLOGIES } from '../contract/placement';
 import { SUBMITTER_KINDS } from '../contract/tenant';
@@ -131,6 +132,12 @@ export const clusterSchema = group({
     memoryGibHour: price,
     storageGibMonth: price,
     spotDiscount: share.optional(),
+    modelTokens: group({
+      input: price,
+      output: price,
+      cacheRead: price.optional(),
+      cacheCreation: price.optional(),
+    }).optional(),
   }).optional(),
   git: group({ auth: choice(['token', 'ssh-key', 'none']).optional(), lfs: flag.optional() }).optional(),
   secrets: named(secretKey, secretSource).optional(),
@@ -141,6 +148,7 @@ export const clusterSchema = group({
     nodeLocalCache: flag.optional(),
   }).optional(),
   monitoring: group({ namespace: label, otlpEndpoint: httpUrl.optional() }).optional(),
+  logLevel: choice(LOG_LEVELS).optional(),
   repositoryCache: repositoryCache.optional(),
 }) satisfies z.ZodType<ClusterFacts>;
 

@@ -2,12 +2,11 @@ import { formatFinding } from '../language/finding';
 import { nearestName } from '../language/nearest-name';
 import type { YamlPath } from '../language/yaml/plain-value';
 import { readYaml, type YamlSource } from '../language/yaml/read-yaml';
-import { DECISIONS, type Decisions, type DiffPolicy } from '../review/diff/decision';
-import { VERDICTS } from '../review/diff/verdict';
+import { DECIDED, DECISIONS, type Decisions, type DiffPolicy } from '../review/diff/decision';
 
 /**
- * Read which findings of `diff` need a human, or must not be merged: `decisions:` for every target, `targets:` for single
- * ones, each a verdict and what it decides.
+ * Read which findings of `diff` need a human, or must not be merged, and what a run may cost: `decisions:` and `budget:`
+ * for every target, `targets:` for single ones.
  *
  * @param file its name, for messages.
  * @throws Error with everything that is wrong as file:line:column.
@@ -28,16 +27,29 @@ class PolicyReader {
   public constructor(private readonly source: YamlSource) {}
 
   public policy(): DiffPolicy {
-    const top = this.mapping([], this.source.value, ['decisions', 'targets']);
+    const top = this.mapping([], this.source.value, ['decisions', 'budget', 'targets']);
     const targets = Object.entries(this.mapping(['targets'], top.targets));
     return {
-      decisions: this.decisions(['decisions'], top.decisions),
-      targets: Object.fromEntries(targets.map(([name, value]) => [name, this.decisions(['targets', name], value)])),
+      decisions: this.decisions(['decisions'], this.mapping(['decisions'], top.decisions, DECIDED)),
+      budget: this.budget(['budget'], top.budget),
+      targets: Object.fromEntries(targets.map(([name, value]) => [name, this.target(['targets', name], value)])),
     };
   }
 
-  private decisions(path: YamlPath, value: unknown): Decisions {
-    const entries = Object.entries(this.mapping(path, value, VERDICTS));
+  private target(path: YamlPath, value: unknown) {
+    const { budget, ...decisions } = this.mapping(path, value, [...DECIDED, 'budget']);
+    return { ...this.decisions(path, decisions), budget: this.budget([...path, 'budget'], budget) };
+  }
+
+  private budget(path: YamlPath, value: unknown): number | undefined {
+    if (value === undefined) return undefined;
+    if (typeof value === 'number' && value >= 0 && Number.isFinite(value)) return value;
+    this.error(path, `'budget' must be an amount of money, got ${text(value)}: write a number that is 0 or more`);
+    return undefined;
+  }
+
+  private decisions(path: YamlPath, value: Record<string, unknown>): Decisions {
+    const entries = Object.entries(value);
     for (const [verdict, decision] of entries)
       if (!DECISIONS.some((known) => known === decision))
         this.error(

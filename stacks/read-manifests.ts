@@ -2,6 +2,7 @@ import { type Document, LineCounter, parseAllDocuments } from 'yaml';
 import type { KubernetesObject } from './kubernetes-object';
 import { KUSTOMIZATION } from './kustomization';
 import type { Tree } from './manifest-folder';
+import { shapeFault } from './manifest-shape';
 
 /** The objects of one folder, each with the file that holds it. */
 export interface ManifestFolder {
@@ -37,15 +38,30 @@ function objectsOf(file: string, text: string): KubernetesObject[] {
   return documents.flatMap((document) => {
     const [error] = document.errors;
     if (error) throw new Error(`${place(error.pos[0])}: not valid YAML: ${error.message}`);
-    const value: unknown = document.toJS();
+    const start = place(document.range[0]);
+    const value = plainValue(document, start);
     if (value === null) return [];
-    if (isObject(value)) return value;
-    throw new Error(
-      `${place(document.range[0])}: a manifest must have apiVersion, kind and metadata.name, got something else: ` +
-        'name a folder of rendered manifests',
-    );
+    if (!isObject(value))
+      throw new Error(
+        `${start}: a manifest must have apiVersion, kind and metadata.name, got something else: ` +
+          'name a folder of rendered manifests',
+      );
+    const fault = shapeFault(value);
+    if (fault !== undefined) throw new Error(`${start}: ${fault}`);
+    return value;
   });
 }
+
+/** A document without what is null in its mappings: to the API server that is not said. */
+function plainValue(document: Document.Parsed, start: string): unknown {
+  try {
+    return JSON.parse(JSON.stringify(document.toJS(), (_, value) => unlessNull(value)) ?? 'null');
+  } catch (error) {
+    throw new Error(`${start}: not valid YAML: ${(error as Error).message.split('\n')[0]}`);
+  }
+}
+
+const unlessNull = (value: unknown): unknown => (value === null ? undefined : value);
 
 function isObject(value: unknown): value is KubernetesObject {
   const { apiVersion, kind, metadata } = Object(value) as Partial<KubernetesObject>;

@@ -90,6 +90,8 @@ function repositoryCache(chart: Chart, cluster: ClusterFacts, facts: RepositoryC
     image: imageReference(images.agent),
     imagePullSecrets: cluster.imagePullSecrets,
     dns: cluster.dns,
+    monitoring: cluster.monitoring,
+    logLevel: cluster.logLevel,
   });
 }
 

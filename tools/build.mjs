@@ -35,6 +35,8 @@ await Promise.all([
     ...BUNDLED,
     entryPoints: ['stacks/pulumi/index.ts'],
     outfile: 'dist/pulumi/index.cjs',
+    // Read and compiled anew for every preview.
+    minifyWhitespace: true,
     external: ['@kubernetes/client-node', '@pulumi/*'],
   }),
   // What other programs import. They share the packages that it is made with: a construct of theirs is one of ours.

@@ -2,6 +2,7 @@ import type { GitHubAppOptions } from '../constructs/github-app';
 import type { AgentPodOptions } from '../contract/agent-pod';
 import type { StorageFacts } from '../contract/cluster-facts';
 import type { ExistingRedis } from '../contract/existing-redis';
+import type { Item } from '../contract/journal';
 import type { Parameters } from '../contract/parameters';
 import type { PlacementFacts } from '../contract/placement';
 import type { PullRequest } from '../contract/pull-request';
@@ -49,6 +50,8 @@ export interface RunDefinition {
   readonly argument?: string;
   /** Values of `${name}` and `$name`, by name. @default - those that the workflow declares */
   readonly parameters?: Parameters;
+  /** Items in place of those that `map.input` names, as they are: no filter, no order, no `max_items`. @default - those */
+  readonly items?: readonly Item[];
   /** Which of the workflow's `profiles` the run has. @default - none */
   readonly profile?: string;
   /** @default - the workflow's `max_parallel`, else 10 */

@@ -1,9 +1,11 @@
 import type { DeadLetter } from '../../contract/dead-letter';
+import type { Item } from '../../contract/journal';
 import { CliError, Status } from '../cli-error';
 import type { Found } from '../dead-letter-text';
 import type { Kube } from '../kube';
+import { itemsOf, notEnded } from '../letters-as-items';
 import { readClaim } from './read-claim';
-import type { RunName } from './read-run';
+import { jobOf, noRun, type RunName, reportOf } from './read-run';
 
 /** Which dead letters of a run are meant. */
 export interface LetterSelection {
@@ -17,6 +19,16 @@ export interface LetterSelection {
 export async function lettersOf(kube: Kube, run: RunName, selection: LetterSelection = {}): Promise<readonly Found[]> {
   const letters = JSON.parse(await readClaim(kube, run, 'dead-letters')) as readonly DeadLetter[];
   return selectedFrom(letters, run.runId, selection);
+}
+
+/**
+ * Dead letters of a run as items of another.
+ * @throws CliError where the run has not ended, has none, or its claim is gone.
+ */
+export async function lettersAsItems(kube: Kube, run: RunName): Promise<readonly Item[]> {
+  const { runId } = run;
+  if (!(await reportOf(kube, run))) throw (await jobOf(kube, run)) ? notEnded(runId) : noRun(run);
+  return itemsOf(runId, await lettersOf(kube, run));
 }
 
 /** Those that are meant. */

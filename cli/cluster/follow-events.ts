@@ -3,6 +3,7 @@ import { isEnd } from '../../runtime/programs/follow-events';
 import { CliError, Status } from '../cli-error';
 import type { Kube } from '../kube';
 import { Readings } from './claim-reading';
+import { outlasting } from './outlasting';
 import { readerPod, withReader } from './read-claim';
 import { type RunName, reportOf } from './read-run';
 import { READER } from './reader-job';
@@ -15,13 +16,16 @@ const LAST_LOOKS = 15;
 /**
  * Show the events of a run on a cluster from the first on, as they come, until it is over or the signal fires. A reader
  * whose time is up, or whose log breaks off, is followed by another: nothing is shown twice, nothing left out.
+ * @param say is told where the cluster is away.
  */
 export async function followEvents(
-  kube: Kube,
+  cluster: Kube,
   run: RunName,
   show: (line: string) => void,
   interrupted: AbortSignal,
+  say: (text: string) => void = () => undefined,
 ): Promise<void> {
+  const kube = outlasting(cluster, { say, signal: interrupted });
   const over = new AbortController();
   const signal = AbortSignal.any([interrupted, over.signal]);
   let shown = 0;
@@ -51,7 +55,7 @@ export async function followEvents(
   watching.catch(() => undefined); // told when the reader is gone
   try {
     while (!signal.aborted) {
-      await withReader(kube, run, 'event-stream', read);
+      await withReader(kube, run, ['event-stream'], read);
       if (!signal.aborted) await sleep(PAUSE);
     }
   } finally {

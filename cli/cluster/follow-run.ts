@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { lineNumber } from '../../contract/agent-log';
 import type { Kube } from '../kube';
 import { type LogLine, logLine } from '../log-line';
 import type { LogEnd } from '../pod-log';
+import type { Missing } from '../whole-log';
+import { outlasting } from './outlasting';
 import { type RunName, reportOf } from './read-run';
 import { type RunContainer, runContainers } from './run-containers';
 
@@ -13,22 +16,25 @@ export interface Following {
   readonly agent?: number;
   /** Lines of so many seconds before now too; undefined for all. */
   readonly sinceSeconds?: number;
+  /** Time of the last line that was shown of a container, by its id. Default: none was. */
+  readonly last?: ReadonlyMap<string, string>;
   readonly signal: AbortSignal;
-  /** Told where lines may be missing. */
+  /** Told where lines may be missing, and where the cluster is away. */
   readonly warn: (text: string) => void;
 }
 
 /**
  * Hand on the lines of every container of a run as they are written, those that begin later too, until the run is over
- * and nothing of it writes any more.
+ * and nothing of it writes any more. A cluster that is away for a while is waited for.
  */
 export async function followRun(
-  kube: Kube,
+  cluster: Kube,
   run: RunName,
   following: Following,
-  show: (name: string, line: LogLine) => void,
+  show: (name: string, what: LogLine | Missing) => void,
 ): Promise<void> {
-  const { signal, agent } = following;
+  const { signal, agent, warn } = following;
+  const kube = outlasting(cluster, { say: warn, signal });
   const followed = new Map<string, Promise<void>>();
   const ended = new Set<string>();
   while (!signal.aborted) {
@@ -59,15 +65,19 @@ const isWriting = (containers: readonly RunContainer[], id: string): boolean =>
 class Reader {
   private rest = '';
   /** Time of the newest line; lines of one container have different ones. */
-  private last = '';
+  private last: string;
+  /** Number of the next line of an agent; undefined before its first. */
+  private number: number | undefined;
 
   public constructor(
     private readonly kube: Kube,
     private readonly run: RunName,
     private readonly one: RunContainer,
     private readonly following: Following,
-    private readonly show: (name: string, line: LogLine) => void,
-  ) {}
+    private readonly show: (name: string, what: LogLine | Missing) => void,
+  ) {
+    this.last = following.last?.get(one.id) ?? '';
+  }
 
   public async read(): Promise<void> {
     const { signal, warn } = this.following;
@@ -75,10 +85,15 @@ class Reader {
     try {
       // A connection may break, or be closed by a load balancer, while the container goes on.
       let end = await this.take(true);
-      for (; await this.goesOn(); end = await this.take(true)) await pause(signal);
+      let now = await this.state();
+      for (; now === 'going'; now = await this.state()) {
+        await pause(signal);
+        end = await this.take(true);
+      }
       if (signal.aborted) return;
-      // What has ended in order was read to its end, whether or not its pod is still there to be asked again.
-      const rest = await this.take(false);
+      // What has ended in order was read to its end, whether or not its pod is still there to be asked again; another pod may
+      // have its name by now.
+      const rest = now === 'gone' ? now : await this.take(false);
       if (rest === 'gone' && end !== 'whole') missing('its pod is gone');
     } catch (error) {
       missing((error as Error).message);
@@ -97,10 +112,11 @@ class Reader {
     return end;
   }
 
-  private async goesOn(): Promise<boolean> {
-    if (this.following.signal.aborted) return false;
+  private async state(): Promise<'going' | 'ended' | 'gone'> {
+    if (this.following.signal.aborted) return 'ended';
     const now = (await runContainers(this.kube, this.run)).find(({ id }) => id === this.one.id);
-    return now !== undefined && !now.isOver;
+    if (now === undefined) return 'gone';
+    return now.isOver ? 'ended' : 'going';
   }
 
   private split(text: string): void {
@@ -114,6 +130,10 @@ class Reader {
     const line = logLine(text);
     if (line.at <= this.last) return;
     this.last = line.at;
+    const number = lineNumber(line.text);
+    if (number !== undefined && this.number !== undefined && number > this.number)
+      this.show(this.one.name, { from: this.number, to: number - 1 });
+    this.number = number === undefined ? undefined : number + 1;
     this.show(this.one.name, line);
   }
 }

@@ -6,7 +6,7 @@ import { CliError, Status } from '../cli-error';
 import type { Kube, LiveObject, ObjectName } from '../kube';
 import { readingIn } from './claim-reading';
 import type { RunName } from './read-run';
-import { readerJob } from './reader-job';
+import { type Reading, readerJob } from './reader-job';
 import { waitingReason } from './waiting';
 
 /** Milliseconds between two looks at the reader, and how often it is looked: five minutes. */
@@ -21,7 +21,7 @@ const SHOWN = 500;
  * @throws CliError where there is no claim or nothing that says how to mount it, or the reader cannot do its work.
  */
 export function readClaim(kube: Kube, run: RunName, what: Readable): Promise<string> {
-  return withReader(kube, run, what, (job) => readingOf(kube, run, job));
+  return withReader(kube, run, [what], (job) => readingOf(kube, run, job));
 }
 
 /**
@@ -32,7 +32,7 @@ export function readClaim(kube: Kube, run: RunName, what: Readable): Promise<str
 export async function withReader<T>(
   kube: Kube,
   run: RunName,
-  what: Readable,
+  what: Reading,
   task: (job: string) => Promise<T>,
 ): Promise<T> {
   const server = await kube.get(objectOf(run, 'StatefulSet', 'apps/v1'));
@@ -86,13 +86,22 @@ export async function readerPod(
 }
 
 async function readingOf(kube: Kube, run: RunName, job: string): Promise<string> {
-  const { namespace, runId } = run;
-  const pod = await readerPod(kube, run, job, ['Succeeded', 'Failed']);
-  const log = await kube.log(namespace, pod.metadata?.name ?? '');
-  const text = pod.status?.phase === 'Succeeded' ? readingIn(log) : undefined;
+  const log = await endedReader(kube, run, job);
+  const text = readingIn(log);
   if (text !== undefined) return text;
-  throw new CliError(
+  throw unreadable(run, log);
+}
+
+/** What a reader wrote until its end. @throws CliError where it failed. */
+export async function endedReader(kube: Kube, run: RunName, job: string): Promise<string> {
+  const pod = await readerPod(kube, run, job, ['Succeeded', 'Failed']);
+  const log = await kube.log(run.namespace, pod.metadata?.name ?? '');
+  if (pod.status?.phase === 'Succeeded') return log;
+  throw unreadable(run, log);
+}
+
+const unreadable = ({ runId }: RunName, log: string): CliError =>
+  new CliError(
     `the claim of run ${runId} could not be read: ${log.slice(-SHOWN) || 'nothing was said'}`,
     Status.RUN_FAILED,
   );
-}

@@ -10,10 +10,18 @@ import type { RunName } from './read-run';
 /** Seconds after which Kubernetes takes away what a killed command line left behind. */
 const TTL_SECONDS = 120;
 /** Seconds that a reader may take; one that goes on reading is made anew after that. */
-const DEADLINE_SECONDS: Readonly<Record<Readable, number>> = { events: 600, 'dead-letters': 600, 'event-stream': 3600 };
+const DEADLINE_SECONDS: Readonly<Record<Readable, number>> = {
+  events: 600,
+  'dead-letters': 600,
+  'event-stream': 3600,
+  logs: 600,
+};
 
 /** Name of a reader's container. */
 export const READER = 'reader';
+
+/** What is read of a claim, with a query where it takes one. */
+export type Reading = readonly [what: Readable, query?: string];
 
 /** What a StatefulSet says of its pods, as far as a reader is made of it. */
 interface PodSpec {
@@ -28,8 +36,9 @@ interface PodSpec {
  * A Job that reads a run's claim and ends: the image and the bounds of the workspace server, but no key, no token and no
  * right. A claim is mounted on one node at a time: where the server runs, the reader is put beside it.
  * @param server the live StatefulSet of the workspace server.
+ * @param what what is read, and what of it.
  */
-export function readerJob(run: RunName, server: LiveObject, what: Readable, name: string): KubernetesObject {
+export function readerJob(run: RunName, server: LiveObject, what: Reading, name: string): KubernetesObject {
   const { template, replicas } = server.spec as { template: { spec: PodSpec }; replicas?: number };
   const labels = { [Label.APP]: APP, [Label.NAME]: APP, [Label.MANAGED_BY]: MANAGED_BY };
   const spec = podSpec(run, template.spec, what, replicas !== 0);
@@ -39,14 +48,14 @@ export function readerJob(run: RunName, server: LiveObject, what: Readable, name
     metadata: { name, namespace: run.namespace, labels },
     spec: {
       backoffLimit: 0,
-      activeDeadlineSeconds: DEADLINE_SECONDS[what],
+      activeDeadlineSeconds: DEADLINE_SECONDS[what[0]],
       ttlSecondsAfterFinished: TTL_SECONDS,
       template: { metadata: { labels }, spec },
     },
   };
 }
 
-function podSpec(run: RunName, server: PodSpec, what: Readable, beside: boolean): object {
+function podSpec(run: RunName, server: PodSpec, what: Reading, beside: boolean): object {
   const [container] = server.containers;
   const { securityContext, imagePullSecrets, tolerations, nodeSelector } = server;
   const size = { cpu: '100m', memory: '256Mi', 'ephemeral-storage': '64Mi' };
@@ -62,7 +71,7 @@ function podSpec(run: RunName, server: PodSpec, what: Readable, beside: boolean)
         name: READER,
         image: container?.image,
         securityContext: container?.securityContext,
-        args: [Program.READ, what],
+        args: [Program.READ, ...what],
         resources: { requests: size, limits: size },
         volumeMounts: [{ name: 'workspace', mountPath: Path.WORKSPACE, readOnly: true }],
       },

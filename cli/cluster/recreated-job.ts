@@ -10,7 +10,10 @@ const OF_CONTROLLER = [
   'job-name',
 ];
 
-/** A live Job as it is to be created once more: without its life so far, and without a wish to cancel it. */
+/** Annotations that a run got while it was under way. */
+const OF_ITS_LIFE = [Annotation.CANCEL, Annotation.DRAIN, Annotation.PROGRESS];
+
+/** A live Job as it is to be created once more: without its life so far, and without a wish to end it and what it told. */
 export function createdAgain(job: LiveObject): KubernetesObject {
   const { name, namespace, labels, annotations = {} } = job.metadata ?? {};
   const { selector: _, suspend: __, template, ...spec } = job.spec as unknown as JobSpec;
@@ -19,7 +22,7 @@ export function createdAgain(job: LiveObject): KubernetesObject {
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
-    metadata: { name, namespace, labels, annotations: withoutKeys(annotations, [Annotation.CANCEL]) },
+    metadata: { name, namespace, labels, annotations: withoutKeys(annotations, OF_ITS_LIFE) },
     spec: { ...spec, template: { ...template, metadata: { ...metadata, labels: own } } },
   } as unknown as KubernetesObject;
 }

@@ -38,7 +38,7 @@ export async function reopen(
     data: { [REPORT_KEY]: null, [REOPENING_KEY]: JSON.stringify(reopening), [JOB_KEY]: job && JSON.stringify(job) },
   });
   if (job) await replaceJob(kube, run, job);
-  await start(kube, run);
+  await startServers(kube, run);
 }
 
 /** Whether the workspace server does it alone, without agents. */
@@ -104,8 +104,8 @@ async function removeJob(kube: Kube, run: RunName): Promise<void> {
   );
 }
 
-/** Scale up what the run scaled to 0 at its end. */
-async function start(kube: Kube, run: RunName): Promise<void> {
+/** Scale up what was scaled to 0. */
+export async function startServers(kube: Kube, run: RunName): Promise<void> {
   for (const name of [workspaceName(run.runId), redisName(run.runId)]) {
     const set = named(run, 'StatefulSet', name, 'apps/v1');
     if (await kube.get(set)) await kube.patch(set, { spec: { replicas: 1 } });

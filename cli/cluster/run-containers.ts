@@ -11,13 +11,19 @@ export interface RunContainer {
   readonly name: string;
   /** Of an agent; undefined for the others. */
   readonly agent?: number;
+  /** When its pod was made, in milliseconds since 1970. */
+  readonly made: number;
   /** Changes when it begins anew. */
   readonly id: string;
   readonly isOver: boolean;
 }
 
 interface PodShape {
-  readonly metadata: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
+  readonly metadata: {
+    readonly name: string;
+    readonly creationTimestamp?: unknown;
+    readonly labels: Readonly<Record<string, string>>;
+  };
   readonly status?: {
     readonly initContainerStatuses?: readonly ContainerShape[];
     readonly containerStatuses?: readonly ContainerShape[];
@@ -41,12 +47,13 @@ export async function runContainers(kube: Pick<Kube, 'list'>, { namespace, runId
 function containersOf({ metadata, status }: PodShape): RunContainer[] {
   const component = metadata.labels[Label.COMPONENT] ?? '';
   const agent = component === Component.AGENT ? Number(metadata.labels[INDEX] ?? 0) : undefined;
+  const made = Date.parse(String(metadata.creationTimestamp ?? ''));
   const who = agent === undefined ? component : `${component}-${agent}`;
   const init = (status?.initContainerStatuses ?? []).map((one) => ({ ...one, who: `${who}/${one.name}` }));
   const main = (status?.containerStatuses ?? []).map((one) => ({ ...one, who }));
   return [...init, ...main].flatMap(({ name: container, who: name, containerID, state }) =>
     containerID === undefined || !(state?.running || state?.terminated)
       ? []
-      : [{ pod: metadata.name, container, name, agent, id: containerID, isOver: state.terminated !== undefined }],
+      : [{ pod: metadata.name, container, name, agent, made, id: containerID, isOver: state.terminated !== undefined }],
   );
 }

@@ -1,4 +1,10 @@
-import type { ClusterSeen, NodeSeen, QuotaSeen } from '../../review/cluster/cluster-seen';
+import type {
+  ClusterSeen,
+  DaemonSetSeen,
+  NodeSeen,
+  QuotaSeen,
+  StorageClassSeen,
+} from '../../review/cluster/cluster-seen';
 import { CliError, Status } from '../cli-error';
 import type { Kube, LiveObject } from '../kube';
 import { OURS } from './reports';
@@ -27,10 +33,12 @@ const NEEDED: readonly (readonly [verb: string, group: string, resource: string]
  */
 export async function seeCluster(kube: Kube, namespace: string): Promise<ClusterSeen> {
   const { version, latencyMs } = await greeted(kube);
-  const [nodes, there, storageClasses, crds, quotas, pods] = await Promise.all([
+  const [nodes, there, storageClasses, csiDrivers, daemonSets, crds, quotas, pods] = await Promise.all([
     allowed(kube.list('v1', 'Node', undefined, '')),
     allowed(kube.get({ apiVersion: 'v1', kind: 'Namespace', name: namespace }).then((found) => found !== undefined)),
     allowed(kube.list('storage.k8s.io/v1', 'StorageClass', undefined, '')),
+    allowed(kube.list('storage.k8s.io/v1', 'CSIDriver', undefined, '')),
+    allowed(kube.list('apps/v1', 'DaemonSet', undefined, '')),
     allowed(kube.list('apiextensions.k8s.io/v1', 'CustomResourceDefinition', undefined, '')),
     allowed(kube.list('v1', 'ResourceQuota', namespace, '')),
     allowed(kube.list('v1', 'Pod', namespace, OURS)),
@@ -41,7 +49,9 @@ export async function seeCluster(kube: Kube, namespace: string): Promise<Cluster
     namespace: there,
     nodes: nodes?.map(nodeSeen),
     storageClasses: storageClasses?.map(classSeen),
-    crds: crds?.map(({ metadata }) => metadata?.name ?? ''),
+    csiDrivers: csiDrivers?.map(nameOf),
+    daemonSets: daemonSets?.map(daemonSetSeen),
+    crds: crds?.map(nameOf),
     quotas: quotas?.map(quotaSeen),
     pendingPods: pods?.filter(({ status }) => status?.phase === 'Pending').length,
     missingRights: await missingRights(kube, namespace),
@@ -79,22 +89,49 @@ async function missingRights(kube: Kube, namespace: string): Promise<string[]> {
   return answers.flat();
 }
 
-function nodeSeen({ spec, status }: LiveObject): NodeSeen {
-  const { conditions = [], nodeInfo } = (status ?? {}) as {
+const nameOf = ({ metadata }: LiveObject): string => metadata?.name ?? '';
+
+function nodeSeen({ metadata, spec, status }: LiveObject): NodeSeen {
+  const {
+    conditions = [],
+    images = [],
+    nodeInfo,
+  } = (status ?? {}) as {
     conditions?: readonly { type: string; status: string }[];
+    images?: readonly { names?: readonly string[] | null }[];
     nodeInfo?: { architecture?: string };
   };
   return {
+    name: metadata?.name ?? '',
+    providerId: String(spec?.providerID ?? ''),
     ready: conditions.some((one) => one.type === 'Ready' && one.status === 'True'),
     architecture: nodeInfo?.architecture ?? '',
+    labels: metadata?.labels ?? {},
     cordoned: spec?.unschedulable === true,
+    images: images.flatMap(({ names }) => names ?? []),
   };
 }
 
-const classSeen = (found: LiveObject) => ({
-  name: found.metadata?.name ?? '',
-  expandable: (found as { allowVolumeExpansion?: boolean }).allowVolumeExpansion === true,
-});
+/** What a StorageClass has beside its metadata. */
+interface StorageClass extends LiveObject {
+  readonly allowVolumeExpansion?: boolean;
+  readonly provisioner?: string;
+  /** @default Immediate */
+  readonly volumeBindingMode?: string;
+}
+
+function classSeen(found: StorageClass): StorageClassSeen {
+  const { allowVolumeExpansion, provisioner = '', volumeBindingMode = 'Immediate' } = found;
+  const isImmediate = volumeBindingMode === 'Immediate';
+  return { name: nameOf(found), expandable: allowVolumeExpansion === true, provisioner, isImmediate };
+}
+
+function daemonSetSeen(found: LiveObject): DaemonSetSeen {
+  const { template } = (found.spec ?? {}) as {
+    template?: { spec?: { containers?: readonly { args?: readonly string[] }[] } };
+  };
+  return { name: nameOf(found), args: (template?.spec?.containers ?? []).flatMap(({ args }) => args ?? []) };
+}
 
 const quotaSeen = ({ status }: LiveObject): QuotaSeen => {
   const { hard = {}, used = {} } = (status ?? {}) as Partial<QuotaSeen>;

@@ -20,8 +20,19 @@ export async function submit(
   const live = await kube.apply(job);
   const owner = await kube.apply(owned(config, job, live));
   if (secret) await kube.create(owned(secret, config, owner));
-  for (const object of objects) if (object !== job && object !== config) await kube.apply(owned(object, config, owner));
+  const rest = objects.filter((object) => object !== job && object !== config);
+  for (const step of [0, 1, 2])
+    await allOf(rest.filter(({ kind }) => stepOf(kind) === step).map((one) => kube.apply(owned(one, config, owner))));
   return live;
+}
+
+/** A binding may be made once its Role is there, and pods wait for nothing where all that they need is. */
+const stepOf = (kind: string): number => (kind === 'StatefulSet' ? 2 : kind === 'RoleBinding' ? 1 : 0);
+
+/** Side by side, for a cluster may be far away. Whoever takes it back where one fails must not meet another under way. */
+async function allOf(tasks: readonly Promise<unknown>[]): Promise<void> {
+  const ends = await Promise.allSettled(tasks);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
 function owned(object: KubernetesObject, { apiVersion, kind }: KubernetesObject, live: LiveObject): KubernetesObject {

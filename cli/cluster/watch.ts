@@ -1,7 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Annotation } from '../../contract/labels';
+import { parseProgress } from '../../contract/progress';
 import type { Report } from '../../contract/report';
 import { CliError, Status } from '../cli-error';
 import type { Kube, LiveObject } from '../kube';
+import { progressText } from '../progress/progress-text';
+import { outlasting } from './outlasting';
 import { jobOf, type RunName, reportOf, waitingOf } from './read-run';
 import { isOver, jobState } from './run-status';
 
@@ -9,17 +13,19 @@ import { isOver, jobState } from './run-status';
 const INTERVAL = 1000;
 
 /**
- * Wait for the report of a run, which is written before the Job ends.
+ * Wait for the report of a run, which is written before the Job ends; also while the cluster cannot be reached.
  * @param run `serverAlone`: its Job has ended long since, and only the workspace server works.
  * @param progress gets a line whenever something changed.
  * @throws CliError when the time is up, or the Job ended or went away without a report.
  */
 export async function waitForReport(
-  kube: Kube,
+  cluster: Kube,
   run: RunName & { readonly timeoutSeconds: number; readonly serverAlone?: boolean },
   progress: (line: string) => void,
 ): Promise<Report> {
   const until = Date.now() + run.timeoutSeconds * 1000;
+  const signal = AbortSignal.timeout(run.timeoutSeconds * 1000);
+  const kube = outlasting(cluster, { say: (text) => progress(`${text}\n`), signal });
   let last = '';
   let endedFor = 0;
   while (Date.now() < until) {
@@ -50,7 +56,9 @@ function withoutReport(runId: string, job: LiveObject | undefined): CliError {
 async function describe(kube: Kube, run: RunName, job: LiveObject | undefined) {
   if (!job) return 'the Job is gone';
   const { phase, ready, agents, reason } = jobState(job);
-  const state = `${phase}: ${ready} of ${agents} agents ready${reason ? `: ${reason}` : ''}`;
+  const progress = parseProgress(job.metadata?.annotations?.[Annotation.PROGRESS]);
+  const far = progress ? `; ${progressText(progress)}` : '';
+  const state = `${phase}: ${ready} of ${agents} agents ready${reason ? `: ${reason}` : ''}${far}`;
   if (phase !== 'pending') return state;
   const reasons = (await waitingOf(kube, run, job)).map(({ reason }) => reason);
   return [state, ...new Set(reasons)].join('; ');

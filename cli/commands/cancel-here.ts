@@ -1,34 +1,58 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Report } from '../../contract/report';
 import { keptRequest } from '../../runtime/adapters/local/kept-request';
 import { RunFolder, textOf } from '../../runtime/adapters/local/run-folder';
 import { processOf } from '../../runtime/adapters/local/run-lock';
 import { CliError, Status } from '../cli-error';
 import { noRunHere } from '../local-runs';
+import { statusHere } from '../status/here';
 import type { Terminal } from '../terminal';
+import { DRAIN_SIGNAL } from '../until-interrupted';
 
-/** Milliseconds between two looks whether the run has stopped, and how often it is looked: a minute. */
+/** Milliseconds between two looks whether the run has stopped. */
 const PAUSE = 100;
+/** How often it is looked where its steps are stopped too: a minute. */
 const LOOKS = 600;
+
+export interface CancelHereFlags {
+  /** Once the steps and items at work have ended, however long they take. */
+  readonly drain?: boolean;
+  readonly output?: 'json';
+}
 
 /**
  * Stop a run of this machine as Ctrl-C in its terminal does; `resume` goes on with it.
  * @throws CliError where there is no such run, it is not under way, or it does not stop.
  */
-export async function cancelHere(runId: string, terminal: Terminal): Promise<void> {
+export async function cancelHere(runId: string, { drain, output }: CancelHereFlags, terminal: Terminal): Promise<void> {
   const folder = new RunFolder(terminal.home, runId);
   if ((await keptRequest(folder)) === undefined) throw noRunHere(runId);
   const process = await processOf(folder.lock);
   if (process === undefined || !(await isOurs(process))) throw new CliError(await notUnderWay(folder), Status.CONFLICT);
-  globalThis.process.kill(process, 'SIGTERM');
-  terminal.progress(`run ${runId} is told to stop\n`);
-  for (let look = 0; look < LOOKS; look += 1) {
-    if ((await processOf(folder.lock)) === undefined)
-      return terminal.out(`run ${runId}: stopped; go on with: prodigy-k8s resume ${runId}\n`);
+  globalThis.process.kill(process, drain ? DRAIN_SIGNAL : 'SIGTERM');
+  terminal.progress(`run ${runId} is told to ${drain ? 'begin nothing more' : 'stop'}\n`);
+  if (!(await hasStopped(folder, drain ? Number.POSITIVE_INFINITY : LOOKS)))
+    throw new CliError(`run ${runId} does not stop: see process ${process}`, Status.TIMEOUT);
+  // Scripts get what `status` tells them: the report of a run that has ended, else how far it has come.
+  terminal.out(output === 'json' ? (await statusHere(runId, { output }, terminal.home)).text : await endOf(folder));
+}
+
+async function hasStopped(folder: RunFolder, looks: number): Promise<boolean> {
+  for (let look = 0; look < looks; look += 1) {
+    if ((await processOf(folder.lock)) === undefined) return true;
     await sleep(PAUSE);
   }
-  throw new CliError(`run ${runId} does not stop: see process ${process}`, Status.TIMEOUT);
+  return false;
+}
+
+/** A run that had nothing left to begin has ended as it would have. */
+async function endOf({ report, runId }: RunFolder): Promise<string> {
+  const text = await textOf(report);
+  return text === undefined
+    ? `run ${runId}: stopped; go on with: prodigy-k8s resume ${runId}\n`
+    : `run ${runId}: ${(JSON.parse(text) as Report).outcome} before it could stop\n`;
 }
 
 /** Whether it is a process of this program: the number of one that was killed may be somebody else's by now. */

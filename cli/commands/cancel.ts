@@ -1,5 +1,6 @@
 import { Annotation } from '../../contract/labels';
 import { jobName } from '../../contract/names';
+import type { Report } from '../../contract/report';
 import { CliError, Status } from '../cli-error';
 import { reach, type WhichCluster } from '../cluster/reach';
 import { mustHaveJob, type RunName, reportOf } from '../cluster/read-run';
@@ -11,6 +12,7 @@ import type { Terminal } from '../terminal';
 
 export interface CancelFlags extends WhichCluster {
   readonly reason?: string;
+  readonly drain?: boolean;
   readonly timeout?: string;
   readonly detach?: boolean;
   readonly output?: 'json';
@@ -18,24 +20,31 @@ export interface CancelFlags extends WhichCluster {
 
 /** Seconds: steps get five to end, the rest is writing the report. */
 const TIMEOUT = 300;
+/** Seconds where steps and items at work are waited for: as long as a run. */
+const DRAIN_TIMEOUT = 86_400;
 
 /**
- * End a run of a cluster: its steps are stopped, its report is written, and what was merged so far stays on its claim.
+ * End a run of a cluster: its report is written, and what was merged so far stays on its claim. Its steps are stopped, or
+ * with `drain` waited for, while none other begins.
  * @throws CliError where there is no such run, it has ended already, or it does not end in time.
  */
 export async function cancelOnCluster(runId: string, flags: CancelFlags, terminal: Terminal): Promise<void> {
-  const seconds = timeoutSeconds(flags.timeout, TIMEOUT);
+  const seconds = timeoutSeconds(flags.timeout, flags.drain ? DRAIN_TIMEOUT : TIMEOUT);
   const { kube, namespace } = await reach(flags, terminal);
   const run = { runId, namespace };
   await mustBeUnderWay(kube, run);
-  await kube.patch({ apiVersion: 'batch/v1', kind: 'Job', name: jobName(runId), namespace }, ending(flags.reason));
-  terminal.progress(`run ${runId} is told to end\n`);
+  await kube.patch({ apiVersion: 'batch/v1', kind: 'Job', name: jobName(runId), namespace }, ending(flags));
+  terminal.progress(`run ${runId} is told to ${flags.drain ? 'begin nothing more' : 'end'}\n`);
   if (flags.detach) return;
   const report = await waitForReport(kube, { ...run, timeoutSeconds: seconds }, terminal.progress);
   terminal.out(flags.output === 'json' ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
-  if (report.outcome === 'cancelled') return;
-  throw new CliError(`run ${runId} had ended before it could be cancelled: it is ${report.outcome}`, Status.CONFLICT);
+  if (!isAsWanted(report, flags))
+    throw new CliError(`run ${runId} had ended before it could be cancelled: it is ${report.outcome}`, Status.CONFLICT);
 }
+
+/** A run that drains and has nothing left to begin is complete. */
+const isAsWanted = ({ outcome }: Report, { drain }: CancelFlags): boolean =>
+  outcome === 'cancelled' || (drain === true && outcome === 'complete');
 
 async function mustBeUnderWay(kube: Kube, run: RunName): Promise<void> {
   const report = await reportOf(kube, run);
@@ -48,7 +57,7 @@ async function mustBeUnderWay(kube: Kube, run: RunName): Promise<void> {
 }
 
 /** A Job that was held back is released: its agents are what ends it, and they are told at once that the run is over. */
-const ending = (reason = 'cancelled'): object => ({
-  metadata: { annotations: { [Annotation.CANCEL]: reason } },
+const ending = ({ reason = 'cancelled', drain }: CancelFlags): object => ({
+  metadata: { annotations: { [drain ? Annotation.DRAIN : Annotation.CANCEL]: reason } },
   spec: { suspend: false },
 });

@@ -1,6 +1,8 @@
 import type { ClusterFacts } from '../../contract/cluster-facts';
+import type { Images } from '../../contract/images';
 import { type ClusterCheck, clusterChecks } from '../../review/cluster/cluster-checks';
 import { CliError, Status } from '../cli-error';
+import { readImages } from '../cluster/request';
 import { seeCluster } from '../cluster/see-cluster';
 import { knownClusters, kubeconfigOf, targetOf } from '../cluster/target';
 import { connect } from '../kube';
@@ -12,6 +14,7 @@ import type { Terminal } from '../terminal';
 export interface ClustersFlags {
   readonly kubeconfig?: string;
   readonly context?: string;
+  readonly images?: string;
   readonly output?: 'json';
 }
 
@@ -45,15 +48,16 @@ export async function checkClusters(names: readonly string[], flags: ClustersFla
   const { kubeconfig, context } = flags;
   // The facts first: a name that nobody knows ends it before anything is asked.
   const targets = await Promise.all(wanted.map((cluster) => targetOf({ cluster, kubeconfig, context }, terminal)));
-  const all = await Promise.all(targets.map(({ facts }) => checked(facts, terminal)));
+  const images = await readImages(flags.images);
+  const all = await Promise.all(targets.map(({ facts }) => checked(facts, images, terminal)));
   terminal.out(flags.output === 'json' ? `${JSON.stringify(all, null, 2)}\n` : all.map(checkedText).join('\n'));
   if (all.some(({ checks }) => checks.some(({ state }) => state === 'error'))) terminal.setStatus(Status.RUN_FAILED);
 }
 
-async function checked(facts: ClusterFacts, terminal: Terminal): Promise<Checked> {
+async function checked(facts: ClusterFacts, images: Images, terminal: Terminal): Promise<Checked> {
   try {
     const kube = await connect(kubeconfigOf(facts, terminal.home));
-    return { cluster: facts.name, checks: clusterChecks(facts, await seeCluster(kube, facts.namespace)) };
+    return { cluster: facts.name, checks: clusterChecks(facts, await seeCluster(kube, facts.namespace), images) };
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     return { cluster: facts.name, checks: [{ check: 'API server', state: 'error', text: error.message }] };

@@ -1,10 +1,17 @@
+import type { PriceFacts } from '../../contract/cluster-facts';
 import type { Report } from '../../contract/report';
+import { asOneItem, type EarlierRuns, earlierRuns, modelPerItem } from '../../review/cost/earlier-runs';
 import { type CostEstimate, estimateCost, type Work } from '../../review/cost/estimate';
+import { budgetOf, type DiffPolicy, decisionAbout } from '../../review/diff/decision';
+import type { RenderRequest } from '../../stacks/render';
+import { workflowOf } from '../../stacks/workflow-source';
 import { CliError, Status } from '../cli-error';
 import { reach } from '../cluster/reach';
 import { reportOf } from '../cluster/read-run';
 import { type RunFlags, renderRequest } from '../cluster/request';
 import { costText } from '../cost-text';
+import { DECISION_TEXT } from '../diff-groups';
+import { policyIn, STATUS_OF } from '../diff-policy';
 import { ageInMs, wholeNumber } from '../flags';
 import { localRuns } from '../local-runs';
 import type { Terminal } from '../terminal';
@@ -13,16 +20,20 @@ import { rendered } from './render';
 interface CostFlags extends RunFlags {
   readonly items?: string;
   readonly itemTime?: string;
-  readonly from?: string;
+  readonly from?: readonly string[];
   readonly otherTime?: string;
   readonly modelCost?: string;
   readonly reclaims?: string;
   readonly budget?: string;
+  readonly policy?: string;
   readonly output?: 'json';
 }
 
 /** Seconds of a run without its items, where nothing is known: pods start, origin is cloned, the result is pushed. */
 const OTHER_SECONDS = 120;
+
+/** How often a spot node is reclaimed in an hour, where nobody says. */
+const RECLAIMS = 0.05;
 
 /**
  * Estimate what a run costs before it is submitted.
@@ -30,25 +41,54 @@ const OTHER_SECONDS = 120;
  */
 export async function showCost(file: string, flags: CostFlags, terminal: Terminal): Promise<void> {
   const request = await renderRequest(file, flags, terminal);
-  const { prices } = request.cluster;
-  if (!prices)
-    throw new CliError(`'prices' must be a fact of ${request.cluster.name}, got none: add what its resources cost`);
-  const budget = amount(flags.budget, '--budget');
-  const known = flags.from === undefined ? undefined : await reportNamed(flags.from, flags, terminal);
-  const work = workOf(flags, known, request.cluster.placement?.spot === true);
-  const estimate = estimateCost(rendered(request).objects, prices, work);
-  terminal.out(flags.output === 'json' ? `${JSON.stringify(estimate, null, 2)}\n` : costText(estimate));
-  if (budget !== undefined) mustKeep(estimate, budget, terminal);
+  const { name, prices, placement } = request.cluster;
+  if (!prices) throw new CliError(`'prices' must be a fact of ${name}, got none: add what its resources cost`);
+  const budget = budgetIn(flags, name, policyIn(flags.policy, terminal.cwd));
+  const { objects } = rendered(request);
+  const known = await knownRuns(flags, isStandard(request), terminal);
+  const estimate = estimateCost(objects, prices, workOf(flags, known, prices));
+  const agentsOn = (request.placement?.spot ?? placement?.spot) === true ? 'spot' : 'onDemand';
+  terminal.out(
+    flags.output === 'json'
+      ? `${JSON.stringify({ agentsOn, ...estimate }, null, 2)}\n`
+      : costText(estimate, agentsOn, prices),
+  );
+  if (budget !== undefined) mustKeep(budget, estimate[agentsOn].p95.total, estimate, terminal);
 }
 
-function mustKeep({ p95, currency }: CostEstimate, budget: number, terminal: Terminal): void {
-  if (p95.total <= budget) return;
-  terminal.progress(`with slow items it is above the budget of ${budget} ${currency}\n`);
-  terminal.setStatus(Status.MUST_NOT_MERGE);
+/** Its steps are estimated like one item. */
+const isStandard = ({ workflow, profile }: RenderRequest): boolean => workflowOf(workflow, profile).mode === 'standard';
+
+async function knownRuns(
+  { from = [], ...flags }: CostFlags,
+  standard: boolean,
+  terminal: Terminal,
+): Promise<EarlierRuns> {
+  const reports = await Promise.all(from.map((runId) => reportNamed(runId, flags, terminal)));
+  reports.sort((a, b) => (a.finishedAt < b.finishedAt ? -1 : 1));
+  return standard ? { ...earlierRuns(reports.map(asOneItem)), items: 1 } : earlierRuns(reports);
 }
 
-function workOf(flags: CostFlags, known: Report | undefined, spot: boolean): Work {
-  const items = flags.items === undefined ? known?.items?.total : wholeNumber(flags.items);
+type Budget = NonNullable<ReturnType<typeof budgetOf>>;
+
+function budgetIn({ budget }: CostFlags, target: string, policy: DiffPolicy): Budget | undefined {
+  const given = amount(budget, '--budget');
+  return budgetOf(target, given === undefined ? policy : { decisions: above(target, policy), budget: given });
+}
+
+/** A budget of the command line is in place of the policy's; what becomes of a run above it is the policy's. */
+const above = (target: string, policy: DiffPolicy) => ({
+  'over-budget': decisionAbout('over-budget', target, policy),
+});
+
+function mustKeep({ amount, above }: Budget, total: number, { currency }: CostEstimate, terminal: Terminal): void {
+  if (total <= amount) return;
+  terminal.progress(`with slow items it is above the budget of ${amount} ${currency}: ${DECISION_TEXT[above]}\n`);
+  terminal.setStatus(STATUS_OF[above]);
+}
+
+function workOf(flags: CostFlags, known: EarlierRuns, prices: PriceFacts): Work {
+  const items = flags.items === undefined ? known.items : wholeNumber(flags.items);
   if (items === undefined)
     throw new CliError(
       `'--items' must be a whole number, got ${flags.items ?? 'none'}: say how many, or name a run with --from`,
@@ -56,35 +96,37 @@ function workOf(flags: CostFlags, known: Report | undefined, spot: boolean): Wor
   return {
     items,
     itemSeconds: itemSeconds(flags.itemTime, known),
-    otherSeconds: otherSeconds(flags.otherTime, known),
-    modelPerItem: amount(flags.modelCost, '--model-cost') ?? modelCost(known),
-    ...(spot && { reclaimsPerHour: amount(flags.reclaims, '--reclaims') ?? 0.05 }),
+    otherSeconds: otherSeconds(flags.otherTime) ?? known.otherSeconds ?? OTHER_SECONDS,
+    modelPerItem: amount(flags.modelCost, '--model-cost') ?? modelCost(known, prices),
+    reclaimsPerHour: amount(flags.reclaims, '--reclaims') ?? RECLAIMS,
   };
 }
 
-/** A report keeps the longest of its items, not which of 20: it stands for the slow ones. */
-function itemSeconds(text: string | undefined, known: Report | undefined): Work['itemSeconds'] {
+function itemSeconds(text: string | undefined, known: EarlierRuns): Work['itemSeconds'] {
   const [p50, p95 = p50, ...more] = text === undefined ? [] : text.split(',').map(ageInMs);
   if (p50 !== undefined && p95 !== undefined && more.length === 0 && p95 >= p50)
     return { p50: p50 / 1000, p95: p95 / 1000 };
-  const seen = known?.durations?.items;
-  if (text === undefined && seen) return { p50: seen.medianMs / 1000, p95: seen.maxMs / 1000 };
+  if (text === undefined && known.itemSeconds) return known.itemSeconds;
   throw new CliError(
     `'--item-time' must be a span, or two with a comma, got ${text ?? 'none'}: write 30s or 30s,2m, or name a run with --from`,
   );
 }
 
-function otherSeconds(text: string | undefined, known: Report | undefined): number {
-  const ms = text === undefined ? undefined : ageInMs(text);
-  if (text !== undefined && ms === undefined)
-    throw new CliError(`'--other-time' must be a span such as 90s or 5m, got ${text}`);
-  if (ms !== undefined) return ms / 1000;
-  const { totalMs, phases } = known?.durations ?? {};
-  return totalMs === undefined ? OTHER_SECONDS : (totalMs - (phases?.map ?? 0)) / 1000;
+function otherSeconds(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const ms = ageInMs(text);
+  if (ms === undefined) throw new CliError(`'--other-time' must be a span such as 90s or 5m, got ${text}`);
+  return ms / 1000;
 }
 
-const modelCost = (known: Report | undefined): number =>
-  known?.usage && known.items?.total ? known.usage.costUsd / known.items.total : 0;
+/** Reports tell dollars. */
+function modelCost(known: EarlierRuns, prices: PriceFacts): number {
+  const cost = modelPerItem(known, prices);
+  if (cost !== undefined) return cost;
+  throw new CliError(
+    `'--model-cost' must be given in ${prices.currency}, since reports tell US dollars: give it, or add modelTokens to the prices`,
+  );
+}
 
 async function reportNamed(runId: string, flags: CostFlags, terminal: Terminal): Promise<Report> {
   const here = (await localRuns(terminal.home)).find((run) => run.runId === runId)?.report;

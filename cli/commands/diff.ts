@@ -1,49 +1,58 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { type Decision, type DiffPolicy, gravest } from '../../review/diff/decision';
+import { join } from 'node:path';
+import { type Decision, gravest } from '../../review/diff/decision';
 import { diff } from '../../review/diff/diff';
-import type { DiffFinding } from '../../review/diff/finding';
+import type { Rendering } from '../../review/diff/rendering';
 import { filesToCompare, renderingOf } from '../../stacks/compared-manifests';
-import { parseDiffPolicy } from '../../stacks/diff-policy';
-import { asUserError, CliError, Status } from '../cli-error';
+import { asUserError, CliError } from '../cli-error';
+import type { WhichCluster } from '../cluster/reach';
 import { diffAnnotations } from '../diff-annotations';
 import { type Decided, decided } from '../diff-groups';
 import { diffMarkdown } from '../diff-markdown';
+import { policyIn, STATUS_OF } from '../diff-policy';
 import { countsText, diffText } from '../diff-text';
-import { type ManifestSource, manifestSource } from '../manifest-source';
+import { idsOfBoth, manifestSource } from '../manifest-source';
 import type { Terminal } from '../terminal';
 
-interface DiffFlags {
+export interface DiffFlags extends WhichCluster {
   readonly path: string;
   readonly policy?: string;
   readonly output?: 'json' | 'markdown' | 'github';
 }
 
-const STATUS: Readonly<Record<Decision, Status>> = {
-  'nothing-of-note': Status.OK,
-  'needs-a-human': Status.NEEDS_A_HUMAN,
-  'must-not-merge': Status.MUST_NOT_MERGE,
-};
-
 /** Print what a change of rendered manifests comes to on a cluster; no cluster is asked. */
 export function diffManifests(base: string, head: string, flags: DiffFlags, terminal: Terminal): void {
-  const policy = policyIn(flags.policy, terminal.cwd);
   const [old, now] = [
     manifestSource(base, 'BASE', flags.path, terminal.cwd),
     manifestSource(head, 'HEAD', flags.path, terminal.cwd),
   ];
-  const findings = compared(old, now);
-  const told = decided(findings, policy).map((one) => ({ ...one, file: join(now.folder, one.file) }));
-  terminal.out(printed(told, gravest(findings, policy), `prodigy-k8s diff ${base} ${head}`, flags.output));
-  terminal.progress(`${countsText(told)}\n`);
-  terminal.setStatus(STATUS[gravest(findings, policy)]);
+  if (old.paths().length + now.paths().length === 0)
+    throw new CliError(
+      `'BASE' or 'HEAD' must hold manifests, got none below ${old.name} and ${now.name}: name the folder that all targets are ` +
+        'rendered into, of revisions with --path',
+    );
+  const ids = idsOfBoth(old, now);
+  const files = filesToCompare(ids.base, ids.head);
+  const sides = asUserError(() => ({
+    base: renderingOf(old.read(files.base), old.name),
+    head: renderingOf(now.read(files.head), now.name),
+  }));
+  tellDiff(sides, { folder: now.folder, command: `prodigy-k8s diff ${base} ${head}` }, flags, terminal);
 }
 
-function compared(base: ManifestSource, head: ManifestSource): DiffFinding[] {
-  const files = filesToCompare(base.ids(), head.ids());
-  return asUserError(() =>
-    diff(renderingOf(base.read(files.base), base.name), renderingOf(head.read(files.head), head.name)),
-  );
+/** Print what differs between two renderings, and exit as the policy says. */
+export function tellDiff(
+  { base, head }: { readonly base: Rendering; readonly head: Rendering },
+  { folder, command }: { readonly folder: string; readonly command: string },
+  { policy: file, output }: Pick<DiffFlags, 'policy' | 'output'>,
+  terminal: Terminal,
+): void {
+  const policy = policyIn(file, terminal.cwd);
+  const findings = diff(base, head);
+  const decision = gravest(findings, policy);
+  const told = decided(findings, policy).map((one) => ({ ...one, file: one.file && join(folder, one.file) }));
+  terminal.out(printed(told, decision, command, output));
+  terminal.progress(`${countsText(told)}\n`);
+  terminal.setStatus(STATUS_OF[decision]);
 }
 
 function printed(
@@ -61,18 +70,5 @@ function printed(
       return diffAnnotations(findings);
     default:
       return diffText(findings);
-  }
-}
-
-function policyIn(file: string | undefined, cwd: string): DiffPolicy {
-  if (file === undefined) return {};
-  return asUserError(() => parseDiffPolicy(textOf(resolve(cwd, file), file), file));
-}
-
-function textOf(path: string, file: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new CliError(`'--policy' must name a readable file, got ${file}: ${(error as Error).message}`);
   }
 }

@@ -18,7 +18,9 @@ export async function showEventsOnCluster(runId: string, flags: ClusterEventsFla
   const run = { runId, namespace };
   const show = (line: string): void => terminal.out(flags.output === 'json' ? `${line}\n` : eventLine(line));
   if (flags.follow && !(await reportOf(kube, run)))
-    return followEvents(kube, run, show, untilInterrupted(() => undefined).signal);
+    return followEvents(kube, run, show, untilInterrupted(() => undefined).signal, (text) =>
+      terminal.progress(`${text}\n`),
+    );
   const text = await readClaim(kube, run, 'events');
   for (const line of text.split('\n')) if (line !== '') show(line);
 }

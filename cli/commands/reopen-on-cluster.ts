@@ -4,7 +4,8 @@ import { CliError, Status } from '../cli-error';
 import { eligibleItems } from '../cluster/dead-letters';
 import { reach, type WhichCluster } from '../cluster/reach';
 import { jobOf, type RunName } from '../cluster/read-run';
-import { ofServer, reopen } from '../cluster/reopen';
+import { ofServer, reopen, startServers } from '../cluster/reopen';
+import { RELEASED } from '../cluster/restart';
 import { jobState } from '../cluster/run-status';
 import { waitForReport } from '../cluster/watch';
 import { timeoutSeconds } from '../flags';
@@ -51,12 +52,13 @@ export async function reopenOnCluster(
   tellEnd(report, flags, terminal);
 }
 
-/** Whether the run's Job was held back, and is not any more. */
+/** Whether the run's Job was held back, and is not any more; a restart that was cut short may have left servers down. */
 async function released(kube: Kube, { runId, namespace }: RunName): Promise<boolean> {
   const job = await jobOf(kube, { runId, namespace });
   if (!job || jobState(job).phase !== 'suspended') return false;
   const name = { apiVersion: 'batch/v1', kind: 'Job', name: job.metadata?.name ?? '', namespace };
-  await kube.patch(name, { spec: { suspend: false } });
+  await startServers(kube, { runId, namespace });
+  await kube.patch(name, RELEASED);
   return true;
 }
 

@@ -1,9 +1,14 @@
 import { resolve } from 'node:path';
+import type { Item } from '../../contract/journal';
+import type { Workflow } from '../../language/workflow';
+import { deadLettersHere } from '../../runtime/adapters/local/dead-letters-here';
 import { type LocalRequest, type LocalSurroundings, runLocal } from '../../runtime/programs/local';
 import { planLocal } from '../../runtime/programs/plan-local';
 import { CliError } from '../cli-error';
 import { agents } from '../cluster/agents';
+import { itemsOf, mustMap, notEnded } from '../letters-as-items';
 import { type LocalRunFlags, runWithReport } from '../local-run';
+import { localRuns, noRunHere } from '../local-runs';
 import { givenParameters, namesOf, type ParameterFlags, parametersOf } from '../parameters';
 import { planText } from '../plan-text';
 import type { Terminal } from '../terminal';
@@ -15,6 +20,7 @@ interface HereFlags extends ParameterFlags, LocalRunFlags {
   readonly runId?: string;
   readonly path?: string;
   readonly dryRun?: boolean;
+  readonly fromDlq?: string;
 }
 
 /** Run a workflow on this machine and print its report; the result is a branch `prodigy/<run>`. */
@@ -31,9 +37,19 @@ export async function runHere(file: string, flags: HereFlags, terminal: Terminal
     argument: flags.args,
     parameters: parametersOf(given, workflow),
     runId: flags.runId,
+    items: flags.fromDlq === undefined ? undefined : await lettersHere(flags.fromDlq, workflow, terminal),
   };
   if (flags.dryRun) return showPlan(request, flags, terminal);
   await runWithReport(flags, terminal, (surroundings) => runLocal({ ...surroundings, ...request }));
+}
+
+/** @throws CliError where the run is not here, has not ended, or has no dead letters. */
+async function lettersHere(runId: string, workflow: Workflow, { home }: Terminal): Promise<readonly Item[]> {
+  mustMap(workflow);
+  const earlier = (await localRuns(home)).find((run) => run.runId === runId);
+  if (earlier === undefined) throw noRunHere(runId);
+  if (earlier.report === undefined) throw notEnded(runId);
+  return itemsOf(runId, await deadLettersHere(home, runId));
 }
 
 /** What would run. */

@@ -1,27 +1,19 @@
-import { MAX_RUN_ID_LENGTH } from '../../contract/names';
-import type { KubernetesObject } from '../../stacks/kubernetes-object';
-import { preflightRun } from '../../stacks/preflight';
-import type { RenderRequest } from '../../stacks/render';
+import { jobName } from '../../contract/names';
 import { CliError, Status } from '../cli-error';
-import { jobOf, reportOf } from '../cluster/read-run';
-import { type RunFlags, renderRequest } from '../cluster/request';
-import { isOver } from '../cluster/run-status';
-import { readSecret } from '../cluster/secret-values';
-import { submit } from '../cluster/submit';
-import { kubeconfigOf } from '../cluster/target';
+import { AUTO, NotPlaced, onBestCluster } from '../cluster/auto';
+import type { RunFlags } from '../cluster/request';
 import { waitForReport } from '../cluster/watch';
 import { timeoutSeconds } from '../flags';
-import { connect, type Kube } from '../kube';
-import { mustPass } from '../preflight-text';
 import { type RunEndFlags, tellEnd } from '../run-end';
 import type { Terminal } from '../terminal';
-import { rendered } from './render';
+import { type Begun, isUnderWay, type Placed, type PlaceFlags, placeRun } from './place-run';
+import { tryOnCluster } from './try-on-cluster';
 
-interface ClusterFlags extends RunFlags, RunEndFlags {
+interface ClusterFlags extends PlaceFlags, RunFlags, RunEndFlags {
   readonly timeout?: string;
   readonly detach?: boolean;
-  readonly suspend?: boolean;
-  readonly skipPreflight?: boolean;
+  readonly strategy?: string;
+  readonly dryRun?: string | true;
 }
 
 /** Seconds; as long as a run may take. */
@@ -30,57 +22,52 @@ const DAY = 86400;
 /** Submit a run, wait for its end and print its report. A run that is under way is joined, not started twice. */
 export async function runOnCluster(file: string, flags: ClusterFlags, terminal: Terminal): Promise<void> {
   const seconds = timeoutSeconds(flags.timeout, DAY);
-  const request = await renderRequest(file, flags, terminal);
-  const first = rendered(request);
-  if (!flags.skipPreflight) mustPass(preflightRun(request, first), terminal);
-  const kube = await connect(kubeconfigOf(request.cluster, terminal.home));
-  const run = await unusedRun(kube, request, first, flags.again === true);
-  const { namespace } = request.cluster;
-  const secret = run.secret && (await readSecret(run.secret, terminal));
-  // Also where the run is under way: an earlier submission may have been cut short, and equal objects change nothing.
-  // Another workflow under the same name is refused by the cluster, since what makes a run is immutable.
-  await submit(kube, flags.suspend && !run.underway ? run.objects.map(heldBack) : run.objects, secret);
-  terminal.progress(
-    run.underway
-      ? `run ${run.runId} is under way in ${namespace}: joining it\n`
-      : `submitted run ${run.runId} to ${namespace}\n`,
-  );
+  if (flags.strategy !== undefined && flags.cluster !== AUTO)
+    throw new CliError(`'--strategy' must come with --cluster auto, got ${flags.cluster}: leave one of them out`);
+  if (flags.dryRun !== undefined) return tryOnCluster(file, flags, flags.dryRun, terminal);
+  const { kube, run } = await (flags.cluster === AUTO ? best(file, flags, terminal) : placeRun(file, flags, terminal));
   if (flags.detach) return terminal.out(`${run.runId}\n`);
-  const report = await waitForReport(kube, { namespace, runId: run.runId, timeoutSeconds: seconds }, terminal.progress);
+  const report = await waitForReport(kube, { ...run, timeoutSeconds: seconds }, terminal.progress);
   tellEnd(report, flags, terminal);
 }
 
-/** A Job that starts no agents until somebody releases it. */
-const heldBack = (object: KubernetesObject): KubernetesObject =>
-  object.kind === 'Job' ? { ...object, spec: { ...(object.spec as object), suspend: true } } : object;
+/** On the best cluster that takes it. */
+function best(file: string, flags: ClusterFlags, terminal: Terminal): Promise<Placed> {
+  return onBestCluster(flags, terminal, {
+    isThere: (cluster) => isUnderWay(file, { ...flags, cluster }, terminal),
+    place: (cluster) => placeOrLeave(file, { ...flags, cluster }, terminal),
+  });
+}
 
-type Candidate = ReturnType<typeof rendered> & { readonly underway: boolean };
+/** What another cluster may take in its place. */
+const MAY_GO_ELSEWHERE: readonly Status[] = [Status.REFUSED, Status.UNREACHABLE, Status.DENIED];
 
-async function unusedRun(
-  kube: Kube,
-  request: RenderRequest,
-  first: ReturnType<typeof rendered>,
-  again: boolean,
-): Promise<Candidate> {
-  const state = await stateOf(kube, request, first.runId);
-  if (state !== 'over') return { ...first, underway: state === 'underway' };
-  if (!again)
-    throw new CliError(
-      `run ${first.runId} has ended: see prodigy-k8s status ${first.runId}, or run it once more with --again`,
-      Status.CONFLICT,
-    );
-  for (let round = 2; round <= 9; round += 1) {
-    const runId = `${first.runId.slice(0, MAX_RUN_ID_LENGTH - 2)}-${round}`;
-    const found = await stateOf(kube, request, runId);
-    if (found !== 'over') return { ...rendered({ ...request, runId }), underway: found === 'underway' };
+/** @throws NotPlaced where nothing of the run is on the cluster, and another may take it. */
+async function placeOrLeave(file: string, flags: ClusterFlags, terminal: Terminal): Promise<Placed> {
+  const begun: Begun[] = [];
+  try {
+    return await placeRun(file, flags, terminal, (made) => void begun.push(made));
+  } catch (error) {
+    if (!(error instanceof CliError) || !MAY_GO_ELSEWHERE.includes(error.status)) throw error;
+    for (const made of begun) await withdraw(made, flags.cluster, error);
+    throw new NotPlaced(error.message, error.status);
   }
-  throw new CliError(`run ${first.runId} has run nine times: name the next with --run-id`, Status.CONFLICT);
 }
 
-async function stateOf(kube: Kube, request: RenderRequest, runId: string): Promise<'unknown' | 'underway' | 'over'> {
-  const run = { namespace: request.cluster.namespace, runId };
-  if (await reportOf(kube, run)) return 'over';
-  const job = await jobOf(kube, run);
-  if (!job) return 'unknown';
-  return isOver(job) ? 'over' : 'underway';
+/** Take away what was made of a run. @throws CliError where that is not certain: the run must not be in two places. */
+async function withdraw({ kube, runId, objects }: Begun, cluster: string, cause: CliError): Promise<void> {
+  try {
+    // The Job first: without it nobody works.
+    const [jobs, others] = [objects.filter(isJob), objects.filter((object) => !isJob(object))];
+    for (const { apiVersion, kind, metadata } of [...jobs, ...others])
+      await kube.remove({ apiVersion, kind, name: metadata.name, namespace: metadata.namespace });
+  } catch {
+    throw new CliError(
+      `${cause.message}; a part of run ${runId} may be on ${cluster}, so it goes to no other: ` +
+        `once ${cluster} is back, submit it again with --cluster ${cluster}, or delete Job ${jobName(runId)} there`,
+      cause.status,
+    );
+  }
 }
+
+const isJob = ({ kind }: { readonly kind: string }): boolean => kind === 'Job';

@@ -54,7 +54,7 @@ export class RunView {
     if (entry.type === 'step') this.steps.set(entry.phase, entry.index + 1);
     else if (entry.type === 'phase') this.over.add(entry.phase);
     else if (entry.type === 'result') this.over.add('merge');
-    else if (entry.type === 'items') this.listed(entry.items.length);
+    else if (entry.type === 'items' && !entry.more) this.listed((entry.from ?? 0) + entry.items.length);
     else if (entry.type === 'item') {
       this.here += 1;
       if (entry.outcome === 'merged' || entry.outcome === 'unchanged') this.done += 1;
@@ -69,8 +69,8 @@ export class RunView {
   }
 }
 
-/** A slow run is told in items a minute or an hour. */
+/** A slow run is told in items a minute or an hour: few change the unit under the eyes of who reads it. */
 function rateText(perSecond: number): string {
-  if (perSecond >= 1) return `${perSecond.toFixed(1)}/s`;
-  return perSecond >= 1 / 60 ? `${(perSecond * 60).toFixed(1)}/min` : `${(perSecond * 3600).toFixed(1)}/h`;
+  if (perSecond >= 10) return `${perSecond.toFixed(0)}/s`;
+  return perSecond >= 1 / 60 ? `${(perSecond * 60).toFixed(0)}/min` : `${(perSecond * 3600).toFixed(1)}/h`;
 }

@@ -1,40 +1,31 @@
 import { type ClusterFacts, OLDEST_MINOR } from '../../contract/cluster-facts';
+import type { Images } from '../../contract/images';
 import { compareQuantities } from '../../contract/quantity';
-import type { ClusterSeen, QuotaSeen } from './cluster-seen';
+import { type ClusterCheck, error, ok, unknown, warning } from './check';
+import type { ClusterSeen, NodeSeen, QuotaSeen, StorageClassSeen } from './cluster-seen';
+import { providerChecks } from './provider-checks';
+import { DISK_DRIVERS } from './provider-facts';
 
-/** What one look at a cluster came to. */
-export interface ClusterCheck {
-  /** What was looked at. */
-  readonly check: string;
-  /** `unknown`: nobody was allowed to look. */
-  readonly state: 'ok' | 'warning' | 'error' | 'unknown';
-  /** What was found, and where it is not as it must be, the way out. */
-  readonly text: string;
-}
+export type { ClusterCheck } from './check';
 
 /** Milliseconds above which every command is slow. */
 const SLOW_MS = 1000;
 
-/** Compare a cluster with what is said of it: would a run find what it needs? */
-export function clusterChecks(facts: ClusterFacts, seen: ClusterSeen): ClusterCheck[] {
+/**
+ * Compare a cluster with what is said of it: would a run find what it needs?
+ * @param images what its pods start from. Default: they are not looked for.
+ */
+export function clusterChecks(facts: ClusterFacts, seen: ClusterSeen, images?: Images): ClusterCheck[] {
   return [
     latency(seen),
     version(facts, seen),
     rights(seen),
     ...[nodes(facts, seen), namespace(facts, seen), storage(facts, seen), definitions(facts, seen)],
+    ...providerChecks(facts, seen, images),
     // What a namespace holds cannot be said of one that is not there.
     ...(seen.namespace === false ? [] : [quota(seen), pending(seen)]),
   ];
 }
-
-const ok = (check: string, text: string): ClusterCheck => ({ check, state: 'ok', text });
-const warning = (check: string, text: string): ClusterCheck => ({ check, state: 'warning', text });
-const error = (check: string, text: string): ClusterCheck => ({ check, state: 'error', text });
-const unknown = (check: string, right: string): ClusterCheck => ({
-  check,
-  state: 'unknown',
-  text: `this user may not ${right}`,
-});
 
 function latency({ latencyMs }: ClusterSeen): ClusterCheck {
   const text = `answers in ${Math.round(latencyMs)} ms`;
@@ -71,13 +62,36 @@ function namespace({ namespace: name, name: target }: ClusterFacts, { namespace:
   return error('namespace', `${name} is not there: prodigy-k8s render-tenant --cluster ${target} | kubectl apply -f -`);
 }
 
-function storage({ storage: { storageClass } }: ClusterFacts, { storageClasses: seen }: ClusterSeen): ClusterCheck {
-  if (seen === undefined) return unknown('storage', 'list storageclasses');
-  if (seen.some(({ name }) => name === storageClass)) return ok('storage', storageClass);
-  const there = seen.map(({ name }) => name).join(', ') || 'none';
+function storage({ storage: { storageClass } }: ClusterFacts, seen: ClusterSeen): ClusterCheck {
+  if (seen.storageClasses === undefined) return unknown('storage', 'list storageclasses');
+  const found = seen.storageClasses.find(({ name }) => name === storageClass);
+  if (found) return disks(found, seen) ?? ok('storage', storageClass);
+  const there = seen.storageClasses.map(({ name }) => name).join(', ') || 'none';
   return error(
     'storage',
     `there is no StorageClass ${storageClass}: change the fact 'storage.storageClass', there are ${there}`,
+  );
+}
+
+const ZONE = 'topology.kubernetes.io/zone';
+
+/** What is wrong with a class of the disks of a provider, which stay in their zone. */
+function disks(
+  { name, provisioner, isImmediate }: StorageClassSeen,
+  { csiDrivers, nodes = [] }: ClusterSeen,
+): ClusterCheck | undefined {
+  const disk = DISK_DRIVERS[provisioner];
+  if (disk === undefined) return undefined;
+  if (csiDrivers && !csiDrivers.includes(disk.driver))
+    return error(
+      'storage',
+      `${name} needs the driver ${disk.driver}, without which claims wait for ever: ${disk.wayOut}`,
+    );
+  const zones = new Set(nodes.map(({ labels }: NodeSeen) => labels[ZONE]).filter(Boolean)).size;
+  if (!isImmediate || zones < 2) return undefined;
+  return warning(
+    'storage',
+    `${name} makes disks before pods have nodes, of ${zones} zones: take a class with volumeBindingMode WaitForFirstConsumer`,
   );
 }
 

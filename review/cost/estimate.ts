@@ -15,8 +15,8 @@ export interface Work {
   readonly otherSeconds: number;
   /** What models cost for an item, in the currency of the prices. */
   readonly modelPerItem: number;
-  /** How often a spot node is reclaimed, in an hour; undefined where agents are not on spot nodes. */
-  readonly reclaimsPerHour?: number;
+  /** How often a spot node is reclaimed, in an hour. */
+  readonly reclaimsPerHour: number;
 }
 
 /** One case of what a run may cost. */
@@ -38,6 +38,13 @@ export interface CostCase {
 export interface CostEstimate {
   readonly currency: string;
   readonly agentCount: number;
+  /** With agents on nodes that nobody takes away. */
+  readonly onDemand: CostCases;
+  /** With agents on spot nodes; Redis and workspace are never there. */
+  readonly spot: CostCases;
+}
+
+export interface CostCases {
   /** Half of such runs cost at most so much, were all items like the median one. */
   readonly p50: CostCase;
   /** Were all items like the one of 20 that takes longest: a bound, not an expectation. */
@@ -67,10 +74,21 @@ export function estimateCost(objects: readonly ReviewedObject[], prices: PriceFa
   return {
     currency: prices.currency,
     agentCount: parts.agentCount,
-    p50: costCase(work.itemSeconds.p50, parts, prices, work),
-    p95: costCase(work.itemSeconds.p95, parts, prices, work),
+    onDemand: costCases(parts, work),
+    spot: costCases(parts, work, { discount: prices.spotDiscount ?? 0, reclaimsPerHour: work.reclaimsPerHour }),
   };
 }
+
+/** What is different about the agents' nodes. */
+interface Nodes {
+  readonly discount: number;
+  readonly reclaimsPerHour: number;
+}
+
+const costCases = (parts: Parts, work: Work, nodes: Nodes = { discount: 0, reclaimsPerHour: 0 }): CostCases => ({
+  p50: costCase(work.itemSeconds.p50, parts, work, nodes),
+  p95: costCase(work.itemSeconds.p95, parts, work, nodes),
+});
 
 interface Parts {
   readonly agentCount: number;
@@ -79,8 +97,8 @@ interface Parts {
   readonly storageHour: number;
 }
 
-function costCase(seconds: number, parts: Parts, { spotDiscount = 0 }: PriceFacts, work: Work): CostCase {
-  const { items, reclaimsPerHour = 0 } = work;
+function costCase(seconds: number, parts: Parts, work: Work, { discount, reclaimsPerHour }: Nodes): CostCase {
+  const { items } = work;
   const workSeconds = items * seconds;
   // What is reclaimed is half done on average, and starts anew after a while.
   const restarts = (reclaimsPerHour * workSeconds) / HOUR;
@@ -90,7 +108,7 @@ function costCase(seconds: number, parts: Parts, { spotDiscount = 0 }: PriceFact
     (workSeconds + lostSeconds) / parts.agentCount,
   );
   const hours = (work.otherSeconds + (items === 0 ? 0 : rounds)) / HOUR;
-  const agents = hours * parts.agentHour * (work.reclaimsPerHour === undefined ? 1 : 1 - spotDiscount);
+  const agents = hours * parts.agentHour * (1 - discount);
   const [state, storage, model] = [hours * parts.stateHour, hours * parts.storageHour, items * work.modelPerItem];
   return { hours, agents, state, storage, model, total: agents + state + storage + model, restarts };
 }

@@ -1,13 +1,19 @@
+import { podsOf } from '../pods';
+import { doubled } from './doubled';
 import { type DiffFinding, ordered } from './finding';
 import { findingAbout, objectFindings } from './object-findings';
 import { widerReach } from './reach';
 import { grouped, identity, type Placed, type Rendering, renamedRun, runOf } from './rendering';
+import { rightsOfNewRun } from './rights-of-new-run';
 import { Source } from './rules/sources';
 import type { Verdict } from './verdict';
 import { addedFindings, newRunFindings, removedFindings, removedRunFindings } from './whole-findings';
 
 /** Of a run that takes the place of another only this is told: it is made anew, so nothing of it is changed. */
 const OF_SUCCESSORS: readonly Verdict[] = ['wider-rights', 'credential-reference', 'cost'];
+
+/** Where the rules come from that say whether claims stay when a run is over, or out of git. */
+const OF_RETENTION: readonly string[] = [Source.RUN_SETTINGS, Source.REMOVAL, Source.STATEFUL_SET_CLAIMS];
 
 /**
  * What a pull request changes on its clusters, worst first. Objects are the same by target, kind, namespace and name, in
@@ -33,7 +39,7 @@ function targetFindings(base: readonly Placed[], head: readonly Placed[]): DiffF
     return startFindings(run, objects, predecessor(objects, gone));
   });
   const shared = now.has(SHARED) ? [] : groupFindings(old.get(SHARED) ?? [], []);
-  return [...findings, ...shared, ...[...gone.values()].flatMap(removedRunFindings)];
+  return [...doubled(head), ...findings, ...shared, ...[...gone.values()].flatMap(removedRunFindings)];
 }
 
 const byRun = (placed: readonly Placed[]) => grouped(placed, (one) => runOf(one) ?? SHARED);
@@ -48,10 +54,14 @@ function startFindings(
   before: readonly [string, readonly Placed[]] | undefined,
 ): DiffFinding[] {
   const started = newRunFindings(objects, before?.[0]);
-  if (before === undefined) return started;
+  if (before === undefined) return [...started, ...rightsOfNewRun(objects, run)];
   const compared = groupFindings(renamedRun(before[1], before[0], run), objects);
-  return [...started, ...compared.filter(({ verdict }) => OF_SUCCESSORS.includes(verdict))];
+  return [...started, ...compared.filter(isOfSuccessor)];
 }
+
+/** Its claims are others: only what becomes of them in the end can lose what those of its predecessor kept. */
+const isOfSuccessor = ({ verdict, source }: DiffFinding): boolean =>
+  OF_SUCCESSORS.includes(verdict) || (verdict === 'data-loss' && OF_RETENTION.includes(source));
 
 /** Two states of one run, or of what runs share. */
 function groupFindings(base: readonly Placed[], head: readonly Placed[]): DiffFinding[] {
@@ -69,10 +79,10 @@ function groupFindings(base: readonly Placed[], head: readonly Placed[]): DiffFi
 const byIdentity = (placed: readonly Placed[]): ReadonlyMap<string, Placed> =>
   new Map(placed.map((one) => [identity(one.object), one]));
 
-/** Told of the first policy that is not as it was, though it is all of them that decide. */
+/** Told of the first policy that is not as it was, though it is all of them that decide; else of the pods by other labels. */
 function reachFindings(base: readonly Placed[], head: readonly Placed[]): DiffFinding[] {
   const lines = widerReach(objectsOf(base), objectsOf(head));
-  const about = changedPolicies(base, head)[0];
+  const about = changedPolicies(base, head)[0] ?? relabelled(base, head);
   if (lines.length === 0 || about === undefined) return [];
   const message = `connections are open that were not: ${lines.join('; ')}`;
   return [findingAbout(about, { verdict: 'wider-rights', message, source: Source.NETWORK_POLICY, changes: [] })];
@@ -87,6 +97,14 @@ function changedPolicies(base: readonly Placed[], head: readonly Placed[]): Plac
     )
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, placed]) => placed);
+}
+
+/** The first object whose pods have other labels. */
+function relabelled(base: readonly Placed[], head: readonly Placed[]): Placed | undefined {
+  const old = byIdentity(base);
+  const labels = (placed: Placed | undefined) =>
+    JSON.stringify(placed && podsOf([placed.object]).map((pod) => pod.labels));
+  return head.find((placed) => labels(placed) !== labels(old.get(identity(placed.object))));
 }
 
 const objectsOf = (placed: readonly Placed[]) => placed.map(({ object }) => object);

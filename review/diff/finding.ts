@@ -18,7 +18,7 @@ export interface DiffFinding {
   readonly run?: string;
   /** Kind and name, such as `Job/prodigy-tidy-1`. */
   readonly object: string;
-  /** The file that holds the object, in HEAD where it is there. */
+  /** The file that holds the object, in HEAD where it is there; empty where it is on a cluster alone. */
   readonly file: string;
   /** What it means. */
   readonly message: string;

@@ -26,20 +26,21 @@ export function leavesOf(value: unknown): Leaves {
 function leaves(path: readonly Step[], value: unknown): Leaf[] {
   if (value === undefined) return [];
   if (Array.isArray(value) && value.length > 0) {
-    const names = namesOf(value);
-    return value.flatMap((member, index) => leaves([...path, `[${names[index]}]`], member));
+    const names = memberNames(value);
+    return value.flatMap((member, index) => leaves([...path, `[${names?.[index] ?? index}]`], member));
   }
   if (typeof value === 'object' && value !== null && Object.keys(value).length > 0)
     return Object.entries(value).flatMap(([key, inner]) => leaves([...path, key], inner));
   return [{ path, value }];
 }
 
-function namesOf(members: readonly unknown[]): readonly string[] {
+/** What the members of a list are called; undefined where not each has a name of its own. */
+export function memberNames(members: readonly unknown[]): readonly string[] | undefined {
   for (const field of NAMES) {
     const names = members.map((member) => Object(member)[field]);
     if (names.every((name) => name !== undefined) && new Set(names).size === names.length) return names.map(String);
   }
-  return members.map((_, index) => String(index));
+  return undefined;
 }
 
 /** A path as people write it: `spec.template.spec.containers[redis].image`. */

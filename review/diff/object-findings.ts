@@ -7,6 +7,7 @@ import { identity, type Placed, runOf } from './rendering';
 import { requestsText } from './requests';
 import { type Pair, type Rule, ruleFor } from './rule';
 import { tablesOf } from './rules';
+import { pulumiRule } from './rules/pulumi';
 import { Source } from './rules/sources';
 import { stopsText } from './stops';
 import type { Verdict } from './verdict';
@@ -19,7 +20,7 @@ const MOOT: readonly Verdict[] = ['replacement', 'in-place', 'cosmetic'];
 
 /** What is to be said of one object that is in both renderings; empty where it is as it was. */
 export function objectFindings(base: Placed, head: Placed): DiffFinding[] {
-  const pair = { base: base.object, head: head.object };
+  const pair = { base: base.object, head: head.object, delivery: head.delivery, underWay: base.underWay };
   const changes = changesOf(pair.base, pair.head);
   if (changes.length === 0) return [];
   const grants = grantFindings(changes, pair);
@@ -58,7 +59,10 @@ function byRules(changes: readonly Change[], pair: Pair): Told[] {
 
 function rulesFor(change: Change, pair: Pair): Rule[] {
   if (identity(pair.base) !== identity(pair.head)) return [];
-  return tablesOf(pair.head.kind).flatMap((rules) => ruleFor(rules, change, pair) ?? []);
+  const delivered = pair.delivery === 'pulumi' ? pulumiRule(change.path, pair) : undefined;
+  if (delivered?.verdict === 'in-place') return [delivered];
+  const [own, ...others] = tablesOf(pair.head.kind).map((rules) => ruleFor(rules, change, pair));
+  return [delivered ?? own, ...others].filter((rule) => rule !== undefined);
 }
 
 function messageOf(verdict: Verdict, means: string, pair: Pair): string {
@@ -78,7 +82,8 @@ function grantFindings(changes: readonly Change[], { base, head }: Pair): Told[]
   return [...tell('wider-rights', 'may now', more), ...tell('in-place', 'may no longer', fewer)];
 }
 
-function costFindings(changes: readonly Change[], { base, head }: Pair): Told[] {
+function costFindings(changes: readonly Change[], { base, head, delivery }: Pair): Told[] {
+  if (head.kind === 'Job' && delivery === 'pulumi') return [];
   const text = requestsText(base, head);
   if (text === '') return [];
   const about = changes.filter(({ path }) => path.some((step) => COUNTED.includes(step)));

@@ -1,25 +1,55 @@
-import { ANY, type Ports } from '../network/endpoint';
+import { joined, rangeText } from '../network/address-blocks';
+import { ANY, type Endpoint, type PodEndpoint, type Ports } from '../network/endpoint';
 import { into, outOf } from '../network/flows';
-import { type RunEndpoint, worldOf } from '../network/world';
+import { worldOf } from '../network/world';
 import type { ReviewedObject } from '../reviewed-object';
+import { grouped } from './rendering';
 
 /**
  * Connections of a run's pods that its policies leave open after a change, and did not before: a line each, such as
- * `agent -> 10.0.0.0/8: TCP/443`. What the policies of others say is theirs.
+ * `agent -> 10.0.0.0/8: TCP/443`. What the policies of others say is theirs. Pods that lose the labels by which policies
+ * know them are open as those are whose policies are gone.
  */
 export function widerReach(base: readonly ReviewedObject[], head: readonly ReviewedObject[]): string[] {
-  if (samePolicies(base, head)) return [];
   const { run, others } = worldOf([...head, ...base.filter(isPolicy)], []);
+  const earlier = new Map(worldOf(base, []).run.map((pod) => [pod.name, pod]));
+  const asItWas = (peer: Endpoint) => (peer.kind === 'pod' ? (earlier.get(peer.name) ?? peer) : peer);
+  const labels = (pod: PodEndpoint) => JSON.stringify(pod.labels);
+  if (samePolicies(base, head) && run.every((pod) => labels(pod) === labels(earlier.get(pod.name) ?? pod))) return [];
   const lines = run.flatMap((pod) => {
+    const before = earlier.get(pod.name) ?? pod;
     const met = [...run.filter((other) => other !== pod), ...others];
-    return met.flatMap((peer) => [
-      ...opened(`${pod.name} -> ${peer.name}`, outOf(base, pod, peer), outOf(head, pod, peer)),
-      ...(peer.kind === 'pod'
-        ? opened(`${peer.name} -> ${pod.name}`, intoBy(base, pod, peer), intoBy(head, pod, peer))
-        : []),
-    ]);
+    const out = met.flatMap((peer) => opened(peer, outOf(base, before, asItWas(peer)), outOf(head, pod, peer)));
+    const into = met
+      .filter((peer) => peer.kind === 'pod')
+      .flatMap((peer) => opened(peer, intoBy(base, before, asItWas(peer) as PodEndpoint), intoBy(head, pod, peer)));
+    return [
+      ...peersText(out).map(([peer, port]) => `${pod.name} -> ${peer}: ${port}`),
+      ...peersText(into).map(([peer, port]) => `${peer} -> ${pod.name}: ${port}`),
+    ];
   });
   return [...new Set(lines)].sort();
+}
+
+/** Somebody to whom, or from whom, a port is open. */
+interface Opened {
+  readonly peer: Endpoint;
+  readonly port: string;
+}
+
+/** Peers and ports for people: addresses are cut finer than anybody wants to read. */
+function peersText(opened: readonly Opened[]): (readonly [peer: string, port: string])[] {
+  const pods = opened.flatMap(({ peer, port }) => (peer.kind === 'pod' ? [[peer.name, port] as const] : []));
+  const addresses = opened.flatMap(({ peer, port }) => (peer.kind === 'address' ? [{ ...peer, port }] : []));
+  const alike = grouped(addresses, ({ port, host = '' }) => JSON.stringify([host, port]));
+  const told = [...alike.values()].map((of) => {
+    const { host, port } = of[0] as (typeof of)[number];
+    const ranges = joined(of.map(({ range }) => range))
+      .map(rangeText)
+      .join(', ');
+    return [host === undefined ? ranges : `${host} at ${ranges}`, port] as const;
+  });
+  return [...pods, ...told];
 }
 
 const isPolicy = ({ kind }: ReviewedObject): boolean => kind === 'NetworkPolicy' || kind === 'CiliumNetworkPolicy';
@@ -33,16 +63,16 @@ const specs = (objects: readonly ReviewedObject[]): string[] =>
     .map(({ spec }) => JSON.stringify(spec))
     .sort();
 
-const intoBy = (objects: readonly ReviewedObject[], pod: RunEndpoint, from: Parameters<typeof into>[2]): Ports =>
+const intoBy = (objects: readonly ReviewedObject[], pod: PodEndpoint, from: PodEndpoint): Ports =>
   into(
     objects.filter(({ kind }) => kind === 'NetworkPolicy'),
     pod,
     from,
   );
 
-function opened(way: string, before: Ports, after: Ports): string[] {
+function opened(peer: Endpoint, before: Ports, after: Ports): Opened[] {
   if (before.has(ANY)) return [];
   return [...after]
     .filter((port) => !before.has(port) && !before.has(`${port.split('/')[0]}/${ANY}`))
-    .map((port) => `${way}: ${port}`);
+    .map((port) => ({ peer, port }));
 }

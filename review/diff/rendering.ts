@@ -1,4 +1,6 @@
+import type { ClusterFacts } from '../../contract/cluster-facts';
 import { Label } from '../../contract/labels';
+import type { UnderWay } from '../live/under-way';
 import type { ReviewedObject } from '../reviewed-object';
 
 /** A rendered object and where it lies. */
@@ -7,8 +9,13 @@ export interface Placed {
   readonly target: string;
   /** Folder of the run: the name of the workflow. */
   readonly folder: string;
+  /** Empty where it is on a cluster alone. */
   readonly file: string;
   readonly object: ReviewedObject;
+  /** Who applies what is rendered for the target; undefined where that is not known. */
+  readonly delivery?: ClusterFacts['delivery'];
+  /** What its run is doing; undefined where no cluster was asked, or there is no such run on it. */
+  readonly underWay?: UnderWay;
 }
 
 /** One side of a comparison: objects in whatever order. */

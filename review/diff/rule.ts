@@ -1,3 +1,5 @@
+import type { ClusterFacts } from '../../contract/cluster-facts';
+import type { UnderWay } from '../live/under-way';
 import type { ReviewedObject } from '../reviewed-object';
 import type { Change } from './change';
 import type { Verdict } from './verdict';
@@ -6,6 +8,10 @@ import type { Verdict } from './verdict';
 export interface Pair {
   readonly base: ReviewedObject;
   readonly head: ReviewedObject;
+  /** Who applies it; undefined where that is not known: then as server-side apply does. */
+  readonly delivery?: ClusterFacts['delivery'];
+  /** What the run of the object is doing; undefined where no cluster was asked. */
+  readonly underWay?: UnderWay;
 }
 
 /** Whether a rule is about a change, beyond its path. */

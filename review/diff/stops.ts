@@ -1,30 +1,37 @@
 import { Component, Label } from '../../contract/labels';
+import { counted } from '../counted';
+import type { UnderWay } from '../live/under-way';
 import { podsOf } from '../pods';
 import type { ReviewedObject } from '../reviewed-object';
 import type { Pair } from './rule';
-
-/** `1 agent`, `12 agents`. */
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** How many agents a Job runs at once; undefined for every other object. */
 export const agentsOf = (object: ReviewedObject): number | undefined =>
   object.kind === 'Job' ? podsOf([object])[0]?.count : undefined;
 
-/** An agent works on one item at a time, so that no more of them can be under way. */
-const agentsStop = (count: number): string =>
-  `stops ${counted(count, 'agent')}; up to ${counted(count, 'item')} ${count === 1 ? 'returns' : 'return'} to the queue`;
+/** An agent works on one item at a time, so that no more of them can be under way; a cluster may know better. */
+function agentsStop(rendered: number, underWay: UnderWay | undefined): string {
+  if (underWay?.isOver) return 'its run is over, so that nothing is stopped';
+  const { agents = rendered, items } = underWay ?? {};
+  const most = items ?? agents;
+  return (
+    `stops ${counted(agents, 'agent')}; ${items === undefined ? 'up to ' : ''}${counted(most, 'item')} ` +
+    `${most === 1 ? 'returns' : 'return'} to the queue`
+  );
+}
 
 /** What a replacement stops; empty where it is not known. */
-export function stopsText({ base, head }: Pair): string {
+export function stopsText({ base, head, underWay }: Pair): string {
   const [before, after] = [agentsOf(base), agentsOf(head)];
-  if (before !== undefined) return agentsStop(after !== undefined && after < before ? before - after : before);
+  if (before !== undefined)
+    return agentsStop(after !== undefined && after < before ? before - after : before, underWay);
   return waitText(base.metadata.labels?.[Label.COMPONENT]);
 }
 
 /** What an object stops that is taken away. */
-export function removalStops(object: ReviewedObject): string {
+export function removalStops(object: ReviewedObject, underWay?: UnderWay): string {
   const agents = agentsOf(object);
-  return agents === undefined ? waitText(object.metadata.labels?.[Label.COMPONENT]) : agentsStop(agents);
+  return agents === undefined ? waitText(object.metadata.labels?.[Label.COMPONENT]) : agentsStop(agents, underWay);
 }
 
 /** Who waits while a pod is away; nothing is lost by it. */

@@ -1,19 +1,16 @@
 import { claimsOf } from '../claims';
+import { counted } from '../counted';
 import type { ReviewedObject } from '../reviewed-object';
+import { reasonToStay } from './departure';
 import type { DiffFinding } from './finding';
 import { widerGrants } from './grants';
 import { findingAbout } from './object-findings';
 import { type Placed, runOf } from './rendering';
 import { requestsText } from './requests';
+import { BEYOND_FILES } from './rules/kustomization';
 import { Source } from './rules/sources';
 import { agentsOf, removalStops } from './stops';
 import type { Verdict } from './verdict';
-
-/** Annotations by which GitOps leaves alone what is no longer committed. */
-const KEPT: readonly (readonly [string, string])[] = [
-  ['kustomize.toolkit.fluxcd.io/prune', 'disabled'],
-  ['argocd.argoproj.io/sync-options', 'Prune=false'],
-];
 
 /** What is to be said of an object that was not there, where its run is no new one. */
 export function addedFindings(head: Placed): DiffFinding[] {
@@ -21,6 +18,7 @@ export function addedFindings(head: Placed): DiffFinding[] {
   const none: ReviewedObject = { ...object, rules: [] };
   const grants = object.kind.endsWith('Role') ? widerGrants(none, object) : [];
   const tell = teller(head);
+  if (object.kind === 'Kustomization') return tell('wider-rights', BEYOND_FILES, Source.KUSTOMIZATION);
   const wider = [
     ...(grants.length > 0 ? tell('wider-rights', `may now: ${grants.join(', ')}`, Source.ROLE) : []),
     ...(object.kind.endsWith('RoleBinding')
@@ -36,14 +34,16 @@ export function addedFindings(head: Placed): DiffFinding[] {
 export function removedFindings(base: Placed): DiffFinding[] {
   const { object } = base;
   const tell = teller(base);
+  if (object.kind === 'Kustomization')
+    return tell('in-place', 'the files are applied as they are', Source.KUSTOMIZATION);
+  const stays = reasonToStay(base);
+  if (stays !== undefined) return tell('in-place', `it is no longer rendered, and stays: ${stays}`, Source.REMOVAL);
   const requests = requestsText(object, undefined);
   const cost = requests === '' ? [] : tell('cost', `asks the cluster for ${requests}`, Source.RESOURCES);
   if (object.kind === 'Namespace')
     return tell('data-loss', 'the namespace goes with all that is in it, claims too', Source.REMOVAL);
   if (claimsOf([object]).length > 0 && object.kind === 'PersistentVolumeClaim')
-    return isKept(object)
-      ? tell('in-place', 'the claim is no longer committed, and stays', Source.REMOVAL)
-      : [...tell('data-loss', 'the claim goes with what is on it', Source.CLAIM_DELETION), ...cost];
+    return [...tell('data-loss', 'the claim goes with what is on it', Source.CLAIM_DELETION), ...cost];
   if (object.kind === 'NetworkPolicy' || object.kind === 'CiliumNetworkPolicy')
     return tell(
       'wider-rights',
@@ -52,7 +52,7 @@ export function removedFindings(base: Placed): DiffFinding[] {
     );
   if (object.kind === 'ResourceQuota' || object.kind === 'LimitRange')
     return tell('wider-rights', 'the namespace may take what it wants of the cluster', Source.QUOTA);
-  const stops = removalStops(object);
+  const stops = removalStops(object, base.underWay);
   if (stops !== '') return [...tell('replacement', `the object is removed: ${stops}`, Source.REMOVAL), ...cost];
   return tell('in-place', 'the object is removed', Source.REMOVAL);
 }
@@ -60,6 +60,8 @@ export function removedFindings(base: Placed): DiffFinding[] {
 /** What is to be said of a run that was not there. */
 export function newRunFindings(objects: readonly Placed[], before: string | undefined): DiffFinding[] {
   const first = face(objects);
+  if (first.underWay?.isOver)
+    return about(first, 'in-place', 'the run is over: what is made again ends without work', Source.RUN);
   const place = before === undefined ? '' : ` in place of ${before}`;
   const message = `a run starts${place} when this is delivered${withAgents(objects, ' with')}`;
   return about(first, 'new-run', message, Source.RUN);
@@ -70,20 +72,33 @@ export function removedRunFindings(objects: readonly Placed[]): DiffFinding[] {
   const claims = objects.filter(({ object }) => object.kind === 'PersistentVolumeClaim');
   const names = (kept: boolean): string =>
     claims
-      .filter(({ object }) => isKept(object) === kept)
+      .filter((claim) => (reasonToStay(claim) !== undefined) === kept)
       .map(({ object }) => object.metadata.name)
       .sort()
       .join(', ');
   const parts = [
-    `the run ends where it still works${withAgents(objects, ', and stops')}`,
+    endText(objects),
     ...(names(true) === '' ? [] : [`its claims ${names(true)} stay`]),
     ...(names(false) === '' ? [] : [`its claims ${names(false)} go with it unless whoever delivers it keeps them`]),
   ];
-  return about(face(objects), 'run-removed', parts.join('; '), Source.REMOVAL);
+  const isLeft = face(objects).underWay?.isOver === true || reasonToStay(face(objects)) !== undefined;
+  return about(face(objects), isLeft ? 'in-place' : 'run-removed', parts.join('; '), Source.REMOVAL);
 }
 
-const isKept = ({ metadata }: ReviewedObject): boolean =>
-  KEPT.some(([name, value]) => metadata.annotations?.[name]?.split(',').includes(value));
+/** What becomes of a run that is no longer rendered; a cluster knows whether it still works. */
+function endText(objects: readonly Placed[]): string {
+  const { underWay } = face(objects);
+  const stays = reasonToStay(face(objects));
+  if (underWay?.isOver) return 'the run is over, and what is left of it is not rendered';
+  if (stays !== undefined) {
+    const works = underWay === undefined ? 'goes on where it still works' : 'works on';
+    return `the run is no longer rendered, and ${works}: ${stays}`;
+  }
+  if (underWay === undefined) return `the run ends where it still works${withAgents(objects, ', and stops')}`;
+  const job = objects.find(({ object }) => object.kind === 'Job');
+  const stops = job === undefined ? '' : removalStops(job.object, underWay);
+  return `the run works and is not rendered: whoever prunes ends it, which ${stops}`;
+}
 
 /** The object that stands for a run: its Job, where it has one. */
 const face = (objects: readonly Placed[]): Placed =>
@@ -92,7 +107,7 @@ const face = (objects: readonly Placed[]): Placed =>
 
 function withAgents(objects: readonly Placed[], before: string): string {
   const agents = objects.map(({ object }) => agentsOf(object)).find((count) => count !== undefined);
-  return agents === undefined ? '' : `${before} ${agents} agent${agents === 1 ? '' : 's'}`;
+  return agents === undefined ? '' : `${before} ${counted(agents, 'agent')}`;
 }
 
 const teller =

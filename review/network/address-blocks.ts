@@ -31,8 +31,25 @@ export function pieces(cidrs: readonly string[]): Range[] {
   return starts.map((first, index) => ({ first, last: (starts[index + 1] ?? LAST + 1) - 1 }));
 }
 
-/** For people: `10.0.0.0-10.255.255.255`. */
-export const rangeText = ({ first, last }: Range): string => `${addressText(first)}-${addressText(last)}`;
+/** For people: `10.0.0.0/8` where that is a block, else `10.0.0.0-10.2.255.255`. */
+export function rangeText({ first, last }: Range): string {
+  const size = last - first + 1;
+  const bits = Math.log2(size);
+  const isBlock = Number.isInteger(bits) && first % size === 0;
+  return isBlock ? `${addressText(first)}/${32 - bits}` : `${addressText(first)}-${addressText(last)}`;
+}
+
+/** The same addresses in as few ranges as can be, in their order. */
+export function joined(ranges: readonly Range[]): Range[] {
+  const whole: Range[] = [];
+  for (const range of [...ranges].sort((a, b) => a.first - b.first)) {
+    const before = whole.at(-1);
+    if (before !== undefined && before.last + 1 >= range.first)
+      whole.splice(-1, 1, { first: before.first, last: Math.max(before.last, range.last) });
+    else whole.push(range);
+  }
+  return whole;
+}
 
 const addressText = (address: number): string =>
   [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');

@@ -5,7 +5,7 @@ import { type LabelSelector, selects } from './label-selector';
 
 /** What is read of a CiliumNetworkPolicy. */
 interface CiliumSpec {
-  readonly endpointSelector: LabelSelector;
+  readonly endpointSelector?: LabelSelector;
   readonly egress?: readonly CiliumRule[];
   readonly egressDeny?: readonly CiliumRule[];
 }
@@ -34,7 +34,7 @@ export function openByCilium(
   const about = policies
     .filter(({ metadata }) => metadata.namespace === pod.namespace)
     .map((policy) => specOf(policy) as unknown as CiliumSpec)
-    .filter(({ endpointSelector }) => selects(endpointSelector, pod.labels));
+    .filter(({ endpointSelector = {} }) => selects(endpointSelector, pod.labels));
   if (about.length === 0) return undefined;
   const isAbout = (rule: CiliumRule): boolean => matches(rule, pod.namespace, peer);
   if (about.some(({ egressDeny = [] }) => egressDeny.some(isAbout))) return 'denied';

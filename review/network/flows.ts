@@ -1,5 +1,14 @@
+import type { DnsFacts } from '../../contract/cluster-facts';
 import { APP, Component, Label } from '../../contract/labels';
-import { type Flow, type FlowNeeds, type Peer, type RunPod, runFlows } from '../../contract/run-flows';
+import {
+  type CacheFlowNeeds,
+  cacheFlows,
+  type Flow,
+  type FlowNeeds,
+  type Peer,
+  type RunPod,
+  runFlows,
+} from '../../contract/run-flows';
 import type { ReviewedObject } from '../reviewed-object';
 import { holds } from './address-blocks';
 import { openByCilium } from './cilium-policy';
@@ -24,10 +33,16 @@ interface Exempt {
  *
  * @returns a line for each end of a connection; none where all is as it must be.
  */
-export function flowFindings(objects: readonly ReviewedObject[], needs: FlowNeeds): string[] {
-  const flows = runFlows(needs);
+export const flowFindings = (objects: readonly ReviewedObject[], needs: FlowNeeds): string[] =>
+  findings(objects, runFlows(needs), needs.dns);
+
+/** The same of the objects that a namespace's runs share: of its repository cache. */
+export const cacheFlowFindings = (objects: readonly ReviewedObject[], needs: CacheFlowNeeds): string[] =>
+  findings(objects, cacheFlows(needs), needs.dns);
+
+function findings(objects: readonly ReviewedObject[], flows: readonly Flow[], dns: DnsFacts | undefined): string[] {
   const { run, others } = worldOf(objects, flows);
-  const exempt = { nodeLocalCache: needs.dns?.nodeLocalCache ?? false };
+  const exempt = { nodeLocalCache: dns?.nodeLocalCache ?? false };
   const inward = flows.filter(({ to }) => to.kind === 'run');
   const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy');
   return run.flatMap((pod) => {

@@ -5,7 +5,7 @@ import { type LabelSelector, selects } from './label-selector';
 
 /** What is read of a NetworkPolicy. */
 export interface PolicySpec {
-  readonly podSelector: LabelSelector;
+  readonly podSelector?: LabelSelector;
   readonly policyTypes?: readonly string[];
   readonly ingress?: readonly Rule[];
   readonly egress?: readonly Rule[];
@@ -44,7 +44,7 @@ export function openPorts(
   const about = policies
     .filter(({ metadata }) => metadata.namespace === pod.namespace)
     .map((policy) => specOf(policy) as unknown as PolicySpec)
-    .filter((spec) => selects(spec.podSelector, pod.labels) && typesOf(spec).includes(direction));
+    .filter((spec) => selects(spec.podSelector ?? {}, pod.labels) && typesOf(spec).includes(direction));
   if (about.length === 0) return undefined;
   const rules = about.flatMap((spec) => (direction === 'Ingress' ? spec.ingress : spec.egress) ?? []);
   return new Set(rules.filter((rule) => isAbout(rule, direction, pod.namespace, peer)).flatMap(portsOf));
@@ -76,6 +76,7 @@ function portsOf({ ports }: Rule): string[] {
   if (ports === undefined || ports.length === 0) return [ANY];
   return ports.flatMap(({ protocol = 'TCP', port, endPort }) => {
     if (port === undefined) return [`${protocol}/${ANY}`];
+    if (typeof port === 'string' && !/^\d+$/.test(port)) return [`${protocol}/${port}`];
     const last = endPort ?? Number(port);
     return Array.from({ length: last - Number(port) + 1 }, (_, index) => `${protocol}/${Number(port) + index}`);
   });

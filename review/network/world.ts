@@ -44,9 +44,9 @@ export function worldOf(objects: readonly ReviewedObject[], flows: readonly Flow
 
 function runPods(objects: readonly ReviewedObject[]): RunEndpoint[] {
   return podsOf(objects).flatMap(({ owner, labels }) => {
-    const component = (Object.keys(COMPONENT_OF) as RunPod[]).find(
-      (name) => COMPONENT_OF[name] === labels[Label.COMPONENT],
-    );
+    // What its owner says holds, whatever labels a pod has lost.
+    const told = owner.metadata.labels?.[Label.COMPONENT] ?? labels[Label.COMPONENT];
+    const component = (Object.keys(COMPONENT_OF) as RunPod[]).find((name) => COMPONENT_OF[name] === told);
     if (component === undefined) return [];
     return [{ ...pod(component, owner.metadata.namespace ?? '', labels), component }];
   });

@@ -6,8 +6,10 @@ import { attemptRef } from '../../contract/refs';
 import { type ItemEnd, type RunState, stateOf } from './run-state';
 
 /** The items of a run that failed for good, in the order in which they did, without those that were purged. */
-export function deadLettersOf(entries: Iterable<StampedEntry>): DeadLetter[] {
-  const state = stateOf(entries);
+export const deadLettersOf = (entries: Iterable<StampedEntry>): DeadLetter[] => deadLettersIn(stateOf(entries));
+
+/** The same of what a journal tells. */
+export function deadLettersIn(state: RunState): DeadLetter[] {
   const letters: DeadLetter[] = [];
   for (const [item, end] of state.outcomes)
     if (end.outcome === 'dead' && !state.purged.has(item))

@@ -38,6 +38,11 @@ export interface Engine<W extends Workflow = Workflow> {
   readonly tracer?: Tracer;
   /** What commands of `env` with `cache` have printed, by variable. */
   readonly remembered: Map<string, string>;
+  /**
+   * Fires when nothing more is to be begun, and the run is to pause once the steps and items at work have ended. Default:
+   * never.
+   */
+  readonly draining?: AbortSignal;
   /** How often the leader looks at the queue. */
   readonly pace?: Partial<Pace>;
 }

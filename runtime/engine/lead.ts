@@ -22,7 +22,8 @@ import { Turn } from './turn';
  * Lead a run from wherever its journal says it stands to its end.
  * @param signal fires when this agent is to stop.
  * @param drain lets the step in hand end within its grace period. Default: it ends at once.
- * @returns `finished` where the run is over, `interrupted` where the signal fired first.
+ * @returns `finished` where the run is over, `interrupted` where the signal fired first, `drained` where the run was to
+ * pause and nothing is at work any more.
  * @throws LeadershipLost where another agent leads now; WorkspaceUnreachable.
  */
 export async function lead(
@@ -30,7 +31,7 @@ export async function lead(
   leadership: Leadership,
   signal: AbortSignal,
   drain?: Drain,
-): Promise<'finished' | 'interrupted'> {
+): Promise<'finished' | 'interrupted' | 'drained'> {
   const state = stateOf(await engine.journal.read());
   if (state.finished) return 'finished';
   const stop = AbortSignal.any([signal, leadership.lost]);
@@ -42,6 +43,7 @@ export async function lead(
   } catch (error) {
     if (leadership.lost.aborted) throw new LeadershipLost();
     if (signal.aborted && error instanceof Interrupted) return 'interrupted';
+    if (engine.draining?.aborted && error instanceof Interrupted) return 'drained';
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import type { Item } from '../../contract/journal';
+import type { Item, JournalEntry } from '../../contract/journal';
 import { Limit } from '../../contract/limits';
 import { interpolate } from '../../language/interpolate';
 import { itemsOfFile, itemsOfOutput } from '../../language/items';
@@ -15,6 +15,8 @@ import type { Turn } from './turn';
 
 /** Seconds that a command may take to print the items, as in Prodigy. */
 const TIMEOUT_SECONDS = 300;
+/** Items of one entry of the journal. */
+const PAGE = 1000;
 
 /**
  * Have the run's items in the journal: they are made once.
@@ -23,9 +25,17 @@ const TIMEOUT_SECONDS = 300;
 export async function listItems(turn: Turn, map: MapPhase): Promise<number> {
   if (turn.state.items !== undefined) return turn.state.items.size;
   const items = turn.engine.run.items ?? (await itemsIn(turn, map));
-  await turn.record({ type: 'items', items });
+  for (const page of pagesOf(items)) await turn.record(page);
   turn.log.info(`${items.length} items`, { phase: 'map' });
   return items.length;
+}
+
+/** Pages, since one entry of 100,000 items would be in memory several times over whenever it is written or read. */
+function* pagesOf(items: readonly Item[]): Generator<Extract<JournalEntry, { type: 'items' }>> {
+  for (let from = 0; from === 0 || from < items.length; from += PAGE) {
+    const more = from + PAGE < items.length;
+    yield { type: 'items', items: items.slice(from, from + PAGE), ...(from > 0 && { from }), ...(more && { more }) };
+  }
 }
 
 async function itemsIn(turn: Turn, map: MapPhase): Promise<Item[]> {
@@ -64,8 +74,6 @@ async function printed(setting: Setting, input: string): Promise<string> {
         'have setup write them to a file, and name that',
     );
   const ended = ran.timedOut ? `was stopped after ${TIMEOUT_SECONDS} s` : `failed with exit code ${ran.exitCode}`;
-  throw new StepFailed(
-    `'map.input' must name a file or be a command that prints items, got '${input}', which ${ended}: ` +
-      excerpt(ran.complaint),
-  );
+  const problem = `'map.input' must name a file or be a command that prints items, got '${input}', which ${ended}`;
+  throw new StepFailed([problem, excerpt(ran.complaint)].filter(Boolean).join(': '));
 }

@@ -18,7 +18,8 @@ const FEW = 64;
  * is looked at now and then. What is taken out is a copy each time.
  */
 export class PackedList<T> implements Iterable<T> {
-  private readonly pieces: Buffer[] = [];
+  /** Undefined where nobody asks for its values any more. */
+  private readonly pieces: (Buffer | undefined)[] = [];
   /** Bytes that are used of the last piece. */
   private used = 0;
   /** Where values begin: bytes from the start of the first piece, each piece counted as `PIECE`. */
@@ -53,6 +54,12 @@ export class PackedList<T> implements Iterable<T> {
     this.starts[index] = (this.pieces.length - 1) * PIECE + this.used;
     this.lengths[index] = length;
     this.used += length;
+  }
+
+  /** Values before an index are asked for no more: their memory may go. None may have been replaced. */
+  public forget(before: number): void {
+    const first = before < this.count ? Math.floor((this.starts[before] as number) / PIECE) : this.pieces.length - 1;
+    for (let index = first - 1; index >= 0 && this.pieces[index]; index -= 1) this.pieces[index] = undefined;
   }
 
   /** The value of an index that {@link push} gave. */

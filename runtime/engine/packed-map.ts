@@ -57,6 +57,11 @@ export class PackedMap<V> implements Iterable<readonly [string, V]> {
     return true;
   }
 
+  /** Values of entries before one are asked for no more: their memory may go. None may have been set again. */
+  public forget(before: number): void {
+    this.list.forget(before);
+  }
+
   public *[Symbol.iterator](): Generator<readonly [string, V]> {
     for (let index = 0; index < this.list.length; index += 1) if (!this.deleted.has(index)) yield this.at(index);
   }

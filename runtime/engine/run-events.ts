@@ -1,6 +1,9 @@
 import type { AttemptFailure, JournalEntry } from '../../contract/journal';
 import type { Usage } from '../../contract/usage';
+import type { CircuitBreaker as BreakerConfig } from '../../language/workflow';
 import type { Notice } from '../ports/notice';
+import { CircuitBreaker, isSuccess } from './policy/circuit-breaker';
+import { stateOf } from './run-state';
 
 /** An event as Prodigy's documentation names and shapes it: its type in snake case, and what belongs to it. */
 export interface RunEvent {
@@ -22,6 +25,8 @@ export class RunEvents {
   private total = 0;
   private failed = 0;
   private ended = 0;
+  /** As the leader's, since both follow from the journal; undefined where the workflow has none. */
+  private breaker?: { readonly config: BreakerConfig; readonly state: CircuitBreaker };
 
   public constructor(private readonly runId: string) {}
 
@@ -35,11 +40,12 @@ export class RunEvents {
     return this.ofAttempt(notice).map((event) => ({ at: notice.at, event }));
   }
 
-  private begun({ at, workflow, entries }: Extract<Notice, { type: 'begun' }>): RunEvent {
+  private begun({ at, workflow, breaker, entries }: Extract<Notice, { type: 'begun' }>): RunEvent {
     for (const stamped of entries) {
       this.startedAt ??= stamped.at;
       this.ofEntry(stamped.at, stamped.entry);
     }
+    if (breaker) this.breaker = { config: breaker, state: CircuitBreaker.after(breaker, stateOf(entries)) };
     const job_id = this.runId;
     const isNew = this.startedAt === undefined;
     this.startedAt ??= at;
@@ -67,18 +73,19 @@ export class RunEvents {
           { event_type: 'checkpoint_created', job_id, phase: entry.phase, step: entry.index, version: 1 },
         ];
       case 'items':
-        this.total = entry.items.length;
+        this.total = (entry.from ?? 0) + entry.items.length;
+        if (entry.more) return usage;
         return [{ event_type: 'map_phase_started', job_id, total_items: this.total }];
       case 'phase':
         return this.phaseOver(entry.phase);
       case 'attempt':
-        return this.attemptFailed(entry);
+        return [...this.attemptFailed(entry), ...this.breakerAfter(false, at)];
       case 'retried':
         this.ended -= entry.items.length;
         this.failed -= entry.items.length;
         return usage;
       case 'item':
-        return [...usage, ...this.itemOver(entry)];
+        return [...usage, ...this.itemOver(entry), ...this.breakerAfter(isSuccess(entry.outcome), at)];
       case 'finished':
         return [...usage, this.over(at, entry)];
       default:
@@ -101,11 +108,20 @@ export class RunEvents {
     return phase === 'reduce' ? [{ event_type: 'reduce_phase_completed', job_id }] : [];
   }
 
+  /** Prodigy's documentation names no such events: ours are of the same form. */
+  private breakerAfter(succeeded: boolean, at: number): RunEvent[] {
+    const job_id = this.runId;
+    const { config, state } = this.breaker ?? {};
+    const change = state?.record(succeeded, at);
+    if (change === 'opened') return [{ event_type: 'circuit_breaker_opened', job_id, timeout: config?.timeoutMs }];
+    return change === 'closed' ? [{ event_type: 'circuit_breaker_closed', job_id }] : [];
+  }
+
   private itemOver(entry: ItemEntry): RunEvent[] {
     const { item, attempt, outcome, commit, durationMs, reason } = entry;
     this.ended += 1;
     const agent = { job_id: this.runId, agent_id: agentOf(item, attempt), item_id: item };
-    if (outcome === 'merged' || outcome === 'unchanged') {
+    if (isSuccess(outcome)) {
       const commits = commit === undefined ? [] : [commit];
       const done = { event_type: 'agent_completed', ...agent, duration: durationMs ?? null, commits };
       const merged = { event_type: 'worktree_merged', ...agent, commit };

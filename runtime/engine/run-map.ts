@@ -27,7 +27,7 @@ export async function runMap(turn: MapTurn): Promise<void> {
 }
 
 async function everyItem(turn: MapTurn, watch: MapWatch): Promise<void> {
-  const { queue, clock, pace } = turn.engine;
+  const { queue, clock, pace, draining } = turn.engine;
   const { pollMs, refillMs } = { ...DEFAULT_PACE, ...pace };
   const items = turn.state.items ?? new PackedMap();
   let cursor = 0;
@@ -37,8 +37,10 @@ async function everyItem(turn: MapTurn, watch: MapWatch): Promise<void> {
     // The list is gone through only where it can have an end, and now and then for the queue.
     if (turn.state.outcomes.size >= items.size && openItems(turn).next().done) break;
     if (turn.signal.aborted) throw new Interrupted();
+    const drains = draining?.aborted === true;
     await watch.limitItems();
-    if (clock.now() >= refillAt) {
+    const nothingAtWork = drains && (await queue.atWork()) === 0;
+    if (!drains && clock.now() >= refillAt) {
       for (const page of pagesOf(openItems(turn, watch))) await queue.add(page, items.size);
       refillAt = clock.now() + refillMs;
     }
@@ -48,8 +50,8 @@ async function everyItem(turn: MapTurn, watch: MapWatch): Promise<void> {
       if (items.has(finished.item)) await settle(turn, finished, watch);
       else turn.log.warn(`the queue has a result of ${JSON.stringify(finished.item)}, which is no item of this run`);
     if (page.results.length > 0) continue;
-    await watch.answerRequests();
-    await watch.tryAgain();
+    if (nothingAtWork) throw new Interrupted();
+    if (!drains) await watch.handOutAgain();
     await watch.untilNews(cursor, pollMs);
   }
 }

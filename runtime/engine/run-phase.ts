@@ -72,7 +72,7 @@ export async function leaderStep(
   checkout: Checkout,
   { values, deadline, last }: Given,
 ): Promise<StepEnd> {
-  if (turn.signal.aborted) throw new Interrupted();
+  if (turn.signal.aborted || turn.engine.draining?.aborted) throw new Interrupted();
   const log = turn.log.child({ phase, step: step.label });
   log.info(`${phase}: ${step.label}`);
   const { engine, spend } = turn;

@@ -18,6 +18,8 @@ export interface RunState {
   readonly mapDone: boolean;
   /** The data of the items, in their order; undefined until the list of them was made. */
   readonly items?: PackedMap<unknown>;
+  /** Pages of that list while others are missing. Grows in place. */
+  readonly listing?: PackedMap<unknown>;
   /** In the order in which they ended. Grows in place: a run may have 100,000 items. */
   readonly outcomes: PackedMap<ItemEnd>;
   /** Dead items whose dead letters were removed for good. Grows in place. */
@@ -76,7 +78,7 @@ export function after(state: RunState, entry: JournalEntry, at: number): RunStat
     case 'phase':
       return entry.phase === 'map' ? { ...state, mapDone: true } : withPhase(state, entry.phase, { done: true });
     case 'items':
-      return { ...state, items: new PackedMap(entry.items.map(({ id, data }) => [id, data])) };
+      return withItems(state, entry);
     case 'attempt':
       addAttempt(state.failed, entry, at);
       return state;
@@ -99,6 +101,12 @@ export function after(state: RunState, entry: JournalEntry, at: number): RunStat
     case 'finished':
       return { ...spent(state, entry.usage), finished: { outcome: entry.outcome, reason: entry.reason } };
   }
+}
+
+function withItems(state: RunState, { items, from = 0, more }: Extract<JournalEntry, { type: 'items' }>): RunState {
+  const list = (from > 0 && state.listing) || new PackedMap<unknown>();
+  for (const { id, data } of items) list.set(id, data);
+  return more ? { ...state, listing: list } : { ...state, listing: undefined, items: list };
 }
 
 /** How the items ended so far. */

@@ -13,7 +13,8 @@ import type { Captures } from './step/capture';
 const RETURN_MS = 1000;
 
 /**
- * Take items, one at a time, until the signal fires; the item in hand then goes back unspent.
+ * Take items, one at a time, until the signal fires; the item in hand then goes back unspent. Where the run drains, the
+ * item in hand is the last.
  * @param drain lets the item in hand end within its grace period. Default: it goes back at once.
  * @throws what stopped this agent from working on an item, for example a workspace out of reach.
  */
@@ -25,7 +26,9 @@ export async function work(engine: Engine<MapReduceWorkflow>, signal: AbortSigna
     const begin = () => tracedAttempt(engine, task, given);
     return drain ? drain.during(begin) : begin();
   };
-  await engine.queue.take(handle, drain?.over ?? signal, signal);
+  const { draining } = engine;
+  const enough = draining === undefined ? signal : AbortSignal.any([signal, draining]);
+  await engine.queue.take(handle, drain?.over ?? signal, enough);
 }
 
 /** An attempt, within its span. */

@@ -1,6 +1,7 @@
 import type { Mutex } from '../adapters/mutex';
 import type { Clock } from '../ports/clock';
 import type { Log } from '../ports/log';
+import type { CacheMetrics } from './cache-metrics';
 import type { Mirror } from './mirror';
 
 export interface Freshness {
@@ -10,6 +11,7 @@ export interface Freshness {
   readonly lane: Mutex;
   readonly clock: Clock;
   readonly log: Log;
+  readonly metrics: CacheMetrics;
   /** Fires when the program is to stop. */
   readonly signal: AbortSignal;
 }
@@ -26,7 +28,7 @@ export async function keepFresh(mirror: Mirror, freshness: Freshness): Promise<v
   const { lane, clock, log, signal } = freshness;
   let pause = FIRST_PAUSE_MS;
   while (!signal.aborted) {
-    const error = await lane.run(async () => (signal.aborted ? null : failureOf(mirror.refresh(signal))));
+    const error = await lane.run(async () => (signal.aborted ? null : look(mirror, freshness)));
     if (signal.aborted) return;
     if (error) log.error(`${problem(error, mirror)}; next try in ${pause / 1000} s`);
     await clock.sleep(error ? pause : freshness.refreshSeconds * 1000, signal);
@@ -34,11 +36,16 @@ export async function keepFresh(mirror: Mirror, freshness: Freshness): Promise<v
   }
 }
 
-const failureOf = (work: Promise<void>): Promise<Error | null> =>
-  work.then(
+/** @returns why the look at origin failed; null: it did not. */
+async function look(mirror: Mirror, { clock, metrics, signal }: Freshness): Promise<Error | null> {
+  const begin = clock.now();
+  const error = await mirror.refresh(signal).then(
     () => null,
-    (error: Error) => error,
+    (failure: Error) => failure,
   );
+  if (!signal.aborted) metrics.refreshed(mirror, error === null, clock.now() - begin);
+  return error;
+}
 
 function problem({ message }: Error, mirror: Mirror): string {
   const served = mirror.isThere ? 'its last good state is served' : 'runs clone it from origin';

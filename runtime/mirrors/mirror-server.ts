@@ -4,6 +4,7 @@ import { Route } from '../../contract/workspace-api';
 import type { Log } from '../ports/log';
 import { serveGit } from '../server/git-backend';
 import { HttpError } from '../server/http-error';
+import type { CacheMetrics } from './cache-metrics';
 import { type Mirror, tellsOfDamage } from './mirror';
 
 /** What git's smart HTTP protocol asks for to read. */
@@ -28,14 +29,18 @@ const CONFIG = {
 const ENVIRONMENT = { GIT_PROTOCOL: '' };
 
 /** The cache's HTTP side, read-only, not listening yet. */
-export function mirrorServer(mirrors: readonly Mirror[], log: Log): Server {
+export function mirrorServer(mirrors: readonly Mirror[], metrics: CacheMetrics, log: Log): Server {
   const byPath = new Map(mirrors.map((mirror) => [mirrorPath(mirror.name), mirror]));
   let busy = 0;
   return createServer((request, response) => {
     if (request.url === Route.HEALTH || request.url === Route.READY) return void send(response, 200, 'ok\n');
     busy++;
     answer(byPath, busy, request, response, log)
-      .catch((error: Error) => refuse(request, response, error, log))
+      .then(() => metrics.answered('served'))
+      .catch((error: Error) => {
+        metrics.answered(error instanceof HttpError ? 'refused' : 'failed');
+        refuse(request, response, error, log);
+      })
       .finally(() => busy--);
   });
 }

@@ -1,4 +1,5 @@
 import type { LeaderPhase, StampedEntry } from '../../contract/journal';
+import type { CircuitBreaker } from '../../language/workflow';
 
 /** The phases of a run, in their order, with the number of their steps. */
 export type PhaseSteps = readonly (readonly [phase: LeaderPhase | 'map', steps: number])[];
@@ -12,6 +13,8 @@ export type Notice =
       /** The workflow's name. */
       readonly workflow: string;
       readonly phases: PhaseSteps;
+      /** Of the workflow's error policy; undefined where it has none. */
+      readonly breaker?: CircuitBreaker;
       readonly entries: Iterable<StampedEntry>;
     }
   /** The journal has a new entry. */

@@ -19,6 +19,8 @@ export interface WorkQueue {
   again(failed: readonly FailedTask[]): Promise<void>;
   /** Hand out no item while so many are in hand, until told otherwise; null: no such limit. */
   limit(atOnce: number | null): Promise<void>;
+  /** How many items are in hand, those of agents that are gone left out. */
+  atWork(): Promise<number>;
   /**
    * Resolves when an item has ended since `cursor`, or the signal fires. Whoever asks judges each failure: until
    * {@link finished} is asked for what came after it, its agent gets no other item. A queue without it has to be asked

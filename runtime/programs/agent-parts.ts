@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Env } from '../../contract/environment';
+import type { Item } from '../../contract/journal';
 import { Limit } from '../../contract/limits';
 import { workspaceUrl } from '../../contract/network';
 import { Path, SecretKey, secretFile } from '../../contract/paths';
@@ -41,6 +42,8 @@ export interface AgentOptions {
   readonly watchMs?: number;
   /** Milliseconds between two reports of what was measured. Default: 10,000. */
   readonly measuresMs?: number;
+  /** Milliseconds between two batches of log lines. Default: 2000. */
+  readonly logMs?: number;
   /** Milliseconds that a step may go on after SIGTERM. Default: the pod's grace period, less a margin. */
   readonly drainMs?: number;
   /** Milliseconds that work in hand may take to stop. Default: 10,000. */
@@ -53,8 +56,12 @@ export interface AgentSetting {
   readonly options: AgentOptions;
   readonly config: RunConfig;
   readonly workflow: Workflow;
+  /** Items in place of those that `map.input` names; undefined where the run is given none. */
+  readonly items?: readonly Item[];
   readonly client: WorkspaceClient;
   readonly drain: Drain;
+  /** Fires, with the reason, when the run is to begin nothing more and to end once what is at work has ended. */
+  readonly lastCall: AbortController;
 }
 
 /** How the agent leaves on SIGTERM. */
@@ -69,7 +76,7 @@ export function clientOf({
   options,
   config,
   drain,
-}: Omit<AgentSetting, 'client' | 'workflow'>): WorkspaceClient {
+}: Pick<AgentSetting, 'context' | 'options' | 'config' | 'drain'>): WorkspaceClient {
   return new WorkspaceClient({
     url: options.workspaceUrl ?? workspaceUrl(config.runId),
     tokenFile: pathOf(context, Path.WORKSPACE_TOKEN_FILE),
@@ -112,7 +119,7 @@ export async function assemble(setting: AgentSetting): Promise<Assembled> {
   const meter = new RemoteMeter({ client, clock: systemClock, log: context.log, everyMs: setting.options.measuresMs });
   const engine: Engine = {
     workflow,
-    run: { runId, targetBranch, argument, parameters, agent: context.env[Env.POD_NAME] },
+    run: { runId, targetBranch, argument, parameters, items: setting.items, agent: context.env[Env.POD_NAME] },
     processes: new ChildProcesses({ env: context.env, temporary: pathOf(context, Path.TEMPORARY) }),
     workspace: new WorktreeWorkspace(runId, repository, worktrees, submodules),
     journal,
@@ -126,6 +133,7 @@ export async function assemble(setting: AgentSetting): Promise<Assembled> {
     meter,
     tracer,
     remembered: new Map(),
+    draining: setting.lastCall.signal,
   };
   const election = new RemoteElection({
     client,

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { Env } from '../../contract/environment';
 import { ExitCode } from '../../contract/exit-codes';
+import { parseGivenItems } from '../../contract/given-items';
+import type { Item } from '../../contract/journal';
 import { Path } from '../../contract/paths';
 import type { Report } from '../../contract/report';
 import { parseRunConfig } from '../../contract/run-config';
@@ -8,12 +10,14 @@ import { type AgentHello, type DismissalAnswer, Route, type RunState } from '../
 import { loadWorkflow } from '../../language/parse-workflow';
 import type { MapReduceWorkflow } from '../../language/workflow';
 import { systemClock } from '../adapters/clock/system-clock';
+import { textOf } from '../adapters/local/run-folder';
+import { LogShipper } from '../adapters/remote/log-shipper';
 import { Refused } from '../adapters/remote/workspace-client';
 import type { Drain } from '../engine/drain';
 import type { Engine } from '../engine/engine';
 import { lead } from '../engine/lead';
 import { work } from '../engine/work';
-import type { Election } from '../ports/election';
+import type { Election, Leadership } from '../ports/election';
 import { LeadershipLost } from '../ports/journal';
 import { WorkspaceUnreachable } from '../ports/workspace';
 import { type AgentOptions, type AgentSetting, assemble, clientOf, drainOf } from './agent-parts';
@@ -39,11 +43,33 @@ export async function agentProgram(context: ProgramContext, options: AgentOption
     if (report)
       return over(context, { exitCode: report.exitCode, reason: report.reason ?? `the run is ${report.outcome}` });
     const setting = await settingOf(context, options);
+    return await shippingLog(setting, () => untilEnd(setting));
+  } catch (error) {
+    return givenUp(context, error as Error);
+  }
+}
+
+async function untilEnd(setting: AgentSetting): Promise<number> {
+  try {
     const exitCode = await fromHelloToEnd(setting);
     if (exitCode === ExitCode.DONE) await leaveRedis(setting);
     return exitCode;
   } catch (error) {
-    return givenUp(context, error as Error);
+    return givenUp(setting.context, error as Error);
+  }
+}
+
+/** Do something while the agent's lines travel to the workspace server, its last ones too. */
+async function shippingLog(setting: AgentSetting, task: () => Promise<number>): Promise<number> {
+  const { context, client, options } = setting;
+  const { lines, log } = context;
+  if (lines === undefined) return task();
+  const { index } = helloOf(context);
+  const shipper = new LogShipper({ lines, index, client, clock: systemClock, log, everyMs: options.logMs });
+  try {
+    return await task();
+  } finally {
+    await shipper.close();
   }
 }
 
@@ -56,6 +82,7 @@ async function earlierReport(context: ProgramContext): Promise<Report | undefine
 async function fromHelloToEnd(setting: AgentSetting): Promise<number> {
   const hello = await greet(setting);
   if (hello.state === 'finished') return over(setting.context, hello);
+  heed(hello, setting);
   try {
     return await takePart(setting);
   } catch (error) {
@@ -71,11 +98,17 @@ async function settingOf(context: ProgramContext, options: AgentOptions): Promis
     const config = parseRunConfig(await readFile(pathOf(context, Path.CONFIG_FILE), 'utf8'));
     const text = await readFile(pathOf(context, Path.WORKFLOW_FILE), 'utf8');
     const workflow = loadWorkflow(text, Path.WORKFLOW_FILE, { profile: config.profile });
-    const setting = { context, options, config, drain: drainOf(context, options) };
-    return { ...setting, workflow, client: clientOf(setting) };
+    const setting = { context, options, config, drain: drainOf(context, options), lastCall: new AbortController() };
+    return { ...setting, workflow, items: await givenItems(context), client: clientOf(setting) };
   } catch (error) {
     throw new CannotWork((error as Error).message);
   }
+}
+
+/** Items in place of those that `map.input` names; undefined where the run is given none. */
+async function givenItems(context: ProgramContext): Promise<readonly Item[] | undefined> {
+  const text = await textOf(pathOf(context, Path.GIVEN_ITEMS_FILE));
+  return text === undefined ? undefined : parseGivenItems(text);
 }
 
 function greet({ client, context }: AgentSetting): Promise<RunState> {
@@ -122,7 +155,7 @@ async function leadWhenElected(engine: Engine, election: Election, drain: Drain)
     if (leadership === null) return;
     engine.log.info('this agent leads', { fencing: leadership.fencing });
     try {
-      await lead(engine, leadership, stop, drain);
+      if ((await lead(engine, leadership, stop, drain)) === 'drained') await endDrained(engine, leadership);
       return;
     } catch (error) {
       if (!(error instanceof LeadershipLost)) throw error;
@@ -132,6 +165,11 @@ async function leadWhenElected(engine: Engine, election: Election, drain: Drain)
       await leadership.resign();
     }
   }
+}
+
+/** Nothing is at work any more: the run ends as cancelled, and resume goes on with it. */
+function endDrained({ journal, draining }: Engine, leadership: Leadership): Promise<void> {
+  return journal.append({ type: 'finished', outcome: 'cancelled', reason: String(draining?.reason) }, leadership);
 }
 
 type Finished = Pick<Extract<RunState, { state: 'finished' }>, 'exitCode' | 'reason'>;
@@ -144,9 +182,17 @@ async function watch(setting: AgentSetting, stop: AbortSignal): Promise<Finished
     if (stop.aborted) return null;
     const answer = await client.call<RunState>({ method: 'GET', route: Route.RUN });
     if (answer.state === 'finished') return answer;
+    heed(answer, setting);
     await leaveWhenTooMany(setting);
   }
   return null;
+}
+
+/** Somebody asked that the run begin nothing more: whoever leads sees to it. */
+function heed({ drain }: Extract<RunState, { state: 'running' }>, { lastCall, context }: AgentSetting): void {
+  if (drain === undefined || lastCall.signal.aborted) return;
+  context.log.info(`the run begins nothing more: ${drain}`);
+  lastCall.abort(drain);
 }
 
 /** Where agents come and go, one without an item asks whether it is to go. */

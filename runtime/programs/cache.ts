@@ -10,20 +10,25 @@ import { type CacheConfig, type CachedRepository, parseCacheConfig } from '../..
 import { systemClock } from '../adapters/clock/system-clock';
 import { originOf } from '../adapters/git/origin';
 import { Mutex } from '../adapters/mutex';
+import { CacheMetrics } from '../mirrors/cache-metrics';
 import { keepFresh } from '../mirrors/keep-fresh';
 import { Mirror } from '../mirrors/mirror';
 import { mirrorServer } from '../mirrors/mirror-server';
 import type { Clock } from '../ports/clock';
+import type { Log } from '../ports/log';
+import { metricsServer } from '../server/metrics-server';
 import { type ProgramContext, pathOf } from './program';
 
 /** What tests set otherwise. */
 export interface CacheOptions {
   /** Default: 8080; 0 for any free one. */
   readonly port?: number;
+  /** Port for Prometheus. Default: 9464; 0 for any free one. */
+  readonly metricsPort?: number;
   /** Address to listen on. Default: every one of the pod. */
   readonly host?: string;
   /** Told once the server listens. */
-  readonly onListening?: (port: number) => void;
+  readonly onListening?: (port: number, metricsPort: number) => void;
   /** Milliseconds between two looks at the configuration. Default: 30 s. */
   readonly lookMs?: number;
   /** Default: the machine's. */
@@ -55,15 +60,16 @@ export async function cacheProgram(context: ProgramContext, options: CacheOption
   const clock = options.clock ?? systemClock;
   const stop = new AbortController();
   const signal = AbortSignal.any([context.signal, stop.signal]);
-  const server = await listening(mirrorServer(mirrors, log), options);
+  const metrics = new CacheMetrics(mirrors).withProcess();
+  const servers = await serve(mirrors, metrics, log, options);
   const lanes = Array.from({ length: LANES }, () => new Mutex());
   const work = mirrors.map((mirror, index) =>
-    keepFresh(mirror, { ...config, lane: lanes[index % LANES] as Mutex, clock, log, signal }),
+    keepFresh(mirror, { ...config, lane: lanes[index % LANES] as Mutex, clock, log, metrics, signal }),
   );
   await untilChanged(file, text, signal, clock, options.lookMs ?? LOOK_MS);
   if (!signal.aborted) log.info('the configuration has changed: the container starts again with it');
   stop.abort();
-  await Promise.all([...work, closed(server, clock)]);
+  await Promise.all([...work, ...servers.map((server) => closed(server, clock))]);
   return ExitCode.DONE;
 }
 
@@ -87,11 +93,25 @@ async function prepareFolder(folder: string, mirrors: readonly Mirror[]): Promis
       await rm(join(folder, name), { recursive: true, force: true });
 }
 
-async function listening(server: Server, options: CacheOptions): Promise<Server> {
-  server.listen(options.port ?? Port.REPOSITORY_CACHE, options.host);
+/** @returns what listens: for runs, and for Prometheus. */
+async function serve(
+  mirrors: readonly Mirror[],
+  metrics: CacheMetrics,
+  log: Log,
+  options: CacheOptions,
+): Promise<Server[]> {
+  const [server, numbers] = [mirrorServer(mirrors, metrics, log), metricsServer(metrics, log)];
+  const port = await listening(server, options.port ?? Port.REPOSITORY_CACHE, options.host);
+  const metricsPort = await listening(numbers, options.metricsPort ?? Port.METRICS, options.host);
+  options.onListening?.(port, metricsPort);
+  return [server, numbers];
+}
+
+/** @returns the port. */
+async function listening(server: Server, port: number, host: string | undefined): Promise<number> {
+  server.listen(port, host);
   await once(server, 'listening');
-  options.onListening?.((server.address() as AddressInfo).port);
-  return server;
+  return (server.address() as AddressInfo).port;
 }
 
 async function untilChanged(

@@ -8,8 +8,8 @@ import { git } from '../adapters/git/git';
 import { DeadLetterFolder } from '../adapters/local/dead-letter-folder';
 import type { FileJournal } from '../adapters/local/file-journal';
 import { mergeIntoCurrentBranch } from '../adapters/local/publish';
-import { deadLettersOf, newestLetters } from '../engine/dead-letters';
-import { stateOf } from '../engine/run-state';
+import { deadLettersIn, newestLetters } from '../engine/dead-letters';
+import { type RunState, stateOf } from '../engine/run-state';
 import { exitCodeOf, reportOf } from '../server/report';
 import type { LocalRun } from './local-run';
 
@@ -19,27 +19,28 @@ import type { LocalRun } from './local-run';
  */
 export async function conclude(run: LocalRun, journal: FileJournal): Promise<Report> {
   const entries = await journal.read();
-  const report = await reportFor(run, entries);
-  if (stateOf(entries).finished === undefined) return report;
+  const state = stateOf(entries);
+  const report = await reportFor(run, entries, state);
+  if (state.finished === undefined) return report;
   if (report.result) await handOver(run, report.result.branch);
-  await keepDeadLetters(run, entries);
+  await keepDeadLetters(run, state);
   await writeWhole(run.folder.report, `${JSON.stringify(report, null, 2)}\n`);
   return report;
 }
 
 /** Where the run tried dead letters of an earlier one again, those that it brought to an end are none any more. */
-async function keepDeadLetters({ kept, surroundings }: LocalRun, entries: Iterable<StampedEntry>): Promise<void> {
-  const { letters } = newestLetters(deadLettersOf(entries));
+async function keepDeadLetters({ kept, surroundings }: LocalRun, state: RunState): Promise<void> {
+  const { letters } = newestLetters(deadLettersIn(state));
   if (letters.length > 0) await new DeadLetterFolder(surroundings.home, kept.runId).write(letters);
   if (kept.retryOf === undefined) return;
-  const ended = new Set(stateOf(entries).outcomes.keys());
+  const ended = new Set(state.outcomes.keys());
   await new DeadLetterFolder(surroundings.home, kept.retryOf).remove(ended);
 }
 
-async function reportFor(run: LocalRun, entries: Iterable<StampedEntry>): Promise<Report> {
+async function reportFor(run: LocalRun, entries: Iterable<StampedEntry>, state: RunState): Promise<Report> {
   const { runId, base, startedAt } = run.kept;
   const interrupted = { outcome: 'cancelled', reason: `interrupted: 'prodigy-k8s resume ${runId}' goes on` } as const;
-  const { outcome, reason } = stateOf(entries).finished ?? interrupted;
+  const { outcome, reason } = state.finished ?? interrupted;
   const facts = {
     runId,
     workflow: run.workflow.name,
@@ -51,8 +52,8 @@ async function reportFor(run: LocalRun, entries: Iterable<StampedEntry>): Promis
     base,
     result: outcome === 'complete' ? await resultOf(run) : undefined,
   };
-  const { warning } = newestLetters(deadLettersOf(entries));
-  return reportOf({ ...facts, warnings: warning === undefined ? undefined : [warning] }, entries);
+  const { warning } = newestLetters(deadLettersIn(state));
+  return reportOf({ ...facts, warnings: warning === undefined ? undefined : [warning] }, entries, state);
 }
 
 /** When the last entry was written; undefined where there is none. */

@@ -69,6 +69,7 @@ export async function engineOf(
     meter: observers.meter,
     tracer: observers.tracer,
     remembered: new Map(),
+    draining: surroundings.draining,
     pace: { pollMs: 50 },
   };
 }

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { Limit } from '../../contract/limits';
 import type { Report } from '../../contract/report';
 import type { MapReduceWorkflow, Workflow } from '../../language/workflow';
@@ -14,6 +15,7 @@ import { onlyLeader } from '../adapters/local/only-leader';
 import { eventFile, type RunFolder } from '../adapters/local/run-folder';
 import { WatchedJournal } from '../adapters/local/watched';
 import { Guardian } from '../adapters/processes/guardian';
+import { dismissShells } from '../adapters/processes/standing-shell';
 import type { Engine } from '../engine/engine';
 import { lead } from '../engine/lead';
 import { phaseSteps } from '../engine/phase-steps';
@@ -24,6 +26,7 @@ import type { LocalSurroundings } from './local';
 import { conclude } from './local-end';
 import { engineOf, logOf, worktreesOf } from './local-engine';
 import { Observers } from './local-observers';
+import { keepHeapSteady } from './steady-heap';
 
 /** A run of this machine, held by this process. */
 export interface LocalRun {
@@ -35,6 +38,7 @@ export interface LocalRun {
 
 /** Take a run from wherever it stands to its end, or as far as the user lets it. */
 export async function carryOn(run: LocalRun): Promise<Report> {
+  keepHeapSteady();
   const { folder } = run;
   const journal = new FileJournal(folder.journal, systemClock);
   await settleAfterKill(folder, worktreesOf(run));
@@ -45,6 +49,7 @@ export async function carryOn(run: LocalRun): Promise<Report> {
     return report;
   } finally {
     await removeFolder(worktreesOf(run));
+    await dismissShells();
   }
 }
 
@@ -64,8 +69,8 @@ async function toTheEnd(run: LocalRun, journal: FileJournal): Promise<Report> {
 
 /** Remove what a run that is complete needs no more. */
 export async function removeRemains({ folder }: LocalRun): Promise<void> {
-  for (const path of [folder.repository, folder.modules, folder.results])
-    await rm(path, { recursive: true, force: true });
+  for (const path of [folder.repository, folder.modules]) await removeFolder(path);
+  for (const path of [folder.results, folder.guardian]) await rm(path, { force: true });
 }
 
 /** What happens meanwhile is kept as events and told to the caller. */
@@ -82,20 +87,26 @@ async function telling(
     observers.tell(notice);
     surroundings.onNotice?.(notice);
   };
-  const { name: workflow } = run.workflow;
-  const entries = await journal.read();
-  tell({ type: 'begun', at: systemClock.now(), workflow, phases: phaseSteps(run.workflow), entries });
+  const { workflow } = run;
+  const breaker = workflow.mode === 'mapreduce' ? workflow.errorPolicy.circuitBreaker : undefined;
+  const begun = { workflow: workflow.name, phases: phaseSteps(workflow), breaker, entries: await journal.read() };
+  tell({ type: 'begun', at: systemClock.now(), ...begun });
   try {
     await act(tell);
   } finally {
-    if (surroundings.signal.aborted) tell({ type: 'paused', at: systemClock.now() });
+    if (await pauses(run, journal)) tell({ type: 'paused', at: systemClock.now() });
     await events.flush();
   }
 }
 
+/** Whether the user had it stop before it was over. */
+async function pauses({ surroundings: { signal, draining } }: LocalRun, journal: FileJournal): Promise<boolean> {
+  return (signal.aborted || draining?.aborted === true) && stateOf(await journal.read()).finished === undefined;
+}
+
 /** The commands of the run end with this process, however it ends. */
 async function runGuarded(run: LocalRun, journal: FileJournal, tell: Listener, observers: Observers): Promise<void> {
-  const guardian = await Guardian.start();
+  const guardian = await Guardian.start(run.surroundings.env.TMPDIR ?? tmpdir());
   try {
     await writeWhole(run.folder.guardian, String(guardian.pid));
     const attempts = attemptsIn(stateOf(await journal.read()));

@@ -93,6 +93,7 @@ async function plannedMap(
 ): Promise<PlannedMap> {
   const input = interpolate(map.input, scope);
   const maxParallel = request.maxParallel ?? map.maxParallel ?? Limit.DEFAULT_AGENTS;
+  if (request.items) return { input, maxParallel, items: request.items };
   const text = await fileAt(repository, base, input);
   return { input, maxParallel, ...(text !== undefined && { items: itemsOfFile(text, input, map) }) };
 }

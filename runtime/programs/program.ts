@@ -1,3 +1,4 @@
+import type { NumberedLines } from '../adapters/log/numbered-lines';
 import type { Log } from '../ports/log';
 
 /** What a program in a container gets from its entry point. */
@@ -5,6 +6,8 @@ export interface ProgramContext {
   /** The process' environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
+  /** What `log` has written and nobody has shipped yet; undefined where nothing is shipped. */
+  readonly lines?: NumberedLines;
   /** Fires on SIGTERM: finish what cannot be left half done, then return. */
   readonly signal: AbortSignal;
   /** Put before every path of `contract/paths.ts`; tests name a temporary folder. Default: '' (the real root). */

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { LogMore, LogQuery } from '../../contract/agent-log';
 import { READABLE, type Readable } from '../../contract/claim-reading';
 import { ExitCode } from '../../contract/exit-codes';
 import type { StampedEntry } from '../../contract/journal';
@@ -9,17 +10,20 @@ import { statePaths } from '../server/state-paths';
 import { followEvents } from './follow-events';
 import { packed } from './packed';
 import { type ProgramContext, pathOf } from './program';
+import { readLogs } from './read-logs';
 
 /**
- * Print what the claim holds of a run: its events, as they lie there, or its dead letters, as JSON. Nothing is written to
- * the claim, since the workspace server may be at work on it.
+ * Print what the claim holds of a run: its events, as they lie there, its dead letters, as JSON, or logs of its agents. Nothing
+ * is written to the claim, since the workspace server may be at work on it.
  * @param what one of {@link READABLE}.
  * @param print takes text for standard output.
+ * @param query which logs, as JSON.
  */
 export async function readProgram(
   context: ProgramContext,
   what: string | undefined,
   print: (text: string) => void = (text) => void process.stdout.write(text),
+  query = '{}',
 ): Promise<number> {
   if (!READABLE.includes(what as Readable)) {
     context.log.error(`'read' must name one of ${READABLE.join(', ')}, got ${what}`);
@@ -28,13 +32,42 @@ export async function readProgram(
   const paths = statePaths(pathOf(context, Path.STATE));
   if (what === 'event-stream')
     await followEvents(paths.events, async (text) => print(await packed(text)), systemClock, context.signal);
+  else if (what === 'logs') await printLogs(paths.logs, JSON.parse(query) as LogQuery, print);
   else print(await packed(await TEXTS[what as keyof typeof TEXTS](paths)));
   return ExitCode.DONE;
 }
 
+/** Characters that a reader prints at most: less than what kubelets keep of a log, which is 10 MiB. */
+const PRINTED = 6 * 1024 * 1024;
+/** Characters of a text that is packed at a time. */
+const PIECE = 1024 * 1024;
+
+/** As much as may be printed, and where it goes on. */
+async function printLogs(folder: string, query: LogQuery, print: (text: string) => void): Promise<void> {
+  const piece: string[] = [];
+  let [waiting, printed] = [0, 0];
+  const flush = async (): Promise<void> => {
+    const text = await packed(piece.splice(0).join(''));
+    waiting = 0;
+    printed += text.length;
+    print(text);
+  };
+  for (const { line, place } of readLogs(folder, query)) {
+    if (printed >= PRINTED) {
+      const more: LogMore = { more: place };
+      piece.splice(0, piece.length, `${JSON.stringify(more)}\n`);
+      break;
+    }
+    piece.push(`${line}\n`);
+    waiting += line.length;
+    if (waiting >= PIECE) await flush();
+  }
+  await flush();
+}
+
 type Paths = ReturnType<typeof statePaths>;
 
-const TEXTS: Readonly<Record<Exclude<Readable, 'event-stream'>, (paths: Paths) => Promise<string>>> = {
+const TEXTS: Readonly<Record<Exclude<Readable, 'event-stream' | 'logs'>, (paths: Paths) => Promise<string>>> = {
   events: ({ events }) => wholeLines(events),
   'dead-letters': async ({ journal }) => {
     const lines = (await wholeLines(journal)).split('\n').filter((line) => line !== '');

@@ -8,16 +8,21 @@ import { Port } from '../../contract/network';
 import { Path } from '../../contract/paths';
 import { parseRunConfig, type RunConfig } from '../../contract/run-config';
 import { parseWorkflow } from '../../language/parse-workflow';
-import { systemClock } from '../adapters/clock/system-clock';
+import type { CircuitBreaker } from '../../language/workflow';
+import { timeOfDay as machinesTimeOfDay, systemClock } from '../adapters/clock/system-clock';
 import { originOf } from '../adapters/git/origin';
 import { type KubernetesApi, kubernetesApi } from '../adapters/kubernetes/api';
+import { phaseSteps } from '../engine/phase-steps';
+import { RunProgress } from '../engine/run-progress';
 import type { Clock } from '../ports/clock';
+import type { PhaseSteps } from '../ports/notice';
 import { type Authenticate, authenticateTokens } from '../server/authenticate';
 import { cleanUp } from '../server/clean-up';
 import { issuerKeys } from '../server/key-set';
 import { metricsServer } from '../server/metrics-server';
 import type { OpenRun } from '../server/open-run';
-import { openWorkspace } from '../server/open-workspace';
+import { type OpenParts, openWorkspace } from '../server/open-workspace';
+import { ProgressTeller } from '../server/progress-teller';
 import { publishAgain } from '../server/publish-again';
 import { ReportStore } from '../server/report-store';
 import { type CurrentNumbers, RunMetrics } from '../server/run-metrics';
@@ -83,9 +88,10 @@ async function serve(setting: Setting, options: WorkspaceOptions): Promise<void>
   options.onListening?.(port, metricsPort);
   const giveUp = new AbortController();
   try {
-    run = await open(setting, metrics, giveUp.signal);
+    const progress = new RunProgress((await workflowFacts(setting.context)).phases);
+    run = await open(setting, { metrics, progress }, giveUp.signal);
     log.info('the workspace is open');
-    await seeThrough(setting, run, options.pollMs);
+    await seeThrough(setting, run, progress, options.pollMs);
     if (!signal.aborted) await once(signal, 'abort');
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -127,31 +133,34 @@ function apiOf(context: ProgramContext, options: WorkspaceOptions): KubernetesAp
   });
 }
 
-function authentication({ context, config, clock, api }: Setting): Authenticate {
+function authentication({ context, config, clock, timeOfDay = machinesTimeOfDay, api }: Setting): Authenticate {
   const ownToken = pathOf(context, `${Path.API_ACCESS}/token`);
   return authenticateTokens({
     runId: config.runId,
     namespace: config.namespace,
     keys: issuerKeys(api, clock, context.log),
     clock,
+    timeOfDay,
     ownToken: async () => (await readFile(ownToken, 'utf8')).trim(),
   });
 }
 
 async function open(
   { context, config, clock, timeOfDay, api }: Setting,
-  metrics: RunMetrics,
+  counting: Pick<OpenParts, 'metrics' | 'progress'>,
   giveUp: AbortSignal,
 ): Promise<OpenRun> {
+  const { name: workflow, breaker } = await workflowFacts(context);
   return openWorkspace({
     config,
-    workflow: (await workflowFacts(context)).name,
+    workflow,
+    breaker,
     repository: pathOf(context, Path.REPOSITORY),
     modules: pathOf(context, Path.MODULES),
     state: pathOf(context, Path.STATE),
     origin: () => originOf(config, context.env, context.root ?? '', timeOfDay),
     reports: new ReportStore(api, config.namespace, config.runId),
-    metrics,
+    ...counting,
     clock,
     log: context.log,
     signal: context.signal,
@@ -160,15 +169,22 @@ async function open(
 }
 
 /** Watch the Job, then clean up. */
-async function seeThrough(setting: Setting, run: OpenRun, pollMs: number | undefined): Promise<void> {
+async function seeThrough(
+  setting: Setting,
+  run: OpenRun,
+  progress: RunProgress,
+  pollMs: number | undefined,
+): Promise<void> {
   const { context, ...parts } = setting;
   const common = { ...parts, log: context.log, signal: context.signal };
   await publishAgain(run, common);
   const seen = new StateFile<string>(statePaths(pathOf(context, Path.STATE)).job);
   const { fence, end, elastic, space } = run;
-  const jobUid = await watchJob({ ...common, fence, end, elastic, space, seen, pollMs });
+  const teller = new ProgressTeller({ ...common, progress });
+  const jobUid = await watchJob({ ...common, teller, fence, end, elastic, space, seen, pollMs });
   const { report } = run.end;
   if (jobUid === null || !report) return;
+  await lastWords(run, setting);
   await cleanUp(
     { ...common, queue: (await workflowFacts(context)).queue && setting.config.redis === undefined },
     report,
@@ -176,10 +192,33 @@ async function seeThrough(setting: Setting, run: OpenRun, pollMs: number | undef
   );
 }
 
-/** Name of the workflow, and whether its run has a queue; agents refuse a workflow that cannot be read. */
-async function workflowFacts(context: ProgramContext): Promise<{ name: string; queue: boolean }> {
+/** Milliseconds that agents may take for the last lines of their logs; a killed one says none. */
+const LAST_WORDS_MS = 5000;
+/** Milliseconds between two looks whether they have come. */
+const LOOK_MS = 100;
+
+/** Agents of a Job that is over are being stopped: what they write then is still kept. */
+async function lastWords({ agentLogs }: OpenRun, { clock, context }: Setting): Promise<void> {
+  const until = clock.now() + LAST_WORDS_MS;
+  while (agentLogs.isAwaited && clock.now() < until && !context.signal.aborted)
+    await clock.sleep(LOOK_MS, context.signal);
+}
+
+interface WorkflowFacts {
+  readonly name: string;
+  /** Whether its run has a queue. */
+  readonly queue: boolean;
+  readonly phases: PhaseSteps;
+  readonly breaker?: CircuitBreaker;
+}
+
+/** What the server must know of the workflow; agents refuse one that cannot be read. */
+async function workflowFacts(context: ProgramContext): Promise<WorkflowFacts> {
   const text = await readFile(pathOf(context, Path.WORKFLOW_FILE), 'utf8').catch(() => '');
   const parsed = parseWorkflow(text, Path.WORKFLOW_FILE);
-  if (!parsed.ok) return { name: 'workflow', queue: false };
-  return { name: parsed.workflow.name, queue: parsed.workflow.mode === 'mapreduce' };
+  if (!parsed.ok) return { name: 'workflow', queue: false, phases: [] };
+  const { workflow } = parsed;
+  const known = { name: workflow.name, phases: phaseSteps(workflow) };
+  if (workflow.mode === 'standard') return { ...known, queue: false };
+  return { ...known, queue: true, breaker: workflow.errorPolicy.circuitBreaker };
 }

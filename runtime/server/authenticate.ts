@@ -17,15 +17,17 @@ export interface AuthenticateOptions {
   readonly namespace: string;
   /** Keys of the tokens' issuer. */
   readonly keys: JWTVerifyGetKey;
-  /** Tells whether a token is over. */
+  /** Tells whether a token is over, by what the time was when this process started. */
   readonly clock: Clock;
+  /** Is believed too: what was wrong at the start may have been set right since. */
+  readonly timeOfDay: Clock;
   /** The server's own API token: the same issuer must have signed the caller's. */
   readonly ownToken: () => Promise<string>;
 }
 
 /** Check projected service account tokens of this run's pods. */
 export function authenticateTokens(options: AuthenticateOptions): Authenticate {
-  const { runId, namespace, keys, clock, ownToken } = options;
+  const { runId, namespace, keys, clock, timeOfDay, ownToken } = options;
   const accounts = new Map<unknown, Caller['account']>([
     [agentAccountName(runId), 'agent'],
     [redisAccountName(runId), 'redis'],
@@ -34,7 +36,7 @@ export function authenticateTokens(options: AuthenticateOptions): Authenticate {
   return async (token) => {
     const issuer = decodeJwt(await ownToken()).iss;
     if (!issuer) throw new HttpError(503, "the server's own token names no issuer");
-    const claims = await verified(token, keys, { issuer, audience, currentDate: new Date(clock.now()) });
+    const claims = await verified(token, keys, { issuer, audience }, [clock, timeOfDay]);
     const bound = claims['kubernetes.io'] as BoundClaims | undefined;
     const account = accounts.get(bound?.serviceaccount?.name);
     if (bound?.namespace !== namespace || account === undefined)
@@ -55,15 +57,26 @@ interface BoundClaims {
 async function verified(
   token: string,
   keys: JWTVerifyGetKey,
-  expected: Pick<JWTVerifyOptions, 'issuer' | 'audience' | 'currentDate'>,
+  expected: Pick<JWTVerifyOptions, 'issuer' | 'audience'>,
+  [clock, timeOfDay]: readonly [Clock, Clock],
 ): Promise<JWTPayload> {
+  const options = { ...expected, algorithms: ALGORITHMS, clockTolerance: CLOCK_TOLERANCE_SECONDS };
+  const at = async (time: Clock): Promise<JWTPayload> => {
+    const currentDate = new Date(time.now());
+    return (await jwtVerify(token, keys, { ...options, currentDate, requiredClaims: ['exp'] })).payload;
+  };
   try {
-    const options = { ...expected, algorithms: ALGORITHMS, clockTolerance: CLOCK_TOLERANCE_SECONDS };
-    const { payload } = await jwtVerify(token, keys, { ...options, requiredClaims: ['exp'] });
-    return payload;
+    return await at(clock).catch((error: unknown) => {
+      if (!isUntimely(error)) throw error;
+      return at(timeOfDay);
+    });
   } catch (error) {
     if (error instanceof HttpError) throw error;
     if (error instanceof errors.JOSEError) throw new HttpError(401, `the token is not valid: ${error.message}`);
     throw error;
   }
 }
+
+/** Over, or not valid yet. */
+const isUntimely = (error: unknown): boolean =>
+  error instanceof errors.JWTExpired || (error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf');

@@ -13,7 +13,7 @@ export class Backlog {
 
   /** @param at when the entry was written, in milliseconds since 1970. */
   public note(entry: JournalEntry, at: number): void {
-    if (entry.type === 'items') for (const { id } of entry.items) this.open.add(id);
+    if (entry.type === 'items') this.list(entry);
     if (entry.type === 'attempt') this.waiting.set(entry.item, at + entry.retryInMs);
     if (entry.type === 'phase' && entry.phase === 'map') this.open.clear();
     if (entry.type === 'item') this.end(entry);
@@ -32,6 +32,11 @@ export class Backlog {
   public get itemMs(): number | undefined {
     const { durations } = this;
     return durations.length === 0 ? undefined : durations.reduce((sum, ms) => sum + ms, 0) / durations.length;
+  }
+
+  private list({ items, from = 0 }: Extract<JournalEntry, { type: 'items' }>): void {
+    if (from === 0) this.open.clear();
+    for (const { id } of items) this.open.add(id);
   }
 
   private end({ item, outcome, durationMs }: Extract<JournalEntry, { type: 'item' }>): void {

@@ -38,5 +38,10 @@ function spread(values: readonly number[]): Durations['items'] {
   if (sorted.length === 0) return undefined;
   const middle = (sorted.length - 1) / 2;
   const median = ((sorted[Math.floor(middle)] as number) + (sorted[Math.ceil(middle)] as number)) / 2;
-  return { minMs: sorted[0] as number, medianMs: Math.round(median), maxMs: sorted.at(-1) as number };
+  return {
+    minMs: sorted[0] as number,
+    medianMs: Math.round(median),
+    p95Ms: sorted[Math.ceil(sorted.length * 0.95) - 1] as number,
+    maxMs: sorted.at(-1) as number,
+  };
 }

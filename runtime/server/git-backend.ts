@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { basename, dirname } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { gitEnvironment } from '../adapters/git/environment';
-import { endGroup } from '../adapters/git/git';
+import { endGroup } from '../adapters/processes/process-group';
 import type { Log } from '../ports/log';
 import { forwardCgi } from './cgi-answer';
 
@@ -77,7 +77,8 @@ function environment(request: IncomingMessage, options: GitRequest): NodeJS.Proc
 
 /** End git when its time is up, when the caller falls silent in mid-request, and when the caller goes away. */
 function guard(request: IncomingMessage, response: ServerResponse, backend: Backend, options: GitRequest): () => void {
-  const end = (): void => endGroup(backend);
+  const closed = new Promise<void>((resolve) => backend.once('close', () => resolve()));
+  const end = (): void => endGroup({ pid: backend.pid, closed });
   const limit = setTimeout(end, options.limitMs);
   let idle = setTimeout(end, options.idleMs);
   request.on('data', () => {

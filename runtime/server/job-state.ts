@@ -38,6 +38,9 @@ export function endOfJob(job: Job): string | null {
 /** Reason that somebody gave for cancelling the run; null where nobody did. */
 export const cancellation = (job: Job): string | null => job.metadata.annotations?.[Annotation.CANCEL] ?? null;
 
+/** Reason that somebody gave for letting the run drain; null where nobody did. */
+export const drainage = (job: Job): string | null => job.metadata.annotations?.[Annotation.DRAIN] ?? null;
+
 /** How many agents somebody allowed the run since; undefined where the Job does not say, or not in a number. */
 export function mostAgents(job: Job): number | undefined {
   const most = Number(job.metadata.annotations?.[Annotation.MAX_AGENTS]);

@@ -8,6 +8,7 @@ type Told = (entry: JournalEntry, at: number) => void;
 export class JournalFile {
   /** Ids of the run's items; undefined before they are listed. */
   public items: ReadonlySet<string> | undefined;
+  private readonly listed = new Set<string>();
 
   private constructor(
     private readonly lines: JsonLines<StampedEntry>,
@@ -57,7 +58,11 @@ export class JournalFile {
   }
 
   private note(entry: JournalEntry): void {
-    if (entry.type === 'items') this.items = new Set(entry.items.map(({ id }) => id));
+    if (entry.type !== 'items') return;
+    const { items, from = 0 } = entry;
+    if (from === 0) this.listed.clear();
+    for (const { id } of items) this.listed.add(id);
+    this.items = this.listed;
   }
 }
 

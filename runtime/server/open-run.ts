@@ -7,6 +7,7 @@ import type { ElasticAgents } from './elastic-agents';
 import type { Fence } from './fence';
 import type { FruitlessStarts } from './fruitless-starts';
 import type { JournalFile } from './journal-file';
+import type { LogStore } from './log-store';
 import type { Publisher } from './publish';
 import type { RunEnd } from './run-end';
 import type { RunMetrics } from './run-metrics';
@@ -24,6 +25,8 @@ export interface OpenRun {
   readonly metrics: RunMetrics;
   readonly space: ClaimSpace;
   readonly log: Log;
+  /** What agents ship of their logs. */
+  readonly agentLogs: LogStore;
   /** What agents work on; undefined where the run was over, or refused, when the server started. */
   readonly work?: RunWork;
 }

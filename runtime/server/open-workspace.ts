@@ -4,11 +4,13 @@ import { Ref } from '../../contract/refs';
 import type { Report } from '../../contract/report';
 import type { RunConfig } from '../../contract/run-config';
 import type { AttemptRequest } from '../../contract/workspace-api';
+import type { CircuitBreaker } from '../../language/workflow';
 import { EventLog } from '../adapters/files/event-log';
 import { git } from '../adapters/git/git';
 import { MergedItems } from '../adapters/git/merged-items';
 import type { Origin } from '../adapters/git/origin';
 import { deadLettersOf } from '../engine/dead-letters';
+import type { RunProgress } from '../engine/run-progress';
 import { Attempts } from './attempts';
 import { Backlog } from './backlog';
 import { ClaimSpace } from './claim-space';
@@ -16,6 +18,7 @@ import { ElasticAgents } from './elastic-agents';
 import { Fence } from './fence';
 import { FruitlessStarts } from './fruitless-starts';
 import { JournalFile } from './journal-file';
+import { LogStore } from './log-store';
 import { offerResult } from './offer-result';
 import type { OpenRun, RunWork } from './open-run';
 import { Publisher } from './publish';
@@ -34,6 +37,8 @@ export interface OpenParts extends Patience {
   readonly config: RunConfig;
   /** The workflow's name. */
   readonly workflow: string;
+  /** Of the workflow's error policy; undefined where it has none. */
+  readonly breaker?: CircuitBreaker;
   /** Path of the bare repository. */
   readonly repository: string;
   /** Folder of the submodules' bare repositories. */
@@ -43,6 +48,7 @@ export interface OpenParts extends Patience {
   readonly origin: () => Origin;
   readonly reports: ReportStore;
   readonly metrics: RunMetrics;
+  readonly progress: RunProgress;
   /** Fires when even what a leader asked for must end. */
   readonly giveUp: AbortSignal;
 }
@@ -59,6 +65,7 @@ export async function openWorkspace(parts: OpenParts): Promise<OpenRun> {
   const backlog = new Backlog();
   const journal = await JournalFile.open(paths.journal, clock, (entry, at) => {
     parts.metrics.record(entry);
+    parts.progress.note(entry);
     backlog.note(entry, at);
     events?.tell({ type: 'entry', entry: { at, entry } });
   });
@@ -78,7 +85,21 @@ export async function openWorkspace(parts: OpenParts): Promise<OpenRun> {
   const { metrics } = parts;
   const password = await queuePassword(paths.queuePassword);
   const elastic = elasticAgents(parts, backlog);
-  return { config, end, fence, journal, starts, elastic, metrics, space, log, work, queuePassword: password };
+  const agentLogs = await LogStore.open({ folder: paths.logs, now: () => clock.now() });
+  return {
+    config,
+    end,
+    fence,
+    journal,
+    starts,
+    elastic,
+    metrics,
+    space,
+    log,
+    agentLogs,
+    work,
+    queuePassword: password,
+  };
 }
 
 function runEnd(context: ReportContext, space: ClaimSpace): RunEnd {
@@ -94,9 +115,10 @@ function elasticAgents({ config, clock, log }: OpenParts, backlog: Backlog): Ela
 }
 
 /** Told of a run that is not over, from now on. */
-function eventsOf({ config, workflow, clock, log }: OpenParts, path: string, { entries }: JournalFile): EventLog {
+function eventsOf(parts: OpenParts, path: string, { entries }: JournalFile): EventLog {
+  const { config, workflow, breaker, clock, log } = parts;
   const events = new EventLog(path, config.runId, log);
-  events.tell({ type: 'begun', at: clock.now(), workflow, phases: [], entries });
+  events.tell({ type: 'begun', at: clock.now(), workflow, phases: [], breaker, entries });
   return events;
 }
 

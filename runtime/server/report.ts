@@ -36,9 +36,11 @@ export type ReportFacts = Pick<
   'runId' | 'workflow' | 'outcome' | 'reason' | 'exitCode' | 'startedAt' | 'finishedAt' | 'base' | 'result' | 'warnings'
 >;
 
-/** The report of a run, at most 16 KiB as it is stored: failures that do not fit are counted. */
-export function reportOf(facts: ReportFacts, entries: Iterable<StampedEntry>): Report {
-  const state = stateOf(entries);
+/**
+ * The report of a run, at most 16 KiB as it is stored: failures that do not fit are counted.
+ * @param state what the entries tell, where the caller has it.
+ */
+export function reportOf(facts: ReportFacts, entries: Iterable<StampedEntry>, state = stateOf(entries)): Report {
   const failures: Failure[] = [];
   for (const [item, end] of state.outcomes) if (end.outcome === 'dead') failures.push(failureOf(item, end));
   const reason = facts.reason === undefined ? undefined : shortened(facts.reason, REASON_CHARACTERS);

@@ -1,3 +1,4 @@
+import { type LogBatch, lineNumber } from '../../contract/agent-log';
 import type { JournalEntry, RunOutcome } from '../../contract/journal';
 import { Limit } from '../../contract/limits';
 import { agentMetric, type Measurements, MOST_MEASUREMENTS } from '../../contract/metrics';
@@ -51,6 +52,20 @@ export const checked = {
     if (count <= MOST_MEASUREMENTS) return list;
     throw new HttpError(400, `'body' must hold ${MOST_MEASUREMENTS} values at most, got ${count}`);
   },
+  logBatch(body: unknown): LogBatch {
+    const { index, began, first, lines, ended } = fields(body);
+    if (!Array.isArray(lines) || !lines.every(isLine)) throw new HttpError(400, "'lines' must be a list of lines");
+    const begin = positive('first', first);
+    if (lines.some((line, at) => lineNumber(line) !== begin + at))
+      throw new HttpError(400, `'lines' must be numbered from ${begin} on, one after the other`);
+    return {
+      index: integer('index', index, 0, Limit.AGENT_INDEXES - 1),
+      began: integer('began', began, 0, MOST_MS),
+      first: begin,
+      lines,
+      ...(ended === true && { ended }),
+    };
+  },
   publication(body: unknown): PublicationRequest {
     const { commit } = fields(body);
     return commit === undefined ? {} : { commit: matching('commit', commit, COMMIT, 'a full commit id') };
@@ -70,6 +85,11 @@ export const checked = {
     return entry as unknown as JournalEntry;
   },
 };
+
+/** Milliseconds since 1970 that 15 digits hold. */
+const MOST_MS = 10 ** 15 - 1;
+
+const isLine = (line: unknown): line is string => typeof line === 'string' && !line.includes('\n');
 
 /** Labels take the values that the metric knows, so that no agent makes more series than it has. */
 function measurementsIn(entry: unknown): Measurements {

@@ -42,6 +42,7 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
     for (const measurements of checked.measurements(body)) run.metrics.take(measurements);
     return {};
   }),
+  [`POST ${Route.LOGS}`]: agents(({ run, caller, body }) => run.agentLogs.take(caller, checked.logBatch(body))),
   [`GET ${Route.QUEUE_PASSWORD}`]: {
     accounts: ['agent', 'redis'],
     handle: async ({ run }) => run.queuePassword,

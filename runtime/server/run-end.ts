@@ -26,6 +26,7 @@ export interface RunEndParts extends Patience {
 export class RunEnd {
   private over: Report | undefined;
   private writing: Promise<void> | undefined;
+  private drain: string | undefined;
 
   public constructor(private readonly parts: RunEndParts) {}
 
@@ -38,6 +39,12 @@ export class RunEnd {
   /** Whether the run is over, with or without its report. */
   public get isOver(): boolean {
     return this.over !== undefined || this.parts.journal.last('finished') !== undefined;
+  }
+
+  /** Have the leader begin nothing more, and end the run once what is at work has ended. Telling it again is harmless. */
+  public letDrain(reason: string): void {
+    if (this.drain === undefined) this.parts.log.info(`the run is to drain: ${reason}`);
+    this.drain = reason;
   }
 
   /** The report, once it is written. */
@@ -65,7 +72,7 @@ export class RunEnd {
     if (this.isOver && !this.over) await this.wait();
     if (this.over) return { state: 'finished', exitCode: this.over.exitCode, reason: reasonOf(this.over) };
     if (base === undefined || this.isOver) throw new HttpError(503, 'the report of this run is being written');
-    return { state: 'running', base };
+    return { state: 'running', base, ...(this.drain !== undefined && { drain: this.drain }) };
   }
 
   /** Resolves when the report is written, or when the server stops. */

@@ -1,7 +1,8 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { type Counter, collectDefaultMetrics, Registry } from 'prom-client';
 import type { JournalEntry } from '../../contract/journal';
-import { AgentMetric, type Measurements, type Metric, RunMetric } from '../../contract/metrics';
+import { AgentMetric, type Measurements, RunMetric } from '../../contract/metrics';
 import type { Usage } from '../../contract/usage';
+import { counter, gauge, histogram } from './metric-registry';
 
 /** What is looked up when Prometheus asks. */
 export interface CurrentNumbers {
@@ -45,7 +46,7 @@ export class RunMetrics {
   /** An entry of the journal, an old one or a new one. */
   public record(entry: JournalEntry): void {
     if ('usage' in entry && !this.isKnown(entry)) this.spent(entry.usage);
-    if (entry.type === 'items') this.total = entry.items.length;
+    if (entry.type === 'items') this.total = (entry.from ?? 0) + entry.items.length;
     if (entry.type !== 'item' || this.ended.has(entry.item)) return;
     this.ended.add(entry.item);
     this.items.inc({ outcome: entry.outcome });
@@ -109,19 +110,3 @@ function setTo(metric: Counter, value: number): void {
   metric.reset();
   metric.inc(value);
 }
-
-type Made = { name: string; help: string; labelNames: string[]; registers: Registry[] };
-
-const made = ({ name, help, labels }: Metric, registry: Registry): Made => ({
-  name,
-  help,
-  labelNames: Object.keys(labels),
-  registers: [registry],
-});
-
-const counter = (metric: Metric, registry: Registry): Counter => new Counter(made(metric, registry));
-
-const gauge = (metric: Metric, registry: Registry): Gauge => new Gauge(made(metric, registry));
-
-const histogram = (metric: Metric, registry: Registry): Histogram =>
-  new Histogram({ ...made(metric, registry), buckets: [...(metric.buckets ?? [])] });

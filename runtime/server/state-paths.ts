@@ -7,6 +7,8 @@ export const statePaths = (folder: string) => ({
   journal: join(folder, 'journal.jsonl'),
   /** What happened, for people and their tools; nothing reads it here. */
   events: join(folder, 'events.jsonl'),
+  /** Folder of the log lines of agents; see `kept-log.ts`. */
+  logs: join(folder, 'logs'),
   lease: join(folder, 'lease.json'),
   attempts: join(folder, 'attempts.jsonl'),
   starts: join(folder, 'starts.json'),

@@ -5,7 +5,8 @@ import { jobPath } from '../adapters/kubernetes/paths';
 import type { ClaimSpace } from './claim-space';
 import type { ElasticAgents } from './elastic-agents';
 import type { Fence } from './fence';
-import { cancellation, endOfJob, type Job } from './job-state';
+import { cancellation, drainage, endOfJob, type Job } from './job-state';
+import type { ProgressTeller } from './progress-teller';
 import { type Patience, untilDone } from './retry';
 import type { RunEnd } from './run-end';
 import { scaleJob } from './scale-job';
@@ -27,6 +28,8 @@ export interface WatchParts extends Patience {
   readonly space: ClaimSpace;
   /** Decides how many agents there are; undefined where their number is fixed. */
   readonly elastic?: ElasticAgents;
+  /** Tells on the Job how far the run has come. */
+  readonly teller: ProgressTeller;
   /** Keeps the uid of the Job, so that its absence means something after a restart. */
   readonly seen: StateFile<string>;
   /** Milliseconds between two looks. Default: 2000. */
@@ -47,10 +50,18 @@ export async function watchJob(parts: WatchParts): Promise<string | null> {
       await parts.end.written();
       return parts.end.report ? watched.uid : null;
     }
-    if (job !== 'unknown' && job !== null && !parts.end.isOver) await scaleJob(parts, job);
+    if (job !== 'unknown' && job !== null && !parts.end.isOver) await serve(parts, job);
     await clock.sleep(parts.pollMs ?? POLL_MS, signal);
   }
   return null;
+}
+
+/** Do for a run under way what its Job asks for; one that drains needs no more agents. */
+async function serve(parts: WatchParts, job: Job): Promise<void> {
+  await parts.teller.tell();
+  const drain = drainage(job);
+  if (drain === null) await scaleJob(parts, job);
+  else parts.end.letDrain(drain || 'cancelled');
 }
 
 interface Watched {

@@ -41,11 +41,28 @@ function deployed(
 ): pulumi.CustomResource {
   const ResourceClass = resourceClass(object);
   const needed = needs.flatMap((other) => made.get(other) ?? []);
-  return new ResourceClass(objectId(object), awaited(object, policies) as Record<string, unknown>, {
+  const options = {
     ...objectOptions(object, policies),
     parent,
     dependsOn: [...dependsOn, ...needed],
     // It may have been a resource of its own before.
     aliases: [{ parent: pulumi.rootStackResource }],
-  });
+  };
+  const args = awaited(object, policies) as Record<string, unknown>;
+  return withoutStacks(() => new ResourceClass(objectId(object), args, options));
+}
+
+/**
+ * Do something without stack traces. The SDK lays out one for each promise of a resource, in case it is never kept: half
+ * of the processor time of a program, and all of them end in this file. Where a resource is declared it finds out all
+ * the same.
+ */
+function withoutStacks<T>(make: () => T): T {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return make();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
 }

@@ -9,6 +9,8 @@ export interface ClusterApi {
   may(verb: string, group: string, resource: string, namespace?: string): Promise<boolean>;
   /** Ids of the runs of one namespace that Pulumi deployed and that are not over. */
   workingRuns(namespace: string): Promise<string[]>;
+  /** Annotations of a Role; undefined where it is not there. */
+  roleAnnotations(name: string, namespace: string): Promise<Readonly<Record<string, string>> | undefined>;
 }
 
 /** Why a cluster did not answer a question. */

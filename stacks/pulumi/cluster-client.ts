@@ -7,7 +7,9 @@ const PATIENCE = 15_000;
 
 /** Connect to the cluster of a stack, as its provider will. The client library is large: nobody else loads it. */
 export async function connectTo({ kubeconfig, form, context }: ClusterConnection): Promise<ClusterApi> {
-  const { AuthorizationV1Api, BatchV1Api, KubeConfig, VersionApi } = await import('@kubernetes/client-node');
+  const { AuthorizationV1Api, BatchV1Api, KubeConfig, RbacAuthorizationV1Api, VersionApi } = await import(
+    '@kubernetes/client-node'
+  );
   const config = new KubeConfig();
   if (form === 'file') config.loadFromFile(kubeconfig);
   else config.loadFromString(kubeconfig);
@@ -15,6 +17,7 @@ export async function connectTo({ kubeconfig, form, context }: ClusterConnection
   const version = config.makeApiClient(VersionApi);
   const authorization = config.makeApiClient(AuthorizationV1Api);
   const batch = config.makeApiClient(BatchV1Api);
+  const rbac = config.makeApiClient(RbacAuthorizationV1Api);
   return {
     hello: async () => void (await asked(() => version.getCode())),
     may: async (verb, group, resource, namespace) => {
@@ -26,6 +29,10 @@ export async function connectTo({ kubeconfig, form, context }: ClusterConnection
     workingRuns: async (namespace) => {
       const { items } = await asked(() => batch.listNamespacedJob({ namespace, labelSelector: Label.RUN_ID }));
       return items.filter(works).flatMap(({ metadata }) => metadata?.labels?.[Label.RUN_ID] ?? []);
+    },
+    roleAnnotations: async (name, namespace) => {
+      const role = await asked(() => rbac.readNamespacedRole({ name, namespace }).catch(ifMissing));
+      return role && (role.metadata?.annotations ?? {});
     },
   };
 }
@@ -40,6 +47,10 @@ interface JobState {
 const works = ({ metadata, status }: JobState): boolean =>
   Object.keys(metadata?.annotations ?? {}).some((name) => name.startsWith('pulumi.com/')) &&
   !status?.conditions?.some((one) => ['Complete', 'Failed'].includes(one.type) && one.status === 'True');
+
+function ifMissing(error: { readonly code?: unknown }): undefined {
+  if (error.code !== 404) throw error;
+}
 
 async function asked<T>(question: () => Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import { oneSentence } from './one-sentence';
 
 /** The same shape, where every value may be known later: an output of another resource, or a promise. */
 export type Late<T> = pulumi.Input<T extends object ? { readonly [Key in keyof T]: Late<T[Key]> } : T>;
@@ -23,7 +24,7 @@ export function whenKnown<T, R>(args: Late<T>, name: string, use: (args: T) => R
 /** @throws pulumi.RunError where arguments hold a secret. */
 export function refuseSecret(isSecret: boolean, name: string): void {
   if (!isSecret) return;
-  throw new pulumi.RunError(
+  throw oneSentence(
     `'${name}' must be made of what everybody may read, got a secret among its arguments: ` +
       "give it in 'secretValues', by the key that 'credentials' names",
   );

@@ -28,6 +28,12 @@ const NOT_AWAITED = ['StatefulSet', 'Service'];
 const KEEPS_DATA = ['PersistentVolumeClaim', 'Namespace'];
 
 /**
+ * Kinds to whose spec the cluster adds what only a replacement takes away again, such as the address of a Service. An
+ * import takes that for asked for, so they are taken over as they are asked for instead.
+ */
+const COMPLETED_BY_CLUSTER = ['PersistentVolumeClaim', 'Service', 'StatefulSet'];
+
+/**
  * The options of one object: the engine would replace what Kubernetes changes in place, and delete what only people
  * may delete.
  *
@@ -42,7 +48,7 @@ export function objectOptions(object: KubernetesObject, policies: StackPolicies 
   return {
     ...(object.kind === 'Job' && { ignoreChanges: ['spec'] }),
     ...departure(object, policies),
-    ...(importExisting && { import: objectId(object) }),
+    ...(importExisting && !COMPLETED_BY_CLUSTER.includes(object.kind) && { import: objectId(object) }),
   };
 }
 

@@ -25,7 +25,9 @@ export interface StackPolicies {
   readonly waitForRun?: 'none' | 'started';
   /**
    * Whether objects that are on the cluster already are imported: `up` reads them, takes them into the stack, and then
-   * changes what is not as the program says. For one `up`, after which they belong to the stack.
+   * changes what is not as the program says. For one `up`, after which they belong to the stack. Claims, Services and
+   * StatefulSets cannot be imported without being replaced next: the provider must take them over, with
+   * `upsertExistingObjects`, as that of the project's own program does then.
    *
    * @default false - an object that is there already is an error
    */

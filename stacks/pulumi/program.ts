@@ -8,6 +8,8 @@ import { connectTo } from './cluster-client';
 import { type ClusterConnection, clusterConnection } from './cluster-connection';
 import { deployCluster, type RunOutputs, stackObjects } from './cluster-deployment';
 import { clusterProvider } from './cluster-provider';
+import { oneSentence } from './one-sentence';
+import { ownName, refuseSharing } from './owning-stack';
 import { refuseRendering } from './rendered-yaml';
 import { runSecrets } from './run-secrets';
 import { stackSettings } from './stack-settings';
@@ -36,11 +38,13 @@ export async function program(
     const project = readProject(root);
     const [api, objects] = [await reach(connection), stackObjects(cluster, project)];
     await checkAccess(api, connection, objects);
+    await refuseSharing(api, cluster.namespace, ownName());
     await refuseRemoval(api, { namespace: cluster.namespace, objects, policies });
-    const provider = clusterProvider(cluster.name, { connection, clusterIdentifier, adoptExisting });
+    const taking = { adoptExisting: adoptExisting || policies.importExisting };
+    const provider = clusterProvider(cluster.name, { connection, clusterIdentifier, ...taking });
     const secretValues = (secret: SubmittedSecret) => runSecrets(secret, settings, world);
     return deployCluster(cluster, project, { provider, policies, secretValues });
   } catch (error) {
-    throw new pulumi.RunError((error as Error).message);
+    throw oneSentence((error as Error).message);
   }
 }

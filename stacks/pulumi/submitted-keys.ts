@@ -2,6 +2,7 @@ import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import type { SubmittedSecret } from '../submitted-secret';
 import { objectId, objectOptions } from './object-options';
+import { oneSentence } from './one-sentence';
 import type { StackPolicies } from './policies';
 
 /** Values of keys, by key; they become secret here if they were not before. */
@@ -44,7 +45,7 @@ export const isKnown = (
 
 function checkKeys(keys: readonly string[], values: object): void {
   const missing = keys.find((key) => !(key in values));
-  if (missing) throw new pulumi.RunError(noValue(missing));
+  if (missing) throw oneSentence(noValue(missing));
 }
 
 const noValue = (key: string): string =>
@@ -55,6 +56,6 @@ const encodedOf =
   (key: string) =>
   (values: { readonly [key: string]: string }): string => {
     const value = values[key];
-    if (!value) throw new pulumi.RunError(noValue(key));
+    if (!value) throw oneSentence(noValue(key));
     return Buffer.from(value).toString('base64');
   };

@@ -4,6 +4,7 @@ import type { Images } from '../../contract/images';
 import { renderTenant } from '../render';
 import { deployObjects } from './bridge';
 import { type Late, whenKnown } from './late';
+import { ofStack, ownName } from './owning-stack';
 import type { StackPolicies } from './policies';
 
 /** Settings of {@link Tenant}. */
@@ -29,7 +30,8 @@ export class Tenant extends pulumi.ComponentResource {
     super('prodigy:index:Tenant', name, {}, options);
     const { policies, ...facts } = args;
     this.namespace = whenKnown<TenantFacts, string>(facts, name, ({ cluster, images }) => {
-      deployObjects(renderTenant(cluster, images), { parent: this, policies });
+      const objects = renderTenant(cluster, images).map((object) => ofStack(object, ownName()));
+      deployObjects(objects, { parent: this, policies });
       return cluster.namespace;
     });
     this.registerOutputs({ namespace: this.namespace });

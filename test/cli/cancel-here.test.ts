@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Scratch } from './prodigy';
+import { PROGRAM, Scratch } from './prodigy';
 
 let scratch: Scratch;
 beforeEach(() => {
@@ -32,6 +32,42 @@ test('a run of this machine is stopped in order, and says how it goes on', async
     status: 4,
     stderr: 'prodigy-k8s: run mine is not under way: nothing of it is left to stop\n',
   });
+}, 60_000);
+
+test('a run of this machine that drains ends its step, begins no other, and goes on from there', async () => {
+  const gate = join(scratch.path, '.home', 'go');
+  scratch.write(
+    'flow.yaml',
+    `- shell: "touch '${scratch.path}/.home/begun'; while [ ! -e '${gate}' ]; do sleep 0.05; done"
+- shell: "echo second >> '${scratch.path}/.home/done'"
+`,
+  );
+  scratch.commit();
+  const { ended } = await begun();
+  const { path: cwd, env } = scratch;
+  const cancel = spawn(process.execPath, [PROGRAM, 'cancel', 'mine', '--drain'], { cwd, env });
+  let said = '';
+  cancel.stderr.on('data', (text) => {
+    said += text;
+  });
+  while (!said.includes('begin nothing more')) await sleep(20);
+  writeFileSync(gate, '');
+  expect(await once(cancel, 'close')).toEqual([0, null]);
+  expect(await ended).toEqual([1, null]);
+  expect(existsSync(join(scratch.path, '.home/done'))).toBe(false);
+  expect(scratch.prodigy('resume', 'mine')).toMatchObject({ status: 0 });
+  expect(readFileSync(join(scratch.path, '.home/done'), 'utf8')).toBe('second\n');
+}, 60_000);
+
+test('scripts are told of a stopped run what status tells them', async () => {
+  const { ended } = await begun();
+  const { status, stdout } = scratch.prodigy('cancel', 'mine', '-o', 'json');
+  await ended;
+  expect({ status, answer: JSON.parse(stdout) }).toEqual({
+    status: 0,
+    answer: expect.objectContaining({ runId: 'mine', phase: 'unfinished' }),
+  });
+  expect(stdout).toBe(scratch.prodigy('status', 'mine', '-o', 'json').stdout);
 }, 60_000);
 
 test('a process that has taken over the number of a killed run is left alone', async () => {

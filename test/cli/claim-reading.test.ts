@@ -68,7 +68,7 @@ describe('the Job that reads a claim', () => {
   const spec = { securityContext: { fsGroup: 1000 }, serviceAccountName: 'prodigy-run-a', containers: [container] };
   const job = (replicas?: number) =>
     // biome-ignore lint/suspicious/noExplicitAny: assertions say what they expect of it
-    readerJob({ namespace: 'n', runId: 'a' }, { spec: { template: { spec }, replicas } }, 'events', 'r') as any;
+    readerJob({ namespace: 'n', runId: 'a' }, { spec: { template: { spec }, replicas } }, ['events'], 'r') as any;
 
   test('has the image and the bounds of the server, and neither its keys nor its rights', () => {
     const pod = job(0).spec.template.spec;

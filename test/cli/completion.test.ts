@@ -20,7 +20,10 @@ test.each([
   ['status --cluster edge ', ['edge-1', 'edge-2']],
   ['status --cluster=edge edge-2', ['edge-2']],
   ['status --cluster ', ['development', 'edge']],
-  ['status --cluster edge --', ['--cluster', '--context', '--environment', '--kubeconfig', '--namespace', '--output']],
+  [
+    'status --cluster edge --',
+    ['--cluster', '--context', '--environment', '--kubeconfig', '--namespace', '--output', '--watch'],
+  ],
   ['status -o ', ['json', 'name', 'wide', 'yaml']],
   ['events a -o ', ['json']],
   ['cleanup --cluster edge edge-1 ', ['edge-1', 'edge-2']],

@@ -69,10 +69,30 @@ test('annotations name the file, at the level of the decision', () => {
 test('what is the same is nothing of note', () => {
   const { status, stdout, stderr } = scratch.prodigy('diff', 'manifests', 'manifests');
   expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
-  expect(stderr).toBe('0 must not merge, 0 needs a human, 0 nothing of note\n');
+  expect(stderr).toBe('0 must not merge, 0 need a human, 0 nothing of note\n');
 });
 
+test.each(['./manifests', 'manifests/', 'manifests/edge/..'])(
+  'the folder of revisions may be written as %s',
+  (path) => {
+    const { status, stdout } = scratch.prodigy('diff', 'HEAD~1', 'HEAD', '--path', path);
+    expect(status).toBe(1);
+    expect(stdout).toContain(
+      `  replacement (needs a human): StatefulSet/prodigy-redis-${RUN}, ${FOLDER}/statefulset.redis`,
+    );
+  },
+);
+
 test.each([
+  [
+    ['HEAD~1', 'HEAD', '--path', 'manifest'],
+    "'BASE' or 'HEAD' must hold manifests, got none below HEAD~1:manifest and HEAD:manifest: name the folder that all " +
+      'targets are rendered into, of revisions with --path',
+  ],
+  [
+    ['HEAD~1', 'HEAD', '--path', '/'],
+    "git ls-tree must read the manifests of a revision, got: fatal: ../../: '../../' is outside repository at ",
+  ],
   [
     ['none', 'HEAD'],
     "'BASE' must be a folder or a git revision, got none: name a folder of rendered manifests, or fetch the revision",
@@ -82,6 +102,16 @@ test.each([
     "error: option '-o, --output <format>' argument '/tmp' is invalid. Allowed choices are json, markdown, github.",
   ],
   [['HEAD', 'broken'], 'broken/edge/a/job.yaml:2:1: not valid YAML: '],
+  [['HEAD'], "'HEAD' must be given, got none: name it, or compare with a cluster by --live --cluster NAME"],
+  [
+    ['HEAD', 'HEAD', '--cluster', 'edge'],
+    "'--cluster' must be given with --live alone: two renderings are compared without a cluster",
+  ],
+  [
+    ['HEAD', 'HEAD', '--live', '--cluster', 'edge'],
+    "'--live' must be given with one rendering, got two: the cluster is what it is compared with",
+  ],
+  [['manifests', '--live'], "'--cluster' must be given with --live, got none: name the cluster"],
   [['HEAD', 'HEAD', '--policy', 'none.yaml'], "'--policy' must name a readable file, got none.yaml: ENOENT: "],
 ])('%j is refused with one sentence', (args, message) => {
   scratch.write('broken/edge/a/job.yaml', 'kind: [Job\n');
@@ -108,17 +138,43 @@ test('a comment of many findings is cut with a pointer, the YAML first', () => {
   expect(text).toMatch(/\nCut here: \d+ more can be read with `prodigy-k8s diff a b`\.\n$/);
 });
 
+test('a page that a rule comes from is a link', () => {
+  const page = 'https://kubernetes.io/docs/concepts/policy/resource-quotas/#quota';
+  const text = diffMarkdown(decided([{ ...finding(1, 0), source: page }], {}), 'c');
+  expect(text).toContain(`<sub>\`a.yaml\`, [rule](${page})</sub>\n`);
+});
+
 test('a comment makes no mention and no markup of what stands in a manifest', () => {
   const text = diffMarkdown(decided([finding(1, 1)], {}), 'c');
   expect(text).toContain("`Job/<b>'@you'-1`: see &#64;team &#60;img&#62;");
   expect(text).toContain('  ````diff\n  - spec.f0: "```"\n  + spec.f0: 0\n  ````\n');
 });
 
+test('of a list only the values are shown that came or went; of another order all that moved', () => {
+  const moved = (before: readonly unknown[], after: readonly unknown[]) =>
+    diffLines(
+      Array.from({ length: Math.max(before.length, after.length) }, (_, index) => ({
+        ...{ path: `rules[0].verbs[${index}]`, before: before[index], after: after[index] },
+      })).filter((change) => change.before !== change.after),
+    );
+  expect(moved(['get', 'list', 'watch'], ['list', 'watch'])).toEqual(['- rules[0].verbs: get']);
+  expect(moved(['get', 'list', 'get'], ['delete', 'get', 'list'])).toEqual([
+    '- rules[0].verbs: get',
+    '+ rules[0].verbs: delete',
+  ]);
+  expect(moved(['get', 'list'], ['list', 'get'])).toEqual([
+    '- rules[0].verbs[0]: get',
+    '+ rules[0].verbs[0]: list',
+    '- rules[0].verbs[1]: list',
+    '+ rules[0].verbs[1]: get',
+  ]);
+});
+
 test('of a text of lines only those that differ are shown', () => {
-  expect(diffLines({ path: 'data', before: 'a\nb\nc\n', after: 'a\nx\ny\nc\n' })).toEqual([
+  expect(diffLines([{ path: 'data', before: 'a\nb\nc\n', after: 'a\nx\ny\nc\n' }])).toEqual([
     ...['  data: |', '-   b', '+   x', '+   y'],
   ]);
-  const long = diffLines({ path: 'data', before: '', after: Array.from({ length: 60 }, String).join('\n') });
+  const long = diffLines([{ path: 'data', before: '', after: Array.from({ length: 60 }, String).join('\n') }]);
   expect(long).toHaveLength(42);
   expect(long.at(-1)).toMatch(/^ {4}… \d+ more lines$/);
 });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DeadLetter } from '../../contract/dead-letter';
 import { Scratch } from './prodigy';
@@ -94,6 +94,55 @@ test('dlq export writes them once, over no file that is there', () => {
   expect(JSON.parse(readFileSync(join(scratch.path, 'dead.json'), 'utf8'))).toHaveLength(2);
   expect(scratch.prodigy('dlq', 'export', 'dead.json').stderr).toBe(
     "prodigy-k8s: 'file' must be one that can be made, got dead.json: it is there already\n",
+  );
+});
+
+test('dlq export - writes them to stdout', () => {
+  const { stdout, stderr } = scratch.prodigy('dlq', 'export', '-');
+  expect({ letters: JSON.parse(stdout).length, stderr }).toEqual({ letters: 2, stderr: '' });
+});
+
+test('run --from-dlq runs any workflow over them, and leaves them where they are', () => {
+  scratch.write(
+    'gentle.yml',
+    FLOW.replace(/test -e.*exit 3; }/, ':').replace('items.json\n  max', 'nothing.json\n  max'),
+  );
+  const asked = ['run', 'gentle.yml', '--from-dlq', 'tidy-1', '--run-id', 'gentle', '-o', 'json'];
+  const plan = scratch.prodigy(...asked, '--dry-run');
+  expect(JSON.parse(plan.stdout).map.items).toEqual([
+    { id: 'item_1', data: 'bad' },
+    { id: 'item_2', data: 'worse' },
+  ]);
+  const { status, stdout } = scratch.prodigy(...asked, '--quiet');
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ items: { total: 2, merged: 2, dead: 0 } });
+  const tree = scratch.git('ls-tree', '--name-only', 'prodigy/gentle').split('\n');
+  expect(tree).toEqual(['.gitignore', 'bad.txt', 'count.txt', 'flow.yml', 'worse.txt']);
+  expect(JSON.parse(scratch.prodigy('dlq', 'list', '--run', 'tidy-1', '-o', 'json').stdout)).toHaveLength(2);
+});
+
+test('run --from-dlq is refused where there is nothing to work on', () => {
+  scratch.write('list.yml', '- shell: "true"\n');
+  const refused = (...args: string[]) => {
+    const { status, stderr } = scratch.prodigy('run', ...args);
+    return [status, stderr];
+  };
+  expect(refused('list.yml', '--from-dlq', 'tidy-1')).toEqual([
+    2,
+    "prodigy-k8s: '--from-dlq' must come with a workflow that has a map phase, got a list of steps\n",
+  ]);
+  expect(refused('flow.yml', '--from-dlq', 'gentle')).toEqual([
+    4,
+    'prodigy-k8s: run gentle has no dead letters: nothing is run\n',
+  ]);
+  scratch.write('.home/.prodigy/runs/begun/journal.jsonl', '');
+  expect(refused('flow.yml', '--from-dlq', 'begun')).toEqual([
+    4,
+    "prodigy-k8s: '--from-dlq' must name a run that has ended, got begun: see prodigy-k8s status begun\n",
+  ]);
+  rmSync(join(home, '.prodigy', 'runs', 'begun'), { recursive: true });
+  expect(refused('flow.yml', '--from-dlq', 'never')[1]).toBe(
+    'prodigy-k8s: there is no run never here: see prodigy-k8s status\n',
   );
 });
 

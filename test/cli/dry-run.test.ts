@@ -135,10 +135,12 @@ test('a file that holds no items is told', () => {
   });
 });
 
-test('on a cluster nothing is dry', () => {
+test('what follows a bare --dry-run is not its value, and a way without a cluster is refused', () => {
   begin('items.json', []);
-  expect(dryRun('--cluster', 'edge')).toMatchObject({
+  expect(scratch.prodigy('run', '--dry-run', 'flow.yaml', '--param', 'name=Ada').status).toBe(0);
+  expect(scratch.prodigy('run', 'flow.yaml', '--dry-run=server')).toMatchObject({
     status: 2,
-    stderr: "prodigy-k8s: '--dry-run' must not come with --cluster, got edge: leave one of them out\n",
+    stderr:
+      "prodigy-k8s: '--dry-run' must have no value without --cluster, got server: name the cluster, or leave it out\n",
   });
 });

@@ -14,21 +14,35 @@ type Answer = readonly [code: number, body: object];
 /** Kinds that this API server knows, by the path of their version. */
 const KINDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '/api/v1': {
+    Node: 'nodes',
     ConfigMap: 'configmaps',
     Event: 'events',
+    LimitRange: 'limitranges',
+    Namespace: 'namespaces',
     PersistentVolumeClaim: 'persistentvolumeclaims',
     Pod: 'pods',
+    ResourceQuota: 'resourcequotas',
     Secret: 'secrets',
+    Service: 'services',
+    ServiceAccount: 'serviceaccounts',
   },
-  '/apis/apps/v1': { StatefulSet: 'statefulsets' },
+  '/apis/apiextensions.k8s.io/v1': { CustomResourceDefinition: 'customresourcedefinitions' },
+  '/apis/storage.k8s.io/v1': { CSIDriver: 'csidrivers', StorageClass: 'storageclasses' },
+  '/apis/apps/v1': { DaemonSet: 'daemonsets', StatefulSet: 'statefulsets' },
   '/apis/batch/v1': { Job: 'jobs' },
+  '/apis/networking.k8s.io/v1': { NetworkPolicy: 'networkpolicies' },
+  '/apis/policy/v1': { PodDisruptionBudget: 'poddisruptionbudgets' },
+  '/apis/rbac.authorization.k8s.io/v1': { Role: 'roles', RoleBinding: 'rolebindings' },
 };
+
+/** Kinds that no namespace holds. */
+const WIDE = ['CSIDriver', 'Namespace', 'Node', 'CustomResourceDefinition', 'StorageClass'];
 
 const discovery = (path: string): object | undefined =>
   KINDS[path] && {
     kind: 'APIResourceList',
     groupVersion: path.split('/').slice(2).join('/'),
-    resources: Object.entries(KINDS[path]).map(([kind, name]) => ({ name, kind, namespaced: true })),
+    resources: Object.entries(KINDS[path]).map(([kind, name]) => ({ name, kind, namespaced: !WIDE.includes(kind) })),
   };
 
 /** An API server on loopback that answers as it is told, and notes what it was asked. */

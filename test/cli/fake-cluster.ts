@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CliError } from '../../cli/cli-error';
 import type { Terminal } from '../../cli/terminal';
 import { FakeApiServer } from './fake-api-server';
+import { nothingSaid, recordingTerminal } from './recording-terminal';
 
 type Stored = { metadata: { name: string; labels?: Record<string, string> }; [field: string]: unknown };
 
@@ -16,7 +17,7 @@ export class FakeCluster {
   /** What was changed, such as `DELETE jobs/prodigy-a`. */
   public readonly changes: string[] = [];
   /** What commands said. */
-  public said = { out: '', progress: '' };
+  public said = nothingSaid();
   /** What a person answers; nobody is there by default. */
   public answer: boolean | undefined;
   private readonly folder = mkdtempSync(join(tmpdir(), 'prodigy-fake-cluster-'));
@@ -37,7 +38,7 @@ export class FakeCluster {
   public clear(): void {
     this.objects.clear();
     this.changes.length = 0;
-    this.said = { out: '', progress: '' };
+    this.said = nothingSaid();
     this.answer = undefined;
   }
 
@@ -53,21 +54,8 @@ export class FakeCluster {
 
   public get terminal(): Terminal {
     const { answer } = this;
-    return {
-      out: (text) => {
-        this.said.out += text;
-      },
-      progress: (text) => {
-        this.said.progress += text;
-      },
-      interactive: false,
-      columns: () => 80,
-      ...(answer !== undefined && { ask: async () => answer }),
-      env: {},
-      cwd: this.folder,
-      home: this.folder,
-      setStatus: () => undefined,
-    };
+    const terminal = recordingTerminal(() => this.said, this.folder);
+    return { ...terminal, ...(answer !== undefined && { ask: async () => answer }) };
   }
 
   private reply(method: string, path: string, body: object): readonly [number, object] {

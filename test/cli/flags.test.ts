@@ -58,3 +58,9 @@ test('without a command the help says what there is', () => {
   expect(status).toBe(2);
   expect(stderr).toMatch(/\nprodigy-k8s: name a command, such as: prodigy-k8s run workflow\.yaml\n$/);
 });
+
+test('a group of commands without one names one of its own', () => {
+  const { status, stderr } = scratch.prodigy('dlq');
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/\nprodigy-k8s: name a command, such as: prodigy-k8s dlq list\n$/);
+});

@@ -1,6 +1,8 @@
+import { CliError, Status } from '../../cli/cli-error';
 import { followRun } from '../../cli/cluster/follow-run';
 import type { Kube, LiveObject } from '../../cli/kube';
 import type { FollowOptions, LogEnd } from '../../cli/pod-log';
+import { isMissing } from '../../cli/whole-log';
 import { REPORT_KEY } from '../../contract/report';
 
 const RUN = { namespace: 'team', runId: 'a' };
@@ -12,6 +14,8 @@ type Connection = (options: FollowOptions, into: (text: string) => void) => Prom
 class OneAgent {
   public over = false;
   public ended = false;
+  /** Id of its container. */
+  public container = 'c1';
   public readonly asked: Partial<FollowOptions>[] = [];
   public readonly shown: string[] = [];
   public readonly warnings: string[] = [];
@@ -21,8 +25,8 @@ class OneAgent {
 
   public follow(agent?: number): Promise<void> {
     const warn = (text: string): void => void this.warnings.push(text);
-    return followRun(this.kube, RUN, { agent, signal: this.stop.signal, warn }, (name, { text }) => {
-      this.shown.push(`${name}: ${text}`);
+    return followRun(this.kube, RUN, { agent, signal: this.stop.signal, warn }, (name, what) => {
+      this.shown.push(`${name}: ${isMissing(what) ? `${what.from}-${what.to}` : what.text}`);
     });
   }
 
@@ -50,7 +54,7 @@ class OneAgent {
       'batch.kubernetes.io/job-completion-index': '2',
     };
     const state = this.ended ? { terminated: {} } : { running: {} };
-    const containerStatuses = [{ name: 'prodigy-agent', containerID: 'c1', state }];
+    const containerStatuses = [{ name: 'prodigy-agent', containerID: this.container, state }];
     return { metadata: { name: 'prodigy-a-2-x', labels }, status: { containerStatuses } } as LiveObject;
   }
 }
@@ -97,6 +101,35 @@ test('a connection that breaks is taken up where it broke: no line twice, none l
   ]);
 });
 
+test('a cluster that was away is waited for, and read on from where it went', async () => {
+  const cluster = new OneAgent([
+    async (_, into) => {
+      into(`${at(1)} one\n`);
+      return 'broken';
+    },
+    async () => {
+      throw new CliError(
+        'cannot follow the log: the cluster cannot be reached (x): check --context',
+        Status.UNREACHABLE,
+      );
+    },
+    async (_, into) => {
+      into(`${at(2)} two\n`);
+      cluster.over = true;
+      cluster.ended = true;
+      return 'whole';
+    },
+    async () => 'whole',
+  ]);
+  await cluster.follow();
+  expect(cluster.shown).toEqual(['agent-2: one', 'agent-2: two']);
+  expect(cluster.asked.map(({ sinceTime }) => sinceTime)).toEqual([undefined, at(1), at(1), at(2)]);
+  expect(cluster.warnings).toEqual([
+    'cannot follow the log: the cluster cannot be reached (x): check --context, or wait: the run goes on, and so does this once the cluster is back',
+    'the cluster answers again',
+  ]);
+});
+
 test('who cannot be read any more is named', async () => {
   const cluster = new OneAgent([
     async () => {
@@ -125,6 +158,26 @@ test.each([
   expect(cluster.warnings).toEqual(warnings);
 });
 
+test('a server that was replaced under its name is read as another one, and nothing of it twice', async () => {
+  const cluster = new OneAgent([
+    async (_, into) => {
+      into(`${at(1)} old\n`);
+      cluster.container = 'c2';
+      return 'whole';
+    },
+    async (_, into) => {
+      into(`${at(2)} new\n`);
+      cluster.over = true;
+      cluster.ended = true;
+      return 'whole';
+    },
+    async () => 'whole',
+  ]);
+  await cluster.follow();
+  expect(cluster.shown).toEqual(['agent-2: old', 'agent-2: new']);
+  expect(cluster.warnings).toEqual([]);
+});
+
 test('an agent that nobody asked for is not read', async () => {
   const cluster = new OneAgent([]);
   cluster.over = true;
@@ -140,4 +193,18 @@ test('an interruption ends it', async () => {
   setTimeout(() => cluster.interrupt(), 50);
   await done;
   expect(cluster.shown).toEqual([]);
+});
+
+test('lines that a followed agent numbered and nobody saw are a gap', async () => {
+  const cluster = new OneAgent([
+    async (_, into) => {
+      into(`${at(1)} {"line":7,"msg":"a"}\n${at(2)} {"line":10,"msg":"b"}\n`);
+      cluster.over = true;
+      cluster.ended = true;
+      return 'whole';
+    },
+    async () => 'whole',
+  ]);
+  await cluster.follow();
+  expect(cluster.shown).toEqual(['agent-2: {"line":7,"msg":"a"}', 'agent-2: 8-9', 'agent-2: {"line":10,"msg":"b"}']);
 });

@@ -16,7 +16,24 @@ test.each([
     2,
     'cannot get Job a: the cluster has no such kind: install what brings it',
   ],
+  [
+    Object.assign(new Error('HTTP-Code: 503\nMessage: x\nHeaders: {}'), { code: 503 }),
+    5,
+    'cannot get Job a: the cluster cannot answer now (HTTP status 503): try again later',
+  ],
+  [
+    Object.assign(new Error('The user aborted a request.'), { name: 'AbortError', type: 'aborted' }),
+    5,
+    'cannot get Job a: the cluster cannot be reached (no answer): check --context',
+  ],
   [status(422, 'field is immutable'), 2, 'cannot get Job a: field is immutable'],
+  [
+    new Error(
+      'Failed to fetch resource metadata for v1/Job: request to https://a:1/api failed, reason: connect ECONNREFUSED 1.2.3.4:1',
+    ),
+    5,
+    'cannot get Job a: the cluster cannot be reached (connect ECONNREFUSED 1.2.3.4:1): check --context',
+  ],
   [
     Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }),
     5,

@@ -52,7 +52,7 @@ describe('cancel', () => {
     const told = cluster.objects.get('jobs/prodigy-a');
     expect(told?.metadata).toMatchObject({ annotations: { [Annotation.CANCEL]: 'wrong branch' } });
     expect(told?.spec).toEqual({ suspend: false });
-    expect(cluster.said).toEqual({ out: '', progress: 'run a is told to end\n' });
+    expect(cluster.said).toEqual({ out: '', progress: 'run a is told to end\n', status: 0 });
   });
 
   test('waits for the report', async () => {
@@ -61,6 +61,19 @@ describe('cancel', () => {
     setTimeout(() => report('a', { outcome: 'cancelled', reason: 'cancelled' }), 300);
     await done;
     expect(cluster.said.out).toContain('run a: cancelled (cancelled)\n');
+  });
+
+  test('lets it drain, and takes it for well where nothing was left to begin', async () => {
+    job('a');
+    await cancel({ drain: true, reason: 'for today', detach: true });
+    expect(cluster.objects.get('jobs/prodigy-a')?.metadata).toMatchObject({
+      annotations: { [Annotation.DRAIN]: 'for today' },
+    });
+    expect(cluster.said.progress).toBe('run a is told to begin nothing more\n');
+    const done = cancel({ drain: true });
+    setTimeout(() => report('a'), 300);
+    await done;
+    expect(cluster.said.out).toContain('run a: complete\n');
   });
 
   test('says so where the run was faster', async () => {
@@ -171,7 +184,7 @@ describe('history', () => {
 
   test('says that there is nothing yet', async () => {
     await showHistory(cluster.target, cluster.terminal);
-    expect(cluster.said).toEqual({ out: '', progress: 'no runs have ended\n' });
+    expect(cluster.said).toEqual({ out: '', progress: 'no runs have ended\n', status: 0 });
   });
 });
 

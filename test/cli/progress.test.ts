@@ -1,4 +1,5 @@
 import { LiveLine } from '../../cli/progress/live-line';
+import { failureLines } from '../../cli/progress/progress-text';
 import { RunView } from '../../cli/progress/run-view';
 import { tellerFor } from '../../cli/progress/teller';
 import { timeText } from '../../cli/time-text';
@@ -45,8 +46,8 @@ test('a run is told phase by phase, and the map phase in items, rate and time le
     'map: 0 of 4 done, 1 running',
     'map: 0 of 4 done, 2 running',
     'map: 0 of 4 done, 1 running',
-    'map: 1 of 4 done, 1 running, 1.0/s, 3 s left',
-    'map: 2 of 4 done, 1 failed, 1 running, 30.0/min, 4 s left',
+    'map: 1 of 4 done, 1 running, 60/min, 3 s left',
+    'map: 2 of 4 done, 1 failed, 1 running, 30/min, 4 s left',
     'reduce: step 1 of 1',
     'publishing',
   ]);
@@ -58,6 +59,16 @@ test('a run that goes on counts what was, and its rate from now', () => {
   view.take(entry({ type: 'phase', phase: 'setup' }));
   view.take({ type: 'attempt', at: 9000, item: 'item_1', attempt: 1 });
   expect(view.line(10_000)).toBe('map: 1 of 4 done, 1 running');
+});
+
+test('items of several pages are told together', () => {
+  const view = new RunView();
+  view.take(begun);
+  view.take(entry({ type: 'phase', phase: 'setup' }));
+  view.take(entry({ ...items, more: true } as JournalEntry));
+  expect(view.line(0)).toBe('map: listing the items');
+  view.take(entry({ ...items, from: 4 } as JournalEntry));
+  expect(view.line(0)).toBe('map: 0 of 8 done, 0 running');
 });
 
 test('without items neither map nor reduce is waited for', () => {
@@ -116,4 +127,15 @@ test.each([
   teller.say('said');
   teller.end();
   expect(written).toEqual(expected);
+});
+
+test('the lines of a reason stand below its first, so that it is seen where it ends', () => {
+  const failures = [
+    { item: 'item_2', attempt: 1, reason: "step 'look' failed with exit code 1: one\ntwo\n" },
+    { item: 'item_3', attempt: 2, reason: 'no space' },
+  ];
+  expect(failureLines({ phase: 'map', failures })).toEqual([
+    "failed: item_2 (attempt 1): step 'look' failed with exit code 1: one\n        two",
+    'failed: item_3 (attempt 2): no space',
+  ]);
 });

@@ -1,4 +1,4 @@
-import { eligibleItems } from '../../cli/cluster/dead-letters';
+import { eligibleItems, lettersAsItems } from '../../cli/cluster/dead-letters';
 import { purge } from '../../cli/cluster/purge';
 import { REOPENING_KEY } from '../../contract/reopening';
 import { REPORT_KEY } from '../../contract/report';
@@ -80,5 +80,17 @@ test('items whose failure may pass are named for a retry, and where there are no
   expect(await eligibleItems(ended().kube, RUN)).toEqual(['item_1']);
   await expect(eligibleItems(ended().kube, RUN, ['item_2'])).rejects.toThrow(
     new Error('run a cannot go on: it has no dead letters whose failure may pass: see prodigy-k8s dlq list'),
+  );
+});
+
+test('dead letters of a run that has ended become items of another', async () => {
+  const claim = ended([{ ...LETTERS[0], item_data: { path: 'a' } }]);
+  expect(await lettersAsItems(claim.kube, RUN)).toEqual([{ id: 'item_1', data: { path: 'a' } }]);
+  await expect(lettersAsItems(ended([]).kube, RUN)).rejects.toThrow('run a has no dead letters: nothing is run');
+  claim.objects.delete('ConfigMap prodigy-report-a');
+  await expect(lettersAsItems(claim.kube, RUN)).rejects.toThrow('there is no run a in team: see prodigy-k8s status');
+  claim.objects.set('Job prodigy-a', {});
+  await expect(lettersAsItems(claim.kube, RUN)).rejects.toThrow(
+    "'--from-dlq' must name a run that has ended, got a: see prodigy-k8s status a",
   );
 });

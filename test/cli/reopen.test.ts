@@ -56,7 +56,12 @@ function ended(): FakeCluster {
   put('PersistentVolumeClaim prodigy-workspace-a', { metadata: {} });
   put('StatefulSet prodigy-workspace-a', { metadata: { ownerReferences: [{ kind: 'ConfigMap' }] }, spec: {} });
   put('Job prodigy-a', {
-    metadata: { name: 'prodigy-a', namespace: 'team', uid: 'old', annotations: { [Annotation.CANCEL]: 'x', own: 'y' } },
+    metadata: {
+      name: 'prodigy-a',
+      namespace: 'team',
+      uid: 'old',
+      annotations: { [Annotation.CANCEL]: 'x', [Annotation.DRAIN]: 'x', own: 'y' },
+    },
     spec: {
       completions: 2,
       selector: {},

@@ -101,13 +101,13 @@ test('outside of repositories a run must be named', () => {
 
 test('a run that never was, or has ended, is one sentence', () => {
   expect(scratch.prodigy('resume', 'mine')).toMatchObject({
-    status: 1,
+    status: 4,
     stderr: 'prodigy-k8s: there is no run mine here: see prodigy-k8s status\n',
   });
   scratch.write('.home/go', '');
   scratch.prodigy('run', 'flow.yaml', '--run-id', 'mine');
   expect(scratch.prodigy('resume', 'mine')).toMatchObject({
-    status: 1,
+    status: 4,
     stderr: 'prodigy-k8s: run mine has ended: see prodigy-k8s status mine, or begin another\n',
   });
 });

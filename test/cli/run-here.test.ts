@@ -23,16 +23,16 @@ test('a run says its warnings, leaves a branch, and is listed', () => {
     /^flow\.yaml:2:3: warning: unknown key 'colour' is ignored: .*\n {4}2 \| {3}colour: red\n {6}\| {3}\^\n/,
   );
   expect(stdout).toMatch(/^run mine: complete\ntime: {3}[0-9.]+ s\nresult: prodigy\/mine at [0-9a-f]{12}, 1 commit\n$/);
-  expect(scratch.prodigy('status').stdout).toMatch(/^RUN +WORKFLOW +STATE .*\nmine +flow +complete +prodigy\/mine /);
+  expect(scratch.prodigy('status').stdout).toMatch(
+    /^RUN +WORKFLOW +STATE +ITEMS +RESULT\nmine +flow +complete +prodigy\/mine /,
+  );
 }, 30_000);
 
 test('a run that was interrupted is listed, with the way to go on', () => {
   scratch.write('flow.yaml', '- shell: echo hello\n');
   scratch.write('.home/.prodigy/runs/mine/journal.jsonl', '');
   expect(scratch.prodigy('status').stdout).toMatch(/\nmine +unfinished\n$/);
-  expect(scratch.prodigy('status', 'mine').stdout).toBe(
-    'run mine: unfinished; if it is not under way, go on with: prodigy-k8s resume mine\n',
-  );
+  expect(scratch.prodigy('status', 'mine').stdout).toBe('run mine: unfinished; go on with: prodigy-k8s resume mine\n');
   expect(JSON.parse(scratch.prodigy('status', 'mine', '-o', 'json').stdout)).toEqual({
     runId: 'mine',
     phase: 'unfinished',
@@ -53,6 +53,29 @@ test('an impatient user leaves no step behind', async () => {
   expect(await ended).toEqual([130, null]);
   expect(() => process.kill(Number(readFileSync(pid, 'utf8')), 0)).toThrow('ESRCH');
 }, 30_000);
+
+test.each([
+  [['--path', '/nonexistent'], 2, "'--path' must be in a git repository with at least one commit, got /nonexistent"],
+  [['--run-id', 'Mine'], 2, "'--run-id' must be lower-case letters, digits and dashes, at most 34, got Mine"],
+  [
+    ['--metrics-file', '/nonexistent/numbers'],
+    2,
+    "'--metrics-file' must be a file that can be written: ENOENT: no such file or directory, open '/nonexistent/numbers.new'",
+  ],
+  [['--metrics-file', '.'], 2, "'--metrics-file' must be a file that can be written: it is a folder"],
+  [
+    ['--run-id', 'taken'],
+    4,
+    "'--run-id' must be of no other run, got taken: go on with 'prodigy-k8s resume taken', or name another",
+  ],
+])('with %j nothing is begun', (flags, expected, message) => {
+  scratch.write('flow.yaml', '- shell: echo hello\n');
+  scratch.write('.home/.prodigy/runs/taken/journal.jsonl', '');
+  scratch.commit();
+  const { status, stdout, stderr } = scratch.prodigy('run', 'flow.yaml', ...flags);
+  expect({ status, stdout, stderr }).toEqual({ status: expected, stdout: '', stderr: `prodigy-k8s: ${message}\n` });
+  expect(readdirSync(join(scratch.path, '.home/.prodigy/runs'))).toEqual(['taken']);
+});
 
 test('a run that never was is one sentence', () => {
   const { status, stderr } = scratch.prodigy('status', 'mine');

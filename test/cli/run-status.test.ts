@@ -70,6 +70,8 @@ test('a report tells how long a run, its phases and its items took, and how many
     'items:  3, 1 merged, 1 without changes, 1 failed; 4 attempts',
     'each:   0.3 s to 1 min 1 s, median 9.9 s',
   ]);
+  const slow = { ...durations, items: { ...items, p95Ms: 30_000 } };
+  expect(reportText({ ...report, durations: slow })).toContain(', median 9.9 s, 95 of 100 within 30 s\n');
   expect(reportText({ ...report, durations: { totalMs: 400, phases: { commands: 300 } } })).toContain(
     '\ntime:   0.4 s\n',
   );

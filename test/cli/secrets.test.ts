@@ -5,13 +5,14 @@ import { CliError } from '../../cli/cli-error';
 import { applySecret, rotateSecret } from '../../cli/commands/secrets';
 import { checkSecrets } from '../../cli/commands/secrets-check';
 import { FakeApiServer } from './fake-api-server';
+import { nothingSaid, recordingTerminal, type Said } from './recording-terminal';
 
 const VALUE = 'canary-4f1a/+"é';
 const BASE64 = Buffer.from(VALUE).toString('base64');
 const folder = mkdtempSync(join(tmpdir(), 'prodigy-secrets-'));
 const here = process.cwd();
 const api = new FakeApiServer();
-let said: { out: string; progress: string; status: number };
+let said: Said;
 
 beforeAll(async () => {
   await api.start();
@@ -26,25 +27,10 @@ afterAll(async () => {
 
 beforeEach(() => {
   api.asked.length = 0;
-  said = { out: '', progress: '', status: 0 };
+  said = nothingSaid();
 });
 
-const terminal = {
-  out: (text: string) => {
-    said.out += text;
-  },
-  progress: (text: string) => {
-    said.progress += text;
-  },
-  interactive: false,
-  columns: () => 80,
-  env: { TOKEN: VALUE },
-  cwd: folder,
-  home: folder,
-  setStatus: (status: number) => {
-    said.status = status;
-  },
-};
+const terminal = recordingTerminal(() => said, folder, { TOKEN: VALUE });
 const target = { cluster: 'development', kubeconfig: join(folder, 'kubeconfig') };
 const apply = (name: string, ...credential: string[]) => applySecret(name, { ...target, credential }, terminal);
 const rotate = (name: string | undefined, run: string | undefined, ...credential: string[]) =>

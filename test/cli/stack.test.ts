@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CliError, Status } from '../../cli/cli-error';
 import { onStack } from '../../cli/commands/stack';
@@ -157,9 +157,55 @@ test.each<[string, string, CliError]>([
     'printf "Diagnostics:\\n  pulumi:pulumi:Stack:\\n    error: the cluster of context edge must answer\\n" >&2; exit 255',
     new CliError('cannot refresh stack edge: the cluster of context edge must answer', Status.RUN_FAILED),
   ],
+  [
+    'whose policy packs refuse',
+    `cat >&2 <<'END'
+error: preview failed
+Policies:
+    team@v0.1.0 (local: policy)
+        - [mandatory]  restricted-pods  (kubernetes:batch/v1:Job: a)
+          Agents run other people's commands.
+          the pod must fit
+        - [mandatory]  restricted-pods  (kubernetes:batch/v1:Job: b)
+        - [advisory]  image-digests  (kubernetes:batch/v1:Job: b)
+        - [mandatory]  namespace-quota  (kubernetes:core/v1:Namespace: team)
+END
+exit 255`,
+    new CliError(
+      'cannot refresh stack edge: it must break no mandatory policy, got restricted-pods, namespace-quota: ' +
+        'change what is told of each above',
+      Status.RUN_FAILED,
+    ),
+  ],
+  [
+    'that finds what an up before it has made',
+    'echo \'error: jobs.batch "prodigy-m" already exists\' >&2; exit 255',
+    new CliError(
+      'cannot refresh stack edge: jobs.batch "prodigy-m" already exists: take over what an up that was cut off has ' +
+        "made with pulumi config set adoptExisting true, else it is somebody else's",
+      Status.RUN_FAILED,
+    ),
+  ],
 ])('an engine %s is one sentence', async (_, text, error) => {
   engineThat('v3.248.0', text);
   await expect(runStack(request)).rejects.toEqual(error);
+});
+
+test.each([
+  ['up', 'preview'],
+  ['destroy', 'destroy --preview-only'],
+] as const)('%s is previewed first, and what a preview refuses is not begun', async (action, preview) => {
+  engineThat(
+    'v3.248.0',
+    `echo "$@" >> asked; case "$*" in "${preview} "*) echo "error: it is protected" >&2; exit 255; esac`,
+  );
+  await expect(runStack({ ...request, action })).rejects.toEqual(
+    new CliError(`cannot ${action} stack edge: it is protected`, Status.RUN_FAILED),
+  );
+  const asked = readFileSync(join(scratch.path, 'asked'), 'utf8').trim().split('\n');
+  rmSync(join(scratch.path, 'asked'));
+  expect(asked.filter((line) => line.startsWith(action) && !line.startsWith(preview))).toEqual([]);
+  expect(asked.at(-1)?.startsWith(preview)).toBe(true);
 });
 
 test('every action is a command', () => {

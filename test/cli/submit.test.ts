@@ -29,6 +29,41 @@ test('the Job comes first, then its configuration, then the keys that its pods w
   ]);
 });
 
+test('what does not wait for anything is applied side by side, bindings once their Roles are there, servers last', async () => {
+  const order: string[] = [];
+  const kube: Pick<Kube, 'apply' | 'create'> = {
+    apply: async ({ kind }) => {
+      order.push(`begin ${kind}`);
+      await new Promise(setImmediate);
+      order.push(`end ${kind}`);
+      return { metadata: { name: 'a', uid: 'uid' } };
+    },
+    create: async () => undefined,
+  };
+  const kinds = ['Job', 'ConfigMap', 'StatefulSet', 'RoleBinding', 'Role', 'Service'];
+  await submit(kube, kinds.map(object));
+  expect(order.slice(4)).toEqual([
+    ...['begin Role', 'begin Service', 'end Role', 'end Service'],
+    ...['begin RoleBinding', 'end RoleBinding', 'begin StatefulSet', 'end StatefulSet'],
+  ]);
+});
+
+test('where one is refused, the first is told, and nothing is under way any more', async () => {
+  const done: string[] = [];
+  const kube: Pick<Kube, 'apply' | 'create'> = {
+    apply: async ({ kind }) => {
+      if (kind === 'Role' || kind === 'Service') throw new Error(`no ${kind}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      done.push(kind);
+      return { metadata: { name: 'a', uid: 'uid' } };
+    },
+    create: async () => undefined,
+  };
+  const kinds = ['Job', 'ConfigMap', 'StatefulSet', 'Role', 'Service', 'NetworkPolicy'];
+  await expect(submit(kube, kinds.map(object))).rejects.toThrow(new Error('no Role'));
+  expect(done).toEqual(['Job', 'ConfigMap', 'NetworkPolicy']);
+});
+
 test('the Job owns the configuration, which owns the rest, keys too; claims are nobody’s', async () => {
   const objects = [object('Job'), object('ConfigMap'), object('PersistentVolumeClaim')];
   const [job, config, secret, claim] = await applied(objects, object('Secret'));

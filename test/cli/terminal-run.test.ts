@@ -3,27 +3,32 @@ import { PROGRAM, Scratch } from './prodigy';
 
 /** Runs a command in a pseudo-terminal of 60 columns, answers its question, and prints all that it wrote there. */
 const IN_TERMINAL = `
-import fcntl, os, pty, struct, sys, termios, time
+import fcntl, os, pty, select, struct, sys, termios
 answer, argv = sys.argv[1], sys.argv[2:]
-pid, terminal = pty.fork()
+# The end of the program stays open here too: of one that nobody holds, what was written last may get lost.
+terminal, end = pty.openpty()
+fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 60, 0, 0))
+pid = os.fork()
 if pid == 0:
-    time.sleep(0.2)
+    os.setsid()
+    fcntl.ioctl(end, termios.TIOCSCTTY, 0)
+    for fd in (0, 1, 2):
+        os.dup2(end, fd)
     os.execvp(argv[0], argv)
-fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 60, 0, 0))
 seen = b''
 answered = False
+status = None
 while True:
-    try:
-        piece = os.read(terminal, 4096)
-    except OSError:
+    if select.select([terminal], [], [], 0.1)[0]:
+        seen += os.read(terminal, 4096)
+    elif status is not None:
         break
-    if not piece:
-        break
-    seen += piece
     if not answered and b'[y/N]' in seen:
         os.write(terminal, answer.encode() + b'\\n')
         answered = True
-status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    if status is None:
+        ended, code = os.waitpid(pid, os.WNOHANG)
+        status = os.waitstatus_to_exitcode(code) if ended else None
 sys.stdout.buffer.write(seen)
 sys.exit(status)
 `;

@@ -168,6 +168,7 @@ test('every setting is rendered', () => {
       ...agentPod,
       placement: Placement.spot('aks'),
       monitoring: { namespace: 'watch', otlpEndpoint: 'http://collector.watch:4318' },
+      logLevel: 'warn',
       secrets: Mount.secretFiles([{ secretName: 'team-keys', key: 'claude-api-key', path: 'claude-api-key' }]),
     };
     new AgentJob(scope, 'Agents', everything);

@@ -40,6 +40,7 @@ test('every wish is rendered', () => {
     restartPolicy: 'Never',
     terminationGracePeriodSeconds: 60,
     annotations: { team: 'a' },
+    logLevel: 'error',
     placement: Placement.all(Placement.doNotDisrupt(), Placement.priorityClass('batch')),
   };
   const template = podTemplate(pods);

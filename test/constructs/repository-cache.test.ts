@@ -53,6 +53,8 @@ test('every setting is rendered', () => {
       refreshSeconds: 60,
       imagePullSecrets: ['regcred'],
       dns: { namespace: 'dns' },
+      monitoring: { namespace: 'watch' },
+      logLevel: 'warn',
     };
     expect(new RepositoryCache(scope, 'Cache', everything).mirrors).toEqual([mirror]);
   });
@@ -66,7 +68,9 @@ test('every setting is rendered', () => {
     storageClassName: 'gp3',
     resources: { requests: { storage: '5Gi' } },
   });
-  expect(podOf(objects).containers[0].image).toBe('registry.example.com/agent:1');
+  const [container] = podOf(objects).containers;
+  expect(container.image).toBe('registry.example.com/agent:1');
+  expect(container.env).toContainEqual({ name: 'PRODIGY_LOG_LEVEL', value: 'warn' });
 });
 
 test('by default the claim has 100Gi, and origin is looked at every five minutes', () => {
@@ -80,7 +84,10 @@ test('one pod writes to the claim and answers under the name of its Service', ()
   expect(spec.template.metadata.labels).toMatchObject(spec.selector.matchLabels);
   expect(only(cache(), 'Service').spec).toMatchObject({
     selector: spec.selector.matchLabels,
-    ports: [{ port: 8080, targetPort: 'http' }],
+    ports: [
+      { port: 8080, targetPort: 'http' },
+      { port: 9464, targetPort: 'metrics' },
+    ],
   });
   const [container] = podOf(cache()).containers;
   expect(container).toMatchObject({ name, args: ['cache'] });
@@ -99,6 +106,25 @@ test('its account has no rights and no token, and it belongs to no run', () => {
   expect(podOf(cache()).serviceAccountName).toBe(name);
   expect(only(cache(), 'ServiceAccount').automountServiceAccountToken).toBe(false);
   expect(JSON.stringify(cache())).not.toMatch(/prodigy\.io\/run-id|WORKFLOW_ID|serviceAccountToken/);
+});
+
+test('who watches it asks for numbers, and nothing else; Prometheus finds it by annotations', () => {
+  const objects = cache(() => ({ monitoring: { namespace: 'watch', otlpEndpoint: 'http://collector.watch:4318' } }));
+  const { ingress, egress } = only(objects, 'NetworkPolicy').spec;
+  expect(ingress.slice(1)).toEqual([
+    {
+      from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'watch' } } }],
+      ports: [{ protocol: 'TCP', port: 9464 }],
+    },
+  ]);
+  expect(egress).toEqual(only(cache(), 'NetworkPolicy').spec.egress);
+  const annotationsIn = (rendered: Rendered[]) => only(rendered, 'StatefulSet').spec.template.metadata.annotations;
+  expect(annotationsIn(objects)).toEqual({
+    'prometheus.io/scrape': 'true',
+    'prometheus.io/port': '9464',
+    'prometheus.io/path': '/metrics',
+  });
+  expect(annotationsIn(cache())).toBeUndefined();
 });
 
 test('workspace pods of any run may ask it, nobody else; it reaches names and origins alone', () => {

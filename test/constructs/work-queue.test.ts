@@ -12,6 +12,7 @@ function queue(): Rendered[] {
       redisImage: 'docker.io/library/redis:7',
       storage: { storageClass: 'gp3', queueSize: '10Gi' },
       placement: Placement.priorityClass('high'),
+      logLevel: 'warn',
     };
     new WorkQueue(scope, 'Queue', everything);
   });

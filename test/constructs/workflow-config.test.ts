@@ -2,9 +2,18 @@ import { WorkflowConfig, type WorkflowConfigProps } from '../../constructs/workf
 import { formatRunConfig, parseRunConfig } from '../../contract/run-config';
 import { only, run, runConfig, synthesized } from './synthesized';
 
+const ITEM = { id: 'item_3', data: { path: 'a' } };
+const ITEMS_TEXT = '[\n{"id":"item_3","data":{"path":"a"}}\n]\n';
+
 const config = (workflowText: string, settings = runConfig) =>
   synthesized((scope) => {
-    const everything: Required<WorkflowConfigProps> = { run, workflowText, config: settings, caCertificates: '' };
+    const everything: Required<WorkflowConfigProps> = {
+      run,
+      workflowText,
+      config: settings,
+      caCertificates: '',
+      items: [ITEM],
+    };
     new WorkflowConfig(scope, 'Config', everything);
   });
 
@@ -38,6 +47,16 @@ test('authorities of origin lie beside them where the run names some', () => {
   expect(Object.keys(rendered[1]?.data)).not.toContain('ca-certificates.pem');
 });
 
+test('items that the run is given lie beside them, and are refused where no ConfigMap can hold them', () => {
+  expect(only(config('x'), 'ConfigMap').data['items.json']).toBe(ITEMS_TEXT);
+  const room = 921600 - Buffer.byteLength(formatRunConfig(runConfig));
+  expect(() => config('x'.repeat(room))).toThrow(
+    new Error(
+      "the workflow and 'items.json' must have at most 921600 bytes together, got 921640: give the run fewer items",
+    ),
+  );
+});
+
 test('a workflow that no ConfigMap can hold is refused', () => {
   const room = 921600 - Buffer.byteLength(formatRunConfig(runConfig));
   expect(() => config(`œ${'x'.repeat(room - 1)}`)).toThrow(
@@ -46,7 +65,7 @@ test('a workflow that no ConfigMap can hold is refused', () => {
         'keep large texts and parameters in files of the repository',
     ),
   );
-  expect(() => config('x'.repeat(room))).not.toThrow();
+  expect(() => config('x'.repeat(room - ITEMS_TEXT.length))).not.toThrow();
   const parameters = { a: 'x' };
   expect(() => config('x'.repeat(room), { ...runConfig, parameters })).toThrow(
     'must have at most 921600 bytes together',

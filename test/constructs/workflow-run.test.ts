@@ -4,40 +4,10 @@ import { GitRepository } from '../../constructs/git-repository';
 import { mirrorName } from '../../constructs/mirror-name';
 import { WorkflowRun, type WorkflowRunProps } from '../../constructs/workflow-run';
 import type { ClusterFacts } from '../../contract/cluster-facts';
-import { parseRunConfig } from '../../contract/run-config';
 import { podSpecOf } from './restricted';
+import { cluster, configOf, digest, kinds, rendered, required } from './run-under-test';
 import { only, type Rendered, repository, synthesized } from './synthesized';
-import { mapReduce, standard, step } from './workflows-under-test';
-
-const amounts = { cpu: '1', memory: '1Gi' };
-const cluster: ClusterFacts = {
-  name: 'test',
-  namespace: 'team-a',
-  delivery: 'cli',
-  storage: { storageClass: 'fast', workspaceSize: '2Gi', queueSize: '1Gi' },
-  agentResources: { requests: amounts, limits: amounts },
-  maxAgents: 5,
-  cleanupPolicy: 'delete',
-  quota: { pods: 10, requests: amounts, limits: amounts },
-};
-const digest = `sha256:${'a'.repeat(64)}`;
-const required: WorkflowRunProps = {
-  runId: 'fix-tests-1',
-  workflow: mapReduce,
-  workflowText: 'name: Fix tests\n',
-  cluster,
-  images: {
-    agent: { repository: 'registry.example.com/agent', tag: '1', digest },
-    redis: { repository: 'registry.example.com/redis', tag: '7', digest: null },
-  },
-  repository,
-};
-const claude = { ...mapReduce, setup: { ...mapReduce.setup, steps: [step('/plan', 'claude')] } };
-
-const rendered = (props: Partial<WorkflowRunProps> = {}): Rendered[] =>
-  synthesized((scope) => void new WorkflowRun(scope, 'Run', { ...required, ...props }));
-const kinds = (objects: Rendered[]) => objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`).sort();
-const configOf = (objects: Rendered[]) => parseRunConfig(only(objects, 'ConfigMap').data['config.env']);
+import { standard } from './workflows-under-test';
 
 test('a MapReduce run is these objects', () => {
   expect(kinds(rendered())).toEqual([
@@ -65,6 +35,12 @@ test('a standard run is the same without a queue, and has one agent', () => {
   const objects = rendered({ workflow: standard });
   expect(kinds(objects)).toEqual(kinds(rendered()).filter((name) => !name.includes('redis')));
   expect(only(objects, 'Job').spec.parallelism).toBe(1);
+});
+
+test('a list of steps is given no items', () => {
+  expect(() => rendered({ workflow: standard, items: [{ id: 'item_0', data: 1 }] })).toThrow(
+    new Error("'items' must be left out of a workflow without a map phase, got 1: it works on none"),
+  );
 });
 
 test('a run whose agents come and go begins with the fewest, and says how many there may be', () => {
@@ -101,6 +77,7 @@ test('every setting is rendered', () => {
       minAgents: 1,
       argument: 'it\'s "x"',
       parameters: { version: '1.2' },
+      items: [{ id: 'item_3', data: 'x' }],
       publish: 'branch',
       repository: new GitRepository({ url: 'https://git.example.com/team-a/project.git', revision: 'main', auth }),
       pullRequest: { forge: 'gitea' },
@@ -129,6 +106,7 @@ test('every setting is rendered', () => {
     cleanupPolicy: 'retain',
     timing: { leaseSeconds: 2, lockSeconds: 3 },
   });
+  expect(only(objects, 'ConfigMap').data['items.json']).toContain('"item_3"');
   expect(only(objects, 'Job').spec.parallelism).toBe(1);
   expect(only(objects, 'PersistentVolumeClaim').spec).toMatchObject({
     storageClassName: 'fast',
@@ -159,6 +137,16 @@ test('Redis and workspace keep off spot nodes where agents go to them', () => {
     ]);
     expect(pod.priorityClassName).toBe('high');
   }
+});
+
+test("every program of a run logs as its cluster says, with nothing said as each program's own default is", () => {
+  const levels = (facts: ClusterFacts) => {
+    const pods = rendered({ cluster: facts }).filter(({ kind }) => ['Job', 'StatefulSet'].includes(kind));
+    const containers = pods.map(podSpecOf).flatMap((pod) => [...(pod.initContainers ?? []), ...pod.containers]);
+    return containers.map(({ env }) => env.find(({ name }: Rendered) => name === 'PRODIGY_LOG_LEVEL')?.value);
+  };
+  expect(levels({ ...cluster, logLevel: 'warn' })).toEqual(Array(5).fill('warn'));
+  expect(levels(cluster)).toEqual(Array(5).fill(undefined));
 });
 
 test('a run whose repository the cluster mirrors fetches from the cache, others do not', () => {
@@ -195,93 +183,4 @@ test.each(['pulumi', 'gitops'] as const)('delivered by %s, nobody may have a fin
       `'agentPod.ttlSeconds' must be left out where ${delivery} delivers, got 60: a Job that is gone would be created again`,
     ),
   );
-});
-
-test('the claude key is mounted where a step calls Claude or items may conflict, and HTTPS is open there', () => {
-  const objects = synthesized((scope) => {
-    const credentials = Credentials.fromSecretName(scope, 'Keys', 'team-keys', ['claude-api-key', 'git-token']);
-    new WorkflowRun(scope, 'Run', { ...required, workflow: claude, credentials });
-    new WorkflowRun(scope, 'Other', { ...required, workflow: standard, runId: 'other', credentials });
-    new WorkflowRun(scope, 'Items', { ...required, runId: 'items', credentials });
-    const origin = Credentials.fromSecretName(scope, 'Origin', 'team-keys', ['git-token']);
-    new WorkflowRun(scope, 'Keyless', { ...required, runId: 'keyless', credentials: origin });
-  });
-  const secretsOf = (job: string) =>
-    podSpecOf(only(objects, 'Job', job)).volumes.flatMap((volume: Rendered) => volume.secret?.items ?? []);
-  expect(secretsOf('prodigy-fix-tests-1')).toEqual([{ key: 'claude-api-key', path: 'claude-api-key' }]);
-  expect(secretsOf('prodigy-items')).toEqual([{ key: 'claude-api-key', path: 'claude-api-key' }]);
-  expect(secretsOf('prodigy-other')).toEqual([]);
-  expect(secretsOf('prodigy-keyless')).toEqual([]);
-  const egress = (run: string) => only(objects, 'NetworkPolicy', `prodigy-${run}-agents`).spec.egress;
-  expect(egress('fix-tests-1')).toHaveLength(4);
-  expect(egress('items')).toHaveLength(4);
-  expect(egress('keyless')).toHaveLength(3);
-});
-
-test('keys that are the workflow’s own are for the agents, origin’s never are', () => {
-  const objects = synthesized((scope) => {
-    const credentials = Credentials.fromSecretName(scope, 'Keys', 'team-keys', [
-      'DEPLOY_KEY',
-      'git-token',
-      'git-ssh-key',
-    ]);
-    new WorkflowRun(scope, 'Run', { ...required, credentials });
-  });
-  const { volumes } = podSpecOf(only(objects, 'Job'));
-  expect(volumes.flatMap((volume: Rendered) => volume.secret?.items ?? [])).toEqual([
-    { key: 'DEPLOY_KEY', path: 'DEPLOY_KEY' },
-  ]);
-});
-
-test('where policies know hosts by name, claude steps reach their host and no other', () => {
-  const objects = synthesized((scope) => {
-    const credentials = Credentials.fromSecretName(scope, 'Keys', 'team-keys', ['claude-api-key']);
-    const facts = { ...cluster, crds: ['ciliumnetworkpolicies.cilium.io'] };
-    new WorkflowRun(scope, 'Run', { ...required, workflow: claude, credentials, cluster: facts });
-  });
-  expect(only(objects, 'CiliumNetworkPolicy').spec.egress[1].toFQDNs).toEqual([{ matchName: 'api.anthropic.com' }]);
-  expect(only(objects, 'NetworkPolicy', 'prodigy-fix-tests-1-agents').spec.egress).toHaveLength(2);
-});
-
-test('a run whose queue is in an existing Redis has none of its own, and its agents get the password', () => {
-  const objects = synthesized((scope) => {
-    const credentials = Credentials.fromSecretName(scope, 'Keys', 'team-keys', ['queue-password']);
-    const redis = { host: 'redis', tls: true, username: 'prodigy', passwordKey: 'queue-password' };
-    new WorkflowRun(scope, 'Run', { ...required, credentials, redis });
-  });
-  expect(kinds(objects)).toEqual(kinds(rendered({ workflow: standard })));
-  expect(configOf(objects).redis).toEqual({
-    host: 'redis',
-    port: 6379,
-    tls: true,
-    username: 'prodigy',
-    passwordKey: 'queue-password',
-    keyPrefix: 'prodigy',
-  });
-  expect(podSpecOf(only(objects, 'Job')).volumes).toContainEqual(
-    expect.objectContaining({ secret: expect.objectContaining({ secretName: 'team-keys' }) }),
-  );
-  expect(() => rendered({ redis: { host: 'redis', passwordKey: 'queue-password' } })).toThrow(
-    new Error("'credentials' must provide the key queue-password, got no credentials: the existing Redis asks for it"),
-  );
-});
-
-test('a standard run has no queue, and no use for a Redis', () => {
-  const redis = { host: 'redis', passwordKey: 'queue-password' };
-  expect(rendered({ workflow: standard, redis })).toEqual(rendered({ workflow: standard }));
-});
-
-test('a claude step without a key is refused', () => {
-  expect(() => rendered({ workflow: claude })).toThrow(
-    new Error(
-      "'credentials' must provide the key claude-api-key, got no credentials: " +
-        'the workflow Fix tests has claude steps, so name a Secret that holds it',
-    ),
-  );
-  expect(() =>
-    synthesized((scope) => {
-      const credentials = Credentials.fromSecretName(scope, 'Keys', 'team-keys', ['git-token']);
-      new WorkflowRun(scope, 'Run', { ...required, workflow: claude, credentials });
-    }),
-  ).toThrow("'credentials' must provide the key claude-api-key, got git-token");
 });

@@ -19,6 +19,7 @@ function workspace(auth?: 'token'): Rendered[] {
       storage,
       placement: Placement.priorityClass('high'),
       monitoring: { namespace: 'watch', otlpEndpoint: 'http://collector.watch:4318' },
+      logLevel: 'warn',
     };
     new Workspace(scope, 'Workspace', everything);
   });

@@ -1,6 +1,6 @@
-import { AgentMetric, agentMetric, type Metric, RunMetric } from '../../contract/metrics';
+import { AgentMetric, agentMetric, CacheMetric, type Metric, RunMetric } from '../../contract/metrics';
 
-const ALL: readonly Metric[] = [...Object.values(RunMetric), ...Object.values(AgentMetric)];
+const ALL: readonly Metric[] = [RunMetric, AgentMetric, CacheMetric].flatMap((metrics) => Object.values(metrics));
 
 test('no two metrics have one name', () => {
   expect(new Set(ALL.map(({ name }) => name)).size).toBe(ALL.length);

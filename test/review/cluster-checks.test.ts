@@ -1,13 +1,20 @@
 import { clusterChecks } from '../../review/cluster/cluster-checks';
-import type { ClusterSeen } from '../../review/cluster/cluster-seen';
+import type { ClusterSeen, NodeSeen } from '../../review/cluster/cluster-seen';
 import { development } from '../../stacks/clusters/development';
+
+const NODE: NodeSeen = {
+  ...{ name: 'node-1', providerId: '', ready: true, architecture: 'amd64', labels: {}, cordoned: false, images: [] },
+};
+const CLASS = { name: 'standard', expandable: false, provisioner: 'example.com/disks', isImmediate: true };
 
 const FINE: ClusterSeen = {
   latencyMs: 11.6,
   version: 'v1.34.2',
-  nodes: [{ ready: true, architecture: 'amd64', cordoned: false }],
+  nodes: [NODE],
   namespace: true,
-  storageClasses: [{ name: 'standard', expandable: false }],
+  storageClasses: [CLASS],
+  csiDrivers: [],
+  daemonSets: [],
   crds: [],
   quotas: [{ hard: { pods: '60', 'requests.cpu': '4', services: '5' }, used: { pods: '2', 'requests.cpu': '500m' } }],
   pendingPods: 0,
@@ -47,17 +54,13 @@ test.each([
   ],
   [
     'nodes',
-    { nodes: [{ ready: true, architecture: 'arm64', cordoned: false }] },
+    { nodes: [{ ...NODE, architecture: 'arm64' }] },
     "error: 1 of 1 take pods, none of them amd64: change the fact 'architecture', or add nodes",
   ],
+  ['nodes', { nodes: [NODE, { ...NODE, ready: false }] }, 'warning: 1 of 2 take pods'],
   [
     'nodes',
-    { nodes: [...(FINE.nodes ?? []), { ready: false, architecture: 'amd64', cordoned: false }] },
-    'warning: 1 of 2 take pods',
-  ],
-  [
-    'nodes',
-    { nodes: [{ ready: true, architecture: 'amd64', cordoned: true }] },
+    { nodes: [{ ...NODE, cordoned: true }] },
     "error: 0 of 1 take pods, none of them amd64: change the fact 'architecture', or add nodes",
   ],
   [
@@ -67,13 +70,32 @@ test.each([
   ],
   [
     'storage',
-    { storageClasses: [{ name: 'gp3', expandable: true }] },
+    { storageClasses: [{ ...CLASS, name: 'gp3' }] },
     "error: there is no StorageClass standard: change the fact 'storage.storageClass', there are gp3",
   ],
   [
     'storage',
     { storageClasses: [] },
     "error: there is no StorageClass standard: change the fact 'storage.storageClass', there are none",
+  ],
+  [
+    'storage',
+    { storageClasses: [{ ...CLASS, provisioner: 'kubernetes.io/aws-ebs' }] },
+    'error: standard needs the driver ebs.csi.aws.com, without which claims wait for ever: install the add-on aws-ebs-csi-driver',
+  ],
+  [
+    'storage',
+    { storageClasses: [{ ...CLASS, provisioner: 'kubernetes.io/aws-ebs' }], csiDrivers: undefined },
+    'ok: standard',
+  ],
+  [
+    'storage',
+    {
+      storageClasses: [{ ...CLASS, provisioner: 'pd.csi.storage.gke.io' }],
+      csiDrivers: ['pd.csi.storage.gke.io'],
+      nodes: ['a', 'b'].map((zone) => ({ ...NODE, labels: { 'topology.kubernetes.io/zone': zone } })),
+    },
+    'warning: standard makes disks before pods have nodes, of 2 zones: take a class with volumeBindingMode WaitForFirstConsumer',
   ],
   [
     'quota',

@@ -54,6 +54,7 @@ test('every fact may be given', () => {
     prices: { currency: 'EUR', cpuHour: 0.03, memoryGibHour: 0, storageGibMonth: 0.1, spotDiscount: 1 },
     dns: { namespace: 'dns', podLabels: { 'k8s-app': 'coredns' }, port: 5353, nodeLocalCache: true },
     monitoring: { namespace: 'watch', otlpEndpoint: 'http://collector.watch:4318' },
+    logLevel: 'warn',
     git: { auth: 'ssh-key', lfs: true },
     secrets: {
       a: { source: 'existing', secretName: 'team-a', key: 'token' },

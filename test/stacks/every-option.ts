@@ -42,6 +42,7 @@ export const everything: Required<RenderRequest> = {
   argument: 'x',
   redis: { host: 'redis.data.svc', passwordKey: 'claude-api-key' },
   parameters: { version: '1.2' },
+  items: [{ id: 'item_3', data: { path: 'a' } }],
   profile: 'ci',
   storage: { workspaceSize: '40Gi' },
   publish: 'branch',
@@ -131,6 +132,7 @@ const facts: Required<ClusterFacts> = {
   secrets: { 'git-token': { source: 'csi', providerClass: 'origin' } },
   dns: { namespace: 'dns', podLabels: { 'k8s-app': 'names' }, nodeLocalCache: true },
   monitoring: { namespace: 'watch', otlpEndpoint: 'https://collector.watch:4319/v1' },
+  logLevel: 'warn',
   repositoryCache: {
     repositories: [
       { url: repository.url },

@@ -34,15 +34,29 @@ test('no Job removes itself, and no set says how many pods it has', () => {
   for (const { spec } of ofKind('StatefulSet')) expect(spec).not.toHaveProperty('replicas');
 });
 
-test('Argo CD leaves alone what a run changes of its Job, and tracks by annotation since the label is taken', () => {
-  const application = [...page.matchAll(/```yaml\n(.*?)```/gs)]
+const manifestsOf = (kind: string) =>
+  [...page.matchAll(/```yaml\n(.*?)```/gs)]
     .map(([, yaml]) => parse(yaml!))
-    .find(({ kind }) => kind === 'Application');
+    .filter((manifest) => manifest.kind === kind);
+const isRendered = (path: string) => committed.has(`${path.replace(/^(\.\/)?manifests\//, '')}/${KUSTOMIZATION}`);
+
+test('Flux takes folders that are rendered, each workflow after its tenant, and waits for no run', () => {
+  const [{ metadata, spec }] = manifestsOf('Kustomization');
+  expect(isRendered(spec.path)).toBe(true);
+  const target = targets.find((name) => spec.path === `./manifests/${name}/${metadata.name.replace('prodigy-', '')}`);
+  const [tenant] = spec.dependsOn;
+  expect(page).toContain(`named \`${tenant.name}\`, for \`./manifests/${target}/_tenant\``);
+  expect(isRendered(`manifests/${target}/_tenant`)).toBe(true);
+  expect(spec).toMatchObject({ prune: true, wait: false });
+});
+
+test('Argo CD leaves alone what a run changes of its Job, and tracks by annotation since the label is taken', () => {
+  const [application] = manifestsOf('Application');
   expect(application.spec.ignoreDifferences).toEqual([
     { group: 'batch', kind: 'Job', jsonPointers: ['/spec/parallelism', '/spec/completions'] },
   ]);
   expect(application.spec.syncPolicy.syncOptions).toContain('RespectIgnoreDifferences=true');
-  expect(committed.has(`${application.spec.source.path.replace('manifests/', '')}/${KUSTOMIZATION}`)).toBe(true);
+  expect(isRendered(application.spec.source.path)).toBe(true);
   for (const { metadata } of runs)
     expect(metadata.labels['app.kubernetes.io/instance']).toBe(metadata.labels['prodigy.io/run-id']);
 });

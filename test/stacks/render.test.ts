@@ -121,6 +121,7 @@ test('every setting reaches the run', () => {
     argument: 'x',
     redis: { host: 'redis.data.svc', keyPrefix: 'team' },
     parameters: { version: '1.2' },
+    items: [{ id: 'item_3', data: 'x' }],
     profile: 'ci',
     storage: { workspaceSize: '40Gi' },
     publish: 'branch',

@@ -16,12 +16,14 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
-function run(args: string[], env: Record<string, string> = {}) {
+function run(program: string, args: string[], env: Record<string, string> = {}) {
   const options = { cwd: project, env: { ...process.env, CDK8S_CHECK_UPGRADE: 'false', ...env } };
-  return spawnSync('npx', args, { ...options, encoding: 'utf8' as const });
+  return spawnSync(join(root, 'node_modules/.bin', program), args, { ...options, encoding: 'utf8' as const });
 }
-const synth = (env?: Record<string, string>) => run(['cdk8s', 'synth'], env);
-const check = (env?: Record<string, string>) => run(['tsx', 'tools/synth-check.ts'], env);
+const synth = (env?: Record<string, string>) => run('cdk8s', ['synth'], env);
+/** What `cdk8s synth` runs, without what it does around that. */
+const synthAlone = () => run('tsx', ['stacks/synth.ts']);
+const check = (env?: Record<string, string>) => run('tsx', ['tools/synth-check.ts'], env);
 const manifests = (of: string) => Object.fromEntries(readTree(join(of, 'manifests')));
 
 test('cdk8s synth makes the manifests again, byte for byte, whatever zone and language the machine has', () => {
@@ -52,7 +54,7 @@ test('a changed image shows as changed lines, in every file that names the run',
 
 test('a run that is locked and gone is not rendered anew: that would start another', () => {
   rmSync(join(project, 'manifests/edge/tidy-whitespace'), { recursive: true });
-  const { status, stderr } = synth();
+  const { status, stderr } = synthAlone();
   expect(status).not.toBe(0);
   expect(stderr).toMatch(
     /'manifests\/edge\/tidy-whitespace' must hold the run tidy-whitespace-[0-9a-f]{8}, got nothing: restore it from git/,
@@ -63,7 +65,7 @@ test('a run that is locked and gone is not rendered anew: that would start anoth
 test('a workflow without a lock runs nowhere but where people submit it, and synth says so', () => {
   const lock = join(project, 'workflows/tidy-whitespace/run.lock');
   rmSync(lock);
-  const { status, stderr } = synth();
+  const { status, stderr } = synthAlone();
   expect(status).toBe(0);
   expect(stderr).toContain('tidy-whitespace does not run on edge: prodigy-k8s renew tidy-whitespace --target edge\n');
   expect(readTree(join(project, 'manifests/edge/tidy-whitespace')).size).toBe(0);

@@ -40,6 +40,6 @@ export const SETTING_RULES: readonly Rule[] = [
     when: ({ before, after }) => cleanUp(before) === 'retain' && cleanUp(after) === 'delete',
     verdict: 'data-loss',
     means: 'claims that were kept are deleted when the run has ended and its result is published',
-    source: 'contract/run-config.ts',
+    source: Source.RUN_SETTINGS,
   },
 ];

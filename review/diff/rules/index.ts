@@ -2,6 +2,7 @@ import type { Rule } from '../rule';
 import { CONFIG_MAP_RULES, SETTING_RULES } from './config-map';
 import { EXTERNAL_SECRET_RULES } from './external-secret';
 import { JOB_RULES } from './job';
+import { KUSTOMIZATION_RULES } from './kustomization';
 import { NAMESPACE_RULES, QUOTA_RULES } from './namespace';
 import { NETWORK_POLICY_RULES } from './network-policy';
 import { CLAIM_RULES } from './persistent-volume-claim';
@@ -26,9 +27,12 @@ const ANY_OBJECT: readonly Rule[] = [
 
 /** The rules of each kind; the first that is about a change decides. */
 const BY_KIND: Readonly<Record<string, readonly Rule[]>> = {
+  ClusterRole: ROLE_RULES,
+  ClusterRoleBinding: ROLE_BINDING_RULES,
   ConfigMap: CONFIG_MAP_RULES,
   ExternalSecret: EXTERNAL_SECRET_RULES,
   Job: JOB_RULES,
+  Kustomization: KUSTOMIZATION_RULES,
   LimitRange: QUOTA_RULES,
   Namespace: NAMESPACE_RULES,
   NetworkPolicy: NETWORK_POLICY_RULES,

@@ -10,6 +10,9 @@ const inTandem: Condition = (_, { head }) => {
   return completionMode === 'Indexed' && completions === parallelism;
 };
 
+/** Annotations that end the run. */
+const ENDING: readonly unknown[] = [Annotation.CANCEL, Annotation.DRAIN];
+
 const FEWER_AGENTS = {
   verdict: 'replacement',
   means: 'surplus agents are stopped, and what they work on returns to the queue',
@@ -64,7 +67,7 @@ export const JOB_RULES: readonly Rule[] = [
   },
   {
     path: 'metadata.annotations.*',
-    when: ({ path, after }) => path.at(-1) === Annotation.CANCEL && after !== undefined,
+    when: ({ path, after }) => ENDING.includes(path.at(-1)) && after !== undefined,
     verdict: 'replacement',
     means: 'the run is cancelled',
     source: 'contract/labels.ts',

@@ -1,4 +1,5 @@
 import { grows, shrinks } from '../conditions';
+import { keepsBy } from '../kept-claims';
 import type { Rule } from '../rule';
 import { Source } from './sources';
 
@@ -6,6 +7,16 @@ const REPLACED = 'whoever makes the claim again loses what is on it';
 
 /** What a change of a claim comes to. */
 export const CLAIM_RULES: readonly Rule[] = [
+  {
+    path: 'metadata.annotations.*',
+    when: ({ path, before, after }) => {
+      const annotation = path.at(-1) as string;
+      return keepsBy(annotation, before) && !keepsBy(annotation, after);
+    },
+    verdict: 'data-loss',
+    means: 'the claim is deleted once it is no longer committed, where it was kept',
+    source: Source.REMOVAL,
+  },
   {
     path: 'spec.resources.requests.storage',
     when: grows,

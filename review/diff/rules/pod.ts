@@ -1,5 +1,6 @@
 import { appears, becomes, changes, disappears, grows, not } from '../conditions';
 import type { Condition, Rule } from '../rule';
+import { comesUnrestricted } from './new-container';
 import { Source } from './sources';
 
 /** All paths of a pod are below this one. */
@@ -49,8 +50,23 @@ export const POD_RULES: readonly Rule[] = [
     'a container may make every system call',
     Source.POD_SECURITY,
   ),
+  ...wider(
+    settings('appArmorProfile.type'),
+    becomes('Unconfined'),
+    'nothing but its user confines a container',
+    Source.POD_SECURITY,
+  ),
+  ...wider(settings('seLinuxOptions.**'), notRemoved, 'a container has another SELinux label', Source.POD_SECURITY),
+  ...wider(settings('procMount'), becomes('Unmasked'), 'a container sees all of /proc', Source.POD_SECURITY),
+  ...wider(['securityContext.sysctls.**'], notRemoved, 'the pod sets parameters of the kernel', Source.POD_SECURITY),
+  ...wider(
+    inContainers('image'),
+    comesUnrestricted,
+    'a container has come that may more than Pod Security calls restricted',
+    Source.POD_SECURITY,
+  ),
   ...wider(settings('capabilities.add.**'), notRemoved, 'a container has more capabilities', Source.POD_SECURITY),
-  ...wider(settings('capabilities.drop.**'), changes, 'a container keeps capabilities', Source.POD_SECURITY),
+  ...wider(settings('capabilities.drop.**'), not(appears), 'a container keeps capabilities', Source.POD_SECURITY),
   ...wider(
     ['hostNetwork', 'hostPID', 'hostIPC'],
     becomes(true),

@@ -35,6 +35,8 @@ export const Source = {
   QUOTA: page('concepts/policy/resource-quotas/'),
   LABELS: page('concepts/overview/working-with-objects/labels/'),
   APPLY: page('reference/using-api/server-side-apply/'),
+  RUN_SETTINGS: 'contract/run-config.ts',
+  KUSTOMIZATION: page('tasks/manage-kubernetes-objects/kustomization/'),
   REMOVAL: 'docs/how-to/gitops.md',
   RUN: 'docs/decisions/0008-a-locked-run-starts-only-when-it-is-renewed.md',
 } as const;

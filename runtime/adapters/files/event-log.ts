@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { appendFile, mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
@@ -48,7 +49,7 @@ export class EventLog {
 
   private async drain(): Promise<void> {
     try {
-      await mkdir(dirname(this.path), { recursive: true });
+      if (!existsSync(dirname(this.path))) await mkdir(dirname(this.path), { recursive: true });
       while (this.pending.length > 0) {
         const lines = this.pending.join('');
         this.pending = [];

@@ -1,4 +1,4 @@
-import { mkdir, open, truncate } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { linesOf, wholeLines } from './lines';
 
@@ -8,7 +8,14 @@ export class JsonLines<T> {
     [];
   private writing = false;
 
-  public constructor(private readonly path: string) {}
+  /**
+   * @param outlives what of this computer a line that was added survives the end of: a process is cheap, the machine
+   * waits for the disk each time. Default: `machine`.
+   */
+  public constructor(
+    private readonly path: string,
+    private readonly outlives: 'process' | 'machine' = 'machine',
+  ) {}
 
   /** Every whole line; an unfinished last one, left by a kill, is cut off. */
   public async read(): Promise<T[]> {
@@ -30,7 +37,7 @@ export class JsonLines<T> {
     }
   }
 
-  /** Add a value; it is on disk when this resolves. Those that are added meanwhile go there together. */
+  /** Add a value; it is as safe as it gets when this resolves. Those that are added meanwhile go there together. */
   public append(value: T): Promise<void> {
     return new Promise((done, failed) => {
       this.pending.push({ line: `${JSON.stringify(value)}\n`, done, failed });
@@ -53,14 +60,23 @@ export class JsonLines<T> {
   }
 
   private async write(text: string): Promise<void> {
-    await mkdir(dirname(this.path), { recursive: true });
-    const file = await open(this.path, 'a', 0o600);
+    const file = await this.open();
     try {
       await file.appendFile(text);
-      await file.datasync();
+      if (this.outlives === 'machine') await file.datasync();
     } finally {
       await file.close();
     }
+  }
+
+  /** Its folder is there but for the first time. */
+  private async open(): Promise<FileHandle> {
+    const opened = (): Promise<FileHandle> => open(this.path, 'a', 0o600);
+    return opened().catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      await mkdir(dirname(this.path), { recursive: true });
+      return opened();
+    });
   }
 
   private parse(line: string, number: number): T {

@@ -37,21 +37,30 @@ export function* linesOf(path: string, end: number): Generator<string> {
   if (end === 0) return;
   const file = openSync(path, 'r');
   try {
-    let begun: Buffer[] = [];
-    for (let position = 0; position < end; ) {
-      const block = Buffer.alloc(Math.min(BLOCK, end - position));
-      const length = readSync(file, block, 0, block.length, position);
-      if (length === 0) return;
-      position += length;
-      let start = 0;
-      for (let found = block.indexOf(LINE_END); found >= 0 && found < length; found = block.indexOf(LINE_END, start)) {
-        yield Buffer.concat([...begun, block.subarray(start, found)]).toString('utf8');
-        begun = [];
-        start = found + 1;
-      }
-      begun.push(block.subarray(start, length));
-    }
+    yield* linesIn(file, end);
   } finally {
     closeSync(file);
+  }
+}
+
+/** The same of a file that is open, and stays so. */
+export function* linesIn(file: number, end: number): Generator<string> {
+  const block = Buffer.alloc(Math.min(BLOCK, end));
+  let begun: Buffer[] = [];
+  for (let position = 0; position < end; ) {
+    const length = readSync(file, block, 0, Math.min(block.length, end - position), position);
+    if (length === 0) return;
+    position += length;
+    const read = block.subarray(0, length);
+    let start = 0;
+    for (let found = read.indexOf(LINE_END); found >= 0; found = read.indexOf(LINE_END, start)) {
+      yield begun.length === 0
+        ? read.toString('utf8', start, found)
+        : Buffer.concat([...begun, read.subarray(start, found)]).toString('utf8');
+      begun = [];
+      start = found + 1;
+    }
+    // The block is used again.
+    if (start < length) begun.push(Buffer.from(read.subarray(start)));
   }
 }

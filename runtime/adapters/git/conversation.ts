@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
+import { endGroup } from '../processes/process-group';
 import { gitEnvironment } from './environment';
-import { endGroup } from './git';
 import { GitError } from './git-error';
 
 /** Milliseconds that a git waits for the next request before it goes. */
@@ -26,6 +26,7 @@ interface Request {
  */
 export class Conversation {
   private readonly child: ChildProcessWithoutNullStreams;
+  private readonly closed: Promise<void>;
   private readonly requests: Request[] = [];
   /** What it said that is no whole answer yet. */
   private heard: Buffer[] = [];
@@ -44,6 +45,7 @@ export class Conversation {
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
+    this.closed = new Promise((resolve) => this.child.once('close', () => resolve()));
     this.child.stdout.on('data', (chunk: Buffer) => this.hear(chunk));
     this.child.stderr.on('data', (chunk: Buffer) => {
       this.stderr = (this.stderr + chunk.toString('utf8')).slice(0, STDERR_CHARACTERS);
@@ -93,7 +95,8 @@ export class Conversation {
     }
     this.heard = bytes.length > 0 ? [bytes] : [];
     // It says what nobody asked for, or too much.
-    if (bytes.length > (this.requests.length > 0 ? LONGEST_ANSWER : 0)) endGroup(this.child);
+    if (bytes.length > (this.requests.length > 0 ? LONGEST_ANSWER : 0))
+      endGroup({ pid: this.child.pid, closed: this.closed });
     else if (this.requests.length === 0) this.rest();
   }
 

@@ -1,4 +1,7 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { endGroup } from '../processes/process-group';
+import { StandingShells } from '../processes/standing-shells';
+import type { Start } from '../processes/started';
 import { gitEnvironment } from './environment';
 import { GitError, withoutCredentials } from './git-error';
 
@@ -6,8 +9,10 @@ import { GitError, withoutCredentials } from './git-error';
 const STDOUT_BYTES = 64 * 1024 * 1024;
 /** Bytes of stderr that are kept. */
 const STDERR_BYTES = 64 * 1024;
-/** Milliseconds between SIGTERM and SIGKILL. */
-const GRACE_MS = 5000;
+/** Git's own codes end here: what is above tells of a signal. */
+const LAST_CODE = 129;
+
+const shells = new StandingShells(tmpdir());
 
 export interface GitOptions {
   readonly cwd: string;
@@ -34,19 +39,20 @@ export interface GitOptions {
  * @throws GitError where git fails, is ended, or prints more than 64 MiB.
  */
 export async function git(args: readonly string[], options: GitOptions): Promise<string> {
-  const child = spawn('git', args, {
-    cwd: options.cwd,
-    env: gitEnvironment(process.env, options.protocols ?? 'file:http', options.config ?? {}, options.env ?? {}),
-    detached: true,
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  child.stdin.on('error', () => {}); // git may exit without reading its input
-  child.stdin.end(options.input ?? '');
-  const { code, stdout, stderr, ended } = await outcomeOf(child, options);
+  const env = gitEnvironment(process.env, options.protocols ?? 'file:http', options.config ?? {}, options.env ?? {});
+  const { code, stdout, stderr, ended } = await outcomeOf(
+    { argv: ['git', ...args], cwd: options.cwd, env, input: options.input },
+    options,
+  );
   const text = stdout.toString('utf8').replace(/\n$/, '');
   if (code === 0 && ended === undefined) return text;
   const command = withoutCredentials(['git', ...args].join(' '));
-  throw new GitError(command, ended ? null : code, withoutCredentials(ended ?? stderr.toString('utf8')), text);
+  throw new GitError(
+    command,
+    ended || (code ?? 0) > LAST_CODE ? null : code,
+    withoutCredentials(ended ?? stderr.toString('utf8')),
+    text,
+  );
 }
 
 interface Outcome {
@@ -57,26 +63,28 @@ interface Outcome {
   ended?: string;
 }
 
-function outcomeOf(child: ChildProcessWithoutNullStreams, options: GitOptions): Promise<Outcome> {
-  return new Promise((resolve) => {
-    const stdout: Buffer[] = [];
-    const stderr: Buffer[] = [];
-    let ended: string | undefined;
+async function outcomeOf(start: Start, options: GitOptions): Promise<Outcome> {
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  const outcome = (code: number | null, ended?: string): Outcome => ({
+    ...{ code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr), ended },
+  });
+  let ended: string | undefined;
+  try {
+    const started = await shells.start(start);
     const end = (why: string): void => {
       ended ??= why;
-      endGroup(child);
+      endGroup(started);
     };
     const stop = limits(options, end);
-    collect(child.stdout, stdout, STDOUT_BYTES, () => end(`more than ${STDOUT_BYTES} bytes of output`));
-    collect(child.stderr, stderr, STDERR_BYTES, () => {});
-    child.once('error', (error) => {
-      ended ??= error.message;
-    });
-    child.once('close', (code) => {
-      stop();
-      resolve({ code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr), ended });
-    });
-  });
+    collect(started.stdout, stdout, STDOUT_BYTES, () => end(`more than ${STDOUT_BYTES} bytes of output`));
+    collect(started.stderr, stderr, STDERR_BYTES, () => {});
+    await started.closed;
+    stop();
+    return outcome(await started.exited, ended);
+  } catch (error) {
+    return outcome(null, (error as Error).message);
+  }
 }
 
 /** Watch signal and time limit; the answer stops watching. */
@@ -101,21 +109,4 @@ function collect(stream: NodeJS.ReadableStream, into: Buffer[], limit: number, f
     if (bytes <= limit) into.push(chunk);
     else full();
   });
-}
-
-/** SIGTERM to git and what it started, then SIGKILL. */
-export function endGroup(child: { readonly pid?: number; once(event: 'close', listener: () => void): unknown }): void {
-  const { pid } = child;
-  if (pid === undefined) return;
-  signalGroup(pid, 'SIGTERM');
-  const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), GRACE_MS);
-  child.once('close', () => clearTimeout(timer));
-}
-
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // the group is gone already
-  }
 }

@@ -26,7 +26,7 @@ export async function mergeCommits(request: {
   const parents = [...new Set([ours, theirs])].map((parent) => `parent ${parent}`);
   const head = [`tree ${merged.tree}`, ...parents, `author ${who}`, `committer ${who}`];
   const text = `${head.join('\n')}\n\n${message}`;
-  return { commit: await writeObject(repository, 'commit', Buffer.from(text), ours.length) };
+  return { commit: writeObject(repository, 'commit', Buffer.from(text), ours.length) };
 }
 
 async function mergeTree(

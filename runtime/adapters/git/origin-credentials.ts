@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Env } from '../../../contract/environment';
 import { Path, SecretKey, secretFile } from '../../../contract/paths';
 import type { GitAuthSettings, RunConfig } from '../../../contract/run-config';
+import { quoted } from '../../../language/shell/quoted';
 import type { Clock } from '../../ports/clock';
 import { writeWhole } from '../files/write-file';
 import { GitHubAppToken } from './github-app-token';
@@ -123,6 +124,3 @@ function privateFile({ settings, root }: OriginSetting, name: string): string {
   const origin = createHash('sha256').update(settings.repositoryUrl).digest('hex').slice(0, 12);
   return `${root}${Path.TEMPORARY}/origin-${origin}/${name}`;
 }
-
-/** Git hands the command to a shell. */
-const quoted = (text: string): string => `'${text.replace(/'/g, "'\\''")}'`;

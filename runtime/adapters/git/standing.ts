@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { Mutex } from '../mutex';
 import { Conversation, type Extent, lines } from './conversation';
 import { GitError } from './git-error';
@@ -55,7 +55,7 @@ function headOf(bytes: Buffer): { id: string; type: string; size: number; end: n
 
 /** It may have ended over somebody else's request: then it is asked once more. */
 async function asked(args: readonly string[], repository: string, name: string, extent: Extent): Promise<Buffer> {
-  const ask = async () => (await conversationOn(args, repository)).ask(`${name}\n`, extent);
+  const ask = async () => conversationOn(args, repository).ask(`${name}\n`, extent);
   return ask().catch(ask);
 }
 
@@ -81,20 +81,21 @@ export async function setRef(repository: string, ref: string, commit: string, be
   if ([ref, commit, before].some((word) => /[\s\0]/.test(word) || word.startsWith('"')))
     throw new GitError('git update-ref', 128, `fatal: no ref or commit: ${JSON.stringify([ref, commit, before])}`, '');
   const update = `start\nupdate ${ref} ${commit}${before === '' ? '' : ` ${before}`}\ncommit\n`;
-  await oneUpdate.run(async () => (await conversationOn(REFS, repository)).ask(update, lines(2)));
+  await oneUpdate.run(async () => conversationOn(REFS, repository).ask(update, lines(2)));
 }
 
 /** One that has gone is replaced, and one whose repository was: it would look into the old one. */
-async function conversationOn(args: readonly string[], repository: string): Promise<Conversation> {
-  const { dev, ino } = await stat(repository).catch(() => ({ dev: 0, ino: 0 }));
-  const folder = `${dev}:${ino}`;
+function conversationOn(args: readonly string[], repository: string): Conversation {
+  // Without waiting: to hand so short a look to another thread takes ten times as long as the look.
+  const folder = statSync(repository, { throwIfNoEntry: false });
+  const at = `${folder?.dev}:${folder?.ino}`;
   const key = `${args.join(' ')} ${repository}`;
   const known = standing.get(key);
-  if (known?.folder === folder && !known.conversation.isOver) return known.conversation;
+  if (known?.folder === at && !known.conversation.isOver) return known.conversation;
   if (known && !known.conversation.isOver) known.conversation.leave();
   forgetThoseGone();
   const conversation = new Conversation(args, repository);
-  standing.set(key, { conversation, folder });
+  standing.set(key, { conversation, folder: at });
   return conversation;
 }
 

@@ -7,6 +7,7 @@ import { PRODIGY } from '../git/identity';
 import { NO_MAINTENANCE } from '../git/maintenance';
 import { ALL_ACTIVE } from '../submodules/submodules';
 import { allowWorktreeConfig } from '../worktrees/worktrees';
+import { NotBegun } from './not-begun';
 
 /**
  * Make a run's bare repository from the user's: its objects are shared, its branches copied. Harmless where it is there
@@ -41,7 +42,7 @@ export async function createRunRepository(request: {
 
 /**
  * Top folder of the repository that holds a path.
- * @throws Error where it is in no repository, or in one without a commit.
+ * @throws NotBegun where it is in no repository, or in one without a commit.
  */
 export async function repositoryAt(path: string): Promise<string> {
   try {
@@ -50,7 +51,7 @@ export async function repositoryAt(path: string): Promise<string> {
     return top;
   } catch (error) {
     if (!(error instanceof GitError) && (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new Error(`'--path' must be in a git repository with at least one commit, got ${path}`);
+    throw new NotBegun(`'--path' must be in a git repository with at least one commit, got ${path}`, 'request');
   }
 }
 

@@ -3,7 +3,10 @@ import type { Clock } from '../../ports/clock';
 import type { Journal } from '../../ports/journal';
 import { JsonLines } from '../files/json-lines';
 
-/** A local run's journal: one file, one writer. */
+/**
+ * A local run's journal: one file, one writer. It does not wait for the disk: nor does git with the commits that the
+ * entries name.
+ */
 export class FileJournal implements Journal {
   private readonly lines: JsonLines<StampedEntry>;
 
@@ -11,7 +14,7 @@ export class FileJournal implements Journal {
     path: string,
     private readonly clock: Clock,
   ) {
-    this.lines = new JsonLines(path);
+    this.lines = new JsonLines(path, 'process');
   }
 
   /** It is read from the disk as it is gone through, each time. */

@@ -9,8 +9,8 @@ import { JsonLines } from '../files/json-lines';
 const PAGE = 1000;
 
 /**
- * A queue in this process whose finished items outlive it: what an attempt came to is on disk before the leader hears
- * of it, and is not worked for again.
+ * A queue in this process whose finished items outlive it: what an attempt came to is in a file before the leader
+ * hears of it, and is not worked for again.
  */
 export class KeptResults implements WorkQueue {
   private constructor(
@@ -24,7 +24,7 @@ export class KeptResults implements WorkQueue {
 
   /** @param path file of the results; it need not be there yet. */
   public static async open(path: string, queue: Required<WorkQueue>): Promise<KeptResults> {
-    const lines = new JsonLines<FinishedItem>(path);
+    const lines = new JsonLines<FinishedItem>(path, 'process');
     const earlier = new PackedList<FinishedItem>();
     const done = new PackedMap<true>();
     for (const finished of await lines.scan()) {
@@ -47,6 +47,10 @@ export class KeptResults implements WorkQueue {
 
   public limit(atOnce: number | null): Promise<void> {
     return this.queue.limit(atOnce);
+  }
+
+  public atWork(): Promise<number> {
+    return this.queue.atWork();
   }
 
   public take(handle: (task: ItemTask) => Promise<ItemResult>, stop: AbortSignal, enough?: AbortSignal): Promise<void> {

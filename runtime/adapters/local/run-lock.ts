@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { NotBegun } from './not-begun';
 
 /** Milliseconds after which whoever was taking a lock away is taken for dead: it needs a few. */
 const TAKEAWAY_MS = 10_000;
@@ -12,7 +13,7 @@ const PAUSE_MS = 20;
  * Hold a run for this process, so that it is worked on once at a time on this machine. The lock of a process that is
  * gone is taken over.
  * @returns gives the run back.
- * @throws Error where a living process holds it.
+ * @throws NotBegun where a living process holds it.
  */
 export async function lockRun(path: string, runId: string): Promise<() => Promise<void>> {
   await mkdir(dirname(path), { recursive: true });
@@ -21,7 +22,8 @@ export async function lockRun(path: string, runId: string): Promise<() => Promis
   try {
     while (!(await placed(own, path))) {
       const holder = await holderOf(path);
-      if (isAlive(holder)) throw new Error(`run ${runId} is under way in process ${holder}: wait until it has ended`);
+      if (isAlive(holder))
+        throw new NotBegun(`run ${runId} is under way in process ${holder}: wait until it has ended`, 'state');
       await takeAway(own, path);
     }
     return () => rm(path, { force: true });

@@ -50,6 +50,10 @@ export class WatchedQueue implements WorkQueue {
     return this.queue.limit(atOnce);
   }
 
+  public atWork(): Promise<number> {
+    return this.queue.atWork();
+  }
+
   public untilEnded(cursor: number, signal: AbortSignal): Promise<void> {
     return this.queue.untilEnded(cursor, signal);
   }

@@ -7,9 +7,12 @@ export interface PinoLogOptions {
   readonly fields: Readonly<Record<string, unknown>>;
   /** What the environment says of the level: lines below it are not written. Default: `info`. */
   readonly level?: string;
-  /** Default: stderr, written at once: pods die. */
+  /** Default: {@link standardError}. */
   readonly destination?: DestinationStream;
 }
+
+/** Written at once: pods die. */
+export const standardError = (): DestinationStream => pino.destination({ dest: 2, sync: true });
 
 /** JSON lines, one record each: what container logs are collected as. */
 export function pinoLog({ fields, level, destination }: PinoLogOptions): Log {
@@ -19,7 +22,7 @@ export function pinoLog({ fields, level, destination }: PinoLogOptions): Log {
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: levelName },
   };
-  const log = new PinoLog(pino(options, destination ?? pino.destination({ dest: 2, sync: true })), fields);
+  const log = new PinoLog(pino(options, destination ?? standardError()), fields);
   if (level !== undefined && level !== options.level)
     log.warn(`'PRODIGY_LOG_LEVEL' must be one of ${LOG_LEVELS.join(', ')}, got ${level}: 'info' is taken`);
   return log;

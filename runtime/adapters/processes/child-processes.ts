@@ -1,6 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { constants } from 'node:os';
 import { join } from 'node:path';
 import { Limit } from '../../../contract/limits';
 import { largeValuesPrelude } from '../../../language/shell/large-values';
@@ -10,11 +8,13 @@ import type { Guardian } from './guardian';
 import { LineReader } from './line-reader';
 import { OutputTail } from './output-tail';
 import { endsBy, killGroup } from './process-group';
+import { StandingShells } from './standing-shells';
+import type { Started } from './started';
 
 export interface ChildProcessOptions {
   /** Environment of this process; the allow-listed part of it reaches commands. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Folder for scripts that are too long for an argument. */
+  /** Folder for pipes, and for scripts that are too long for an argument. */
   readonly temporary: string;
   /** Seconds between SIGTERM and SIGKILL. Default: 5. */
   readonly graceSeconds?: number;
@@ -25,9 +25,13 @@ export interface ChildProcessOptions {
 /** Milliseconds that output is awaited after the command ended: what left its group may hold the pipes for ever. */
 const DRAIN_MS = 1000;
 
-/** Runs commands as child processes of this one. */
+/** Runs commands as processes of this machine. */
 export class ChildProcesses implements Processes {
-  public constructor(private readonly options: ChildProcessOptions) {}
+  private readonly shells: StandingShells;
+
+  public constructor(private readonly options: ChildProcessOptions) {
+    this.shells = new StandingShells(options.temporary);
+  }
 
   public async run(command: ProcessCommand): Promise<ProcessResult> {
     if (command.signal?.aborted) return { exitCode: 143, stdout: '', stderr: '', outcome: 'aborted' };
@@ -46,16 +50,13 @@ export class ChildProcesses implements Processes {
     const { env, graceSeconds = 5 } = this.options;
     const guardian = this.options.guardian?.watches ? this.options.guardian : undefined;
     try {
-      const [program, ...args] = guardian?.known(argv) ?? argv;
-      const child = spawn(program as string, args, {
+      const started = await this.shells.start({
+        argv: guardian?.known(argv) ?? argv,
         cwd: command.cwd,
         env: { ...inheritedEnvironment(env), ...command.env },
-        detached: true,
-        stdio: ['ignore', 'pipe', 'pipe', ...(guardian ? [guardian.channel] : [])],
       });
-      const ended = watch(child, argv[0] as string, command, (command.graceSeconds ?? graceSeconds) * 1000);
-      child.once('exit', () => guardian?.forget(child.pid));
-      return await ended;
+      void started.exited.then(() => guardian?.forget(started.pid));
+      return await watch(started, command, (command.graceSeconds ?? graceSeconds) * 1000);
     } catch (error) {
       return notStarted(error as NodeJS.ErrnoException, argv[0] as string);
     }
@@ -77,37 +78,26 @@ async function writeScript(folder: string, script: string, values: Readonly<Reco
   return file;
 }
 
-function watch(child: ChildProcess, name: string, command: ProcessCommand, graceMs: number): Promise<ProcessResult> {
+async function watch(started: Started, command: ProcessCommand, graceMs: number): Promise<ProcessResult> {
   const { onLine, longestLine } = command;
-  const stdout = collect(child.stdout, new LineReader((line) => onLine?.('stdout', line), longestLine));
-  const stderr = collect(child.stderr, new LineReader((line) => onLine?.('stderr', line), longestLine));
-  const end = endsBy(child, command, graceMs);
-  return new Promise((resolve) => {
-    let drain: NodeJS.Timeout | undefined;
-    const finish = (exitCode: number): void => {
-      clearTimeout(drain);
-      resolve({ exitCode, outcome: end(), stdout: stdout(), stderr: stderr() });
-    };
-    child.once('error', (error) => {
-      end();
-      resolve(notStarted(error, name));
-    });
-    child.once('exit', (code, signal) => {
-      killGroup(child, 'SIGKILL');
-      const exitCode = code ?? 128 + constants.signals[signal ?? 'SIGKILL'];
-      child.once('close', () => finish(exitCode));
-      drain = setTimeout(() => {
-        child.stdout?.destroy();
-        child.stderr?.destroy();
-      }, DRAIN_MS);
-    });
-  });
+  const stdout = collect(started.stdout, new LineReader((line) => onLine?.('stdout', line), longestLine));
+  const stderr = collect(started.stderr, new LineReader((line) => onLine?.('stderr', line), longestLine));
+  const end = endsBy(started.pid, command, graceMs);
+  const exitCode = await started.exited;
+  killGroup(started.pid, 'SIGKILL');
+  const drain = setTimeout(() => {
+    started.stdout.destroy();
+    started.stderr.destroy();
+  }, DRAIN_MS);
+  await started.closed;
+  clearTimeout(drain);
+  return { exitCode, outcome: end(), stdout: stdout(), stderr: stderr() };
 }
 
 /** Keep the end of a stream and hand on its lines; the returned function ends that and gives the text. */
-function collect(stream: NodeJS.ReadableStream | null, reader: LineReader): () => string {
+function collect(stream: NodeJS.ReadableStream, reader: LineReader): () => string {
   const tail = new OutputTail(Limit.STEP_OUTPUT_BYTES);
-  stream?.on('data', (chunk: Buffer) => {
+  stream.on('data', (chunk: Buffer) => {
     tail.push(chunk);
     reader.push(chunk);
   });

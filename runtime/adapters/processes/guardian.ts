@@ -1,12 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { constants, openSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import { dirname, join } from 'node:path';
+import { quoted } from '../../../language/shell/quoted';
+import { after } from './prelude';
 
 /**
- * Reads `+ GROUP` and `- GROUP`; once nobody is left who could write, kills the groups that are left. Ctrl-C at the
- * terminal is the program's business.
+ * Reads `+ GROUP` and `- GROUP` from a named pipe; once the program that holds it is gone, kills the groups that are
+ * left. Ctrl-C at the terminal is the program's business.
  */
 const WATCH = `
 trap '' HUP INT TERM
+trap 'rm -f "$1/groups"; rmdir "$1"' EXIT
+mkfifo -m 600 "$1/groups" && echo made || exit
+exec <"$1/groups"
+echo read
 groups=' '
 while read -r sign group; do
   case $sign in
@@ -17,26 +27,36 @@ done
 for group in $groups; do kill -s KILL -- "-$group" 2>/dev/null; done
 `;
 
-/** A command names its own group before it begins; so no moment is left at which nobody knows of it. */
-const REGISTER = 'echo "+ $$" >&3; exec 3>&-; ';
-
 /**
  * Ends the commands of this process where it is killed and cannot do so itself: a small process beside it, which goes
  * when it goes.
  */
 export class Guardian {
-  private constructor(private readonly watcher: ChildProcess) {}
+  private constructor(
+    private readonly watcher: ChildProcess,
+    private readonly pipe: string,
+    private readonly channel: Socket,
+  ) {
+    channel.on('error', () => undefined); // whoever killed it did so on purpose
+  }
 
-  public static async start(): Promise<Guardian> {
-    const watcher = spawn('sh', ['-c', WATCH], { cwd: '/', detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
-    watcher.stdin?.on('error', () => undefined); // whoever killed it did so on purpose
-    await once(watcher, 'spawn');
-    return new Guardian(watcher);
+  /** @param temporary folder for its pipe. */
+  public static async start(temporary: string): Promise<Guardian> {
+    const folder = await mkdtemp(join(temporary, 'prodigy-guardian-'));
+    const args = ['-c', WATCH, 'sh', folder];
+    const watcher = spawn('sh', args, { cwd: '/', detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
+    const heard = (): Promise<unknown> => Promise.race([once(watcher.stdout, 'data'), once(watcher, 'close')]);
+    await heard();
+    const pipe = join(folder, 'groups');
+    // For reading too, or the one who opens it first would wait for the other.
+    const fd = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
+    await heard();
+    return new Guardian(watcher, pipe, new Socket({ fd, readable: false, writable: true }));
   }
 
   /** Whether it still watches: it can be killed like any other process. */
   public get watches(): boolean {
-    return this.channel.writable;
+    return this.watcher.exitCode === null && this.watcher.signalCode === null;
   }
 
   /** Number of the process beside this one. */
@@ -44,29 +64,25 @@ export class Guardian {
     return this.watcher.pid as number;
   }
 
-  /** A command that makes itself known first; it needs {@link channel} as its file descriptor 3. */
+  /**
+   * A command that names its own group first; so no moment is left at which nobody knows of it. One that begins when
+   * this process is gone already ends at once.
+   */
   public known(argv: readonly string[]): string[] {
-    const [program, ...rest] = argv as readonly [string, ...string[]];
-    if (program === 'sh' && rest[0] === '-c' && rest.length === 2) return ['sh', '-c', REGISTER + rest[1]];
-    if (program === 'sh') return ['sh', '-c', `${REGISTER}exec sh "$@"`, 'sh', ...rest];
-    const absent = `{ printf '%s: not found\\n' "$1" >&2; exit 127; }`;
-    return ['sh', '-c', `${REGISTER}command -v -- "$1" >/dev/null || ${absent}; exec "$@"`, 'sh', ...argv];
-  }
-
-  public get channel(): NonNullable<ChildProcess['stdin']> {
-    return this.watcher.stdin as NonNullable<ChildProcess['stdin']>;
+    const register = `echo "+ $$" 2>/dev/null 1<>${quoted(this.pipe)}; kill -0 ${process.pid} 2>/dev/null || exit 143; `;
+    return after(register, argv);
   }
 
   /** A command has ended with all of its group. */
-  public forget(group: number | undefined): void {
-    if (group !== undefined && this.watches) this.channel.write(`- ${group}\n`);
+  public forget(group: number): void {
+    if (this.watches) this.channel.write(`- ${group}\n`);
   }
 
   /** Let the process beside this one go. */
   public async dismiss(): Promise<void> {
-    if (this.watcher.exitCode !== null || this.watcher.signalCode !== null) return;
-    const gone = once(this.watcher, 'exit');
+    const gone = this.watches ? once(this.watcher, 'exit') : undefined;
     this.channel.end();
     await gone;
+    await rm(dirname(this.pipe), { recursive: true, force: true });
   }
 }

@@ -1,14 +1,20 @@
-import type { ChildProcess } from 'node:child_process';
 import type { ProcessCommand, ProcessResult } from '../../ports/processes';
 
-/** Signal a detached child's whole group: what a command left behind in the background ends with it. */
-export function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
+/** Signal a whole group: what a command left behind in the background ends with it. */
+export function killGroup(group: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(-child.pid, signal);
+    process.kill(-group, signal);
   } catch {
     // The group has no member left.
   }
+}
+
+/** SIGTERM to a program's group, then SIGKILL where it is not gone after 5 seconds. */
+export function endGroup({ pid, closed }: { readonly pid?: number; readonly closed: Promise<unknown> }): void {
+  if (pid === undefined) return;
+  killGroup(pid, 'SIGTERM');
+  const timer = setTimeout(() => killGroup(pid, 'SIGKILL'), GRACE_MS);
+  void closed.then(() => clearTimeout(timer));
 }
 
 /**
@@ -16,7 +22,7 @@ export function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
  * @returns takes the arrangement back and tells how the command ended.
  */
 export function endsBy(
-  child: ChildProcess,
+  group: number,
   command: Pick<ProcessCommand, 'timeoutSeconds' | 'signal'>,
   graceMs: number,
 ): () => ProcessResult['outcome'] {
@@ -26,8 +32,8 @@ export function endsBy(
   const stop = (why: 'timed-out' | 'aborted'): void => {
     if (outcome !== 'exited') return;
     outcome = why;
-    killGroup(child, 'SIGTERM');
-    kill = setTimeout(() => killGroup(child, 'SIGKILL'), graceMs);
+    killGroup(group, 'SIGTERM');
+    kill = setTimeout(() => killGroup(group, 'SIGKILL'), graceMs);
   };
   const abort = (): void => stop('aborted');
   if (command.timeoutSeconds !== undefined)
@@ -44,3 +50,6 @@ export function endsBy(
 
 /** Node fires timers above this at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Milliseconds between SIGTERM and SIGKILL of what has no grace period of its own. */
+const GRACE_MS = 5000;

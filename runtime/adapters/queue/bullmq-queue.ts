@@ -61,6 +61,8 @@ export class BullmqQueue implements WorkQueue {
   private readonly ended: FinishedList;
   private readonly requests: LetterRequests;
   private readonly closing = new AbortController();
+  /** When locks are to be looked at again; see {@link QueueKeys.shorten}. */
+  private shortenAt = 0;
 
   public constructor(private readonly options: BullmqQueueOptions) {
     this.redis = connectRedis(options.redis, options.log);
@@ -73,7 +75,7 @@ export class BullmqQueue implements WorkQueue {
       failed: this.queue.toKey('failed'),
       job: (id: string) => this.queue.toKey(id),
     };
-    this.ended = new FinishedList(this.redis, keys, () => options.clock.now(), (options.fullReadSeconds ?? 15) * 1000);
+    this.ended = new FinishedList(this.redis, keys, () => options.clock.now(), this.fullReadMs);
   }
 
   public async add(items: readonly Item[], total: number): Promise<void> {
@@ -98,6 +100,10 @@ export class BullmqQueue implements WorkQueue {
       else await this.queue.setGlobalConcurrency(atOnce);
       await this.queue.resume();
     });
+  }
+
+  public atWork(): Promise<number> {
+    return this.persist(() => this.keys.locked());
   }
 
   public async take(
@@ -129,7 +135,10 @@ export class BullmqQueue implements WorkQueue {
   }
 
   public finished(cursor: number): Promise<{ readonly results: readonly FinishedItem[]; readonly cursor: number }> {
-    return this.persist(() => this.ended.since(cursor));
+    return this.persist(async () => {
+      await this.shortenLocks();
+      return this.ended.since(cursor);
+    });
   }
 
   public async asked(
@@ -148,6 +157,18 @@ export class BullmqQueue implements WorkQueue {
     this.closing.abort();
     await this.queue.close().catch(() => undefined);
     this.redis.disconnect();
+  }
+
+  private get fullReadMs(): number {
+    return (this.options.fullReadSeconds ?? 15) * 1000;
+  }
+
+  /** Now and then, by whoever asks what has ended: the leader. */
+  private async shortenLocks(): Promise<void> {
+    const now = this.options.clock.now();
+    if (now < this.shortenAt) return;
+    this.shortenAt = now + this.fullReadMs;
+    await this.keys.shorten(this.options.lockSeconds * 1000);
   }
 
   private shared() {

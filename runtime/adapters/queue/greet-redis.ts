@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports/clock';
 import type { Log } from '../../ports/log';
 import { connectRedis, type RedisAddress } from './redis-connection';
+import { isUntrusted, silence } from './redis-silence';
 
 /** How Redis says that it does not take user name or password, or that they do not suffice. */
 export const REFUSED = /^(WRONGPASS|NOAUTH|NOPERM|ERR (AUTH|invalid password))/;
@@ -10,7 +11,7 @@ const PAUSE_MS = 2000;
 
 /** How long an existing Redis is waited for, in seconds. */
 export interface RedisPatience {
-  /** Where it refuses: a key that was rotated a moment ago reaches the pod within the kubelet's sync. */
+  /** Where it refuses, or is not trusted: a key that was rotated a moment ago reaches the pod within the kubelet's sync. */
   readonly refusedSeconds: number;
   /** Where it does not answer. */
   readonly silentSeconds: number;
@@ -34,20 +35,24 @@ export async function greetRedis(
     if (error === undefined || signal.aborted) return;
     const where = `${current.host}:${current.port}`;
     const refused = REFUSED.test(error.message);
-    const limit = refused ? patience.refusedSeconds : patience.silentSeconds;
+    const limit = refused || isUntrusted(error) ? patience.refusedSeconds : patience.silentSeconds;
     if (clock.now() - start >= limit * 1000)
-      throw new Error(refused ? refusal(where, current, error) : `Redis at ${where} must answer: ${error.message}`);
+      throw new Error(refused ? refusal(where, current, error) : silence(where, error));
     await clock.sleep(PAUSE_MS, signal);
   }
 }
 
 async function ping(address: RedisAddress, log: Log): Promise<Error | undefined> {
   const redis = connectRedis(address, log);
+  let fault: Error | undefined;
+  redis.on('error', (error: Error) => {
+    fault ??= error;
+  });
   try {
     await redis.ping();
     return undefined;
   } catch (error) {
-    return error as Error;
+    return REFUSED.test((error as Error).message) ? (error as Error) : (fault ?? (error as Error));
   } finally {
     redis.disconnect();
   }

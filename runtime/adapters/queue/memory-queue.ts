@@ -31,17 +31,17 @@ const FINISHED: Packing<FinishedItem> = {
 
 /** The queue of a run in one process. What a dead process had in it is added again from the journal. */
 export class MemoryQueue implements WorkQueue {
-  /** The data of items. */
+  /** The data of items, until they are handed out. */
   private readonly known = new PackedMap<unknown>();
   private readonly spent = new Map<string, Usage>();
   /** How many of them have been handed out for the first time. */
   private gone = 0;
-  /** Ids of items that are handed out once more, after those. */
-  private readonly waiting: string[] = [];
+  /** Items that are handed out once more, after those. */
+  private readonly waiting: Item[] = [];
   /** Items that came back: they go first, the last one before the others. */
   private readonly returned: Item[] = [];
-  /** Items whose last attempt failed, with its number. */
-  private readonly failed = new Map<string, number>();
+  /** Items whose last attempt failed, with its number and their data. */
+  private readonly failed = new PackedMap<readonly [number, unknown]>();
   private inHand = 0;
   private atOnce = Number.POSITIVE_INFINITY;
   private total = 0;
@@ -65,14 +65,20 @@ export class MemoryQueue implements WorkQueue {
   }
 
   public async again(failed: readonly FailedTask[]): Promise<void> {
-    for (const { item, attempt } of failed)
-      if (this.failed.get(item) === attempt && this.failed.delete(item)) this.waiting.push(item);
+    for (const { item, attempt } of failed) {
+      const [number, data] = this.failed.get(item) ?? [];
+      if (number === attempt && this.failed.delete(item)) this.waiting.push({ id: item, data });
+    }
     this.wakeAll();
   }
 
   public async limit(atOnce: number | null): Promise<void> {
     this.atOnce = atOnce ?? Number.POSITIVE_INFINITY;
     this.wakeAll();
+  }
+
+  public async atWork(): Promise<number> {
+    return this.inHand;
   }
 
   public async take(
@@ -131,12 +137,10 @@ export class MemoryQueue implements WorkQueue {
   private next(): Item | undefined {
     const returned = this.returned.pop();
     if (returned !== undefined) return returned;
-    if (this.gone === this.known.size) {
-      const id = this.waiting.shift();
-      return id === undefined ? undefined : { id, data: this.known.get(id) };
-    }
+    if (this.gone === this.known.size) return this.waiting.shift();
     const [id, data] = this.known.at(this.gone);
     this.gone += 1;
+    this.known.forget(this.gone);
     return { id, data };
   }
 
@@ -156,7 +160,7 @@ export class MemoryQueue implements WorkQueue {
       return true;
     } catch (error) {
       if (!signal.aborted && error instanceof ItemFailed) {
-        this.failed.set(item.id, attempt);
+        this.failed.set(item.id, [attempt, item.data]);
         this.end({ item: item.id, ok: false, attempt, failure: error.failure, ...this.usageOf(item.id) });
         return false;
       }

@@ -1,5 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Log } from '../../ports/log';
+import { silence } from './redis-silence';
 
 export interface RedisAddress {
   readonly host: string;
@@ -37,7 +38,7 @@ export async function withRedis<T>(address: RedisAddress, task: (redis: Redis) =
     await redis.connect();
     return await task(redis);
   } catch (error) {
-    throw new Error(`Redis at ${host}:${port} must answer: ${(fault ?? (error as Error)).message}`);
+    throw new Error(silence(`${host}:${port}`, fault ?? (error as Error)));
   } finally {
     redis.disconnect();
   }

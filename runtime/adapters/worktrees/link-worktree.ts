@@ -1,4 +1,4 @@
-import { mkdir, realpath, rename, writeFile } from 'node:fs/promises';
+import { mkdirSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { removeFolder } from '../files/remove-folder';
 
@@ -11,7 +11,7 @@ const idOf = (name: string): string => name.replaceAll('/', '-');
 /**
  * Make a folder a worktree of a repository whose HEAD is on a branch, without files yet: what `git worktree add
  * --no-checkout` writes (gitrepository-layout(5)), for which it starts three more gits. Whoever prunes worktrees sees
- * it whole or not at all.
+ * it whole or not at all. Nothing else happens meanwhile: handing twenty short calls to other threads takes longer.
  */
 export async function linkWorktree(worktree: {
   /** Of the worktree; nothing is there yet. */
@@ -23,16 +23,16 @@ export async function linkWorktree(worktree: {
   readonly branch: string;
 }): Promise<void> {
   const { path, name, branch } = worktree;
-  const repository = await realpath(worktree.repository);
-  await mkdir(path, { recursive: true });
-  const dotGit = join(await realpath(dirname(path)), basename(path), '.git');
+  const repository = realpathSync(worktree.repository);
+  mkdirSync(path, { recursive: true });
+  const dotGit = join(realpathSync(dirname(path)), basename(path), '.git');
   const part = ownPart(repository, name);
-  await writeFile(dotGit, `gitdir: ${part}\n`);
+  writeFileSync(dotGit, `gitdir: ${part}\n`);
   const draft = join(repository, `worktree-${idOf(name)}.new`);
   await removeFolder(draft);
-  await mkdir(draft);
+  mkdirSync(draft);
   const files = { HEAD: `ref: refs/heads/${branch}\n`, commondir: '../..\n', gitdir: `${dotGit}\n` };
-  for (const [file, text] of Object.entries(files)) await writeFile(join(draft, file), text);
-  await mkdir(dirname(part), { recursive: true });
-  await rename(draft, part);
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(draft, file), text);
+  mkdirSync(dirname(part), { recursive: true });
+  renameSync(draft, part);
 }

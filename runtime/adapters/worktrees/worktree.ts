@@ -1,3 +1,4 @@
+import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, resolve, sep } from 'node:path';
 import {
@@ -31,8 +32,8 @@ export class Worktree implements Checkout {
 
   /** The repository knows the HEADs of its worktrees; undefined where this does not look like one of them. */
   private async headInRepository(): Promise<string | undefined> {
-    const [, part] = /^gitdir: (.+)\n$/.exec(await readFile(resolve(this.path, '.git'), 'utf8').catch(() => '')) ?? [];
-    if (part === undefined || dirname(part) !== resolve(await realpath(this.repository), 'worktrees')) return undefined;
+    const [, part] = /^gitdir: (.+)\n$/.exec(textAt(resolve(this.path, '.git'))) ?? [];
+    if (part === undefined || dirname(part) !== resolve(realpathSync(this.repository), 'worktrees')) return undefined;
     return objectNamed(this.repository, `worktrees/${basename(part)}/HEAD^{commit}`);
   }
 
@@ -90,6 +91,15 @@ export class Worktree implements Checkout {
     const root = await realpath(this.path);
     const real = await realpath(resolve(root, path));
     return real === root || real.startsWith(root + sep) ? real : null;
+  }
+}
+
+/** The text of a file; '' where there is none. A step may have put anything there, a pipe that nobody writes to as well. */
+function textAt(path: string): string {
+  try {
+    return lstatSync(path).isFile() ? readFileSync(path, 'utf8') : '';
+  } catch {
+    return '';
   }
 }
 

@@ -22,17 +22,16 @@ export class Worktrees {
     await this.remove(name);
     await setRef(this.repository, `refs/heads/${branch}`, await commitNamed(this.repository, commit));
     await linkWorktree({ path, repository: this.repository, name, branch });
-    if (this.sparsePaths === undefined)
-      await git(['reset', '--hard', '--quiet', '--no-recurse-submodules'], { cwd: path });
-    else await this.laySparse(path, this.sparsePaths);
+    if (this.sparsePaths !== undefined) await this.chooseFolders(path, this.sparsePaths);
+    // Not `reset`, which would set the branch to where it is, and leave an ORIG_HEAD behind.
+    await git(['read-tree', '-mu', '--no-recurse-submodules', 'HEAD'], { cwd: path });
     return new Worktree(path, this.repository);
   }
 
   /** The folders go through stdin, where none is taken for an option; one that is not there yet may be made. */
-  private async laySparse(path: string, folders: readonly string[]): Promise<void> {
+  private async chooseFolders(path: string, folders: readonly string[]): Promise<void> {
     const set = ['sparse-checkout', 'set', '--cone', '--skip-checks', '--stdin'];
     await git(set, { cwd: path, input: `${folders.join('\n')}\n` });
-    await git(['read-tree', '-mu', 'HEAD'], { cwd: path });
   }
 
   /** Remove a worktree with all that lies in it; harmless where there is none. */

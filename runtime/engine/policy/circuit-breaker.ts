@@ -1,5 +1,9 @@
+import type { ItemOutcome } from '../../../contract/journal';
 import type { CircuitBreaker as Config } from '../../../language/workflow';
 import type { RunState } from '../run-state';
+
+/** What an attempt's end has made of a breaker. */
+export type BreakerChange = 'opened' | 'closed';
 
 /**
  * Holds items back while everything fails: so many failures in a row open it, and no item is handed out; after its time
@@ -24,10 +28,13 @@ export class CircuitBreaker {
     return breaker;
   }
 
-  /** An attempt has ended. What ends while the breaker is open began before, and does not count. */
-  public record(succeeded: boolean, at: number): void {
-    if (this.openUntil === undefined) this.recordClosed(succeeded, at);
-    else if (at >= this.openUntil) this.recordHalfOpen(succeeded, at);
+  /**
+   * An attempt has ended. What ends while the breaker is open began before, and does not count.
+   * @returns what that changed, if anything; half open it becomes by itself.
+   */
+  public record(succeeded: boolean, at: number): BreakerChange | undefined {
+    if (this.openUntil === undefined) return this.recordClosed(succeeded, at);
+    return at >= this.openUntil ? this.recordHalfOpen(succeeded, at) : undefined;
   }
 
   /** Items that may be in hand at once; null: no limit. */
@@ -41,26 +48,29 @@ export class CircuitBreaker {
     return this.openUntil === undefined || now >= this.openUntil ? Number.POSITIVE_INFINITY : this.openUntil - now;
   }
 
-  private recordClosed(succeeded: boolean, at: number): void {
+  private recordClosed(succeeded: boolean, at: number): BreakerChange | undefined {
     this.inARow = succeeded ? 0 : this.inARow + 1;
-    if (this.inARow >= this.config.failureThreshold) this.open(at);
+    return this.inARow >= this.config.failureThreshold ? this.open(at) : undefined;
   }
 
-  private recordHalfOpen(succeeded: boolean, at: number): void {
+  private recordHalfOpen(succeeded: boolean, at: number): BreakerChange | undefined {
     this.inARow += 1;
-    if (!succeeded) this.open(at);
-    else if (this.inARow >= this.config.successThreshold) this.close();
+    if (!succeeded) return this.open(at);
+    return this.inARow >= this.config.successThreshold ? this.close() : undefined;
   }
 
-  private close(): void {
+  private close(): BreakerChange {
     this.inARow = 0;
     this.openUntil = undefined;
+    return 'closed';
   }
 
-  private open(at: number): void {
+  private open(at: number): BreakerChange {
     this.inARow = 0;
     this.openUntil = at + this.config.timeoutMs;
+    return 'opened';
   }
 }
 
-const isSuccess = (outcome: string): boolean => outcome === 'merged' || outcome === 'unchanged';
+/** Whether an item that ended so counts as a success. */
+export const isSuccess = (outcome: ItemOutcome): boolean => outcome === 'merged' || outcome === 'unchanged';

@@ -72,7 +72,7 @@ export class MapWatch {
    * Do what somebody asked about dead letters while the run goes on. What failed when it was merged would fail there
    * again: it stays.
    */
-  public async answerRequests(): Promise<void> {
+  private async answerRequests(): Promise<void> {
     await this.turn.engine.queue.asked(async (requests) => {
       const { outcomes, purged } = this.turn.state;
       const isLetter = (item: string): boolean => {
@@ -102,8 +102,13 @@ export class MapWatch {
     return this.pausing.has(item);
   }
 
-  /** Hand the items out again whose pause is over. Call it when every end in the queue is settled. */
-  public async tryAgain(): Promise<void> {
+  /** Hand items out again, as asked or since their pause is over. Call it when every end in the queue is settled. */
+  public async handOutAgain(): Promise<void> {
+    await this.answerRequests();
+    await this.tryAgain();
+  }
+
+  private async tryAgain(): Promise<void> {
     const { queue, clock } = this.turn.engine;
     const due = [...this.pausing].filter(([, { until }]) => until <= clock.now());
     if (due.length === 0) return;
@@ -130,13 +135,17 @@ export class MapWatch {
     over.abort();
   }
 
-  /** Tell the queue how many items the circuit breaker lets through now. */
+  /**
+   * Tell the queue how many items are let through now: none while the run drains, else what the circuit breaker says. An
+   * earlier leader may have told it otherwise.
+   */
   public async limitItems(): Promise<void> {
-    const { queue, clock } = this.turn.engine;
-    const limit = this.breaker?.atOnce(clock.now()) ?? null;
-    if (this.breaker === undefined || limit === this.limit) return;
+    const { queue, clock, draining } = this.turn.engine;
+    const limit = draining?.aborted ? 0 : (this.breaker?.atOnce(clock.now()) ?? null);
+    if (limit === this.limit) return;
     await queue.limit(limit);
-    if (limit === 0) this.turn.log.warn('circuit breaker open: too many failures in a row, no item is handed out');
+    if (draining?.aborted) this.turn.log.info('draining: no item is handed out');
+    else if (limit === 0) this.turn.log.warn('circuit breaker open: too many failures in a row, no item is handed out');
     else if (limit !== null) this.turn.log.info(`circuit breaker half open: ${limit} items at once are tried`);
     else if (this.limit !== undefined) this.turn.log.info('circuit breaker closed');
     this.limit = limit;

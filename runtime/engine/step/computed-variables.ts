@@ -47,7 +47,6 @@ async function printed(name: string, command: string, env: Variables, setting: S
   });
   if (result.outcome === 'aborted') throw new Interrupted();
   if (result.exitCode === 0) return result.stdout.replace(/\n+$/, '');
-  throw new StepFailed(
-    `'env.${name}' must have a command that succeeds, got exit code ${result.exitCode}: ${excerpt(result.stderr)}`,
-  );
+  const problem = `'env.${name}' must have a command that succeeds, got exit code ${result.exitCode}`;
+  throw new StepFailed([problem, excerpt(result.stderr)].filter(Boolean).join(': '));
 }

@@ -32,6 +32,7 @@ const work = (rest: Partial<Work> = {}): Work => ({
   itemSeconds: { p50: 360, p95: 720 },
   otherSeconds: 0,
   modelPerItem: 0,
+  reclaimsPerHour: 0,
   ...rest,
 });
 
@@ -42,39 +43,49 @@ test('what pods ask for, times prices, times the time that the items take', () =
   expect(rounded(estimateCost(RUN, PRICES, work()))).toEqual({
     currency: 'USD',
     agentCount: 4,
-    p50: { hours: 1, agents: 0.2, state: 0.1, storage: 0.02, model: 0, total: 0.32, restarts: 0 },
-    p95: { hours: 2, agents: 0.4, state: 0.2, storage: 0.04, model: 0, total: 0.64, restarts: 0 },
+    onDemand: {
+      p50: { hours: 1, agents: 0.2, state: 0.1, storage: 0.02, model: 0, total: 0.32, restarts: 0 },
+      p95: { hours: 2, agents: 0.4, state: 0.2, storage: 0.04, model: 0, total: 0.64, restarts: 0 },
+    },
+    spot: {
+      p50: { hours: 1, agents: 0.06, state: 0.1, storage: 0.02, model: 0, total: 0.18, restarts: 0 },
+      p95: { hours: 2, agents: 0.12, state: 0.2, storage: 0.04, model: 0, total: 0.36, restarts: 0 },
+    },
   });
 });
 
 test('what is not work on items takes time of all pods, too', () => {
-  expect(rounded(estimateCost(RUN, PRICES, work({ otherSeconds: 1800 })).p50)).toMatchObject({
+  expect(rounded(estimateCost(RUN, PRICES, work({ otherSeconds: 1800 })).onDemand.p50)).toMatchObject({
     hours: 1.5,
     agents: 0.3,
   });
-  expect(estimateCost(RUN, PRICES, work({ items: 0, otherSeconds: 1800 })).p50.hours).toBe(0.5);
+  expect(estimateCost(RUN, PRICES, work({ items: 0, otherSeconds: 1800 })).onDemand.p50.hours).toBe(0.5);
 });
 
 test('fewer items than agents take as long as one', () => {
-  expect(estimateCost(RUN, PRICES, work({ items: 1 })).p50.hours).toBe(0.1);
-  expect(estimateCost(RUN, PRICES, work({ items: 5 })).p50.hours).toBe(0.2);
+  expect(estimateCost(RUN, PRICES, work({ items: 1 })).onDemand.p50.hours).toBe(0.1);
+  expect(estimateCost(RUN, PRICES, work({ items: 5 })).onDemand.p50.hours).toBe(0.2);
 });
 
 test('models are paid by the item, however long it takes', () => {
-  const { p50, p95 } = estimateCost(RUN, PRICES, work({ modelPerItem: 0.5 }));
+  const { p50, p95 } = estimateCost(RUN, PRICES, work({ modelPerItem: 0.5 })).onDemand;
   expect([p50.model, p95.model]).toEqual([20, 20]);
   expect(p50.total).toBeCloseTo(20.32, 6);
 });
 
 test('spot nodes save their discount, and lose half an item and a start each time that one is reclaimed', () => {
-  const onSpot = estimateCost(RUN, PRICES, work({ reclaimsPerHour: 1 })).p50;
+  const onSpot = estimateCost(RUN, PRICES, work({ reclaimsPerHour: 1 })).spot.p50;
   expect(onSpot.restarts).toBe(4); // in four hours of work
   expect(onSpot.hours).toBeCloseTo(1 + (4 * (180 + 60)) / 4 / 3600, 6);
   expect(onSpot.agents).toBeCloseTo(onSpot.hours * 0.2 * 0.3, 6);
-  expect(estimateCost(RUN, PRICES, work({ reclaimsPerHour: 0 })).p50.agents).toBeCloseTo(0.06, 6);
+});
+
+test('nobody takes nodes on demand away', () => {
+  const { onDemand } = estimateCost(RUN, PRICES, work({ reclaimsPerHour: 1 }));
+  expect(onDemand).toEqual(estimateCost(RUN, PRICES, work()).onDemand);
 });
 
 test('prices without a discount make spot no cheaper', () => {
   const { spotDiscount: _, ...prices } = PRICES;
-  expect(estimateCost(RUN, prices, work({ reclaimsPerHour: 0 })).p50.agents).toBeCloseTo(0.2, 6);
+  expect(estimateCost(RUN, prices, work()).spot.p50.agents).toBeCloseTo(0.2, 6);
 });

@@ -3,6 +3,13 @@ import { type Pair, pair } from './pair';
 const AGENT = 'spec.template.spec.containers.0';
 const POD = 'spec.template.spec';
 
+/** What the pod does not say for all of its containers. */
+const RESTRICTED = {
+  name: 'more',
+  image: 'example.com/more:1',
+  securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+};
+
 /** Changes of the agents' Job, one each. */
 export const JOB_PAIRS: readonly Pair[] = [
   pair('job', 'another image', [`${AGENT}.image`, 'example.com/agent:2'], 'rejected'),
@@ -65,6 +72,31 @@ export const JOB_PAIRS: readonly Pair[] = [
   ),
   pair('job', 'capabilities kept', [`${AGENT}.securityContext.capabilities`, undefined], 'rejected wider-rights'),
   pair('job', 'a capability', [`${AGENT}.securityContext.capabilities.add`, ['NET_ADMIN']], 'rejected wider-rights'),
+  pair(
+    'job',
+    'no AppArmor',
+    [`${AGENT}.securityContext.appArmorProfile`, { type: 'Unconfined' }],
+    'rejected wider-rights',
+  ),
+  pair(
+    'job',
+    'another SELinux label',
+    [`${POD}.securityContext.seLinuxOptions`, { type: 'spc_t' }],
+    'rejected wider-rights',
+  ),
+  pair(
+    'job',
+    'a parameter of the kernel',
+    [`${POD}.securityContext.sysctls`, [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }]],
+    'rejected wider-rights',
+  ),
+  pair(
+    'job',
+    'a container that may what it likes',
+    [`${POD}.containers.1`, { name: 'more', image: 'example.com/more:1' }],
+    'rejected wider-rights',
+  ),
+  pair('job', 'a container that is restricted', [`${POD}.containers.1`, RESTRICTED], 'rejected'),
   pair('job', 'the network of the node', [`${POD}.hostNetwork`, true], 'rejected wider-rights'),
   pair('job', 'a port of the node', [`${AGENT}.ports.0.hostPort`, 9464], 'rejected wider-rights'),
   pair(

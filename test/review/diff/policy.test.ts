@@ -1,4 +1,4 @@
-import { type Decision, decisionOf, gravest } from '../../../review/diff/decision';
+import { budgetOf, type Decision, decisionOf, gravest } from '../../../review/diff/decision';
 import type { DiffFinding } from '../../../review/diff/finding';
 import { VERDICTS } from '../../../review/diff/verdict';
 import { parseDiffPolicy } from '../../../stacks/diff-policy';
@@ -45,6 +45,21 @@ test.each([
     'decisions:\n  cost: maybe',
     'p.yaml:2:3: \'cost\' must be one of nothing-of-note, needs-a-human, must-not-merge, got "maybe": write one of them',
   ],
+  ['budget: much', 'p.yaml:1:1: \'budget\' must be an amount of money, got "much": write a number that is 0 or more'],
+  [
+    'targets:\n  edge:\n    budget: -1',
+    "p.yaml:3:5: 'budget' must be an amount of money, got -1: write a number that is 0 or more",
+  ],
 ])('%j is refused', (text, message) => {
   expect(() => parseDiffPolicy(text, 'p.yaml')).toThrow(new Error(message));
+});
+
+test('a budget is for every target, or for one, and so is what becomes of a run above it', () => {
+  const text =
+    'budget: 40\ndecisions: {over-budget: needs-a-human}\ntargets:\n  edge: {budget: 0.5, over-budget: must-not-merge}\n';
+  const policy = parseDiffPolicy(text, 'policy.yaml');
+  expect(budgetOf('edge', policy)).toEqual({ amount: 0.5, above: 'must-not-merge' });
+  expect(budgetOf('production', policy)).toEqual({ amount: 40, above: 'needs-a-human' });
+  expect(budgetOf('production', { budget: 1 })).toEqual({ amount: 1, above: 'must-not-merge' });
+  expect(budgetOf('production', parseDiffPolicy('targets: {edge: {budget: 1}}', 'policy.yaml'))).toBeUndefined();
 });

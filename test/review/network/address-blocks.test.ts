@@ -1,8 +1,8 @@
-import { holds, pieces, rangeOf, rangeText } from '../../../review/network/address-blocks';
+import { holds, joined, pieces, rangeOf, rangeText } from '../../../review/network/address-blocks';
 
 test('a block is what it spans, wherever in it the address lies', () => {
-  expect(rangeText(rangeOf('10.1.2.3/8'))).toBe('10.0.0.0-10.255.255.255');
-  expect(rangeText(rangeOf('203.0.113.7/32'))).toBe('203.0.113.7-203.0.113.7');
+  expect(rangeText(rangeOf('10.1.2.3/8'))).toBe('10.0.0.0/8');
+  expect(rangeText(rangeOf('203.0.113.7/32'))).toBe('203.0.113.7/32');
 });
 
 test('what is no block is refused', () => {
@@ -14,15 +14,18 @@ test('what is no block is refused', () => {
 test('all addresses are cut where a block begins and where it ends, and nowhere else', () => {
   expect(pieces(['10.0.0.0/8', '10.2.0.0/16']).map(rangeText)).toEqual([
     '0.0.0.0-9.255.255.255',
-    '10.0.0.0-10.1.255.255',
-    '10.2.0.0-10.2.255.255',
+    '10.0.0.0/15',
+    '10.2.0.0/16',
     '10.3.0.0-10.255.255.255',
     '11.0.0.0-255.255.255.255',
   ]);
-  expect(pieces(['0.0.0.0/0', '255.0.0.0/8']).map(rangeText)).toEqual([
-    '0.0.0.0-254.255.255.255',
-    '255.0.0.0-255.255.255.255',
-  ]);
+  expect(pieces(['0.0.0.0/0', '255.0.0.0/8']).map(rangeText)).toEqual(['0.0.0.0-254.255.255.255', '255.0.0.0/8']);
+});
+
+test('pieces that follow each other are one range again, whatever their order', () => {
+  expect(joined(pieces(['10.0.0.0/8', '10.2.0.0/16']).toReversed()).map(rangeText)).toEqual(['0.0.0.0/0']);
+  const apart = ['192.168.0.0/16', '10.0.0.0/8', '10.0.0.0/9', '11.0.0.0/8'].map(rangeOf);
+  expect(joined(apart).map(rangeText)).toEqual(['10.0.0.0/7', '192.168.0.0/16']);
 });
 
 test('a block holds the pieces that lie in it', () => {

@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { CILIUM_POLICY_CRD, type ClusterFacts, type DnsFacts } from '../../../contract/cluster-facts';
 import type { SecretSources } from '../../../contract/secret-source';
-import { flowFindings } from '../../../review/network/flows';
+import { cacheFlowFindings, flowFindings } from '../../../review/network/flows';
 import type { ReviewedObject } from '../../../review/reviewed-object';
 import { clusterNamed } from '../../../stacks/clusters';
 import { readTree } from '../../../stacks/manifest-folder';
 import { readProject } from '../../../stacks/project';
 import { manifestFolders } from '../../../stacks/read-manifests';
-import { type RenderRequest, renderRun } from '../../../stacks/render';
+import { type RenderRequest, renderRun, renderTenant } from '../../../stacks/render';
 import { targetNamed } from '../../../stacks/targets';
 import { isPolicy, mutations } from './mutations';
 import { type Asked, needsOf } from './needs';
@@ -188,4 +188,34 @@ test('a connection that is open without need, and one that is closed in spite of
   );
   expect(open).toContain('agent -> 169.254.0.0-169.254.20.9: any is open, and nothing needs it');
   expect(open).toContain('a stranger in the namespace -> queue: any is open, and nothing needs it');
+});
+
+describe('a repository cache', () => {
+  const repositories = [{ url: 'https://git.example.com/team/a.git' }, { url: 'https://git.example.com:8443/b.git' }];
+  const cached = (facts: Partial<ClusterFacts>): ClusterFacts => ({
+    ...cloud,
+    ...facts,
+    repositoryCache: { repositories },
+  });
+  const objectsOf = (cluster: ClusterFacts) => reviewed(renderTenant(cluster, images));
+  const needs = ({ namespace, dns: names, monitoring: watch }: ClusterFacts) => ({
+    ...{ namespace, dns: names, monitoring: watch, originPorts: [443, 8443] },
+  });
+
+  test('opens what it needs, and nothing else, whoever watches it', () => {
+    const property = fc.property(fc.record({ dns, monitoring }), (facts) => {
+      const cluster = cached(facts);
+      expect(cacheFlowFindings(objectsOf(cluster), needs(cluster))).toEqual([]);
+    });
+    fc.assert(property, { numRuns: 20 });
+  });
+
+  test('has no part of its policy that does not count', () => {
+    const cluster = cached({ dns: { podLabels: { 'k8s-app': 'kube-dns' } }, monitoring: { namespace: 'watch' } });
+    const objects = objectsOf(cluster);
+    const all = mutations(objects.filter(isPolicy));
+    expect(all.length).toBeGreaterThan(15);
+    const found = (changed: readonly ReviewedObject[]) => cacheFlowFindings(changed, needs(cluster));
+    expect(all.filter(({ change }) => found(change(objects)).length === 0).map(({ name }) => name)).toEqual([]);
+  });
 });

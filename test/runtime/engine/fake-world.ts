@@ -38,12 +38,14 @@ export class FakeWorld {
   public fencing = 0;
   /** Milliseconds between two looks of the leader at the queue. */
   public pollMs = 1;
+  /** Fired by scripts, or by a test: the run is to pause. */
+  public draining = new AbortController();
   public readonly log = new RecordingLog();
 
   public constructor(private readonly workflow: string) {}
 
   /** One process with one agent: it leads and takes items until the run is over or it is killed. */
-  public async process(life: Life = new Life()): Promise<'finished' | 'interrupted'> {
+  public async process(life: Life = new Life()): Promise<'finished' | 'interrupted' | 'drained'> {
     const engine = this.engine(life);
     const over = new AbortController();
     this.fencing += 1;
@@ -78,6 +80,7 @@ export class FakeWorld {
       claudeEnvironment: async () => ({}),
       secretValues: async () => ({}),
       remembered: new Map(),
+      draining: this.draining.signal,
       pace: { pollMs: this.pollMs },
     };
   }
@@ -92,7 +95,8 @@ export class FakeWorld {
 
   /**
    * Scripts are lines of `commit NAME`, `untracked NAME`, `need NAME` (an untracked file), `from N` (fails before attempt
-   * N), `wait MILLISECONDS`, `fail`, `print TEXT`.
+   * N), `wait MILLISECONDS`, `drain` (the run is to pause), `fail`, `print
+   * TEXT`.
    */
   private processes(life: Life): Processes {
     return {
@@ -103,6 +107,7 @@ export class FakeWorld {
         const filled = script.replace(/\$\{(PRODIGY_VALUE_\d+)\}/g, (_, name) => env[name] ?? '');
         await systemClock.sleep(Number(/^wait (\d+)$/m.exec(filled)?.[1] ?? 0));
         life.check();
+        if (/^drain$/m.test(filled)) this.draining.abort();
         const result = runScript(filled, tree, Number(/-(\d+)$/.exec(cwd)?.[1] ?? 1));
         return { ...result, stderr: '', outcome: 'exited' };
       },
@@ -247,6 +252,7 @@ function runScript(script: string, tree: Tree, attempt: number): { exitCode: num
   for (const line of script.split('\n').filter(Boolean)) {
     const [verb, ...words] = line.split(' ');
     const text = words.join(' ');
+    if (verb === 'drain') continue;
     if (verb === 'commit') tree.commits.push(text);
     else if (verb === 'untracked') tree.untracked.push(text);
     else if (verb === 'print') stdout += `${text}\n`;

@@ -97,6 +97,25 @@ map:
   expect(moments).toBeGreaterThan(20);
 });
 
+test('a long list of items is written in pages, and begun anew where its leader was killed before the last', async () => {
+  const numbers = JSON.stringify(Array.from({ length: 2001 }, (_, n) => n));
+  const workflow = MAPREDUCE.replace('["x", "y"]', numbers);
+  let moment = 1;
+  let world = new FakeWorld(workflow);
+  for (; world.entries('items').length < 2; moment += 1) {
+    world = new FakeWorld(workflow);
+    await expect(world.process(new Life(moment))).rejects.toThrow(Killed);
+  }
+  expect(await world.process()).toBe('finished');
+  const pages = world.entries('items').map(({ items, from, more }) => [items.length, from, more]);
+  const [first, second] = [
+    [1000, undefined, true],
+    [1000, 1000, true],
+  ];
+  expect(pages).toEqual([first, second, first, second, [1, 2000, undefined]]);
+  expect(world.published).toContain('2001-of-2001');
+});
+
 test('where a checkout could not be carried along, a phase starts over at its first step', async () => {
   const workflow = '- shell: commit one\n- shell: commit two\n- shell: commit three\n';
   const moments = await killedAtEachMoment(workflow, true, (world) => {

@@ -27,6 +27,19 @@ test('a packed map holds what a map would, in the same order', () => {
   );
 });
 
+test('values that were forgotten take no memory, and the others are as they were', () => {
+  const list = new PackedList<string>();
+  for (let index = 0; index < 5000; index += 1) list.push(`${index} ${'x'.repeat(1000)}`);
+  for (const before of [1, 2500, 2499, 4999, 5000, 9000]) list.forget(before);
+  list.push('last');
+  expect(list.page(5000, 9)).toEqual(['last']);
+  expect(() => list.at(0)).toThrow();
+  const kept = new PackedList<number>();
+  for (let index = 0; index < 3000; index += 1) kept.push(index);
+  kept.forget(1234);
+  expect(kept.page(1234, 9999)).toEqual(Array.from({ length: 1766 }, (_, index) => index + 1234));
+});
+
 test('values of any size lie in a packed list, and take the place of others', () => {
   const list = new PackedList<string>();
   const values = Array.from({ length: 3000 }, (_, index) => (index % 1000 === 7 ? 'ü'.repeat(300_000) : `v${index}`));

@@ -34,6 +34,12 @@ const eventsOf = (notices: readonly Notice[]) => {
   return notices.flatMap((notice) => events.of(notice));
 };
 
+test('the map phase starts once, with the items of all pages', () => {
+  const more = { type: 'items', items, more: true } as const;
+  const told = eventsOf([entry(10, more), entry(20, { type: 'items', items, from: 2 })]);
+  expect(told).toEqual([{ at: 20, event: { event_type: 'map_phase_started', job_id: 'demo-1', total_items: 4 } }]);
+});
+
 test('a run in events, as they are documented', () => {
   const told = eventsOf([
     { type: 'begun', at: 0, workflow: 'demo', phases: [], entries: [] },
@@ -121,5 +127,24 @@ test('an attempt that is made again tells when, and a skipped item is no dead le
     ['agent_failed', true, undefined],
     ['agent_retrying', undefined, 500],
     ['agent_failed', false, undefined],
+  ]);
+});
+
+test('a circuit breaker tells when it opens and closes, one that is open from before included', () => {
+  const breaker = { failureThreshold: 1, successThreshold: 1, timeoutMs: 500, halfOpenRequests: 1 };
+  const failed = (attempt: number): JournalEntry => ({ ...dead, type: 'attempt', attempt, failure, retryInMs: 0 });
+  const begun = { type: 'begun', workflow: 'demo', phases: [], breaker } as const;
+  const told = eventsOf([
+    { ...begun, at: 100, entries: [{ at: 90, entry: failed(1) }] },
+    entry(300, { ...merged, item: 'item_2' } as JournalEntry),
+    entry(590, merged),
+    entry(600, failed(2)),
+    { ...begun, at: 700, breaker: undefined, entries: [] },
+  ]);
+  const ofBreaker = told.filter(({ event }) => event.event_type.startsWith('circuit_breaker'));
+  const job_id = 'demo-1';
+  expect(ofBreaker).toEqual([
+    { at: 590, event: { event_type: 'circuit_breaker_closed', job_id } },
+    { at: 600, event: { event_type: 'circuit_breaker_opened', job_id, timeout: 500 } },
   ]);
 });

@@ -74,6 +74,21 @@ test('an item ends once: what is written later does not count', () => {
   expect(totals({ outcomes, ...rest })).toEqual({ total: 4, merged: 1, unchanged: 1, dead: 1, skipped: 0 });
 });
 
+test('items are known once their last page is there; a list that was begun anew is the one that counts', () => {
+  const page = (ids: number[], from: number, more: boolean): JournalEntry => {
+    const items = ids.map((id) => ({ id: `item_${id}`, data: `${id} of ${ids.length}` }));
+    return { type: 'items', items, ...(from > 0 && { from }), ...(more && { more }) };
+  };
+  const half = state(page([0, 1, 2], 0, true));
+  expect([half.items, totals(half).total]).toEqual([undefined, 0]);
+  const whole = state(page([0, 1, 2], 0, true), page([0, 1], 0, true), page([2], 2, false));
+  expect([...whole.items!]).toEqual([
+    ['item_0', '0 of 2'],
+    ['item_1', '1 of 2'],
+    ['item_2', '2 of 1'],
+  ]);
+});
+
 test('result, end of the map phase and end of the run are known', () => {
   const known = state(
     { type: 'phase', phase: 'map' },

@@ -68,6 +68,7 @@ export class CacheUnderTest {
   public readonly log = new RecordingLog();
   public readonly clock = new SteppedClock();
   public url = '';
+  public metricsUrl = '';
   private readonly stopping = new AbortController();
   private running: Promise<number> = Promise.resolve(0);
 
@@ -84,12 +85,14 @@ export class CacheUnderTest {
 
   public async start(): Promise<this> {
     await this.configure(this.repositories);
-    const port = await new Promise<number>((resolve, reject) => {
-      const options = { host: '127.0.0.1', port: 0, onListening: resolve, clock: this.clock };
+    const [port, metricsPort] = await new Promise<[number, number]>((resolve, reject) => {
+      const onListening = (...ports: [number, number]) => resolve(ports);
+      const options = { host: '127.0.0.1', port: 0, metricsPort: 0, onListening, clock: this.clock };
       this.running = cacheProgram(this.context(), options);
       this.running.then((code) => reject(new Error(`exit code ${code}`)), reject);
     });
     this.url = `http://127.0.0.1:${port}`;
+    this.metricsUrl = `http://127.0.0.1:${metricsPort}/metrics`;
     return this;
   }
 

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Annotation } from '../../../contract/labels';
 import { git } from '../../../runtime/adapters/git/git';
 import { temporaryFolder } from '../adapters/git/temporary-repository';
-import { until } from '../server/workspace-under-test';
+import { JOB, JOB_PATH, until } from '../server/workspace-under-test';
 import { MAPREDUCE, makeRun, report, show, startAgent, workspace } from './agents-under-test';
 
 /** Steps tell that they have begun, and wait here until the test lets them go on. */
@@ -69,4 +70,41 @@ test('a step of the leader that ends within the grace period is not run again', 
   expect(await (await startAgent(0, flow)).done).toBe(0);
   expect(await readFile(at('begun'), 'utf8')).toBe('one\n');
   expect(report()).toMatchObject({ outcome: 'complete', result: { commits: 2 } });
+});
+
+const cancelDraining = (): void => {
+  const metadata = { ...JOB.metadata, annotations: { [Annotation.DRAIN]: 'for today' } };
+  workspace.api.objects.set(JOB_PATH, { ...JOB, metadata });
+};
+const isHeeded = ({ log }: { readonly log: { messages(level: 'info'): string[] } }): boolean =>
+  log.messages('info').includes('the run begins nothing more: for today');
+
+test('a run that drains merges what its agents have in hand, and ends as cancelled', async () => {
+  const flow = items(waiting(`\${item_id}`));
+  await makeRun(flow, LEASE);
+  const both = [await startAgent(0, flow), await startAgent(1, flow)];
+  await until(() => existsSync(at('item_0-here')) && existsSync(at('item_1-here')));
+  cancelDraining();
+  await until(() => both.every(isHeeded));
+  await open();
+  expect(await Promise.all(both.map(({ done }) => done))).toEqual([30, 30]);
+  expect(report()).toMatchObject({
+    outcome: 'cancelled',
+    reason: 'for today',
+    items: { total: 6, merged: 2, dead: 0, skipped: 0 },
+  });
+  expect((await readFile(at('begun'), 'utf8')).split('\n').filter(Boolean).sort()).toEqual(['item_0', 'item_1']);
+});
+
+test('a next leader ends a run that drains, where the first has died', async () => {
+  const flow = items(waiting(`\${item_id}`));
+  await makeRun(flow, LEASE);
+  const first = await startAgent(0, flow);
+  await until(() => existsSync(at('item_0-here')));
+  cancelDraining();
+  await until(() => isHeeded(first));
+  first.stop();
+  expect(await first.done).toBe(10);
+  expect(await (await startAgent(0, flow)).done).toBe(30);
+  expect(report()).toMatchObject({ outcome: 'cancelled', reason: 'for today', items: { total: 6, merged: 0 } });
 });

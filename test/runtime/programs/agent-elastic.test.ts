@@ -26,7 +26,10 @@ map:
 const setJob = (spec: object, status: object): void => {
   workspace.api.objects.set(JOB_PATH, { ...JOB, spec, status });
 };
-const patches = () => workspace.api.calls.filter(({ method, path }) => method === 'PATCH' && path === JOB_PATH);
+const patches = () =>
+  workspace.api.calls.filter(
+    ({ method, path, body }) => method === 'PATCH' && path === JOB_PATH && 'spec' in Object(body),
+  );
 
 test('a run grows with its items; an agent without one is told to leave, and exits 0', async () => {
   const gate = temporaryFolder();

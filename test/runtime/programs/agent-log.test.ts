@@ -1,8 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { lineNumber } from '../../../contract/agent-log';
 import { Env } from '../../../contract/environment';
 import { Path } from '../../../contract/paths';
+import { NumberedLines } from '../../../runtime/adapters/log/numbered-lines';
 import { pinoLog } from '../../../runtime/adapters/log/pino-log';
 import { agentProgram } from '../../../runtime/programs/agent';
+import { readLogs } from '../../../runtime/programs/read-logs';
 import { agentRoot, makeRun, redis, workspace } from './agents-under-test';
 
 const SECRET = 'correct-horse-battery';
@@ -31,14 +34,24 @@ async function linesOf(workflow: string): Promise<string[]> {
   await mkdir(root + Path.SECRETS, { recursive: true });
   await writeFile(`${root}${Path.SECRETS}/API_TOKEN`, SECRET);
   const lines: string[] = [];
-  const destination = { write: (line: string) => void lines.push(line) };
+  const destination = new NumberedLines(Date.now(), { write: (line) => void lines.push(line) });
   const log = pinoLog({ fields: { run: 'demo-1', pod: 'agent-0', program: 'agent' }, destination });
   const env = { PATH: process.env.PATH, HOME: root, [Env.AGENT_INDEX]: '0', [Env.POD_NAME]: 'agent-0' };
-  const context = { env, log, signal: new AbortController().signal, root };
+  const context = { env, log, lines: destination, signal: new AbortController().signal, root };
   const address = { host: '127.0.0.1', port: redis!.port };
   await agentProgram(context, { workspaceUrl: workspace.url, redis: address, watchMs: 50 });
   return lines;
 }
+
+test('what an agent writes is on the claim when it ends, line by line, without secret values', async () => {
+  const texts = await linesOf(WORKFLOW);
+  const read = [...readLogs(workspace.path(`${Path.STATE}/logs`), {})].map(({ line }) => line);
+  expect(read.slice(1, -1)).toEqual(texts.map((text) => text.trimEnd()));
+  expect(texts.map((text) => lineNumber(text))).toEqual(texts.map((_, at) => at + 1));
+  const next = texts.length + 1;
+  expect(JSON.parse(read.at(-1) as string)).toMatchObject({ log: { index: 0, pod: 'agent-0', next, ended: true } });
+  expect(read.filter((line) => line.includes(SECRET))).toEqual([]);
+});
 
 test('every line of an agent says where it belongs, in one JSON record without secret values', async () => {
   const texts = await linesOf(WORKFLOW);

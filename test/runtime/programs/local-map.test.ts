@@ -54,6 +54,13 @@ test('a MapReduce workflow makes, maps, merges and reduces its items', async () 
   ).toEqual(['item_0', 'item_1', 'item_2']);
 });
 
+test('a command for the items that fails without a word is told without one', async () => {
+  const report = await world.run(MAPREDUCE.replace('input: items.json', 'input: "false"'));
+  expect(report.reason).toBe(
+    "'map.input' must name a file or be a command that prints items, got 'false', which failed with exit code 1",
+  );
+});
+
 test('items that fail are in the report, and the others count', async () => {
   const report = await world.run(MAPREDUCE.replace('cat .cache > /dev/null', 'test "${item.name}" != c'));
   expect(report.items).toEqual({ total: 3, merged: 2, unchanged: 0, dead: 1, skipped: 0 });

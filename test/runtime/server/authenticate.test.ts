@@ -10,12 +10,13 @@ beforeAll(async () => {
   issuer = await tokenIssuer();
 });
 
-const authenticate = (token: string, clock: Clock = systemClock) =>
+const authenticate = (token: string, clock: Clock = systemClock, timeOfDay: Clock = clock) =>
   authenticateTokens({
     runId: RUN_ID,
     namespace: NAMESPACE,
     keys: createLocalJWKSet(issuer.jwks),
     clock,
+    timeOfDay,
     ownToken: () => issuer.token('prodigy-workspace-0'),
   })(token);
 
@@ -62,6 +63,19 @@ test('whether a token is over is told by the clock that nobody sets, not by the 
   jest.useFakeTimers({ now: later.now(), doNotFake: ['performance', 'nextTick', 'setImmediate', 'setTimeout'] });
   expect(await authenticate(token).finally(() => jest.useRealTimers())).toMatchObject({ pod: 'agent-0' });
 });
+
+test.each([
+  ['ahead', 24, '"exp" claim timestamp check failed'],
+  ['behind', -24, '"nbf" claim timestamp check failed'],
+])(
+  'a clock that was %s when the server started is believed no longer once it is set right',
+  async (_, hours, reason) => {
+    const token = await issuer.token('agent-0');
+    const wrong = { ...systemClock, now: () => systemClock.now() + hours * 3_600_000 };
+    await expect(authenticate(token, wrong, wrong)).rejects.toThrow(`the token is not valid: ${reason}`);
+    expect(await authenticate(token, wrong, systemClock)).toMatchObject({ pod: 'agent-0' });
+  },
+);
 
 test('a token signed by somebody else under the same key id is refused', async () => {
   const other = await tokenIssuer('key-1');

@@ -52,6 +52,13 @@ describe('a Job', () => {
     expect(agents.completionsFor(job(1, 1))).toBe(4);
   });
 
+  test('grows with the pages of a list, begun anew or not', () => {
+    backlog.note({ type: 'items', items: items(1), more: true }, now);
+    backlog.note({ type: 'items', items: items(2), more: true }, now);
+    backlog.note({ type: 'items', items: [{ id: 'item_2', data: 2 }], from: 2 }, now);
+    expect(agents.completionsFor(job(1, 1))).toBe(3);
+  });
+
   test('is not asked for more while pods are missing', () => {
     backlog.note({ type: 'items', items: items(100) }, now);
     expect(agents.completionsFor(job(3, 2))).toBeUndefined();

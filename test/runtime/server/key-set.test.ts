@@ -22,7 +22,8 @@ function setting() {
   const clock = new ShiftedClock();
   const keys = issuerKeys({ get } as unknown as KubernetesApi, clock, new RecordingLog());
   const ownToken = () => first.token('prodigy-workspace-0');
-  const authenticate = authenticateTokens({ runId: RUN_ID, namespace: NAMESPACE, keys, clock, ownToken });
+  const clocks = { clock, timeOfDay: clock };
+  const authenticate = authenticateTokens({ runId: RUN_ID, namespace: NAMESPACE, keys, ...clocks, ownToken });
   const isAccepted = async (issuer: TokenIssuer) => authenticate(await issuer.token('a')).then(() => true, String);
   return { state, clock, isAccepted };
 }

@@ -41,9 +41,11 @@ test('a report tells how long the run, its phases and its items took', () => {
   expect(reportOf(facts, journal).durations).toEqual({
     totalMs: 60_000,
     phases: { setup: 1000, map: 4000, reduce: 0, merge: 3000 },
-    items: { minMs: 10, medianMs: 23, maxMs: 40 },
+    items: { minMs: 10, medianMs: 23, p95Ms: 40, maxMs: 40 },
   });
   expect(reportOf(facts, []).durations).toEqual({ totalMs: 60_000, phases: {} });
+  const forty = Array.from({ length: 40 }, (_, n) => ({ at: start, entry: took(n, n + 1) }));
+  expect(reportOf(facts, forty).durations?.items).toMatchObject({ p95Ms: 38, maxMs: 40 });
 });
 
 test('a report counts failed attempts too, and names the step that failed', () => {

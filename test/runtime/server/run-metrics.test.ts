@@ -54,6 +54,11 @@ test('items are waiting, in progress, or ended by outcome', async () => {
   });
 });
 
+test('items of several pages wait', async () => {
+  for (const entry of [items(5), { ...items(5), more: true }, { ...items(2), from: 5 }] as const) metrics.record(entry);
+  expect(await samples()).toMatchObject({ prodigy_queue_depth: 7 });
+});
+
 test('an item ends once, whatever a second leader says', async () => {
   for (const entry of [items(1), ended(0), ended(0, { outcome: 'dead' })]) metrics.record(entry);
   expect(await samples()).toMatchObject({ 'prodigy_items_total{outcome="merged"}': 1, prodigy_queue_depth: 0 });

@@ -45,6 +45,7 @@ function signed(key: KeyLike, kid: string, pod: string, claims: TokenClaims): Pr
     .setAudience(claims.audience ?? `prodigy/${NAMESPACE}/${RUN_ID}`)
     .setSubject(`system:serviceaccount:${namespace}:${account}`)
     .setIssuedAt(now)
+    .setNotBefore(now)
     .setExpirationTime(now + (claims.expiresIn ?? 3600))
     .sign(key);
 }

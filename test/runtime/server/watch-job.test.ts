@@ -28,6 +28,10 @@ const report = async () => {
   return JSON.parse((object.data as Record<string, string>)['report.json'] as string) as unknown;
 };
 const patches = () => workspace.api.calls.filter(({ method }) => method === 'PATCH');
+interface Patch {
+  readonly path: string;
+  readonly body: { readonly metadata: { readonly annotations: { readonly 'prodigy.io/progress': string } } };
+}
 const scale = (name: string) => `/apis/apps/v1/namespaces/${NAMESPACE}/statefulsets/${name}-${RUN_ID}/scale`;
 const claim = (name: string) => `/api/v1/namespaces/${NAMESPACE}/persistentvolumeclaims/${name}-${RUN_ID}`;
 const ownScaled = () => until(() => patches().some(({ path }) => path === scale('prodigy-workspace')));
@@ -92,6 +96,34 @@ test('the annotation cancels the run and tells the agents', async () => {
   expect((await workspace.call('agent-1', `GET ${Route.RUN}`)).body).toEqual({
     ...{ state: 'finished', exitCode: 30, reason: 'not needed any more' },
   });
+});
+
+test('the Job tells how far the run has come', async () => {
+  await start();
+  const items = [0, 1].map((n) => ({ id: `item_${n}`, data: n }));
+  const fencing = await workspace.lead('agent-0');
+  expect(patches()).toEqual([]);
+  await workspace.call('agent-0', `POST ${Route.JOURNAL}`, { type: 'items', items }, fencing);
+  const { path, body } = (await until(() => patches()[0])) as unknown as Patch;
+  expect(path).toBe(JOB_PATH);
+  expect(JSON.parse(body.metadata.annotations['prodigy.io/progress'])).toEqual({
+    phase: 'map',
+    items: { total: 2, merged: 0, unchanged: 0, skipped: 0, dead: 0 },
+    failures: [],
+  });
+});
+
+test('the annotation to drain is told to agents, and the run goes on until its leader ends it', async () => {
+  await start();
+  setJob({ metadata: { ...JOB.metadata, annotations: { 'prodigy.io/drain': 'enough for today' } } });
+  const told = await until(async () => {
+    const { body } = await workspace.call('agent-1', `GET ${Route.RUN}`);
+    return 'drain' in (body as object) && body;
+  });
+  expect(told).toEqual({ state: 'running', base: expect.any(String), drain: 'enough for today' });
+  expect(workspace.api.objects.has(REPORT_PATH)).toBe(false);
+  await finish('cancelled');
+  expect(await report()).toMatchObject({ outcome: 'cancelled' });
 });
 
 test('nothing is scaled down before report and end of the Job', async () => {

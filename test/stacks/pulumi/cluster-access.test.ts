@@ -15,6 +15,7 @@ const cluster = (change: Partial<ClusterApi> = {}): ClusterApi => ({
   hello: async () => undefined,
   may: async () => true,
   workingRuns: async () => [],
+  roleAnnotations: async () => undefined,
   ...change,
 });
 
@@ -116,6 +117,19 @@ test('runs at work are those of Pulumi whose Job is not over', async () => {
     (api) => api.workingRuns('team'),
   );
   expect(runs).toEqual(['works-1', 'held-1']);
+});
+
+test('a Role is known by its annotations, and one that is not there by none', async () => {
+  const path = '/apis/rbac.authorization.k8s.io/v1/namespaces/team/roles/a';
+  const known = await answering(
+    (asked) => (asked === path ? [200, { metadata: { annotations: { b: 'c' } } }] : [404, { kind: 'Status' }]),
+    async (api) => [await api.roleAnnotations('a', 'team'), await api.roleAnnotations('b', 'team')],
+  );
+  expect(known).toEqual([{ b: 'c' }, undefined]);
+  await answering(
+    () => [403, { kind: 'Status' }],
+    (api) => expect(api.roleAnnotations('a', 'team')).rejects.toEqual(new ClusterRefusal('unknown', 'HTTP status 403')),
+  );
 });
 
 test('nobody there is said without what was sent', async () => {

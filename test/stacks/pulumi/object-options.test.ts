@@ -37,14 +37,15 @@ test.each<[string, Parameters<typeof objectOptions>[0], StackPolicies, ObjectOpt
   ['the namespace around protected claims', namespace, { claims: 'protect' }, { retainOnDelete: true, protect: true }],
   ['the namespace around claims that may go', namespace, { claims: 'delete' }, {}],
   ['an object that is there', ofTenant('Role'), { importExisting: true }, { import: 'team/b' }],
+  [
+    'a Service that is there, which an import would have replaced next',
+    ofTenant('Service'),
+    { importExisting: true },
+    {},
+  ],
   ['a namespace that is there', namespace, { importExisting: true, claims: 'delete' }, { import: 'team' }],
   ['a Job with every other policy', ofRun('Job'), others, { ignoreChanges: ['spec'], import: 'team/a' }],
-  [
-    'a claim with every other policy',
-    ofRun('PersistentVolumeClaim'),
-    others,
-    { retainOnDelete: true, protect: true, import: 'team/a' },
-  ],
+  ['a claim with every other policy', ofRun('PersistentVolumeClaim'), others, { retainOnDelete: true, protect: true }],
 ])('%s has its options', (_, object, policies, options) => {
   expect(objectOptions(object, policies)).toEqual(options);
 });

@@ -53,6 +53,15 @@ const required = {
   repository: plain.repository,
 };
 
+test('what a run is made of leaves the stack traces of the program as they were', async () => {
+  const limit = Error.stackTraceLimit;
+  await deployed(() => {
+    new WorkflowRun('mine', required);
+    expect(Error.stackTraceLimit).toBe(limit);
+  });
+  expect(objects().length).toBeGreaterThan(0);
+});
+
 test('a run is what is rendered from the same arguments, and says where to find it', async () => {
   const run = await deployed(() => new WorkflowRun('mine', required));
   const { runId, objects: rendered } = renderRun(plain);

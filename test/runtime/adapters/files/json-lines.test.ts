@@ -1,4 +1,5 @@
 import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { JsonLines } from '../../../../runtime/adapters/files/json-lines';
@@ -18,6 +19,19 @@ test('what was appended is read in order; a file that is not there is empty', as
   await lines.append({ text: 'a\nb' });
   await lines.append([2]);
   expect(await new JsonLines(path).read()).toEqual([{ text: 'a\nb' }, [2]]);
+});
+
+test.each([
+  ['process', 0],
+  ['machine', 2],
+] as const)('what is to outlive a %s is synced %i times in two lines', async (outlives, times) => {
+  const handle = await open(folder, 'r');
+  const sync = jest.spyOn(Object.getPrototypeOf(handle), 'datasync');
+  await handle.close();
+  const lines = new JsonLines<number>(path, outlives);
+  for (const n of [1, 2]) await lines.append(n);
+  expect([await lines.read(), sync.mock.calls.length]).toEqual([[1, 2], times]);
+  sync.mockRestore();
 });
 
 test('what is appended at once is there in order, and a failure is told to all it befell', async () => {

@@ -218,4 +218,4 @@ test('a leader killed before any journal entry is followed by one that ends with
   }
   expect(killed).toBe(9);
   expect(run(origin, 'rev-parse', 'main')).toBe(run(join(root, 'demo-1.git'), 'rev-parse', Ref.BASE));
-}, 60_000);
+}, 180_000);

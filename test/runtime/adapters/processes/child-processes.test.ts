@@ -1,23 +1,27 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Limit } from '../../../../contract/limits';
 import { ChildProcesses } from '../../../../runtime/adapters/processes/child-processes';
+import { dismissShells } from '../../../../runtime/adapters/processes/standing-shell';
 import type { ProcessCommand } from '../../../../runtime/ports/processes';
 import { alive } from './alive';
 
+let temporary: string;
 let folder: string;
 let processes: ChildProcesses;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'processes-'));
+  temporary = mkdtempSync(join(tmpdir(), 'processes-'));
+  folder = join(temporary, 'work');
+  mkdirSync(folder);
   processes = new ChildProcesses({
     env: { PATH: process.env.PATH, LC_ALL: 'C', ANTHROPIC_API_KEY: 'canary', GIT_SSL_CAINFO: '/ca.pem' },
-    temporary: folder,
+    temporary,
     graceSeconds: 0.3,
   });
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => rmSync(temporary, { recursive: true, force: true }));
 
 const sh = (script: string, more: Partial<ProcessCommand> = {}) =>
   processes.run({ program: { script }, cwd: folder, env: {}, ...more });
@@ -52,6 +56,58 @@ test('a signal that fires while a long script is being written ends the command'
   const running = sh(`sleep 30\n#${'x'.repeat(Limit.ENVIRONMENT_BYTES)}`, { signal: stop.signal });
   stop.abort();
   expect((await running).outcome).toBe('aborted');
+});
+
+test('a script opens its own streams by their names', async () => {
+  const result = await sh('echo a > /dev/stderr; echo b | tee /dev/stderr > /dev/stdout');
+  expect(result).toMatchObject({ stdout: 'b\n', stderr: 'a\nb\n', exitCode: 0 });
+});
+
+test('variables with any name reach a program, those that a shell keeps for itself included', async () => {
+  const env = { 'a-b': '1', UID: '2', OPTIND: 'x', IFS: 'y', setsid: "it's" };
+  const { stdout } = await processes.run({ program: { argv: ['env'] }, cwd: folder, env });
+  for (const [name, value] of Object.entries(env)) expect(stdout.split('\n')).toContain(`${name}=${value}`);
+});
+
+test('a command has nothing of the shell that starts it', async () => {
+  const { stdout } = await sh('(echo + 1 >&3) 2>/dev/null || echo closed; printf "%s " $- $# $0; trap');
+  expect(stdout).toMatch(/^closed\n(\S+ )?0 sh $/);
+});
+
+test('commands that follow each other use one pair of pipes; what a lost one still holds is nobody else’s', async () => {
+  const pipes = () => readdirSync(temporary).filter((name) => name.startsWith('prodigy-shell-'));
+  await sh('true');
+  const [first] = pipes();
+  await sh('true');
+  expect(pipes()).toEqual([first]);
+  const { stdout } = await sh('setsid sh -c "echo \\$\\$; exec sleep 60" & sleep 0.2');
+  await sh('true');
+  expect(pipes()).not.toContain(first);
+  process.kill(Number(stdout), 'SIGKILL');
+});
+
+test('where the shell beside a command is killed the command ends, and the next one runs', async () => {
+  const killed = await sh('kill -9 $(cut -d " " -f 4 /proc/$$/stat); exec sleep 60');
+  expect(killed).toMatchObject({ exitCode: 137, outcome: 'exited' });
+  expect((await sh('echo next')).stdout).toBe('next\n');
+});
+
+test('shells without a program go with their pipes when they are told to; those with one stay', async () => {
+  const first = sh('sleep 0.3; echo first');
+  await sh('true');
+  await dismissShells();
+  const left = readdirSync(temporary).filter((name) => name.startsWith('prodigy-shell-'));
+  expect(left).toHaveLength(1);
+  expect((await first).stdout).toBe('first\n');
+  await dismissShells();
+  expect(readdirSync(temporary)).toEqual(['work']);
+  expect((await sh('echo again')).stdout).toBe('again\n');
+});
+
+test('where somebody cleaned up the pipes of a shell, commands run all the same', async () => {
+  await sh('true');
+  for (const name of readdirSync(temporary)) if (name !== 'work') rmSync(join(temporary, name), { recursive: true });
+  expect(await sh('echo out; echo err >&2')).toMatchObject({ stdout: 'out\n', stderr: 'err\n', exitCode: 0 });
 });
 
 test('stdin is empty', async () => {

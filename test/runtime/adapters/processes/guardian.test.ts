@@ -24,7 +24,7 @@ async function program(script: string): Promise<ChildProcess> {
     import { ChildProcesses } from '${root}/runtime/adapters/processes/child-processes';
     import { Guardian } from '${root}/runtime/adapters/processes/guardian';
     const main = async () => {
-      const guardian = await Guardian.start();
+      const guardian = await Guardian.start('${folder}');
       const processes = new ChildProcesses({ env: process.env, temporary: '${folder}', guardian });
       await processes.run({ program: { script: ${JSON.stringify(script)} }, cwd: '${folder}', env: {} });
     };
@@ -45,7 +45,7 @@ test('what a killed program was running ends with it, children and those who ign
 });
 
 test('commands under a guardian run as they would without', async () => {
-  const guardian = await Guardian.start();
+  const guardian = await Guardian.start(folder);
   const processes = new ChildProcesses({ env: process.env, temporary: folder, guardian });
   const run = (argv: string[]) => processes.run({ program: { argv }, cwd: folder, env: {} });
   expect(await run(['printf', '%s|', '$HOME', "it's", ''])).toMatchObject({ stdout: "$HOME|it's||", exitCode: 0 });
@@ -60,7 +60,7 @@ test('commands under a guardian run as they would without', async () => {
 });
 
 test('a guardian that somebody killed stops nobody from working', async () => {
-  const guardian = await Guardian.start();
+  const guardian = await Guardian.start(folder);
   const processes = new ChildProcesses({ env: process.env, temporary: folder, guardian });
   process.kill(guardian.pid, 'SIGKILL');
   await until(() => !alive(guardian.pid));
@@ -70,7 +70,7 @@ test('a guardian that somebody killed stops nobody from working', async () => {
 });
 
 test('a dismissed guardian is gone', async () => {
-  const guardian = await Guardian.start();
+  const guardian = await Guardian.start(folder);
   const watcher = guardian.pid;
   await guardian.dismiss();
   await guardian.dismiss();

@@ -22,6 +22,20 @@ test('what an agent had in hand when it died goes to another, under the next att
   await taking;
 });
 
+test('also where the clock of Redis was put back meanwhile, by which locks live on for the time it was put back', async () => {
+  const queue = queues.agent({ lockSeconds: 1 });
+  await queue.add(items(1), 1);
+  await queues.diesWithItem();
+  // Redis keeps the time of day at which a key ends.
+  const HOUR_MS = 3_600_000;
+  await queues.redis.pexpire(key('item_0:lock'), HOUR_MS);
+  await queues.redis.set(key('stalled-check'), '1', 'PX', HOUR_MS);
+  const taking = queue.take(async (task) => done(task), queues.stop.signal);
+  expect(await ends(queue, 1)).toMatchObject([{ item: 'item_0', ok: true, result: { attempt: 2 } }]);
+  queues.stop.abort();
+  await taking;
+});
+
 test('an item that outlives ten agents is a dead letter', async () => {
   const queue = queues.agent({ lockSeconds: 1 });
   await queue.add(items(1), 1);

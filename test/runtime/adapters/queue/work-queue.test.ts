@@ -238,6 +238,28 @@ describe.each([
     await Promise.all(taking);
   });
 
+  test('counts the items that are in hand', async () => {
+    await queue.add(items(3), 3);
+    let release = (): void => undefined;
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const work = async (task: ItemTask) => {
+      await gate;
+      return done(task);
+    };
+    expect(await queue.atWork()).toBe(0);
+    const taking = [1, 2].map(() => queue.take(work, stop.signal));
+    while ((await queue.atWork()) < 2) await systemClock.sleep(5);
+    await queue.limit(0);
+    release();
+    expect((await ends(2)).map(({ item }) => item).sort()).toEqual(['item_0', 'item_1']);
+    while ((await queue.atWork()) > 0) await systemClock.sleep(5);
+    expect((await queue.finished(0)).results).toHaveLength(2);
+    stop.abort();
+    await Promise.all(taking);
+  });
+
   test('an idle taker stops at once', async () => {
     const taking = queue.take(async (task) => done(task), stop.signal);
     const before = Date.now();

@@ -48,7 +48,7 @@ async function toldOf(path: string): Promise<readonly string[]> {
   const questions = [
     ['status', '--porcelain=v2', '--branch', '--ignored', '--untracked-files=all'],
     ['ls-files', '--stage', '-v', '-f', '-t'],
-    ['rev-parse', 'HEAD', '--is-bare-repository', '--is-inside-work-tree', '--git-common-dir', 'ORIG_HEAD'],
+    ['rev-parse', 'HEAD', '--is-bare-repository', '--is-inside-work-tree', '--git-common-dir'],
     ['config', '--list', '--local'],
     ['stash', 'list'],
   ];

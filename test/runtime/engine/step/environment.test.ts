@@ -64,6 +64,11 @@ test('a variable whose command fails fails the step', async () => {
   );
 });
 
+test('a variable whose command fails without a word is told without one', async () => {
+  const text = workflow("env: {A: {command: 'exit 3'}}", 'shell: echo');
+  expect(await folder.failure(text)).toMatch(/ must have a command that succeeds, got exit code 3$/);
+});
+
 test('a variable may depend on a condition, which sees variables and captures', async () => {
   const top = `env: {MODE: fast, A: {condition: "\${MODE} == 'fast' && \${n} > 2", when_true: yes-a, when_false: no-a}}`;
   const text = workflow(top, 'shell: echo $A >> seen');

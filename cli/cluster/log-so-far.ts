@@ -1,0 +1,92 @@
+import { lineNumber } from '../../contract/agent-log';
+import type { Kube } from '../kube';
+import { logLine } from '../log-line';
+import { type LogPiece, unended, type WrittenLog, wholeLog } from '../whole-log';
+import { jobOf, type RunName } from './read-run';
+import { type RunContainer, runContainers } from './run-containers';
+import { type ShippedLog, shippedLogs } from './shipped-logs';
+
+/** Which lines of a run's log. */
+export interface LogChoice {
+  /** Index of an agent. Default: every container. */
+  readonly agent?: number;
+  readonly item?: string;
+  readonly phase?: string;
+  /** Lines of so many seconds. Default: all. */
+  readonly sinceSeconds?: number;
+}
+
+export interface LogSoFar {
+  readonly kube: Kube;
+  readonly run: RunName;
+  readonly choice: LogChoice;
+  /** Told where lines may be missing. */
+  readonly warn: (text: string) => void;
+}
+
+/** Milliseconds after the start of a Job in which its first pods are made; one that came later took a lost one's place. */
+const FIRST_PODS_MS = 10_000;
+
+/** What was shown. */
+export interface Shown {
+  /** How many logs there are. */
+  readonly logs: number;
+  /** Time of the last line of each container, by the container's id. */
+  readonly last: ReadonlyMap<string, string>;
+}
+
+/** Show what is known of a run's log. The claim is read where Kubernetes may lack some of it: that takes seconds. */
+export async function showSoFar(sight: LogSoFar, show: (name: string, what: LogPiece['what']) => void): Promise<Shown> {
+  const { kube, run, choice, warn } = sight;
+  const since = choice.sinceSeconds === undefined ? 0 : Date.now() - choice.sinceSeconds * 1000;
+  const containers = await runContainers(kube, run);
+  const written = await writtenLogs(sight, containers);
+  const isWhole = isNumbered(written) && (await areFirst(kube, run, containers));
+  const shipped = isWhole ? [] : await shippedOrNone(sight, since);
+  for (const { name, at, what } of wholeLog(shipped, written)) if (at >= since) show(name, what);
+  for (const { index, pod } of unended(shipped, written))
+    warn(`the last lines of agent-${index} may be missing: its pod ${pod} is gone`);
+  const last = new Map(written.map(({ id, lines }) => [id, lines.at(-1)?.at ?? '']));
+  return { logs: shipped.length + written.length, last };
+}
+
+/** Other containers than agents ship nothing: they are whole as they are. */
+function isNumbered(logs: readonly WrittenLog[]): boolean {
+  const agents = logs.filter(({ agent }) => agent !== undefined);
+  return agents.every(({ lines }) => lines.every(({ text }, at) => lineNumber(text) === at + 1));
+}
+
+/** Whether every pod that there ever was is still there. */
+async function areFirst(kube: Kube, run: RunName, containers: readonly RunContainer[]): Promise<boolean> {
+  const job = await jobOf(kube, run);
+  const { startTime } = (job?.status ?? {}) as { startTime?: string };
+  const { parallelism = 1 } = (job?.spec ?? {}) as { parallelism?: number };
+  const agents = containers.filter(({ agent }) => agent !== undefined);
+  if (startTime === undefined) return job !== undefined && agents.length === 0;
+  const latest = Date.parse(startTime) + FIRST_PODS_MS;
+  return new Set(agents.map(({ agent }) => agent)).size >= parallelism && agents.every(({ made }) => made <= latest);
+}
+
+async function writtenLogs(
+  { kube, run, choice }: LogSoFar,
+  containers: readonly RunContainer[],
+): Promise<(WrittenLog & { readonly id: string })[]> {
+  const chosen = containers.filter(({ agent }) => choice.agent === undefined || agent === choice.agent);
+  return Promise.all(
+    chosen.map(async ({ pod, container, name, agent, id }) => {
+      const text = await kube.log(run.namespace, pod, { container, timestamps: true });
+      const lines = text.split('\n').filter((line) => line !== '');
+      return { name, pod, agent, id, lines: lines.map(logLine) };
+    }),
+  );
+}
+
+async function shippedOrNone({ kube, run, choice, warn }: LogSoFar, since: number): Promise<ShippedLog[]> {
+  const { agent, item, phase } = choice;
+  try {
+    return await shippedLogs(kube, run, { agent, item, phase, ...(since > 0 && { since }) });
+  } catch (error) {
+    warn(`what pods wrote that are gone is left out: ${(error as Error).message}`);
+    return [];
+  }
+}

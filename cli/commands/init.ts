@@ -1,0 +1,47 @@
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeWhole } from '../../runtime/adapters/files/write-file';
+import { addUserCluster } from '../../stacks/add-user-cluster';
+import { CliError, Status } from '../cli-error';
+import { clusterFrom } from '../cluster/cluster-from-context';
+import { readUserFile, USER_FILE } from '../cluster/target';
+import { contextsIn } from '../kube';
+import type { Terminal } from '../terminal';
+
+export interface InitFlags {
+  readonly kubeconfig?: string;
+  readonly force?: boolean;
+}
+
+/**
+ * Write the user's file of clusters: one for each context of the kubeconfig.
+ * @throws CliError where there is such a file already, or nothing to write into it: then nothing is written.
+ */
+export async function initClusters({ kubeconfig, force }: InitFlags, terminal: Terminal): Promise<void> {
+  const path = join(terminal.home, USER_FILE);
+  const isThere = (await readUserFile(terminal.home)) !== '';
+  if (isThere && !force)
+    throw new CliError(
+      `'~/${USER_FILE}' must not be there yet: describe one more cluster with clusters add, ` +
+        'or write the file anew with --force',
+      Status.CONFLICT,
+    );
+  const contexts = await contextsIn({ kubeconfig });
+  if (contexts.length === 0)
+    throw new CliError("'--kubeconfig' must have a context, got none: name another kubeconfig, or use clusters add");
+  let text = '';
+  const names = new Set<string>();
+  for (const context of contexts) {
+    const { name, keys } = clusterFrom(context, names);
+    names.add(name);
+    text = addUserCluster(text, `~/${USER_FILE}`, name, { ...keys, kubeconfig_path: pathOf(kubeconfig) });
+    terminal.progress(`${name}: context ${context.name}\n`);
+  }
+  if (isThere) await copyFile(path, `${path}.old`);
+  await writeWhole(path, text);
+  terminal.progress(`~/${USER_FILE} is written${isThere ? ', what was there is in kubernetes.yaml.old' : ''}\n`);
+  terminal.progress('look at the clusters with: prodigy-k8s clusters check\n');
+}
+
+/** What is found without being named, or given on stdin, is not written down. */
+const pathOf = (kubeconfig: string | undefined): string | undefined => (kubeconfig === '-' ? undefined : kubeconfig);

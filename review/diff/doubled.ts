@@ -1,0 +1,17 @@
+import type { DiffFinding } from './finding';
+import { findingAbout } from './object-findings';
+import { grouped, identity, type Placed } from './rendering';
+import { Source } from './rules/sources';
+
+/** Objects of a target that are in two files: what one of them says hides what the other does. */
+export const doubled = (placed: readonly Placed[]): DiffFinding[] =>
+  [...grouped(placed, ({ object }) => identity(object)).values()].flatMap(([first, ...others]) =>
+    others.map((other) =>
+      findingAbout(other, {
+        verdict: 'rejected',
+        message: `the object is in ${first?.file} too: kustomize refuses both, and else the one that is applied last counts`,
+        source: Source.KUSTOMIZATION,
+        changes: [],
+      }),
+    ),
+  );

@@ -1,0 +1,42 @@
+import type { DiffFinding } from './finding';
+import { widerGrants } from './grants';
+import { findingAbout, objectFindings } from './object-findings';
+import type { Placed } from './rendering';
+import { Source } from './rules/sources';
+
+/** What every run may, though it names no object of the run: its report is not there before. */
+const OF_EVERY_RUN: readonly string[] = ['create configmaps'];
+
+/**
+ * Rights of a run that was not there, beyond those that a run of this project has: there is no earlier one that it could
+ * be compared with.
+ */
+export const rightsOfNewRun = (objects: readonly Placed[], run: string): DiffFinding[] =>
+  objects.flatMap((placed) => [...podFindings(placed), ...roleFindings(placed, run), ...bindingFindings(placed, run)]);
+
+/** Of pods all is told that Pod Security does not call restricted, as if it had just come. */
+function podFindings({ delivery: _, ...placed }: Placed): DiffFinding[] {
+  const before = { ...placed, object: { ...placed.object, spec: {} } };
+  return objectFindings(before, placed).filter(
+    ({ verdict, source }) => verdict === 'wider-rights' && source === Source.POD_SECURITY,
+  );
+}
+
+function roleFindings(placed: Placed, run: string): DiffFinding[] {
+  const { object } = placed;
+  if (!/^(Cluster)?Role$/.test(object.kind)) return [];
+  const grants = widerGrants({ ...object, rules: [] }, object);
+  const foreign = grants.filter((grant) => !OF_EVERY_RUN.includes(grant) && !grant.split('"')[1]?.includes(run));
+  return foreign.length === 0 ? [] : [wider(placed, `may, beyond objects of its run: ${foreign.join(', ')}`)];
+}
+
+function bindingFindings(placed: Placed, run: string): DiffFinding[] {
+  const { kind, roleRef } = placed.object;
+  const role = Object(roleRef) as { readonly kind?: string; readonly name?: string };
+  if (!/^(Cluster)?RoleBinding$/.test(kind)) return [];
+  if (kind === 'RoleBinding' && role.kind === 'Role' && role.name?.includes(run)) return [];
+  return [wider(placed, `somebody is given the rights of ${role.kind}/${role.name}, which is not of the run`)];
+}
+
+const wider = (placed: Placed, message: string): DiffFinding =>
+  findingAbout(placed, { verdict: 'wider-rights', message, source: Source.ROLE, changes: [] });

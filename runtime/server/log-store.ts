@@ -1,0 +1,92 @@
+import { mkdir, readdir, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type LogAnswer, type LogBatch, LogLimit } from '../../contract/agent-log';
+import type { Caller } from './caller';
+import { HttpError } from './http-error';
+import { KeptLog, OLDER } from './kept-log';
+
+/** Logs whose agents may still say something are waited for as long, in milliseconds. */
+const HEARD_MS = 30_000;
+
+export interface LogStoreOptions {
+  /** Folder on the claim. */
+  readonly folder: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Bytes of one log. Default: {@link LogLimit.AGENT_BYTES}. */
+  readonly agentBytes?: number;
+  /** Bytes of all of them. Default: {@link LogLimit.CLAIM_SHARE} of the claim. */
+  readonly allBytes?: number;
+}
+
+interface Entry {
+  readonly log: KeptLog;
+  heardAt: number;
+}
+
+/** The logs of all agents on the claim. Where they take too much of it, those that grew longest ago give room back. */
+export class LogStore {
+  /** The one that grew last comes last. */
+  private readonly logs = new Map<string, Entry>();
+
+  private constructor(
+    private readonly options: LogStoreOptions,
+    private readonly allBytes: number,
+  ) {}
+
+  /** As an earlier life of the server left them. */
+  public static async open(options: LogStoreOptions): Promise<LogStore> {
+    const { folder, allBytes } = options;
+    const { blocks, bsize } = await statfs(dirname(folder));
+    const store = new LogStore(options, allBytes ?? blocks * bsize * LogLimit.CLAIM_SHARE);
+    const names = await readdir(folder).catch(() => []);
+    for (const name of new Set(names.map(newerHalf).sort()))
+      if (NAME.test(name)) store.logs.set(name, { log: await KeptLog.open(...store.placeOf(name)), heardAt: 0 });
+    return store;
+  }
+
+  /** Keep lines of an agent. @throws HttpError 507 where the claim takes them not. */
+  public async take({ pod, podUid }: Caller, batch: LogBatch): Promise<LogAnswer> {
+    const name = `${batch.began}.${batch.index}.${pod}.${podUid}.jsonl`;
+    if (!NAME.test(name)) throw new HttpError(400, `'pod' must be a name without dots, got ${pod}`);
+    const entry = this.logs.get(name) ?? { log: KeptLog.begin(...this.placeOf(name)), heardAt: 0 };
+    this.logs.delete(name);
+    this.logs.set(name, entry);
+    entry.heardAt = this.options.now();
+    try {
+      await mkdir(this.options.folder, { recursive: true });
+      const answer = await entry.log.take(batch);
+      await this.makeRoom();
+      return answer;
+    } catch (error) {
+      throw new HttpError(507, `the claim takes no log lines: ${(error as Error).message}`);
+    }
+  }
+
+  /** Whether an agent that was heard a short while ago has not said its last word. */
+  public get isAwaited(): boolean {
+    const now = this.options.now();
+    return [...this.logs.values()].some(({ log, heardAt }) => !log.isEnded && now - heardAt < HEARD_MS);
+  }
+
+  private placeOf(name: string): Parameters<typeof KeptLog.begin> {
+    const { folder, agentBytes } = this.options;
+    const [began, index, pod] = name.split('.') as [string, string, string];
+    const writer = { index: Number(index), pod, began: Number(began) };
+    return [join(folder, name), writer, (agentBytes ?? LogLimit.AGENT_BYTES) / 2];
+  }
+
+  private async makeRoom(): Promise<void> {
+    const logs = [...this.logs.values()].map(({ log }) => log);
+    // Each can give twice: its older half, then the newer.
+    for (const log of [...logs, ...logs]) {
+      if (logs.reduce((sum, { bytes }) => sum + bytes, 0) <= this.allBytes) return;
+      await log.shrink();
+    }
+  }
+}
+
+/** When its process began, index of the agent, its pod and that one's uid; the names of pods of Jobs have no dots. */
+const NAME = /^\d{1,15}\.\d{1,6}\.[a-z0-9-]{1,253}\.[A-Za-z0-9-]{1,64}\.jsonl$/;
+
+const newerHalf = (name: string): string => (name.endsWith(OLDER) ? name.slice(0, -OLDER.length) : name);

@@ -1,0 +1,45 @@
+import { Annotation } from '../../contract/labels';
+import { jobName } from '../../contract/names';
+import type { RunConfig } from '../../contract/run-config';
+import type { KubernetesApi } from '../adapters/kubernetes/api';
+import { jobPath } from '../adapters/kubernetes/paths';
+import type { RunProgress } from '../engine/run-progress';
+import type { Clock } from '../ports/clock';
+import type { Log } from '../ports/log';
+
+/** Milliseconds between two writes: a person looks, and the API server has others to serve. */
+const PAUSE_MS = 10_000;
+
+export interface ProgressParts {
+  readonly api: KubernetesApi;
+  readonly config: RunConfig;
+  readonly progress: Pick<RunProgress, 'isBegun' | 'now'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Writes how far the run has come onto its Job, where it has come farther. */
+export class ProgressTeller {
+  private told = '';
+  private until = 0;
+  private isRefused = false;
+
+  public constructor(private readonly parts: ProgressParts) {}
+
+  /** Call it with each look at the Job. What cannot be written is left out: nothing of the run hangs on it. */
+  public async tell(): Promise<void> {
+    const { api, config, progress, clock, log } = this.parts;
+    if (!progress.isBegun || clock.now() < this.until) return;
+    const text = JSON.stringify(progress.now);
+    if (text === this.told) return;
+    this.until = clock.now() + PAUSE_MS;
+    try {
+      const metadata = { annotations: { [Annotation.PROGRESS]: text } };
+      await api.patch(jobPath(config.namespace, jobName(config.runId)), { metadata });
+      this.told = text;
+    } catch (error) {
+      if (!this.isRefused) log.warn(`the Job does not tell how far the run has come: ${(error as Error).message}`);
+      this.isRefused = true;
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { diff } from '../../../review/diff/diff';
+import { replacingPaths } from '../../../review/diff/rules/pulumi-replacements';
+import type { KubernetesObject } from '../../../stacks/kubernetes-object';
+import { objectsOf, pair } from './pair';
+
+/** What is told of one change of an object that Pulumi delivers. */
+function told(...change: Parameters<typeof pair>): string[] {
+  const { base, head } = objectsOf(pair(...change));
+  const side = (object: KubernetesObject) => [
+    { target: 'edge', folder: 'tidy', file: 'a.yaml', object, delivery: 'pulumi' as const },
+  ];
+  return diff(side(base), side(head)).map(({ verdict, message }) => `${verdict}: ${message}`);
+}
+
+const LEFT =
+  'in-place: the stack leaves the spec of a Job to its run: it goes on as it is, and what is made anew is otherwise';
+const IN_THE_WAY =
+  'rejected: Pulumi makes the object again, and the old one, which the stack keeps, is in the way: give the run ' +
+  'another id';
+
+test.each([
+  ['another image', ['spec.template.spec.containers.0.image', 'example.com/agent:2']],
+  ['fewer agents', ['spec.parallelism', 2]],
+  ['a privileged container', ['spec.template.spec.containers.0.securityContext.privileged', true]],
+] as const)('%s: the spec of a Job is left alone', (what, edit) => {
+  expect(told('job', what, edit, '')).toEqual([LEFT]);
+});
+
+test.each([
+  ['redis', 'another Service', ['spec.serviceName', 'other']],
+  ['redis', 'a shorter history, which the API server takes', ['spec.revisionHistoryLimit', 2]],
+  ['files', 'another workflow in what cannot change', ['data.workflow~yaml', 'name: other\n']],
+  ['secret', 'another type', ['type', 'example.com/keys']],
+  ['service', 'no address', ['spec.clusterIP', 'None']],
+] as const)('%s, %s: the object of a run is not made again, since the stack keeps it', (of, what, edit) => {
+  expect(told(of, what, edit, '')).toEqual([IN_THE_WAY]);
+});
+
+test('what its runs share is deleted and made again where the API server would refuse the change', () => {
+  expect(told('quota', 'other scopes', ['spec.scopes', ['BestEffort']], '')).toEqual([
+    'replacement: Pulumi deletes the object and makes it again',
+  ]);
+});
+
+test('a claim that would be made again is refused, and lost where the stack does not keep claims', () => {
+  expect(told('claim', 'another class', ['spec.storageClassName', 'slow'], '')).toEqual([
+    IN_THE_WAY,
+    'data-loss: a stack whose claims are not kept deletes it with what is on it, and makes an empty one',
+  ]);
+});
+
+test.each([
+  ['claim', 'less room', ['spec.resources.requests.storage', '512Mi'], /^rejected: a claim never shrinks/],
+  ['redis', 'another image', ['spec.template.spec.containers.0.image', 'example.com/redis:9'], /^replacement: the pod/],
+  ['role', 'one verb less', ['rules.0.verbs', ['get']], /^in-place: may no longer/],
+] as const)('%s, %s: what the table of replacements lacks is as with any delivery', (of, what, edit, expected) => {
+  expect(told(of, what, edit, '')[0]).toMatch(expected);
+});
+
+test('data of ConfigMaps and Secrets changes in place only where the provider says so, and the object does not forbid it', () => {
+  const settings = { enableSecretMutable: true, enableConfigMapMutable: false };
+  expect(replacingPaths({ apiVersion: 'v1', kind: 'Secret' }, settings)).not.toContain('data');
+  expect(replacingPaths({ apiVersion: 'v1', kind: 'Secret', immutable: true }, settings)).toContain('data');
+  expect(replacingPaths({ apiVersion: 'v1', kind: 'ConfigMap' }, settings)).toContain('data');
+});

@@ -1,0 +1,41 @@
+import { manifestFolders } from '../../stacks/read-manifests';
+
+const read = (text: string) => manifestFolders(new Map([['edge/a/b.yaml', text]])).get('edge/a');
+const manifest = (rest: string): string => `apiVersion: v1\nkind: Any\nmetadata: {name: a}\n${rest}\n`;
+
+test.each([
+  [
+    'spec: {egress: [null]}',
+    "'spec.egress[0]' must be as its kind has it: Invalid input: expected object, received null",
+  ],
+  [
+    'rules: [{verbs: get}]',
+    "'rules[0].verbs' must be as its kind has it: Invalid input: expected array, received string",
+  ],
+  [
+    'spec: {template: {spec: {containers: {}}}}',
+    "'spec.template.spec.containers' must be as its kind has it: Invalid input: expected array, received object",
+  ],
+  [
+    'spec: {egress: [{to: [{ipBlock: {cidr: "fd00::/8"}}]}]}',
+    "'spec.egress[0].to[0].ipBlock.cidr' must be as its kind has it: Invalid IPv4 range",
+  ],
+  [
+    'spec: {ingress: [{ports: [{port: 1, endPort: 1e12}]}]}',
+    "'spec.ingress[0].ports[0].endPort' must be as its kind has it: Too big: expected number to be <=65535",
+  ],
+  ['spec: {replicas: -1}', "'spec.replicas' must be as its kind has it: Too small: expected number to be >=0"],
+])('%s is refused with the file and the place in it', (rest, fault) => {
+  expect(() => read(manifest(rest))).toThrow(new Error(`edge/a/b.yaml:1:1: ${fault}`));
+});
+
+test('a value within itself is refused', () => {
+  expect(() => read(manifest('spec: &spec {again: *spec}'))).toThrow(
+    new Error('edge/a/b.yaml:1:1: not valid YAML: Converting circular structure to JSON'),
+  );
+});
+
+test('what is null in a mapping is not said', () => {
+  const [object] = [...(read(manifest('spec: {egress: null, more: 1}'))?.objects.keys() ?? [])];
+  expect(object).toEqual({ apiVersion: 'v1', kind: 'Any', metadata: { name: 'a' }, spec: { more: 1 } });
+});
