@@ -23,6 +23,9 @@ interface Subject {
   readonly names?: readonly string[];
 }
 
+/** Name and file of the certificate that the API server shows to servers of further APIs. */
+export const FRONT_PROXY = 'front-proxy';
+
 const apiNames = ['kubernetes', 'kubernetes.default', 'kubernetes.default.svc'];
 
 /** Every certificate of the cluster, by file name. */
@@ -43,6 +46,10 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   'kube-proxy': { commonName: 'system:kube-proxy' },
   coredns: { commonName: 'system:coredns' },
   'local-path-provisioner': { commonName: 'local-path-provisioner' },
+  'external-secrets': { commonName: 'external-secrets' },
+  'metrics-server': { commonName: 'metrics-server', names: ['DNS:metrics-server.kube-system.svc'] },
+  // By which servers of further APIs know the API server, that asks them for somebody else.
+  [FRONT_PROXY]: { commonName: FRONT_PROXY },
 };
 
 /** Make the cluster's own authority, all its certificates, and the key that signs service account tokens. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { succeeds } from '../tools/command';
 import { API_SERVER, NODE_ADDRESS, POD_RANGE, SERVICE_RANGE, TOKEN_ISSUER } from './addresses';
 import { AUDIT_LOG, AUDIT_POLICY } from './audit';
+import { FRONT_PROXY } from './certificates';
 import { ENCRYPTION_CONFIGURATION } from './encryption';
 import { kubeconfigOf } from './kubeconfig';
 import { INSIDE } from './network-namespace';
@@ -50,10 +51,13 @@ function apiServerFlags() {
     'client-ca-file': pki('ca.crt'),
     'encryption-provider-config': ENCRYPTION_CONFIGURATION,
     'etcd-servers': ETCD,
+    // Debian's etcd lacks what streamed lists need: newer clients would ask for ever where they are not told so at once.
+    'feature-gates': 'WatchList=false',
     'kubelet-preferred-address-types': 'InternalIP',
     'kubelet-certificate-authority': pki('ca.crt'),
     'kubelet-client-certificate': pki('kubelet-client.crt'),
     'kubelet-client-key': pki('kubelet-client.key'),
+    ...frontProxyFlags(),
     'service-account-issuer': TOKEN_ISSUER,
     'service-account-key-file': pki('service-accounts.key'),
     'service-account-signing-key-file': pki('service-accounts.key'),
@@ -62,6 +66,17 @@ function apiServerFlags() {
     'tls-private-key-file': pki('kube-apiserver.key'),
   };
 }
+
+/** How it asks servers of further APIs, metrics-server for one, on behalf of somebody. */
+const frontProxyFlags = () => ({
+  'proxy-client-cert-file': pki(`${FRONT_PROXY}.crt`),
+  'proxy-client-key-file': pki(`${FRONT_PROXY}.key`),
+  'requestheader-client-ca-file': pki('ca.crt'),
+  'requestheader-allowed-names': FRONT_PROXY,
+  'requestheader-username-headers': 'X-Remote-User',
+  'requestheader-group-headers': 'X-Remote-Group',
+  'requestheader-extra-headers-prefix': 'X-Remote-Extra-',
+});
 
 /** Start the controller manager and the scheduler of `binaries`. No election: there is one of each. */
 export async function startControllers(binaries: string): Promise<void> {
@@ -74,6 +89,12 @@ export async function startControllers(binaries: string): Promise<void> {
     'service-account-private-key-file': pki('service-accounts.key'),
     'use-service-account-credentials': true,
     'bind-address': '127.0.0.1',
+    // Requests a second. The defaults of 20 and 30 are seven pods a second: several runs at once reach them, and a Job
+    // of a thousand agents would take minutes.
+    'kube-api-qps': 300,
+    'kube-api-burst': 600,
+    // Half of the default: how long a node may be silent, whose kubelet speaks every five seconds.
+    'node-monitor-grace-period': '25s',
   };
   const scheduler = { kubeconfig: kubeconfigOf('kube-scheduler'), 'leader-elect': false, 'bind-address': '127.0.0.1' };
   await startProcess('kube-controller-manager', [join(binaries, 'kube-controller-manager'), ...flags(manager)]);

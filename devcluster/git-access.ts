@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
-import { GIT_TOKENS } from './paths';
+import { knownTokens } from './git-tokens';
 
 /** The one repository that anybody may read. */
 export const PUBLIC_REPOSITORY = 'demo/public.git';
@@ -19,6 +18,5 @@ function hasToken(request: IncomingMessage): boolean {
     .toString()
     .replace(/^[^:]*:/, '');
   // Read each time: a test adds and withdraws tokens while the server runs.
-  const tokens = readFileSync(GIT_TOKENS, 'utf8').split('\n').filter(Boolean);
-  return tokens.includes(password);
+  return knownTokens().has(password);
 }

@@ -63,9 +63,6 @@ export async function gitToken(): Promise<string> {
   return token ?? '';
 }
 
-/** Replace the tokens that the git server takes, from the next request on. */
-export const setGitTokens = (tokens: readonly string[]): Promise<void> => writeFile(GIT_TOKENS, tokens.join('\n'));
-
 const bareFolder = (name: string) => join(REPOSITORIES, `${name}.git`);
 
 const hook = (name: string) => join(bareFolder(name), 'hooks', 'pre-receive');

@@ -72,6 +72,9 @@ function kubeletConfiguration() {
     imageGCHighThresholdPercent: 100,
     imageGCLowThresholdPercent: 99,
     evictionHard: { 'memory.available': '100Mi', 'nodefs.available': '1%', 'imagefs.available': '1%' },
+    nodeLeaseDurationSeconds: 20,
+    // How soon pods see a changed Secret; a minute by default.
+    syncFrequency: '10s',
     // No limit on pulls and events: tests start many pods at once, and read their events.
     registryPullQPS: 0,
     eventRecordQPS: 0,

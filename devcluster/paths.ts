@@ -12,7 +12,7 @@ export const PROCESSES = join(STATE, 'processes');
 export const REPOSITORIES = join(STATE, 'git', 'repositories');
 /** Large files of these repositories, `<owner>/<name>/<SHA-256>`. */
 export const LARGE_FILES = join(STATE, 'git', 'large-files');
-/** One token a line; the git server reads it at each request. */
+/** One token a line, with a dash where it is withdrawn; the git server reads it at each request. */
 export const GIT_TOKENS = join(STATE, 'git', 'tokens');
 /** One answered request a line, as JSON; see `git-requests.ts`. */
 export const GIT_REQUESTS = join(STATE, 'git', 'requests.jsonl');
@@ -30,6 +30,9 @@ export const LOGS = join(CACHE, 'devcluster-logs', INSTANCE);
 export const AUTHORITY = join(CACHE, 'devcluster-authority', 'v1');
 export const AUTHORITY_CERTIFICATE = join(AUTHORITY, 'ca.crt');
 export const LOCK = join(CACHE, 'devcluster.lock');
+
+/** What gives a program a clock of its own where it is preloaded: Debian's. */
+export const CLOCK_LIBRARY = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1';
 
 /** The repository this file is in. */
 export const PROJECT = join(__dirname, '..');

@@ -17,7 +17,7 @@ import { saveKernelSettings } from './kernel-settings';
 import { createKubeconfigs } from './kubeconfig';
 import { createNetwork } from './network-namespace';
 import { startNode, waitForNode } from './node';
-import { LOGS, STATE } from './paths';
+import { CLOCK_LIBRARY, LOGS, STATE } from './paths';
 import { recordedProcesses } from './processes';
 import { startRegistries } from './registry';
 import { startGitServer } from './start-git-server';
@@ -35,6 +35,7 @@ const DEBIAN_PACKAGES = [
   { name: 'openssh-client', file: '/usr/bin/ssh-keygen' },
   { name: 'openssh-server', file: '/usr/sbin/sshd' },
   { name: 'docker-registry', file: '/usr/bin/docker-registry' },
+  { name: 'libfaketime', file: CLOCK_LIBRARY },
   { name: 'etcd-server', file: '/usr/bin/etcd' },
   { name: 'containerd', file: '/usr/bin/containerd' },
   { name: 'runc', file: '/usr/sbin/runc' },
@@ -42,6 +43,8 @@ const DEBIAN_PACKAGES = [
 ];
 
 const USERS = ['admin', 'kubelet', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy', 'coredns'];
+/** Not of Kubernetes itself; the last two start when a test wants them. */
+const ADD_ONS = ['local-path-provisioner', 'external-secrets', 'metrics-server'];
 
 /** Programs and images that a start needs, all from the cache when it is warm. */
 export interface Prepared {
@@ -71,7 +74,7 @@ export async function startCluster({ kubernetes, addons, images }: Prepared): Pr
   await createCertificates();
   await createEncryptionConfiguration();
   await createAuditPolicy();
-  await createKubeconfigs([...USERS, 'local-path-provisioner']);
+  await createKubeconfigs([...USERS, ...ADD_ONS]);
   progress('cluster: etcd, API server, containerd, git server, registry');
   await startEtcd();
   await together(startApiServer(kubernetes), startRuntimeWith(images), startForge(), startRegistries());

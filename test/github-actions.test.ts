@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { stackProgram } from '../cli/stack-program';
+import type { Terminal } from '../cli/terminal';
 import { dependencies } from '../package.json';
 import { targets } from '../stacks/targets';
 
@@ -15,6 +17,61 @@ test.each(stacks)('%s deploys what Pulumi delivers, with the engine that the pro
     expect(job.strategy).toMatchObject({ matrix: { target: delivered } });
     const engine = job.steps.find(({ uses }) => uses?.startsWith('pulumi/actions@'));
     expect(engine?.with).toMatchObject({ 'pulumi-version': dependencies['@pulumi/pulumi'] });
+  }
+});
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+const stepsOf = (action: { jobs: Record<string, { steps: Step[]; strategy: { matrix: { target: string[] } } }> }) =>
+  Object.values(action.jobs).flatMap(({ steps, strategy }) => steps.map((step) => ({ ...step, ...strategy.matrix })));
+
+test.each(stacks)('%s writes the kubeconfig where the stacks look for it, before anything asks for it', (_, action) => {
+  const steps = stepsOf(action);
+  const written = steps.findIndex(({ run }) => run?.includes('> ~/.kube/config'));
+  expect(steps[written]?.env).toEqual({ KUBECONFIG_CONTENT: '${{ secrets.KUBECONFIG }}' });
+  expect(steps.findIndex(({ env }) => env?.PULUMI_BACKEND_URL !== undefined)).toBeGreaterThan(written);
+  for (const target of steps[written]?.target ?? []) {
+    const { config } = parse(readFileSync(join(__dirname, `../Pulumi.${target}.yaml`), 'utf8'));
+    expect(config['prodigy-kubernetes:kubeconfigPath']).toBe('~/.kube/config');
+  }
+});
+
+test('the preview of a pull request asks the policy pack, makes a stack that is new, and keeps one comment up to date', () => {
+  const action = stacks.find(([file]) => file === 'preview-stack.yaml')?.[1];
+  const [preview] = stepsOf(action).filter(({ with: inputs }) => inputs?.command !== undefined);
+  expect(preview?.with).toEqual({
+    'pulumi-version': dependencies['@pulumi/pulumi'],
+    command: 'preview',
+    'stack-name': '${{ matrix.target }}',
+    upsert: true,
+    policyPacks: 'policy',
+    diff: true,
+    'comment-on-pr': true,
+    'edit-pr-comment': true,
+  });
+  expect(existsSync(join(__dirname, '../policy/PulumiPolicy.yaml'))).toBe(true);
+});
+
+test('what was merged is deployed, and drift is looked for, with commands that there are', () => {
+  const action = stacks.find(([file]) => file === 'deploy-stack.yaml')?.[1];
+  const commands = stepsOf(action).flatMap(
+    ({ run }) => /^node dist\/cli\/prodigy-k8s\.cjs stack (.+)$/.exec(run ?? '')?.[1] ?? [],
+  );
+  expect(commands).toEqual([
+    'up ${{ matrix.target }} --yes --policy-pack policy -o json',
+    'drift ${{ matrix.target }} -o json',
+  ]);
+  const known = stackProgram({} as Terminal).commands;
+  for (const [name, , ...flags] of commands.map((command) =>
+    command.replace('${{ matrix.target }}', 'edge').split(' '),
+  )) {
+    const options = known.find((command) => command.name() === name)?.options ?? [];
+    for (const flag of flags.filter((one) => one.startsWith('-')))
+      expect(options.flatMap(({ short, long }) => [short, long])).toContain(flag);
   }
 });
 

@@ -1,15 +1,10 @@
 import { copyFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { artefact, CACHE, keyOf } from './cache';
-import { run } from './command';
-import { goEnvironment } from './go';
+import { downloadedModule, type GoModule } from './go-module';
 
 /** A Go module that brings the custom resource definitions of an operator. */
-interface OperatorModule {
-  readonly path: string;
-  readonly version: string;
-  /** Hash of the module as go.sum writes it. */
-  readonly sum: string;
+interface OperatorModule extends GoModule {
   /** Folder of the definitions, one a file, named `<group>_<plural>.yaml`. */
   readonly folder: string;
   /** Group of the definitions where their files are named `<plural>.yaml`. @default - the files' names say it */
@@ -60,20 +55,11 @@ export const CUSTOM_RESOURCES = join(CACHE, ARTEFACT, KEY);
 export async function fetchCustomResources(): Promise<void> {
   await artefact(ARTEFACT, KEY, async (output) => {
     for (const module of MODULES) {
-      const folder = join(await downloaded(module, output), module.folder);
+      const folder = join(await downloadedModule(module, output), module.folder);
       for (const file of await readdir(folder)) {
         const name = module.group ? `${module.group}_${file}` : file;
         if (/^[a-z0-9.-]+_[a-z0-9]+\.yaml$/.test(name)) await copyFile(join(folder, file), join(output, name));
       }
     }
   });
-}
-
-/** @returns the folder of the module. Its hash is compared with the pinned one, so no checksum server is asked. */
-async function downloaded({ path, version, sum }: OperatorModule, folder: string): Promise<string> {
-  const env = { ...(await goEnvironment()), GOSUMDB: 'off' };
-  const answer = JSON.parse(await run('go', ['mod', 'download', '-json', `${path}@${version}`], { cwd: folder, env }));
-  if (answer.Sum !== sum)
-    throw new Error(`'${path}@${version}' must have the hash ${sum}, got ${answer.Sum}: do not use it`);
-  return answer.Dir;
 }

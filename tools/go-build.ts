@@ -6,7 +6,17 @@ import { goEnvironment } from './go';
 
 /** Commands to build from a folder of `tools/go-modules`, whose go.mod and go.sum pin every version. */
 export interface GoBuild {
-  readonly module: 'kubernetes' | 'addons' | 'pause' | 'kube-score' | 'helm' | 'kustomize' | 'pulumi';
+  readonly module:
+    | 'kubernetes'
+    | 'addons'
+    | 'pause'
+    | 'kwok'
+    | 'metrics-server'
+    | 'actionlint'
+    | 'kube-score'
+    | 'helm'
+    | 'kustomize'
+    | 'pulumi';
   readonly packages: readonly string[];
   readonly linkerFlags?: string;
 }

@@ -9,6 +9,10 @@ import { ensurePip } from './wheel';
 export const kubeScore = async (): Promise<string> =>
   join(await buildGo({ module: 'kube-score', packages: ['github.com/zegl/kube-score/cmd/kube-score'] }), 'kube-score');
 
+/** The program actionlint; its pin is in tools/go-modules/actionlint. */
+export const actionlint = async (): Promise<string> =>
+  join(await buildGo({ module: 'actionlint', packages: ['github.com/rhysd/actionlint/cmd/actionlint'] }), 'actionlint');
+
 /** Checkov and everything that it needs, one `name==version` a line. */
 const REQUIREMENTS = join(__dirname, 'checkov.requirements.txt');
 

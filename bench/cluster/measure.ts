@@ -18,6 +18,7 @@ import { measureItems } from './items';
 import { measureLogLines } from './log-lines';
 import { measurePods } from './pods';
 import { measureStart } from './start';
+import { measureSubmission } from './submitted';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 
@@ -34,6 +35,8 @@ entryPoint(async () => {
     const figures: Figure[] = [];
     progress('bench: objects until they are accepted');
     figures.push(...(await measureAccepted(namespace, size.repetitions)));
+    progress('bench: runs until they are submitted');
+    figures.push(...(await measureSubmission(size.repetitions)));
     progress('bench: lines of a log until they are read');
     figures.push(...(await measureLogLines(namespace, size.lines)));
     progress('bench: a run until its first item, and a Job until its container');

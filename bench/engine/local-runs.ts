@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prodigyProgram } from '../../tools/prodigy-program';
-import { type Measurement, measure } from '../render/measure';
+import { type Measurement, measure, median } from '../render/measure';
 
 const PROJECT = join(__dirname, '../..');
 
@@ -26,16 +26,29 @@ map:
 `;
 
 /**
- * Run as many items with this project and with the real Prodigy, each in a repository and home of its own.
+ * Run as many items with this project and with the real Prodigy, in turn, each in a repository and home of its own.
+ * @param rounds of each; who begins a round changes, since a file system pays later for what was removed from it.
+ * @returns the middle of each figure.
  * @throws Error where a program fails, or ours leaves a commit out.
  */
-export async function measureRuns(items: number): Promise<readonly LocalRun[]> {
+export async function measureRuns(items: number, rounds: number): Promise<readonly LocalRun[]> {
   const cli = join(PROJECT, 'dist/cli/prodigy-k8s.cjs');
   execFileSync(process.execPath, ['tools/build.mjs'], { cwd: PROJECT });
-  const own = runOf('prodigy-kubernetes', [process.execPath, cli, 'run', '--yes'], items);
-  const peer = runOf('Prodigy 0.4.4', [await prodigyProgram(), 'run', '--yes'], items);
-  if (own.merged !== items) throw new Error(`the run must merge ${items} commits, got ${own.merged}`);
-  return [own, peer];
+  const programs = [
+    { name: 'prodigy-kubernetes', command: [process.execPath, cli, 'run', '--yes'] },
+    { name: 'Prodigy 0.4.4', command: [await prodigyProgram(), 'run', '--yes'] },
+  ];
+  const runs: LocalRun[] = [];
+  for (let round = 0; round < rounds; round += 1)
+    for (const { name, command } of round % 2 ? programs.toReversed() : programs)
+      runs.push(runOf(name, command, items));
+  return programs.map(({ name }) => {
+    const own = runs.filter((run) => run.name === name);
+    const merged = Math.min(...own.map((run) => run.merged));
+    if (name === programs[0]?.name && merged !== items)
+      throw new Error(`the run must merge ${items} commits, got ${merged}`);
+    return { name, merged, ...median(own) };
+  });
 }
 
 function runOf(name: string, command: readonly string[], items: number): LocalRun {

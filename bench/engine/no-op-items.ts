@@ -16,6 +16,7 @@ import { lead } from '../../runtime/engine/lead';
 import { stateOf, totals } from '../../runtime/engine/run-state';
 import { work } from '../../runtime/engine/work';
 import type { Workspace } from '../../runtime/ports/workspace';
+import { keepHeapSteady } from '../../runtime/programs/steady-heap';
 
 const WORKFLOW = `name: bench
 mode: mapreduce
@@ -66,6 +67,7 @@ async function engineIn(folder: string, journal: FileJournal): Promise<Engine<Ma
 }
 
 async function main(count: number): Promise<void> {
+  keepHeapSteady();
   const folder = mkdtempSync(join(tmpdir(), 'prodigy-bench-'));
   try {
     writeItems(join(folder, 'items.json'), count);

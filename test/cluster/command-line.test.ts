@@ -63,24 +63,26 @@ test('test-sequential-resume of the real Prodigy runs as it is, and has nothing 
 
 test('status lists the runs of the namespace and shows one', async () => {
   const all = await prodigy('status', '--cluster', 'development');
-  expect(all.stdout).toMatch(/^RUN +WORKFLOW +STATE +AGENTS +RESULT\n/);
-  expect(all.stdout).toMatch(/^minimal +minimal-mapreduce-test +complete +prodigy\/minimal [0-9a-f]{12}$/m);
+  expect(all.stdout).toMatch(/^RUN +WORKFLOW +STATE +AGENTS +ITEMS +RESULT\n/);
+  expect(all.stdout).toMatch(/^minimal +minimal-mapreduce-test +complete +3\/3 +prodigy\/minimal [0-9a-f]{12}$/m);
   const one = await prodigy('status', 'minimal', '--cluster', 'development', '-o', 'json');
   expect(JSON.parse(one.stdout)).toMatchObject({ runId: 'minimal', outcome: 'complete' });
 });
 
-test('a run that has ended is not run again unless --again says so', async () => {
+test('a run that has ended is not run again unless --again says so; it needs nobody who waits for it', async () => {
   const sequential = await real('workflows/tests/test-sequential-resume.yml');
   const refused = await submit(sequential, '--run-id', 'sequential');
   expect(refused.status).toBe(4);
   expect(refused.stderr).toContain('run sequential has ended: see prodigy-k8s status sequential');
-  const again = await submit(sequential, '--run-id', 'sequential', '--again', '--detach');
-  expect(again).toMatchObject({ status: 0, stdout: 'sequential-2\n' });
+  const flags = ['--run-id', 'sequential', '--again'];
+  const killed = await author.submitKilledAt('submitted run sequential-2', sequential, ...flags);
+  expect(killed).toMatchObject({ status: null, stdout: '' });
   const other = author.write('other.yaml', '- shell: echo another workflow\n');
   const taken = await submit(other, '--run-id', 'sequential-2');
   expect(taken).toMatchObject({ status: 2, stderr: expect.stringContaining('field is immutable') });
   const joined = await submit(sequential, '--run-id', 'sequential-2');
   expect(joined).toMatchObject({ status: 0, stderr: expect.stringContaining('joining it') });
+  expect(joined.stdout).toMatch(/^run sequential-2: complete\n/);
 });
 
 test('a step that fails ends the run with its reason and status 1', async () => {

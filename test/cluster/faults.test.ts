@@ -18,7 +18,7 @@ import {
 const NAMESPACE = testNamespace('faults');
 const cluster = testCluster(NAMESPACE);
 /** Enough entries for the map phase to outlive four kills. */
-const files = projectFiles(150);
+const files = projectFiles(60);
 let origin: Origin;
 
 beforeAll(async () => {

@@ -1,30 +1,58 @@
-// One run, looked after as operators do: read, scaled, cancelled, explained, cleaned up.
+// One run, looked after as operators do: read, scaled, lost from sight, cancelled, explained, cleaned up.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { jobName, reportName, workspaceName } from '../../contract/names';
+import { manifestText } from '../../stacks/manifest-files';
+import { renderTenant } from '../../stacks/render';
 import { Author } from './support/author';
+import { Detour } from './support/detour';
 import { eventually, get, type Live } from './support/kubectl';
+import { lostFromSight } from './support/lost-from-sight';
+import { lookedAtByAnOnlooker, onlookerIn } from './support/onlooker';
 import { Origin } from './support/origin';
 import type { Answer } from './support/prodigy';
 import { LiveRun } from './support/run';
-import { createCredentials, createTenant, deleteTenant, testCluster, testNamespace } from './support/test-cluster';
+import {
+  createCredentials,
+  createTenant,
+  deleteTenant,
+  images,
+  testCluster,
+  testNamespace,
+} from './support/test-cluster';
 
 jest.setTimeout(600_000);
 
 const NAMESPACE = testNamespace('operate');
 const cluster = testCluster(NAMESPACE);
 const RUN = 'watched';
-const ITEMS = 60;
+/** More than are ever worked on: the run is cancelled. */
+const ITEMS = 500;
+/** Number of an item that fails. */
+const BAD = 2;
 const watched = new LiveRun(NAMESPACE, RUN);
 let origin: Origin;
 let author: Author;
 let follower: Promise<Answer>;
+let detour: Detour;
+/** Items that were worked on. */
+let done: number;
+/** Kubeconfig of somebody who may only look. */
+let onlooker: string;
+const COMPONENTS = ['agent', 'workspace', 'queue'] as const;
 
 const on = (...args: string[]): Promise<Answer> => author.prodigy(...args, '--cluster', 'development');
+
+/** Items that have come to their end, as the journal has them. */
+const ended = async (): Promise<Live[]> => (await watched.journal()).filter(({ type }) => type === 'item');
 
 beforeAll(async () => {
   origin = await Origin.create('demo/operate', {
     'items.json': JSON.stringify(Array.from({ length: ITEMS }, (_, n) => ({ n }))),
   });
   author = new Author(cluster, origin);
+  detour = await Detour.open();
+  author.describe({ second: author.write('second', detour.kubeconfig) });
   await createTenant(cluster);
   await createCredentials(NAMESPACE, origin.token);
   const flow = author.write(
@@ -36,15 +64,19 @@ map:
   json_path: "$[*]"
   max_parallel: 1
   agent_template:
-    - shell: "for line in 1 2 3 4; do echo item \${item.n} line $line; sleep 0.5; done"
+    - shell: "for line in 1 2 3 4; do echo item \${item.n} line $line; sleep 0.5; done; test \${item.n} -ne ${BAD}"
+    - shell: "echo \${item.n} > item-\${item.n} && git add . && git commit -qm 'Work on an item'"
+      commit_required: true
 `,
   );
   const submitted = await author.submit(flow, '--run-id', RUN, '--detach');
   expect(submitted).toMatchObject({ status: 0, stdout: `${RUN}\n` });
-  follower = on('logs', RUN, '--follow', '-o', 'json');
+  follower = author.prodigy('logs', RUN, '--follow', '-o', 'json', '--cluster', 'second');
+  onlooker = author.write('onlooker', await onlookerIn(NAMESPACE));
 });
 
 afterAll(async () => {
+  detour.block();
   await deleteTenant(NAMESPACE);
   await origin.remove();
   author.remove();
@@ -57,7 +89,7 @@ test('logs show what an item printed, with who and when', async () => {
       const { stdout } = await on('logs', RUN, '--item', 'item_1');
       return stdout.includes('item 1 line 4') && stdout;
     },
-    240,
+    500,
   );
   const lines = shown.split('\n').filter((line) => / item 1 line /.test(line));
   expect(lines).toEqual(
@@ -80,6 +112,45 @@ test('scale gives a run another agent, which takes items', async () => {
   );
 });
 
+test('diff --live tells what ending it would stop: its agents, and the items that they work on', async () => {
+  const folder = 'manifests/production/_tenant';
+  mkdirSync(join(author.home, folder), { recursive: true });
+  author.write(`${folder}/tenant.yaml`, renderTenant(cluster, images).map(manifestText).join('---\n'));
+  const live = ['diff', join(author.home, 'manifests'), '--live', '--cluster', 'production', '-n', NAMESPACE];
+  const stops = 'whoever prunes ends it, which stops 2 agents; 2 items return to the queue; ';
+  const { status, stdout } = await eventually('items of both agents', async () => {
+    const answer = await author.prodigy(...live);
+    return answer.stdout.includes(stops) && answer;
+  });
+  expect(status).toBe(1);
+  expect(stdout).toContain(
+    `production: ${RUN}\n  run removed (needs a human): Job/${jobName(RUN)}, on the cluster\n    the run works and is not rendered: ${stops}its claims `,
+  );
+});
+
+test('restart replaces every pod, and no item is lost or begun anew', async () => {
+  const podsOf = async (): Promise<string[]> => {
+    const pods = await Promise.all(COMPONENTS.map((component) => watched.pods(component)));
+    return pods.flat().map(({ metadata }) => metadata.uid);
+  };
+  const before = await podsOf();
+  expect((await on('restart', RUN, '--dry-run')).stdout.split('\n')).toHaveLength(4);
+  expect(await podsOf()).toEqual(before);
+  const { status, stderr } = await on('restart', RUN);
+  expect({ status, stderr }).toEqual({
+    status: 0,
+    stderr: `agents have ended\nworkspace is ready again\nqueue is ready again\nagents start\nrun ${RUN} is restarted\n`,
+  });
+  const soFar = (await ended()).length;
+  const items = await eventually('an item after the restart', async () => {
+    const now = await ended();
+    return now.length > soFar && now;
+  });
+  expect(new Set(items.map(({ item }) => item)).size).toBe(items.length);
+  expect(items.filter(({ outcome }) => outcome !== 'merged').map(({ item }) => item)).toEqual([`item_${BAD}`]);
+  expect((await podsOf()).filter((uid) => before.includes(uid))).toEqual([]);
+});
+
 test('version says whether the run in flight fits', async () => {
   const { stdout } = await on('version', '-o', 'json');
   expect(JSON.parse(stdout)).toMatchObject({
@@ -96,21 +167,28 @@ test('clusters check finds all that the run has found', async () => {
   expect(status).toBe(0);
 });
 
-test('cancel ends it with its reason', async () => {
-  const { status, stdout } = await on('cancel', RUN, '--reason', 'seen enough');
-  expect({ status, stdout }).toEqual({
-    status: 0,
-    stdout: expect.stringContaining(`run ${RUN}: cancelled (seen enough)`),
-  });
+lookedAtByAnOnlooker(RUN, NAMESPACE, () => ({ author, kubeconfig: onlooker }));
+
+lostFromSight(RUN, () => ({ author, detour, ended }));
+
+test('cancel --drain begins nothing more; what is at work ends and is merged', async () => {
+  const { status, stdout } = await on('cancel', RUN, '--drain', '--reason', 'seen enough', '-o', 'json');
+  const report = JSON.parse(stdout);
+  expect({ status, report }).toMatchObject({ status: 0, report: { outcome: 'cancelled', reason: 'seen enough' } });
+  const { total, merged, unchanged, dead, skipped } = report.items;
+  expect({ total, unchanged, dead, skipped }).toEqual({ total: ITEMS, unchanged: 0, dead: 1, skipped: 0 });
+  expect(merged).toBeGreaterThan(1);
+  done = merged + dead;
   await eventually('end of the Job', async () => {
     const { status: state } = await watched.job();
     return state.conditions?.some((one: Live) => one.type === 'Failed' && one.status === 'True');
   });
 });
 
-test('who followed the logs got each line once, those of an item in order, and was told the end', async () => {
+test('who followed the logs through that got each line once, all of each item in order, and was told the end', async () => {
   const { status, stdout, stderr } = await follower;
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(status).toBe(0);
+  expect(stderr).toMatch(/^(cannot [^\n]*, or wait: the run goes on, [^\n]*\nthe cluster answers again\n)+$/);
   const printed = stdout
     .split('\n')
     .filter((line) => line !== '')
@@ -119,22 +197,51 @@ test('who followed the logs got each line once, those of an item in order, and w
     .map(({ item, msg }) => ({ item: item as string, text: msg as string }));
   const byItem = new Map<string, string[]>();
   for (const { item, text } of printed) byItem.set(item, [...(byItem.get(item) ?? []), text]);
-  const whole = [1, 2, 3, 4];
-  expect([...byItem.keys()].length).toBeGreaterThan(2);
-  for (const [item, seen] of byItem) {
-    // Items in hand when it was cancelled have printed the first of theirs.
-    expect(seen).toEqual(whole.slice(0, seen.length).map((line) => `item ${item.slice(5)} line ${line}`));
-  }
+  expect([...byItem.keys()]).toHaveLength(done);
+  for (const [item, seen] of byItem)
+    expect(seen).toEqual([1, 2, 3, 4].map((line) => `item ${item.slice(5)} line ${line}`));
 });
 
 test('explain, results and history tell what became of it', async () => {
   const { stdout } = await on('explain', RUN);
   expect(stdout).toContain(`run ${RUN} is cancelled: `);
   expect(stdout).toContain('why:\n  seen enough\n');
-  expect(stdout).toContain(`prodigy-k8s resume ${RUN} --cluster development   go on where it was stopped\n`);
+  expect(stdout).toContain(`next:\n  prodigy-k8s dlq inspect item_${BAD} --run ${RUN} --cluster development `);
+  expect(stdout).toMatch(/\n {2}prodigy-k8s resume watched --cluster development {3,}go on where it was stopped\n/);
   expect((await on('results', RUN)).stdout).toBe(`run ${RUN}: cancelled, without a result: seen enough\n`);
   const history = JSON.parse((await on('history', '-o', 'json')).stdout);
   expect(history).toMatchObject([{ runId: RUN, outcome: 'cancelled' }]);
+});
+
+test('run --from-dlq works on what failed, mended', async () => {
+  const mended = author.write(
+    'mended.yaml',
+    `name: mended
+mode: mapreduce
+map:
+  input: nothing.json
+  max_parallel: 1
+  agent_template:
+    - shell: "echo \${item.n} > \${item_id}; git add .; git commit -qm mended"
+`,
+  );
+  const { status, stdout } = await author.submit(mended, '--from-dlq', RUN, '--run-id', 'mended', '-o', 'json');
+  expect({ status, report: JSON.parse(stdout) }).toMatchObject({
+    status: 0,
+    report: { outcome: 'complete', items: { total: 1, merged: 1, dead: 0 } },
+  });
+  expect(await origin.files('prodigy/mended')).toMatchObject({ [`item_${BAD}`]: `${BAD}\n` });
+});
+
+test('cleanup in the hands of somebody who may only look says which right it lacks, and takes nothing', async () => {
+  const { status, stderr } = await on('cleanup', RUN, '--yes', '--kubeconfig', onlooker);
+  expect({ status, stderr }).toEqual({
+    status: 3,
+    stderr: expect.stringMatching(
+      /^prodigy-k8s: cannot delete [^\n]* cannot delete resource [^\n]*: ask for this right\n$/,
+    ),
+  });
+  expect(await get('job', jobName(RUN), NAMESPACE)).toBeDefined();
 });
 
 test('cleanup says what would go, then takes all of it', async () => {

@@ -1,14 +1,22 @@
 // What origin is asked for where a namespace has a repository cache: before it is there, by two runs at once, and after
 // a new commit.
+
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { REPOSITORY_CACHE } from '../../contract/names';
+import { METRICS_PATH, Port } from '../../contract/network';
 import type { Report } from '../../contract/report';
+import { SpanAttribute } from '../../contract/tracing';
+import { NODE_ADDRESS } from '../../devcluster/addresses';
 import { gitIn, repositoryUrl } from '../../devcluster/git-repositories';
 import { type GitRequest, requestsFor } from '../../devcluster/git-requests';
+import { allowToken } from '../../devcluster/git-tokens';
 import { AUTHORITY_CERTIFICATE } from '../../devcluster/paths';
-import { eventually, kubectl } from '../cluster/support/kubectl';
-import { allowToken, TestNamespace } from './support/namespace';
+import { traceIdsOf } from '../../runtime/adapters/traces/trace-ids';
+import { eventually, get, kubectl } from '../cluster/support/kubectl';
+import { TestNamespace } from './support/namespace';
 import { Origin } from './support/origin';
 
 jest.setTimeout(600_000);
@@ -31,7 +39,10 @@ const [CACHE, RUN] = ['cache', 'run'];
 
 const url = repositoryUrl(REPOSITORY);
 const caCertificates = readFileSync(AUTHORITY_CERTIFICATE, 'utf8');
+/** Port on the node of what stands in for a collector of traces: it keeps what it is sent. */
+const COLLECTOR_PORT = 4318;
 const namespace = new TestNamespace('prodigy-cache', {
+  monitoring: { namespace: 'monitoring', otlpEndpoint: `http://${NODE_ADDRESS}:${COLLECTOR_PORT}` },
   repositoryCache: {
     repositories: [
       { url, caCertificates, username: CACHE, credentials: { secretName: 'cache-keys', keys: ['git-token'] } },
@@ -41,7 +52,8 @@ const namespace = new TestNamespace('prodigy-cache', {
   },
 });
 
-const requests = (user: string, since = 0): GitRequest[] =>
+const began = Date.now();
+const requests = (user: string, since = began): GitRequest[] =>
   requestsFor(REPOSITORY).filter((request) => request.user === user && request.at >= since);
 /** Those that were answered with the whole repository. */
 const clones = (user: string): GitRequest[] => requests(user).filter(({ bytes }) => bytes > LARGE);
@@ -55,7 +67,15 @@ async function reportOf(runId: string): Promise<Report> {
   return (await namespace.start({ runId, workflow, repository, credentials })).report(280);
 }
 
+const spans: Buffer[] = [];
+const collector = createServer(async (request, response) => {
+  for await (const chunk of request) spans.push(chunk);
+  response.end();
+});
+
 beforeAll(async () => {
+  collector.listen(COLLECTOR_PORT, NODE_ADDRESS);
+  await once(collector, 'listening');
   await Origin.create(REPOSITORY, { 'large.txt': randomBytes(LARGE + LARGE / 10).toString('base64') });
   allowToken(TOKEN);
   await namespace.remove();
@@ -63,7 +83,10 @@ beforeAll(async () => {
   await namespace.secret('keys', { 'git-token': TOKEN });
   await namespace.secret('cache-keys', { 'git-token': TOKEN });
 });
-afterAll(() => namespace.remove());
+afterAll(async () => {
+  collector.close();
+  await namespace.remove();
+});
 
 test('a run that finds no cache clones origin', async () => {
   expect(await reportOf('cold')).toMatchObject({ outcome: 'complete' });
@@ -94,6 +117,23 @@ test('what is younger than the mirror comes from origin, and nothing else does',
   expect(await reportOf('later')).toMatchObject({ outcome: 'complete', base: commit });
   expect(bytesSince(RUN, since)).toBeLessThan(LITTLE);
   expect(requests(CACHE, since)).toEqual([]);
+});
+
+test('what Prometheus scrapes of the cache tells of its mirror, and of the runs that asked', async () => {
+  const { status } = await get('pod', `${REPOSITORY_CACHE}-0`, namespace.name);
+  const text = await (await fetch(`http://${status.podIP}:${Port.METRICS}${METRICS_PATH}`)).text();
+  expect(text).toMatch(/^prodigy_cache_mirrors{state="fresh"} 1$/m);
+  expect(text).toMatch(/^prodigy_cache_requests_total{answer="\w+"} [1-9]/m);
+});
+
+test('the collector of traces has one of each run, with its step and its outcome', async () => {
+  const holds = (text: string | Buffer): boolean => Buffer.concat(spans).includes(text);
+  for (const runId of ['cold', 'warm-1', 'warm-2', 'later'])
+    await eventually(`trace of ${runId}`, async () =>
+      holds(Buffer.from(traceIdsOf(namespace.name, runId).traceId, 'hex')),
+    );
+  for (const name of [SpanAttribute.RUN, SpanAttribute.STEP, SpanAttribute.OUTCOME])
+    expect([name, holds(name)]).toEqual([name, true]);
 });
 
 async function logOfCache(): Promise<string> {

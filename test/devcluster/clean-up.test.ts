@@ -1,9 +1,11 @@
 // What is left of a run that GitOps delivered: after its end, and after it has gone from git, by each clean-up policy.
+
 import { Label } from '../../contract/labels';
 import { jobName, redisName, reportName, resultBranch, workspaceName } from '../../contract/names';
+import { allowToken } from '../../devcluster/git-tokens';
 import type { KubernetesObject } from '../../stacks/kubernetes-object';
 import { eventually, get, kubectl } from '../cluster/support/kubectl';
-import { allowToken, apply, TestNamespace } from './support/namespace';
+import { apply, TestNamespace } from './support/namespace';
 import { Origin } from './support/origin';
 
 jest.setTimeout(600_000);

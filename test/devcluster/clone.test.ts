@@ -1,13 +1,15 @@
 // Where a run's repository comes from: each way to origin, one run for each, all at once.
+
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resultBranch } from '../../contract/names';
 import { createDeployKey, knownHostsLine, sshUrl } from '../../devcluster/deploy-keys';
 import { createRepository } from '../../devcluster/git-repositories';
+import { allowToken } from '../../devcluster/git-tokens';
 import { addLargeFile, largeFileOf } from '../../devcluster/large-files';
 import { NEIGHBOUR_PORT, REPOSITORIES } from '../../devcluster/paths';
 import { APP, GitHubStandIn } from '../runtime/adapters/git/github-stand-in';
-import { allowToken, TestNamespace } from './support/namespace';
+import { TestNamespace } from './support/namespace';
 import { Origin } from './support/origin';
 import { addSubmodule } from './support/submodule';
 

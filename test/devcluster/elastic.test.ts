@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { appendFileSync } from 'node:fs';
 import { resultBranch } from '../../contract/names';
-import { GIT_TOKENS } from '../../devcluster/paths';
+import { METRICS_PATH, Port } from '../../contract/network';
+import { allowToken } from '../../devcluster/git-tokens';
 import { clusterNamed } from '../../stacks/clusters';
 import { readProject } from '../../stacks/project';
 import { renderRun, renderTenant } from '../../stacks/render';
@@ -14,7 +14,10 @@ const NAMESPACE = 'prodigy-elastic';
 const MOST = 16;
 const ITEMS = 40;
 const { images } = readProject('.');
-const cluster = { ...clusterNamed('development'), namespace: NAMESPACE, maxAgents: MOST };
+const development = clusterNamed('development');
+/** They ask for little, so that all of them find room on a node of two cores beside what other tests run. */
+const agentResources = { ...development.agentResources, requests: { cpu: '10m', memory: '64Mi' } };
+const cluster = { ...development, namespace: NAMESPACE, maxAgents: MOST, agentResources };
 const apply = (objects: readonly object[]): Promise<string> =>
   kubectl(['apply', '--server-side', '-f', '-'], objects.map((object) => JSON.stringify(object)).join('\n---\n'));
 
@@ -41,7 +44,7 @@ beforeAll(async () => {
   origin = await Origin.create('demo/elastic', { 'README.md': 'elastic\n' });
   await kubectl(['delete', 'namespace', NAMESPACE, '--ignore-not-found', '--timeout=100s']);
   const token = `canary-${randomBytes(12).toString('hex')}`;
-  appendFileSync(GIT_TOKENS, `${token}\n`);
+  allowToken(token);
   const metadata = { name: SECRET, namespace: NAMESPACE };
   await apply([
     ...renderTenant(cluster, images),
@@ -83,6 +86,16 @@ test('the backlog makes it grow to the most, completions and parallelism togethe
   expect(seen.every(({ completions, parallelism }) => completions === parallelism)).toBe(true);
   expect(seen.at(-1)).toMatchObject({ completions: MOST });
 }, 600_000);
+
+test('what Prometheus scrapes meanwhile tells of items in hand, and of the steps of agents', async () => {
+  const [{ status }] = await run.pods('workspace');
+  const scraped = await eventually('a step in the numbers', async () => {
+    const text = await (await fetch(`http://${status.podIP}:${Port.METRICS}${METRICS_PATH}`)).text();
+    return /^prodigy_step_duration_seconds_count{[^}]*phase="map"[^}]*} [1-9]/m.test(text) && text;
+  });
+  expect(scraped).toMatch(/^prodigy_items_in_progress [1-9]/m);
+  expect(scraped).toMatch(/^prodigy_queue_depth \d+$/m);
+});
 
 test('agents without an item leave, index 0 never before the end', async () => {
   await eventually('agents that left', async () => (await look()).succeeded >= 4, 500);

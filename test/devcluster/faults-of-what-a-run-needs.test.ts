@@ -127,7 +127,7 @@ describe('a run whose quota, Secret and token go', () => {
   });
 
   test('is Complete, not published, where its token was revoked; the result stays on the claim', async () => {
-    await tenant.revoke();
+    tenant.revoke();
     run.letGo('work');
     const report = await run.report(400);
     expect(report).toMatchObject({ outcome: 'unpublished', exitCode: 0, failures: [] });

@@ -1,13 +1,15 @@
 // The life of runs as the command line sees it: held back, waiting, refused, published, resumed, tried again, done.
+
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jobName, redisName, resultBranch, workspaceName } from '../../contract/names';
 import { acceptPushes, refusePushes } from '../../devcluster/git-repositories';
+import { allowToken } from '../../devcluster/git-tokens';
 import { eventually, get, kubectl } from '../cluster/support/kubectl';
 import { type Answer, prodigy } from '../cluster/support/prodigy';
 import { condition } from '../cluster/support/run';
-import { allowToken, TestNamespace } from './support/namespace';
+import { TestNamespace } from './support/namespace';
 import { Origin } from './support/origin';
 
 jest.setTimeout(600_000);

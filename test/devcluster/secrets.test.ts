@@ -1,26 +1,28 @@
 // One run with a secret of every kind, looked for in every place but those that are meant to hold it.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resultBranch } from '../../contract/names';
 import { METRICS_PATH, Port } from '../../contract/network';
 import { FULLY_AUDITED } from '../../devcluster/audit';
-import { setGitTokens } from '../../devcluster/git-repositories';
-import { GIT_TOKENS } from '../../devcluster/paths';
+import { allowToken, revokeToken } from '../../devcluster/git-tokens';
 import { clusterNamed } from '../../stacks/clusters';
 import { readProject } from '../../stacks/project';
 import { renderTenant } from '../../stacks/render';
 import { eventually, kubectl } from '../cluster/support/kubectl';
 import { condition, LiveRun } from '../cluster/support/run';
 import { type Canaries, canary } from './support/canary';
-import { found, inProcesses, lookEverywhere, type Sighting } from './support/canary-places';
+import { found, inImages, inProcesses, lookEverywhere, type Sighting } from './support/canary-places';
 import { canaryProject, canaryWorkflow, gate } from './support/canary-workflow';
 import { Origin } from './support/origin';
 
 const NAMESPACE = FULLY_AUDITED[0] as string;
 const RUN = 'canaries';
+const began = Date.now();
+/** In the configuration of the agents' image. */
+const ENTRY_POINT = '/opt/prodigy/prodigy-worker.cjs';
 const run = new LiveRun(NAMESPACE, RUN);
 const folder = mkdtempSync(join(tmpdir(), 'prodigy-canaries-'));
 
@@ -39,8 +41,6 @@ let canaries: Canaries = {
 };
 const spoken: string[] = [];
 let origin: Origin;
-/** Tokens of other tests. */
-let others: readonly string[] = [];
 
 interface Answer {
   readonly status: number | null;
@@ -100,8 +100,6 @@ const reached = (name: string) =>
     async () => (await inAgent(`test ! -e ${gate(name)} || echo yes`)) === 'yes\n',
     300,
   );
-/** Origin takes this token of ours from now on, and no other. */
-const takeToken = (...token: string[]) => setGitTokens([...others, ...token, '']);
 const digest = (text: string) => createHash('sha256').update(text).digest('hex');
 const tell = (what: string, seconds: number) => process.stderr.write(`${what}: ${seconds.toFixed(1)} s\n`);
 
@@ -117,8 +115,7 @@ beforeAll(async () => {
   const text = [...tenant, planted].map((object) => JSON.stringify(object)).join('\n---\n');
   await kubectl(['apply', '--server-side', '-f', '-'], text);
   origin = await Origin.create('demo/canaries', canaryProject(control));
-  others = readFileSync(GIT_TOKENS, 'utf8').split('\n').filter(Boolean);
-  await takeToken(old.token);
+  allowToken(old.token);
   file('canaries.yaml', canaryWorkflow);
   file('claude', old.claude);
   file('ssh', keys.ssh);
@@ -128,7 +125,7 @@ beforeAll(async () => {
 afterAll(async () => {
   rmSync(folder, { recursive: true });
   origin.remove();
-  await takeToken();
+  for (const { token } of [old, rotated]) revokeToken(token);
   await kubectl(['delete', 'namespace', NAMESPACE, '--ignore-not-found', '--wait=false']);
 });
 
@@ -195,7 +192,7 @@ describe('a run with every kind of secret', () => {
     expect([...places(sightings)].sort()).toEqual([
       ...['audit log', 'claims', 'cmdline', 'container logs', 'etcd', 'git objects', 'objects', 'pods’ folders'],
     ]);
-  }, 200_000);
+  }, 400_000);
 
   test('metrics tell of the run, not of its secrets', async () => {
     const [{ status }] = await run.pods('workspace');
@@ -212,7 +209,8 @@ describe('a run with every kind of secret', () => {
     file('claude', rotated.claude);
     const own = ['git-token=env:TOKEN', 'claude-api-key=file:claude'];
     await prodigy(['secrets', 'rotate', '--run', RUN, ...credentials(...own)], { TOKEN: rotated.token });
-    await takeToken(rotated.token);
+    revokeToken(old.token);
+    allowToken(rotated.token);
     const synced = async (read: (script: string) => Promise<string>, key: string, value: string) =>
       (await read(`sha256sum /secrets/${key}`)).startsWith(digest(value));
     const inWorkspace = (script: string) => run.inWorkspace(['sh', '-c', script]);
@@ -244,13 +242,14 @@ describe('a run with every kind of secret', () => {
       expect(await prodigy(args)).toMatchObject({ status: 0 });
     const sightings = [
       ...(await lookEverywhere(NAMESPACE, { ...canaries, control })),
+      ...inImages({ ...canaries, control: ENTRY_POINT }, began),
       ...found('command line', spoken.join('\n'), { ...canaries, control }),
     ];
     expect(leaks(sightings)).toEqual([]);
     expect([...places(sightings)]).toEqual(
-      expect.arrayContaining(['command line', 'claims', 'objects', 'git objects']),
+      expect.arrayContaining(['command line', 'claims', 'objects', 'git objects', 'images']),
     );
-  }, 200_000);
+  }, 400_000);
 
   /** Restarts count too: a container that starts anew keeps its pod. */
   async function identities(): Promise<string[]> {

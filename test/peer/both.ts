@@ -88,14 +88,21 @@ export const ours = (subject: Subject): Promise<End> =>
     return report.outcome === 'complete';
   });
 
-/** With the real Prodigy. */
-export const peers = (subject: Subject): Promise<End> =>
-  endOf(subject, async ({ workflow, argument }, repository, home, env) => {
+/** Said where agents of Prodigy that made worktrees at the same moment tripped over each other in git. */
+const LOST_RACE = 'failure_reason: WorktreeError';
+
+/** With the real Prodigy. Again where an item lost that race, which is chance and no meaning of the workflow. */
+export async function peers(subject: Subject, tries = 5): Promise<End> {
+  let raced = false;
+  const end = await endOf(subject, async ({ workflow, argument }, repository, home, env) => {
     const file = join(home, 'w.yml');
     writeFileSync(file, workflow);
     const args = ['run', '--yes', file, ...(argument === undefined ? [] : ['--args', argument])];
     const options = { cwd: repository.path, env, input: '', encoding: 'utf8', timeout: 60_000 } as const;
     const { status, stdout, stderr } = spawnSync(await prodigyProgram(), args, options);
     if (process.env.PRODIGY_PEER_OUTPUT) process.stderr.write(stdout + stderr);
+    raced = `${stdout}${stderr}`.includes(LOST_RACE);
     return status === 0;
   });
+  return raced && tries > 1 ? peers(subject, tries - 1) : end;
+}

@@ -184,3 +184,22 @@ test('labelled steps of a real file run: Prodigy tells Claude their names', asyn
   expect((await ours(subject)).prompts).toEqual([]);
   expect((await peers(subject)).prompts).toContain('/Show environment');
 });
+
+test('captures of a real file reach the steps after it: Prodigy leaves references to a shell that cannot read them', async () => {
+  const subject = { workflow: await realWorkflow('examples/capture-json-processing.yml') };
+  const nothing = { files: {}, commits: 0 };
+  // Here it is the author's own JSON that is none, at the end.
+  expect(await ours(subject)).toMatchObject({ ok: false, ...nothing });
+  expect(await peers(subject)).toMatchObject({ ok: false, ...nothing });
+});
+
+test('a real file that says which streams it captures runs: Prodigy cannot read it', async () => {
+  const subject = {
+    workflow: await realWorkflow('examples/capture-conditional-flow.yml'),
+    files: { 'Cargo.toml': '[package]\nversion = "1.2.3"\n', silent: '' },
+  };
+  expect({ ours: await ours(subject), peers: await peers(subject) }).toMatchObject({
+    ours: { ok: true },
+    peers: { ok: false, files: {} },
+  });
+});

@@ -36,6 +36,24 @@ function* inFiles(place: string, folder: string, canaries: Canaries): Generator<
     if (!path.includes(GIVEN) && !isProjectedSecret(path)) yield* found(place, contents, canaries, path);
 }
 
+const CONTAINERD = join(STATE, 'containerd', 'root');
+/** Configurations and layers of this project's images are smaller, those of the distribution below them larger. */
+const LARGEST_OWN_BYTES = 8 * 1024 * 1024;
+
+/** Look at the images of the node, and at what containers have written beside their volumes since a time. */
+export function inImages(canaries: Canaries, since: number): Sighting[] {
+  const blobs = filesBelow(
+    join(CONTAINERD, 'io.containerd.content.v1.content'),
+    ({ size }) => size < LARGEST_OWN_BYTES,
+  );
+  const layers = filesBelow(
+    join(CONTAINERD, 'io.containerd.snapshotter.v1.overlayfs'),
+    ({ mtimeMs }) => mtimeMs >= since,
+  );
+  const all = [...blobs, ...layers];
+  return all.flatMap(([path, contents]) => found('images', contents, canaries, path));
+}
+
 /** A projected volume holds Secrets beside tokens; only what is named as a mounted folder of ours is one of Secrets. */
 const isProjectedSecret = (path: string): boolean => path.includes('/volumes/kubernetes.io~projected/secrets/');
 

@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { workspaceName } from '../../../contract/names';
 import { DEFAULT_TIMING } from '../../../contract/run-config';
-import { setGitTokens } from '../../../devcluster/git-repositories';
-import { GIT_TOKENS } from '../../../devcluster/paths';
+import { allowToken, revokeToken } from '../../../devcluster/git-tokens';
 import type { RenderRequest } from '../../../stacks/render';
 import { type Answer, prodigy } from '../../cluster/support/prodigy';
+import { FakeClocks } from './fake-clocks';
 import { FaultyRun, OUTSIDE } from './faulty-run';
 import { claimObject, HostVolume } from './host-volume';
-import { allowToken, apply, TestNamespace } from './namespace';
+import { apply, type Change, TestNamespace } from './namespace';
 import type { Origin } from './origin';
 
 const SECRET = 'origin';
@@ -17,6 +16,8 @@ const OUTSIDE_CLAIM = 'outside';
 type Options = Partial<Pick<RenderRequest, 'timing' | 'agents' | 'agentPod'>> & {
   /** Size of the workspace claim's own file system, in MiB. Default: as large as the node's disk. */
   readonly claimMebibytes?: number;
+  /** Default: the objects are applied as they are rendered. */
+  readonly change?: Change;
 };
 
 /** A namespace of its own, whose runs a test does harm to. */
@@ -47,22 +48,28 @@ export class FaultTenant {
 
   /** Submit a run whose times are the defaults, and whose claim the test can look into. */
   public async start(runId: string, text: string, origin: Origin, options: Options = {}): Promise<FaultyRun> {
-    const { claimMebibytes: mebibytes, ...settings } = options;
+    const { claimMebibytes: mebibytes, change, ...settings } = options;
     const { name } = this.namespace;
     const claim = workspaceName(runId);
     const state = await HostVolume.create({ namespace: name, claim, mebibytes });
     this.volumes.set(claim, state);
     const from = { source: 'claim', claimName: OUTSIDE_CLAIM, writable: true } as const;
-    await this.namespace.start({
+    const request = {
       timing: DEFAULT_TIMING,
       ...settings,
       workflow: { text, file: `${runId}.yaml` },
       repository: { url: origin.url, revision: 'main' },
-      credentials: { 'git-token': { source: 'existing', secretName: SECRET } },
+      credentials: { 'git-token': { source: 'existing', secretName: SECRET } as const },
       agentPod: { ...settings.agentPod, volumes: [{ name: 'outside', path: OUTSIDE, ...from }] },
       runId,
-    });
+    };
+    await this.namespace.start(request, change);
     return new FaultyRun(name, runId, state.folder, this.outside.folder);
+  }
+
+  /** Clocks for a run that is to come. */
+  public clocks(): FakeClocks {
+    return new FakeClocks(this.outside.folder, OUTSIDE_CLAIM);
   }
 
   /** What `prodigy-k8s status` says of a run. */
@@ -89,13 +96,12 @@ export class FaultTenant {
   }
 
   /** Have origin refuse the token from now on. */
-  public async revoke(): Promise<void> {
-    const known = readFileSync(GIT_TOKENS, 'utf8').split('\n').filter(Boolean);
-    await setGitTokens([...known.filter((token) => token !== this.token), '']);
+  public revoke(): void {
+    revokeToken(this.token);
   }
 
   public async remove(): Promise<void> {
-    await this.revoke();
+    this.revoke();
     await this.namespace.remove().catch(() => undefined);
     for (const volume of this.volumes.values()) await volume.remove();
   }

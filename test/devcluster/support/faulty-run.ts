@@ -80,6 +80,24 @@ export class FaultyRun extends LiveRun {
     writeFileSync(this.gate(name), '');
   }
 
+  /**
+   * Let the items go that agents have in hand, whichever these are after others were given back, and where these do not
+   * end for a while, those that follow, until so many more are finished. Their steps are gated by names of their own. It
+   * is the journal on the claim that tells: no API server is asked.
+   */
+  public async finishItems(count: number, agents: number): Promise<void> {
+    const enough = this.count('item') + count;
+    let patience = 0;
+    const finished = async (): Promise<boolean> => {
+      if (this.count('item') >= enough) return true;
+      if (Date.now() < patience) return false;
+      for (const item of this.effects().slice(-agents)) this.letGo(item);
+      patience = Date.now() + 5000;
+      return false;
+    };
+    await eventually(`${enough} finished items`, finished, 240);
+  }
+
   /** File that exists once steps of a name were let go. */
   public gate(name: string): string {
     return join(this.outside, `${this.runId}.${name}`);

@@ -1,6 +1,4 @@
-import { appendFileSync } from 'node:fs';
 import type { ClusterFacts } from '../../../contract/cluster-facts';
-import { GIT_TOKENS } from '../../../devcluster/paths';
 import { clusterNamed } from '../../../stacks/clusters';
 import type { KubernetesObject } from '../../../stacks/kubernetes-object';
 import { readProject } from '../../../stacks/project';
@@ -10,6 +8,9 @@ import { LiveRun } from '../../cluster/support/run';
 
 /** Shorter than by default: they cost time, not meaning. */
 const TIMING = { leaseSeconds: 6, lockSeconds: 8 };
+
+/** What a test makes of rendered objects before they are applied. */
+export type Change = (objects: readonly KubernetesObject[]) => readonly KubernetesObject[];
 
 /** A namespace for the runs of one test file, on the cluster `development` but for these facts. */
 export class TestNamespace {
@@ -41,8 +42,8 @@ export class TestNamespace {
   }
 
   /** Apply a run as GitOps would: without owners, in whatever order. */
-  public async start(request: Parameters<TestNamespace['render']>[0]): Promise<LiveRun> {
-    await apply(this.render(request));
+  public async start(request: Parameters<TestNamespace['render']>[0], change: Change = (all) => all): Promise<LiveRun> {
+    await apply(change(this.render(request)));
     return this.live(request.runId);
   }
 
@@ -70,9 +71,4 @@ export class TestNamespace {
 export async function apply(objects: readonly object[]): Promise<void> {
   const manifest = objects.map((object) => JSON.stringify(object)).join('\n---\n');
   await kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], manifest);
-}
-
-/** Let the git server take one more token. */
-export function allowToken(token: string): void {
-  appendFileSync(GIT_TOKENS, `${token}\n`);
 }

@@ -1,19 +1,30 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Every file below a folder that can be read, with its contents. What goes while it is read is left out. */
-export function* filesBelow(folder: string): Generator<readonly [path: string, contents: Buffer]> {
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name);
-    const contents = read(path);
+/** Every file below a folder that can be read and is wanted, with its contents. What goes while it is read is left out. */
+export function* filesBelow(
+  folder: string,
+  isWanted: (file: Stats) => boolean = () => true,
+): Generator<readonly [path: string, contents: Buffer]> {
+  for (const entry of entriesOf(folder)) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* filesBelow(path, isWanted);
+    const contents = entry.isFile() ? read(path, isWanted) : undefined;
     if (contents) yield [path, contents];
   }
 }
 
-function read(path: string): Buffer | undefined {
+function entriesOf(folder: string): Dirent[] {
   try {
-    return readFileSync(path);
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+function read(path: string, isWanted: (file: Stats) => boolean): Buffer | undefined {
+  try {
+    return isWanted(statSync(path)) ? readFileSync(path) : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { appendFileSync } from 'node:fs';
-import { GIT_TOKENS } from '../../../devcluster/paths';
+import { allowToken } from '../../../devcluster/git-tokens';
 import { kubectl } from '../../cluster/support/kubectl';
 
 /** The Secret that the bundled workflows name. */
@@ -14,7 +13,7 @@ export async function useTenant(namespace: string): Promise<string> {
   await kubectl(['delete', 'namespace', namespace, '--ignore-not-found', '--timeout=100s']);
   await kubectl(['apply', '--server-side', '-k', 'manifests/development/_tenant']);
   const token = `canary-${randomBytes(12).toString('hex')}`;
-  appendFileSync(GIT_TOKENS, `${token}\n`);
+  allowToken(token);
   const secret = {
     apiVersion: 'v1',
     kind: 'Secret',

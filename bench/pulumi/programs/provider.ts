@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { clusterProvider } from '../../../stacks/pulumi/cluster-provider';
+import { TOLD, type Told } from '../told';
+
+export const told: Told = JSON.parse(readFileSync(process.env[TOLD] ?? '', 'utf8'));
+
+const { context } = told;
+const kubeconfig = process.env.KUBECONFIG ?? '';
+
+/** The provider of both programs. */
+export const provider = clusterProvider('bench', {
+  connection: { kubeconfig, form: 'file', context, secret: false, server: '' },
+  clusterIdentifier: 'bench',
+  adoptExisting: false,
+});
