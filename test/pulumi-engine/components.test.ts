@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Stack } from '@pulumi/pulumi/automation';
+import { diff } from '../../review/diff/diff';
 import type { KubernetesObject } from '../../stacks/kubernetes-object';
 import { type RenderedRun, renderRun, renderTenant } from '../../stacks/render';
 import { kubectl } from '../cluster/support/kubectl';
@@ -10,7 +11,7 @@ import { testNamespace } from '../cluster/support/test-cluster';
 import { canary, shownIn } from '../stacks/canary';
 import { type Deployed, IMAGES, mapReduce, NO_OBJECTS, program, requestIn } from './support/deployment';
 import { Engine } from './support/engine';
-import { differing, live, patched, present, removed, withoutPods } from './support/live';
+import { differing, live, patched, present, removed } from './support/live';
 
 const namespace = testNamespace('engine');
 const request = {
@@ -33,7 +34,6 @@ const onOutput = (text: string) => {
 };
 
 beforeAll(async () => {
-  await withoutPods();
   engine = await Engine.start();
   stack = await engine.stack('edge', program({ request }));
 });
@@ -83,6 +83,30 @@ test('then there is nothing to do, and what the cluster adds, the status too, is
   expect(await drift()).toEqual({ same: ALL });
 });
 
+/** A state whose objects are resources of the stack itself, as they are where nobody has put them into components. */
+function withoutComponents({ deployment, ...state }: Deployment): Deployment {
+  const { resources } = deployment;
+  const flat = JSON.stringify(resources).replaceAll(/prodigy:index:(Tenant|WorkflowRun)\$/g, '');
+  const root = resources.find(({ type }: Resource) => type === 'pulumi:pulumi:Stack').urn;
+  const moved = JSON.parse(flat).map((one: Resource) =>
+    one.type.startsWith('kubernetes:') ? { ...one, parent: root } : one,
+  );
+  return { ...state, deployment: { ...deployment, resources: moved } };
+}
+type Deployment = Awaited<ReturnType<Stack['exportStack']>>;
+type Resource = { readonly type: string; readonly urn: string };
+const urnsOf = ({ deployment }: Deployment) => deployment.resources.map(({ urn }: Resource) => urn).sort();
+
+test('a refactor of the tree moves nothing: what was a resource of the stack itself is the same in a component', async () => {
+  const state = await stack.exportStack();
+  const before = withoutComponents(state);
+  expect(urnsOf(before)).not.toEqual(urnsOf(state));
+  await stack.importStack(before);
+  expect(await preview()).toEqual({ same: ALL });
+  expect(await up()).toEqual({ same: ALL });
+  expect(urnsOf(await stack.exportStack())).toEqual(urnsOf(state));
+});
+
 test('how many agents there are is the business of the run: it replaces nothing, and nothing takes it back', async () => {
   await patched(objectOf('Job'), { spec: { parallelism: 2, completions: 2 } });
   expect(await drift()).toEqual({ same: ALL });
@@ -114,6 +138,53 @@ test('what somebody else changed or deleted is drift, and a refresh and an up re
   for (const object of [quota, objectOf('NetworkPolicy')]) expect(await differing(object)).toEqual([]);
   expect(await drift()).toEqual({ same: ALL });
 });
+
+/** Steps of the engine that come to another object in place of one. */
+const REPLACED = ['create-replacement', 'delete-replaced', 'replace'];
+
+const nameOf = ({ kind, metadata }: KubernetesObject): string => `${kind}/${metadata.name}`;
+
+/** What of a run changes, what the review tells of it, and what the engine would do: `same` is to leave it. */
+const REVIEWED = [
+  ['Job/prodigy-', { backoffLimit: 5 }, 'in-place', ['same']],
+  ['StatefulSet/prodigy-redis-', { revisionHistoryLimit: 5 }, 'rejected', REPLACED],
+  ['StatefulSet/prodigy-workspace-', { minReadySeconds: 5 }, 'in-place', ['update']],
+  ['Service/prodigy-redis-', { clusterIP: 'None' }, 'rejected', REPLACED],
+  ['Service/prodigy-workspace-', { publishNotReadyAddresses: false }, 'in-place', ['update']],
+  ['PersistentVolumeClaim/prodigy-redis-', { storageClassName: 'other' }, 'rejected data-loss', REPLACED],
+] as const;
+
+test('the engine would replace what a review says it replaces, and nothing else', async () => {
+  const changed = first.objects.map((object) => {
+    const [, spec] = REVIEWED.find(([start]) => nameOf(object) === `${start}${first.runId}`) ?? [];
+    return { ...object, ...(spec && { spec: { ...Object(object.spec), ...spec } }) };
+  });
+  const side = (all: readonly KubernetesObject[]) =>
+    all.map((object) => ({ target: 'edge', folder: 'm', file: 'run.yaml', object, delivery: 'pulumi' as const }));
+  const findings = diff(side(first.objects), side(changed));
+  const steps = await stepsOf({ rendered: { ...first, objects: changed } });
+  const seen = REVIEWED.map(([start, spec]) => {
+    const name = `${start}${first.runId}`;
+    const told = findings.filter(({ object }) => object === name).map(({ verdict }) => verdict);
+    return [start, spec, told.join(' '), steps.get(name)];
+  });
+  expect(seen).toEqual(REVIEWED);
+  const replaced = [...steps].filter(([, ops]) => ops.includes('replace'));
+  expect(replaced).toHaveLength(REVIEWED.filter(([, , , ops]) => ops === REPLACED).length);
+});
+
+/** What a preview would do, by object. */
+async function stepsOf(change: Partial<Deployed>): Promise<Map<string, string[]>> {
+  becomes({ secretValues: { 'git-token': rotated }, ...change });
+  const steps = new Map<string, string[]>();
+  await stack.preview({
+    onEvent: ({ resourcePreEvent: { metadata } = {} }) => {
+      const [, kind, , name] = /kubernetes:[^:]*:(\w+)(::[^:]*\/)([^:/]+)$/.exec(metadata?.urn ?? '') ?? [];
+      if (metadata && kind) steps.set(`${kind}/${name}`, [...(steps.get(`${kind}/${name}`) ?? []), metadata.op].sort());
+    },
+  });
+  return steps;
+}
 
 test.each([
   ['protected', { claims: 'protect' }, /cannot be deleted|protect/],

@@ -1,7 +1,7 @@
+import { type MutableData, replacingPaths } from '../../../review/diff/rules/pulumi-replacements';
 import { ApiError, ApiServer, type LiveObject } from './api-server';
 import { type Change, changesOf, pruned, touches, written } from './changes';
 import { ownFields } from './field-owners';
-import { type MutableData, replacingPaths } from './replacement-rules';
 import { hasUnknown, isProperties, marked, type Properties, plainObject } from './secrets';
 import { ifMissing, untilGone, untilReady } from './settled';
 

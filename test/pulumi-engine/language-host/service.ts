@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { ServerWritableStream, UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { RunRequest } from '@pulumi/pulumi/proto/language_pb';
@@ -13,6 +12,8 @@ import {
 import { PluginInfo } from '@pulumi/pulumi/proto/plugin_pb';
 import { Empty } from 'google-protobuf/google/protobuf/empty_pb';
 import { answer } from '../answer';
+import { runPolicyPack } from './policy-pack';
+import { runnerOf } from './runner';
 
 /** The exit status of a program that has told already what went wrong: `cmd/run` of the package. */
 const TOLD = 32;
@@ -25,6 +26,7 @@ export const languageService = (engine: string): UntypedServiceImplementation =>
   getRequiredPlugins: answer(async () => new GetRequiredPluginsResponse()),
   getRequiredPackages: answer(async () => new GetRequiredPackagesResponse()),
   getProgramDependencies: answer(async () => new GetProgramDependenciesResponse()),
+  runPlugin: runPolicyPack,
   installDependencies: (stream: ServerWritableStream<unknown, unknown>) => stream.end(),
   run: answer(async (asked: RunRequest) => {
     const code = await exitOf(asked, engine);
@@ -38,7 +40,7 @@ function exitOf(asked: RunRequest, engine: string): Promise<number> {
   const info = asked.getInfo();
   const folder = info?.getProgramDirectory() ?? asked.getPwd();
   const program = join(folder, info?.getEntryPoint() ?? asked.getProgram());
-  const runner = createRequire(join(folder, 'package.json')).resolve('@pulumi/pulumi/cmd/run');
+  const runner = runnerOf(folder, 'run');
   const flags = {
     monitor: asked.getMonitorAddress(),
     engine,

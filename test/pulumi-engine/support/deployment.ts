@@ -31,9 +31,9 @@ export const requestIn = (namespace: string): RenderRequest => ({
 });
 
 /** The provider of the program, for the cluster of KUBECONFIG. */
-const providerOf = (adoptExisting: boolean) =>
+const providerOf = ({ adoptExisting = false, kubeconfig = process.env.KUBECONFIG ?? '' }: Deployed) =>
   clusterProvider('edge', {
-    connection: { kubeconfig: process.env.KUBECONFIG ?? '', form: 'file', context: CONTEXT, secret: false, server: '' },
+    connection: { kubeconfig, form: 'file', context: CONTEXT, secret: false, server: '' },
     clusterIdentifier: 'edge',
     adoptExisting,
   });
@@ -46,15 +46,18 @@ export interface Deployed {
   readonly policies?: StackPolicies;
   /** @default false */
   readonly adoptExisting?: boolean;
+  /** Path, or content. @default - that of the tests' cluster */
+  readonly kubeconfig?: string;
   /** @default - none */
   readonly secretValues?: Readonly<Record<string, string>>;
 }
 
 /** A program as a user writes it: a tenant and one run. */
 export const program =
-  ({ request, rendered, policies, adoptExisting = false, secretValues }: Deployed): PulumiFn =>
+  (deployed: Deployed): PulumiFn =>
   async () => {
-    const providers = { kubernetes: providerOf(adoptExisting) };
+    const { request, rendered, policies, secretValues } = deployed;
+    const providers = { kubernetes: providerOf(deployed) };
     const { cluster, images } = request;
     const tenant = new Tenant(cluster.namespace, { cluster, images, policies }, { providers });
     const args = rendered ? { rendered } : request;

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { LocalWorkspace, type PulumiFn, type Stack } from '@pulumi/pulumi/automation';
@@ -52,4 +52,12 @@ export class Engine {
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** The process that this one started and that has this name. */
+export async function childNamed(name: string): Promise<number> {
+  const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim().split(' ').map(Number);
+  const found = children.find((id) => readFileSync(`/proc/${id}/comm`, 'utf8').trim() === name);
+  if (found === undefined) throw new Error(`${name} must be running, got ${children.length} other processes`);
+  return found;
 }

@@ -32,13 +32,11 @@ export async function present(objects: readonly KubernetesObject[]): Promise<str
 export const patched = ({ kind, metadata: { name, namespace } }: KubernetesObject, patch: unknown): Promise<string> =>
   kubectl(['patch', kind, name, '-n', namespace ?? '', '--type=merge', '-p', JSON.stringify(patch)]);
 
-/** Keep pods from starting: what is deployed is looked at, and a pod that never started goes at once. */
-export async function withoutPods(): Promise<void> {
-  await kubectl(['cordon', '--selector=kubernetes.io/os=linux']);
-}
+/** Take a namespace away with all that is in it; does not wait for its end. */
+export const removed = (namespace: string): Promise<string> =>
+  kubectl(['delete', 'namespace', namespace, '--ignore-not-found', '--wait=false']);
 
-/** Let pods start again, and take a namespace away with all that is in it. */
-export async function removed(namespace: string): Promise<void> {
-  await kubectl(['delete', 'namespace', namespace, '--ignore-not-found', '--wait=false']);
-  await kubectl(['uncordon', '--selector=kubernetes.io/os=linux']);
+/** Wait until a namespace of an earlier test is gone. */
+export async function gone(namespace: string): Promise<void> {
+  await kubectl(['delete', 'namespace', namespace, '--ignore-not-found', '--timeout=240s']);
 }

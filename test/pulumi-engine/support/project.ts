@@ -14,6 +14,9 @@ const FILES = [
   'package.json',
   'images.lock',
   'dist/pulumi',
+  'dist/policy',
+  'policy/PulumiPolicy.yaml',
+  'policy/package.json',
   'manifests',
   'workflows',
 ];
