@@ -1,4 +1,5 @@
 // An `up` that does not come to its end: its engine is killed, or its cluster goes away.
+import { readdirSync } from 'node:fs';
 import type { Stack } from '@pulumi/pulumi/automation';
 import type { KubernetesObject } from '../../stacks/kubernetes-object';
 import { renderRun, renderTenant } from '../../stacks/render';
@@ -83,6 +84,7 @@ test('an up that was killed half way leaves a lock, and when that is gone the ne
   expect(await ended).toMatch(/SIGKILL/);
   const made = kindsOf(await present(run.objects));
   expect([made.has('Namespace'), made.has('StatefulSet'), made.has('Job')]).toEqual([true, false, false]);
+  expect(readdirSync(engine.folder, { recursive: true }).filter((name) => `${name}`.endsWith('.attrs'))).toEqual([]);
   await expect(stack.up()).rejects.toThrow(/the stack is currently locked by 1 lock/);
   await stack.cancel();
   await run.bind();

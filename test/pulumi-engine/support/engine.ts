@@ -27,7 +27,8 @@ export class Engine {
     return new Engine(folder, {
       PATH: [join(folder, 'bin'), program, process.env.PATH].join(delimiter),
       PULUMI_HOME: join(folder, 'home'),
-      PULUMI_BACKEND_URL: `file://${join(folder, 'state')}`,
+      // Without the files of attributes, which are not written at once: a killed engine leaves one empty.
+      PULUMI_BACKEND_URL: `file://${join(folder, 'state')}?metadata=skip`,
       PULUMI_CONFIG_PASSPHRASE_FILE: join(folder, 'passphrase'),
       PULUMI_SKIP_UPDATE_CHECK: 'true',
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
