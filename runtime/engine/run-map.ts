@@ -1,10 +1,9 @@
-import type { AttemptFailure, Item } from '../../contract/journal';
-import { type FinishedItem, ItemFailed, type ItemResult } from '../ports/work-queue';
+import type { Item } from '../../contract/journal';
+import type { FinishedItem } from '../ports/work-queue';
 import { DEFAULT_PACE, Interrupted } from './engine';
-import { mergeByClaude } from './merge-conflict';
 import { PackedMap } from './packed-map';
-import { type MapEnd, type MapTurn, MapWatch } from './policy/map-watch';
-import { verdictOn } from './policy/next-attempt';
+import { type MapTurn, MapWatch } from './policy/map-watch';
+import { settleItems } from './settle-items';
 import { StepFailed } from './step-failed';
 
 /** Items that are handed to the queue in one call. */
@@ -30,6 +29,11 @@ async function everyItem(turn: MapTurn, watch: MapWatch): Promise<void> {
   const { queue, clock, pace, draining } = turn.engine;
   const { pollMs, refillMs } = { ...DEFAULT_PACE, ...pace };
   const items = turn.state.items ?? new PackedMap();
+  const isOfRun = ({ item }: FinishedItem): boolean => {
+    const listed = items.has(item);
+    if (!listed) turn.log.warn(`the queue has a result of ${JSON.stringify(item)}, which is no item of this run`);
+    return listed;
+  };
   let cursor = 0;
   let refillAt = 0;
   for (;;) {
@@ -46,9 +50,7 @@ async function everyItem(turn: MapTurn, watch: MapWatch): Promise<void> {
     }
     const page = await queue.finished(cursor);
     cursor = page.cursor;
-    for (const finished of page.results)
-      if (items.has(finished.item)) await settle(turn, finished, watch);
-      else turn.log.warn(`the queue has a result of ${JSON.stringify(finished.item)}, which is no item of this run`);
+    await settleItems(turn, page.results.filter(isOfRun), watch);
     if (page.results.length > 0) continue;
     if (nothingAtWork) throw new Interrupted();
     if (!drains) await watch.handOutAgain();
@@ -70,46 +72,4 @@ function* pagesOf(items: Iterable<Item>): Generator<readonly Item[]> {
       page = [];
     }
   if (page.length > 0) yield page;
-}
-
-async function settle(turn: MapTurn, finished: FinishedItem, watch: MapWatch): Promise<void> {
-  const { item } = finished;
-  if (turn.state.outcomes.has(item) || watch.stop.text !== undefined) return;
-  if (turn.signal.aborted) throw new Interrupted();
-  await watch.limitItems();
-  const usage = finished.usage && { usage: finished.usage };
-  if (finished.ok) await watch.ended(item, { ...(await endOf(turn, item, finished.result)), ...usage });
-  else if (!watch.knows(finished)) await settleFailure(turn, finished, watch);
-}
-
-/** Have the item tried again, or end it, as the error policy says. */
-async function settleFailure(
-  turn: MapTurn,
-  { item, attempt, failure, usage }: Extract<FinishedItem, { ok: false }>,
-  watch: MapWatch,
-): Promise<void> {
-  const { workflow, random } = turn.engine;
-  const failures = (turn.state.failed.get(item)?.length ?? 0) + 1;
-  const verdict = verdictOn(failure, failures, workflow, random());
-  if ('retryInMs' in verdict) return watch.failed({ item, attempt, failure, ...verdict });
-  const { message: reason, durationMs } = failure;
-  await watch.ended(item, { ...verdict, attempt, reason, failure, durationMs, ...(usage && { usage }) });
-}
-
-async function endOf(turn: MapTurn, item: string, { attempt, commit, durationMs }: ItemResult): Promise<MapEnd> {
-  if (commit === null) return { outcome: 'unchanged', attempt, durationMs };
-  const lost = (failure: AttemptFailure): MapEnd => {
-    const outcome = turn.engine.workflow.errorPolicy.onItemFailure === 'skip' ? 'skipped' : 'dead';
-    return { outcome, attempt, commit, durationMs, reason: failure.message, failure };
-  };
-  try {
-    const request = { item, attempt, commit, durationMs };
-    const answer = await turn.engine.workspace.merge(request, turn.leadership);
-    const unmerged = answer.merged ? undefined : await mergeByClaude(turn, request, answer.conflicts);
-    if (unmerged !== undefined) return lost(unmerged);
-    return { outcome: 'merged', attempt, commit, durationMs };
-  } catch (error) {
-    if (error instanceof ItemFailed) return lost(error.failure);
-    throw error;
-  }
 }

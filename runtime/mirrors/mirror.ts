@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mirrorPath } from '../../contract/repository-cache';
-import { syncFolder } from '../adapters/files/sync-folder';
+import { syncPath } from '../adapters/files/sync-path';
 import { git } from '../adapters/git/git';
 import { GitError } from '../adapters/git/git-error';
 import { removeLeftovers } from '../adapters/git/leftovers';
@@ -87,7 +87,7 @@ export class Mirror {
     await this.git(['clone', '--quiet', '--bare', '--', origin.url, this.draft], folder, FETCH_SECONDS, signal);
     await this.pack(this.draft, signal);
     await rename(this.draft, this.path);
-    await syncFolder(folder);
+    await syncPath(folder);
     log.info(`${origin.url} is mirrored`);
   }
 

@@ -1,5 +1,5 @@
 import type { RunConfig } from '../../contract/run-config';
-import type { MergedItems } from '../adapters/git/merged-items';
+import type { Merges } from '../adapters/git/merges';
 import type { Log } from '../ports/log';
 import type { Attempts } from './attempts';
 import type { ClaimSpace } from './claim-space';
@@ -40,6 +40,6 @@ export interface RunWork {
   readonly modules: string;
   readonly attempts: Attempts;
   readonly publisher: Publisher;
-  /** What the session holds. */
-  readonly merged: MergedItems;
+  /** Merges into the session. */
+  readonly merges: Merges;
 }

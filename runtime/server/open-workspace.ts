@@ -7,7 +7,7 @@ import type { AttemptRequest } from '../../contract/workspace-api';
 import type { CircuitBreaker } from '../../language/workflow';
 import { EventLog } from '../adapters/files/event-log';
 import { git } from '../adapters/git/git';
-import { MergedItems } from '../adapters/git/merged-items';
+import { Merges } from '../adapters/git/merges';
 import type { Origin } from '../adapters/git/origin';
 import { deadLettersOf } from '../engine/dead-letters';
 import type { RunProgress } from '../engine/run-progress';
@@ -135,7 +135,7 @@ async function openWork(
   const { runId, pullRequest } = config;
   const offer = pullRequest && (() => offerResult({ ...common, runId, workflow: parts.workflow, pullRequest }));
   const publisher = new Publisher({ ...common, config, repository, modules, offer });
-  return { base, repository, modules, attempts, publisher, merged: new MergedItems(repository) };
+  return { base, repository, modules, attempts, publisher, merges: new Merges(repository, 'machine') };
 }
 
 interface ReportContext {

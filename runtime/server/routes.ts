@@ -9,7 +9,7 @@ import {
   Route,
   type RunState,
 } from '../../contract/workspace-api';
-import { mergeItem, UnrelatedHistory } from '../adapters/git/session';
+import { UnrelatedHistory } from '../adapters/git/merge-items';
 import { deadLettersOf } from '../engine/dead-letters';
 import { asLeader, type Call, fencingOf, workOf } from './call';
 import type { Caller } from './caller';
@@ -102,12 +102,11 @@ async function openAttempt({ run, caller, body }: Call): Promise<AttemptAnswer> 
 
 async function merge(call: Call): Promise<MergeAnswer> {
   const { item, attempt, commit } = checked.merge(call.body);
-  return asLeader(call, async ({ repository, merged }) => {
+  return asLeader(call, async ({ repository, merges }) => {
     const ref = attemptRef(item, attempt);
     const pushed = await commitOf(repository, ref);
     if (pushed !== commit) throw new HttpError(400, `'commit' must be the one at ${ref}, ${pushed}, got ${commit}`);
-    const request = { repository, sessionRef: Ref.SESSION, merged, item, attempt, commit };
-    const answer = await mergeItem(request).catch((error) => {
+    const answer = await merges.merge({ item, attempt, commit }).catch((error) => {
       throw error instanceof UnrelatedHistory ? new HttpError(422, error.message) : error;
     });
     call.run.metrics.merged(answer.merged ? 'merged' : 'conflict');

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { syncFolder } from '../adapters/files/sync-folder';
+import { syncPath } from '../adapters/files/sync-path';
 import { writeWhole } from '../adapters/files/write-file';
 
 /** A small JSON file on the claim: read as a whole, written as a whole, on disk when the write resolves. */
@@ -23,6 +23,6 @@ export class StateFile<T> {
 
   public async write(value: T): Promise<void> {
     await writeWhole(this.path, `${JSON.stringify(value)}\n`);
-    await syncFolder(dirname(this.path));
+    await syncPath(dirname(this.path));
   }
 }

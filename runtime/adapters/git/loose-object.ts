@@ -10,24 +10,24 @@ const SHA256_CHARACTERS = 64;
  * Add an object to a bare repository as a file of its own, as gitformat-pack(5) and gitrepository-layout(5) have it. Readers
  * see it whole or not at all. It takes a fraction of a millisecond, in which the leader has nothing else to merge.
  * @param idCharacters length of the ids of the repository.
- * @returns its id.
+ * @returns its id, and the path of its file where it was not there before.
  */
 export function writeObject(
   repository: string,
   type: 'tree' | 'commit',
   content: Buffer,
   idCharacters: number,
-): string {
+): { readonly id: string; readonly path?: string } {
   const bytes = Buffer.concat([Buffer.from(`${type} ${content.length}\0`), content]);
   const id = createHash(idCharacters === SHA256_CHARACTERS ? 'sha256' : 'sha1')
     .update(bytes)
     .digest('hex');
   const folder = join(repository, 'objects', id.slice(0, 2));
   const path = join(folder, id.slice(2));
-  if (existsSync(path)) return id;
+  if (existsSync(path)) return { id };
   const draft = join(repository, 'objects', `tmp_obj_${randomUUID()}`);
   writeFileSync(draft, deflateSync(bytes, { level: 1 }), { mode: 0o444, flag: 'wx' });
   mkdirSync(folder, { recursive: true });
   renameSync(draft, path);
-  return id;
+  return { id, path };
 }

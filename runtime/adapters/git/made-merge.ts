@@ -1,7 +1,8 @@
 import { git } from './git';
 import { GitError } from './git-error';
 import { type Identity, identityEnvironment, PRODIGY } from './identity';
-import { isAncestor, mergeMessage } from './session';
+import { mergeMessage } from './merge-items';
+import { isAncestor } from './session';
 
 /** A merge that somebody made by judgement. */
 export interface MadeMerge {

@@ -1,7 +1,7 @@
 import { git } from './git';
 import { GitError } from './git-error';
 import type { Identity } from './identity';
-import { writeObject } from './loose-object';
+import type { Objects } from './objects';
 import { mergePlainly } from './plain-merge';
 
 /** A merge commit, or the paths where the two sides do not fit together. */
@@ -9,7 +9,8 @@ export type MergeOutcome = { readonly commit: string } | { readonly conflicts: r
 
 /** Merge two commits without a working tree; no ref moves. The repository is a bare one. */
 export async function mergeCommits(request: {
-  readonly repository: string;
+  /** Those of the repository. */
+  readonly objects: Objects;
   readonly ours: string;
   readonly theirs: string;
   readonly message: string;
@@ -17,16 +18,16 @@ export async function mergeCommits(request: {
   /** The only merge base of both. Default: git looks for it. */
   readonly base?: string;
 }): Promise<MergeOutcome> {
-  const { repository, base, ours, theirs, message, identity } = request;
-  const plain = base === undefined ? undefined : await mergePlainly(repository, { base, ours, theirs });
-  const merged = plain === undefined ? await mergeTree(repository, ours, theirs) : { tree: plain };
+  const { objects, base, ours, theirs, message, identity } = request;
+  const plain = base === undefined ? undefined : await mergePlainly(objects, { base, ours, theirs });
+  const merged = plain === undefined ? await mergeTree(objects.repository, ours, theirs) : { tree: plain };
   if ('conflicts' in merged) return merged;
   const { name, email } = identity;
   const who = `${name} <${email}> ${Math.floor(Date.now() / 1000)} +0000`;
   const parents = [...new Set([ours, theirs])].map((parent) => `parent ${parent}`);
   const head = [`tree ${merged.tree}`, ...parents, `author ${who}`, `committer ${who}`];
   const text = `${head.join('\n')}\n\n${message}`;
-  return { commit: writeObject(repository, 'commit', Buffer.from(text), ours.length) };
+  return { commit: objects.write('commit', Buffer.from(text), ours.length) };
 }
 
 async function mergeTree(

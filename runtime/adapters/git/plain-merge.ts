@@ -1,5 +1,4 @@
-import { writeObject } from './loose-object';
-import { readObject } from './standing';
+import type { Objects } from './objects';
 import { entriesOf, isFolder, type TreeEntry, treeOf } from './tree-entries';
 
 /** Most commits of a line that are walked back. */
@@ -18,25 +17,33 @@ export interface Line {
  * @returns undefined where there is no such line: the commit itself is held, a merge lies on the way, or it is long.
  */
 export async function lineFrom(
-  repository: string,
+  objects: Objects,
   commit: string,
   holds: (commit: string) => Promise<boolean>,
 ): Promise<Line | undefined> {
   const commits: string[] = [];
   let next = commit;
   while (!(await holds(next))) {
-    const parents = await parentsOf(repository, next);
+    const parents = await parentsOf(objects, next);
     if (parents?.length !== 1 || commits.push(next) > LONGEST_LINE) return undefined;
     next = parents[0] as string;
   }
   return commits.length === 0 ? undefined : { commits, base: next };
 }
 
-async function parentsOf(repository: string, commit: string): Promise<string[] | undefined> {
-  const object = await readObject(repository, commit);
+const parentsOf = async (objects: Objects, commit: string): Promise<string[] | undefined> =>
+  (await headOf(objects, commit))?.filter(([name]) => name === 'parent').map(([, id]) => id);
+
+/** Id of the tree of a commit; undefined where it is no commit. */
+export const treeOfCommit = async (objects: Objects, commit: string): Promise<string | undefined> =>
+  (await headOf(objects, commit))?.find(([name]) => name === 'tree')?.[1];
+
+/** What stands before the message of a commit and is an id; undefined where it is no commit. */
+async function headOf(objects: Objects, commit: string): Promise<(readonly [name: string, id: string])[] | undefined> {
+  const object = await objects.read(commit);
   if (object?.type !== 'commit') return undefined;
   const [head = ''] = object.content.toString('latin1').split('\n\n', 1);
-  return [...head.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, id]) => id as string);
+  return [...head.matchAll(/^(tree|parent) ([0-9a-f]+)$/gm)].map(([, name, id]) => [name as string, id as string]);
 }
 
 /**
@@ -46,14 +53,14 @@ async function parentsOf(repository: string, commit: string): Promise<string[] |
  * @returns the tree; undefined where git has to be asked.
  */
 export async function mergePlainly(
-  repository: string,
+  objects: Objects,
   commits: { readonly base: string; readonly ours: string; readonly theirs: string },
 ): Promise<string | undefined> {
   const { base, ours, theirs } = commits;
-  const trees = await Promise.all([base, ours, theirs].map((commit) => readObject(repository, `${commit}^{tree}`)));
+  const trees = await Promise.all([base, ours, theirs].map((commit) => treeOfCommit(objects, commit)));
   if (trees.includes(undefined)) return undefined;
-  const [ofBase, ofOurs, ofTheirs] = trees.map((tree) => tree?.id) as [string, string, string];
-  return new PlainMerge(repository, base.length).mergeTrees(ofBase, ofOurs, ofTheirs);
+  const [ofBase, ofOurs, ofTheirs] = trees as [string, string, string];
+  return new PlainMerge(objects, base.length).mergeTrees(ofBase, ofOurs, ofTheirs);
 }
 
 type Entries = ReadonlyMap<string, TreeEntry>;
@@ -63,7 +70,7 @@ const CLASH = Symbol('clash');
 
 class PlainMerge {
   public constructor(
-    private readonly repository: string,
+    private readonly objects: Objects,
     private readonly idCharacters: number,
   ) {}
 
@@ -80,7 +87,7 @@ class PlainMerge {
       if (entry === undefined) merged.delete(name);
       else merged.set(name, entry);
     }
-    return writeObject(this.repository, 'tree', treeOf(merged.values()), this.idCharacters);
+    return this.objects.write('tree', treeOf(merged.values()), this.idCharacters);
   }
 
   private async mergeEntry(
@@ -100,7 +107,7 @@ class PlainMerge {
 
   private async entries(tree: string | null): Promise<Entries | undefined> {
     if (tree === null) return new Map();
-    const object = await readObject(this.repository, tree);
+    const object = await this.objects.read(tree);
     return object?.type === 'tree' ? entriesOf(object.content, this.idCharacters / 2) : undefined;
   }
 }

@@ -2,17 +2,15 @@ import { attemptRef, Ref } from '../../../contract/refs';
 import type { AttemptAnswer, MergeAnswer, PublicationAnswer } from '../../../contract/workspace-api';
 import { ItemFailed } from '../../ports/work-queue';
 import type { AttemptResult } from '../../ports/workspace';
-import { MergedItems } from '../git/merged-items';
-import { mergeItem, UnrelatedHistory } from '../git/session';
+import { UnrelatedHistory } from '../git/merge-items';
+import { Merges } from '../git/merges';
 import { commitNamed, objectNamed, setRef } from '../git/standing';
-import { Mutex } from '../mutex';
 import type { RunRepository } from '../worktrees/run-repository';
 import { publishLocally } from './publish';
 
 /** The repository of a local run: everything is on this machine. */
 export class LocalRepository implements RunRepository {
-  private readonly merges = new Mutex();
-  private readonly merged: MergedItems;
+  private readonly merges: Merges;
 
   public constructor(
     /** The run's bare repository. */
@@ -22,7 +20,7 @@ export class LocalRepository implements RunRepository {
     /** Branch that receives the result. */
     private readonly branch: string,
   ) {
-    this.merged = new MergedItems(path);
+    this.merges = new Merges(path, 'process');
   }
 
   public session(): Promise<string> {
@@ -51,13 +49,10 @@ export class LocalRepository implements RunRepository {
     return this.setRef(ref, commit);
   }
 
-  public merge({ item, attempt, commit }: AttemptResult): Promise<MergeAnswer> {
-    const request = { repository: this.path, sessionRef: Ref.SESSION, merged: this.merged, item, attempt, commit };
-    return this.merges
-      .run(() => mergeItem(request))
-      .catch((error) => {
-        throw error instanceof UnrelatedHistory ? new ItemFailed(error.message) : error;
-      });
+  public merge(result: AttemptResult): Promise<MergeAnswer> {
+    return this.merges.merge(result).catch((error) => {
+      throw error instanceof UnrelatedHistory ? new ItemFailed(error.message) : error;
+    });
   }
 
   public async publish(commit: string | undefined): Promise<PublicationAnswer> {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { git } from '../../../../runtime/adapters/git/git';
+import { Objects } from '../../../../runtime/adapters/git/objects';
 import { lineFrom, mergePlainly } from '../../../../runtime/adapters/git/plain-merge';
 import { commitAll, removeTemporaryFolders, SOMEONE, temporaryRepository } from './temporary-repository';
 
@@ -67,7 +68,7 @@ test.each<[string, Files, Files]>([
 ])('%s are merged without git, to the tree that git makes of them', async (_, ours, theirs) => {
   const repository = await bareRepository();
   const commits = commitsOf(repository, ours, theirs);
-  const tree = await mergePlainly(repository, commits);
+  const tree = await mergePlainly(new Objects(repository), commits);
   expect(tree).toBe(await mergedByGit(repository, commits));
   expect(await git(['fsck', '--no-dangling', '--strict'], { cwd: repository })).toBe('');
 });
@@ -81,7 +82,7 @@ test.each<[string, Files, Files]>([
   ['a file that is new in a folder that was moved', without('d/e', { 'z/e': 'e\n' }), { ...BASE, 'd/new': 'x\n' }],
 ])('%s: git has to be asked', async (_, ours, theirs) => {
   const repository = await bareRepository();
-  expect(await mergePlainly(repository, commitsOf(repository, ours, theirs))).toBeUndefined();
+  expect(await mergePlainly(new Objects(repository), commitsOf(repository, ours, theirs))).toBeUndefined();
 });
 
 function without(path: string, added: Files = {}): Files {
@@ -107,7 +108,7 @@ test('whatever two sides did, a merge without git is the one that git makes', as
   await fc.assert(
     fc.asyncProperty(side, side, async (ours, theirs) => {
       const commits = commitsOf(repository, ours, theirs);
-      const tree = await mergePlainly(repository, commits);
+      const tree = await mergePlainly(new Objects(repository), commits);
       if (tree === undefined) return;
       plain += 1;
       if (tree !== (await mergedByGit(repository, commits)))
@@ -135,10 +136,10 @@ test('a line leads back to what is held, and is none through a merge or from wha
   const base = await git(['rev-parse', 'HEAD'], { cwd: repository });
   const [one, two] = [await commitAll(repository, 'one'), await commitAll(repository, 'two')];
   const holds = async (commit: string): Promise<boolean> => commit === base;
-  expect(await lineFrom(repository, two, holds)).toEqual({ commits: [two, one], base });
-  expect(await lineFrom(repository, base, holds)).toBeUndefined();
-  expect(await lineFrom(repository, two, async () => false)).toBeUndefined();
+  expect(await lineFrom(new Objects(repository), two, holds)).toEqual({ commits: [two, one], base });
+  expect(await lineFrom(new Objects(repository), base, holds)).toBeUndefined();
+  expect(await lineFrom(new Objects(repository), two, async () => false)).toBeUndefined();
   const merge = ['commit-tree', `${two}^{tree}`, '-p', two, '-p', base, '-m', 'merge'];
   const merged = await git(merge, { cwd: repository, env: SOMEONE });
-  expect(await lineFrom(repository, merged, holds)).toBeUndefined();
+  expect(await lineFrom(new Objects(repository), merged, holds)).toBeUndefined();
 });

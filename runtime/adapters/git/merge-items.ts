@@ -1,0 +1,95 @@
+import { ITEM_TRAILER } from '../../../contract/refs';
+import type { MergeAnswer } from '../../../contract/workspace-api';
+import { GitError } from './git-error';
+import { PRODIGY } from './identity';
+import { mergeCommits } from './merge-trees';
+import type { MergedItems } from './merged-items';
+import type { Objects } from './objects';
+import { lineFrom, treeOfCommit } from './plain-merge';
+import { commitNamed, setRef } from './standing';
+
+/** Trailer of an item's merge commit: number of the attempt that was merged. */
+export const ATTEMPT_TRAILER = 'Prodigy-Attempt';
+
+/** Message of the merge of an item, with the trailers that it is known by. */
+export const mergeMessage = (item: string, attempt: number): string =>
+  `Merge ${item}\n\n${ITEM_TRAILER}: ${item}\n${ATTEMPT_TRAILER}: ${attempt}\n`;
+
+/** What items are merged into. */
+export interface Session {
+  /** Those of its repository, a bare one. */
+  readonly objects: Objects;
+  /** Full name of the ref that holds the session. */
+  readonly ref: string;
+  /** What is merged already. */
+  readonly merged: MergedItems;
+}
+
+/** What an attempt came to. */
+export interface Submitted {
+  readonly item: string;
+  readonly attempt: number;
+  /** Commit of the attempt. */
+  readonly commit: string;
+}
+
+/** An attempt made a history of its own, which git does not merge: a fault of the item, not of the run. */
+export class UnrelatedHistory extends Error {
+  public constructor(commit: string) {
+    super(`the item's commits must build on those of the run, got ${commit}, which has a history of its own`);
+    this.name = 'UnrelatedHistory';
+  }
+}
+
+/**
+ * Merge attempts into the session, one on top of the other; an item that is merged already stays as it is. The session
+ * moves once, to the last merge: that takes as long as all else.
+ * @returns for each what came of it: rejected with UnrelatedHistory, or with GitError where its commit is missing.
+ * @throws GitError where there is no session, or it moved meanwhile: then nothing is merged.
+ */
+export async function mergeItems(
+  session: Session,
+  submitted: readonly Submitted[],
+): Promise<readonly PromiseSettledResult<MergeAnswer>[]> {
+  const { objects, ref } = session;
+  const before = await commitNamed(objects.repository, ref);
+  await Promise.all(submitted.map(({ commit }) => readAhead(objects, commit)));
+  const answers: PromiseSettledResult<MergeAnswer>[] = [];
+  let tip = before;
+  for (const one of submitted) {
+    const [answer] = await Promise.allSettled([mergeOnto(tip, session, one)]);
+    if (answer.status === 'fulfilled' && answer.value.merged) tip = answer.value.session;
+    answers.push(answer);
+  }
+  if (tip === before) return answers;
+  await objects.sync();
+  await setRef(objects.repository, ref, tip, before);
+  return answers;
+}
+
+/** What nearly every merge looks at: git is asked for that of all of them in one go. */
+async function readAhead(objects: Objects, commit: string): Promise<void> {
+  const tree = await treeOfCommit(objects, commit);
+  if (tree !== undefined) await objects.read(tree);
+}
+
+/** Make the merge of an attempt and a commit of the session; no ref moves. */
+async function mergeOnto(
+  tip: string,
+  { objects, merged }: Session,
+  { item, attempt, commit }: Submitted,
+): Promise<MergeAnswer> {
+  if (await merged.has(tip, item)) return { merged: true, session: tip };
+  const message = mergeMessage(item, attempt);
+  const line = await lineFrom(objects, commit, (one) => merged.holds(tip, one));
+  const sides = { base: line?.base, ours: tip, theirs: commit };
+  const outcome = await mergeCommits({ objects, ...sides, message, identity: PRODIGY }).catch((error) => {
+    throw isUnrelated(error) ? new UnrelatedHistory(commit) : error;
+  });
+  if ('conflicts' in outcome) return { merged: false, conflicts: outcome.conflicts };
+  merged.add(tip, outcome.commit, item, line?.commits);
+  return { merged: true, session: outcome.commit };
+}
+
+const isUnrelated = (error: unknown): boolean =>
+  error instanceof GitError && error.stderr.includes('refusing to merge unrelated histories');
