@@ -10,7 +10,7 @@ import { leftBySetup } from './setup-outputs';
 import { historyFor } from './step/changes';
 import { environmentOf, textScope } from './step/environment';
 import { mayBeCut } from './step/run-text';
-import { excerpt, StepFailed } from './step-failed';
+import { StepFailed, withExcerpt } from './step-failed';
 import type { Turn } from './turn';
 
 /** Seconds that a command may take to print the items, as in Prodigy. */
@@ -75,5 +75,5 @@ async function printed(setting: Setting, input: string): Promise<string> {
     );
   const ended = ran.timedOut ? `was stopped after ${TIMEOUT_SECONDS} s` : `failed with exit code ${ran.exitCode}`;
   const problem = `'map.input' must name a file or be a command that prints items, got '${input}', which ${ended}`;
-  throw new StepFailed([problem, excerpt(ran.complaint)].filter(Boolean).join(': '));
+  throw new StepFailed(withExcerpt(problem, ran.complaint));
 }

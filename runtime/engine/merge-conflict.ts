@@ -2,7 +2,7 @@ import type { AttemptFailure } from '../../contract/journal';
 import { type AttemptResult, CheckoutBroken, type ConflictCheckout, SubmoduleUnusable } from '../ports/workspace';
 import { processOf, runCommand } from './run-command';
 import type { Setting } from './setting';
-import { excerpt, StepFailed } from './step-failed';
+import { StepFailed, withExcerpt } from './step-failed';
 import type { Turn } from './turn';
 
 /** Prodigy's own command for a merge; its argument is a branch. */
@@ -58,6 +58,5 @@ async function ask(turn: Turn, checkout: ConflictCheckout, request: AttemptResul
   const ran = await runCommand(command, await processOf(command, setting), setting, MERGE_SECONDS);
   if (ran.timedOut) return `it took more than ${MERGE_SECONDS / 60} minutes`;
   if (ran.exitCode === 0) return undefined;
-  const lines = excerpt(ran.complaint);
-  return `exit code ${ran.exitCode}${lines === '' ? '' : `: ${lines}`}`;
+  return withExcerpt(`exit code ${ran.exitCode}`, ran.complaint);
 }

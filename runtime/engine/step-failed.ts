@@ -36,3 +36,9 @@ export function excerpt(output: string): string {
   const lines = output.trimEnd().split('\n').slice(-EXCERPT_LINES).join('\n');
   return lines.length > EXCERPT ? `…${lines.slice(-EXCERPT)}` : lines;
 }
+
+/** A message, and after it the last lines of an output, where there is any. */
+export function withExcerpt(message: string, output: string): string {
+  const lines = excerpt(output);
+  return lines === '' ? message : `${message}: ${lines}`;
+}

@@ -4,7 +4,7 @@ import type { Step, StepCheck, StepValidation } from '../../../language/workflow
 import { Interrupted } from '../engine';
 import type { Ran } from '../run-command';
 import type { Setting } from '../setting';
-import { excerpt, stepName } from '../step-failed';
+import { excerpt, stepName, withExcerpt } from '../step-failed';
 import { capturesOf } from './capture';
 import type { Execution } from './retry';
 import { runText } from './run-text';
@@ -70,10 +70,8 @@ async function failureOf(check: StepCheck, step: Step, setting: Setting): Promis
   const { text } = check.command;
   const ran = await runText(check.command, step, setting);
   if (ran.timedOut) return `'${text}' was stopped after ${Math.round(ran.durationMs / 1000)} s`;
-  if (ran.exitCode !== check.exitCode) {
-    const said = excerpt(ran.complaint);
-    return `'${text}' ended with exit code ${ran.exitCode}, not ${check.exitCode}${said === '' ? '' : `: ${said}`}`;
-  }
+  if (ran.exitCode !== check.exitCode)
+    return withExcerpt(`'${text}' ended with exit code ${ran.exitCode}, not ${check.exitCode}`, ran.complaint);
   if (check.output === undefined || isIn(ran.output, check.output)) return undefined;
   return `'${text}' must print '${check.output}', got ${JSON.stringify(excerpt(ran.output))}`;
 }

@@ -4,7 +4,7 @@ import { CheckoutBroken } from '../../ports/workspace';
 import { Interrupted } from '../engine';
 import type { Ran } from '../run-command';
 import type { Setting } from '../setting';
-import { excerpt, stepName } from '../step-failed';
+import { stepName, withExcerpt } from '../step-failed';
 import { capturesOf } from './capture';
 import { commitWork } from './commit';
 import { environmentOf, textScope } from './environment';
@@ -21,10 +21,11 @@ export async function complaintAbout(
   setting: Setting,
 ): Promise<string | undefined> {
   const name = stepName(setting.phase, step);
-  if (ran.timedOut) return withOutput(`${name} was stopped after ${Math.round(ran.durationMs / 1000)} s`, ran);
+  if (ran.timedOut)
+    return withExcerpt(`${name} was stopped after ${Math.round(ran.durationMs / 1000)} s`, ran.complaint);
   if (ran.exitCode !== 0 && !Object.hasOwn(step.onExitCode, ran.exitCode))
     return ran.problem === undefined
-      ? withOutput(`${name} failed with exit code ${ran.exitCode}`, ran)
+      ? withExcerpt(`${name} failed with exit code ${ran.exitCode}`, ran.complaint)
       : `${name} ${ran.problem}`;
   try {
     capturesOf(step, ran);
@@ -45,9 +46,4 @@ async function writeOutput({ outputFile }: Step, ran: Ran, setting: Setting): Pr
   await setting.checkout.write(path, ran.output).catch((error: Error) => {
     throw new Error(`cannot write its 'output_file': ${error.message}`);
   });
-}
-
-function withOutput(text: string, ran: Ran): string {
-  const lines = excerpt(ran.complaint);
-  return lines === '' ? text : `${text}: ${lines}`;
 }

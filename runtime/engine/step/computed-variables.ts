@@ -4,7 +4,7 @@ import { Scope } from '../../../language/scope';
 import type { EnvValue } from '../../../language/workflow';
 import { Interrupted } from '../engine';
 import type { Setting } from '../setting';
-import { excerpt, StepFailed } from '../step-failed';
+import { StepFailed, withExcerpt } from '../step-failed';
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -48,5 +48,5 @@ async function printed(name: string, command: string, env: Variables, setting: S
   if (result.outcome === 'aborted') throw new Interrupted();
   if (result.exitCode === 0) return result.stdout.replace(/\n+$/, '');
   const problem = `'env.${name}' must have a command that succeeds, got exit code ${result.exitCode}`;
-  throw new StepFailed([problem, excerpt(result.stderr)].filter(Boolean).join(': '));
+  throw new StepFailed(withExcerpt(problem, result.stderr));
 }

@@ -4,7 +4,7 @@ import type { Foreach, Step } from '../../../language/workflow';
 import type { Ran } from '../run-command';
 import type { RunStep } from '../run-step';
 import type { Setting } from '../setting';
-import { excerpt, StepFailed } from '../step-failed';
+import { StepFailed, withExcerpt } from '../step-failed';
 import type { Captures } from './capture';
 import { since } from './changes';
 import { environmentOf, textScope } from './environment';
@@ -48,10 +48,11 @@ const isValue = (line: string): boolean => line.trim() !== '';
 
 /** Why what a command printed cannot be taken for values; undefined where it can. */
 function problemOf(text: string, ran: Ran): string | undefined {
-  if (ran.exitCode !== 0) {
-    const problem = `must get its values from a command that succeeds, got exit code ${ran.exitCode} of '${text}'`;
-    return [problem, excerpt(ran.complaint)].filter(Boolean).join(': ');
-  }
+  if (ran.exitCode !== 0)
+    return withExcerpt(
+      `must get its values from a command that succeeds, got exit code ${ran.exitCode} of '${text}'`,
+      ran.complaint,
+    );
   if (!mayBeCut(ran)) return undefined;
   return `must get its values from a command that prints less than ${Limit.STEP_OUTPUT_BYTES} bytes, got more of '${text}': make them the items of a map`;
 }

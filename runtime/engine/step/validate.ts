@@ -3,7 +3,7 @@ import type { OnIncomplete, Step, Validation } from '../../../language/workflow'
 import type { Ran } from '../run-command';
 import type { RunStep } from '../run-step';
 import type { Setting } from '../setting';
-import { excerpt, StepFailed, stepName } from '../step-failed';
+import { StepFailed, stepName, withExcerpt } from '../step-failed';
 import type { Captures } from './capture';
 import { type Judged, judge } from './judge';
 import { type HandlerEnd, runHandler } from './run-handler';
@@ -60,8 +60,7 @@ export async function validated(
 
 function complaintOf(name: string, threshold: number, { completion, missing, gaps }: ValidationResult): string {
   const lacks = missing.length > 0 ? missing.map(renderValue).join(', ') : isEmpty(gaps) ? '' : renderValue(gaps);
-  const rule = `${name} must be complete to ${threshold} %, got ${completion} %`;
-  return lacks === '' ? rule : `${rule}: ${excerpt(lacks)}`;
+  return withExcerpt(`${name} must be complete to ${threshold} %, got ${completion} %`, lacks);
 }
 
 const isEmpty = (value: unknown): boolean =>
