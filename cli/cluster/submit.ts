@@ -21,13 +21,14 @@ export async function submit(
   const owner = await kube.apply(owned(config, job, live));
   if (secret) await kube.create(owned(secret, config, owner));
   const rest = objects.filter((object) => object !== job && object !== config);
-  for (const step of [0, 1, 2])
-    await allOf(rest.filter(({ kind }) => stepOf(kind) === step).map((one) => kube.apply(owned(one, config, owner))));
+  const first = rest.filter(({ kind }) => !LATER.includes(kind));
+  for (const step of [first, ...LATER.map((later) => rest.filter(({ kind }) => kind === later))])
+    await allOf(step.map((one) => kube.apply(owned(one, config, owner))));
   return live;
 }
 
 /** A binding may be made once its Role is there, and pods wait for nothing where all that they need is. */
-const stepOf = (kind: string): number => (kind === 'StatefulSet' ? 2 : kind === 'RoleBinding' ? 1 : 0);
+const LATER: readonly string[] = ['RoleBinding', 'StatefulSet'];
 
 /** Side by side, for a cluster may be far away. Whoever takes it back where one fails must not meet another under way. */
 async function allOf(tasks: readonly Promise<unknown>[]): Promise<void> {
