@@ -1,0 +1,100 @@
+import { cleanUp } from '../../cli/commands/cleanup';
+import { FakeCluster, refusalOf } from './fake-cluster';
+import { ENDED, RunsOn } from './runs-on-cluster';
+
+const cluster = new FakeCluster();
+const runs = new RunsOn(cluster);
+beforeAll(() => cluster.start());
+afterAll(() => cluster.stop());
+beforeEach(() => cluster.clear());
+
+describe('cleanup', () => {
+  const clean = (runIds: string[], flags: object = {}) =>
+    cleanUp(runIds, { ...cluster.target, ...flags }, cluster.terminal);
+
+  beforeEach(() => {
+    runs.report('done');
+    runs.job('done', ENDED);
+    runs.claim('done');
+    runs.report('failed', { outcome: 'failed', reason: 'x' });
+    runs.claim('failed');
+    runs.job('working');
+    runs.claim('working');
+    cluster.put('jobs', 'somebody-elses', {}, { app: 'other' });
+  });
+
+  test('says what would go and what would stay, and why, and takes nothing away when dry', async () => {
+    await clean([], { dryRun: true, claims: true });
+    expect(cluster.said.out).toBe(
+      [
+        'run done: complete',
+        '  remove Job prodigy-done',
+        '  remove PersistentVolumeClaim prodigy-workspace-done',
+        '  keep   ConfigMap prodigy-report-done: it is the history of the run',
+        'run failed: failed',
+        '  keep   PersistentVolumeClaim prodigy-workspace-failed: the run is failed, and could go on from it: name the run',
+        '  keep   ConfigMap prodigy-report-failed: it is the history of the run',
+        '',
+      ].join('\n'),
+    );
+    expect(cluster.changes).toEqual([]);
+  });
+
+  test('takes Jobs of runs that have ended, and neither claims nor reports unless they are asked for', async () => {
+    await clean([], { yes: true });
+    expect(cluster.changes).toEqual(['DELETE jobs/prodigy-done']);
+    expect(cluster.said.progress).toBe('1 object taken away\n');
+  });
+
+  test('takes everything of a run that is named, its report last', async () => {
+    cluster.answer = true;
+    await clean(['failed'], { claims: true, reports: true });
+    expect(cluster.changes).toEqual([
+      'DELETE persistentvolumeclaims/prodigy-workspace-failed',
+      'DELETE configmaps/prodigy-report-failed',
+    ]);
+  });
+
+  test('leaves what manifests or Pulumi deliver', async () => {
+    cluster.put('statefulsets', 'prodigy-workspace-done', { spec: {} });
+    await clean(['done'], { yes: true, claims: true });
+    expect(cluster.changes).toEqual([]);
+    expect(cluster.said.out).toContain(
+      'keep   Job prodigy-done: it was delivered by manifests or Pulumi: take the run out there\n',
+    );
+  });
+
+  test('leaves runs that ended too short a time ago', async () => {
+    runs.report('done', { finishedAt: new Date().toISOString() });
+    await clean([], { olderThan: '1h', dryRun: true });
+    expect(cluster.said.out).not.toContain('run done');
+    expect(cluster.said.out).toContain('run failed');
+  });
+
+  test.each([
+    [['working'], {}, 4, 'run working is not there or has not ended: nothing was taken away'],
+    [
+      ['done'],
+      { olderThan: '9999d' },
+      4,
+      'run done is not there or has not ended, or not 9999d ago: nothing was taken away',
+    ],
+    [[], { olderThan: 'ages' }, 2, "'--older-than' must be a number with d, h, m or s, such as 7d, got ages"],
+    [[], {}, 6, "'--yes' must be given where nobody can be asked: nothing was taken away"],
+  ])('of %j with %j is refused', async (runIds, flags, status, message) => {
+    expect(await refusalOf(clean(runIds, flags))).toEqual({ status, message });
+    expect(cluster.changes).toEqual([]);
+  });
+
+  test('takes nothing away where the answer is no', async () => {
+    cluster.answer = false;
+    expect(await refusalOf(clean([]))).toEqual({ status: 6, message: 'nothing was taken away' });
+    expect(cluster.changes).toEqual([]);
+  });
+
+  test('says that there is nothing', async () => {
+    cluster.clear();
+    await clean([]);
+    expect(cluster.said.out).toBe('no run has ended here\n');
+  });
+});
