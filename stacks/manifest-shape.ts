@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pathText } from '../review/diff/leaves';
+import { BLOCK, blockOf } from '../review/network/address-blocks';
 
 const list = <T extends z.ZodType>(type: T) => z.array(type).optional();
 const mapping = <T extends z.ZodRawShape>(shape: T) => z.looseObject(shape).optional();
@@ -9,7 +10,7 @@ const texts = z.record(z.string(), z.string()).optional();
 const amounts = z.record(z.string(), z.union([z.string(), z.number()])).optional();
 const count = z.int().min(0).optional();
 
-const selector = mapping({
+const selects = z.looseObject({
   matchLabels: texts,
   matchExpressions: list(
     z.looseObject({
@@ -19,16 +20,23 @@ const selector = mapping({
     }),
   ),
 });
+const selector = selects.optional();
 
-// Of IPv6 nobody here can say what it opens.
-const cidr = z.cidrv4();
+const cidr = z.string().refine((text) => blockOf(text) !== undefined, {
+  error: ({ input }) => `expected ${BLOCK}, received ${input}`,
+});
 const block = mapping({ cidr, except: list(cidr) });
 const port = z.int().min(1).max(65_535);
 const peers = list(z.looseObject({ podSelector: selector, namespaceSelector: selector, ipBlock: block }));
+const names = list(z.looseObject({ matchName: text, matchPattern: text }));
 const policyRules = list(
   z.looseObject({
     to: peers,
     from: peers,
+    toEndpoints: list(selects),
+    toFQDNs: names,
+    toCIDRSet: list(z.looseObject({ cidr, except: list(cidr) })),
+    toPorts: list(z.looseObject({ ports: list(z.looseObject({ port: z.string(), protocol: text })) })),
     ports: list(
       z.looseObject({ protocol: text, port: z.union([port, z.string()]).optional(), endPort: port.optional() }),
     ),
@@ -71,6 +79,8 @@ const object = z.looseObject({
     policyTypes: list(z.string()),
     ingress: policyRules,
     egress: policyRules,
+    endpointSelector: selector,
+    egressDeny: policyRules,
     hard: amounts,
   }),
 });

@@ -1,21 +1,32 @@
-/** IPv4 addresses from `first` to `last`, as numbers. */
+import { addressOf, addressText, bitsOf, IPV6 } from './address';
+
+/** Addresses from `first` to `last`, as numbers: all of IPv4, or all of IPv6. */
 export interface Range {
-  readonly first: number;
-  readonly last: number;
+  readonly first: bigint;
+  readonly last: bigint;
 }
 
-const LAST = 2 ** 32 - 1;
+/** All addresses of a kind. */
+const WHOLE: readonly Range[] = [0n, IPV6].map((first) => ({ first, last: first + 2n ** BigInt(bitsOf(first)) - 1n }));
 
-/** @throws Error where the text is no block such as `10.0.0.0/8`. */
+/** What a text must be that {@link rangeOf} takes. */
+export const BLOCK = 'a block of addresses such as 10.0.0.0/8 or 2001:db8::/32';
+
+/** The addresses of a block; undefined where the text is none. */
+export function blockOf(cidr: string): Range | undefined {
+  const [, text = '', length = ''] = /^([^/]+)\/(0|[1-9]\d{0,2})$/.exec(cidr) ?? [];
+  const address = addressOf(text);
+  if (address === undefined || Number(length) > bitsOf(address)) return undefined;
+  const size = 2n ** BigInt(bitsOf(address) - Number(length));
+  const first = address - (address % size);
+  return { first, last: first + size - 1n };
+}
+
+/** @throws Error where the text is no block. */
 export function rangeOf(cidr: string): Range {
-  const [, address = '', length = ''] = /^(\d+\.\d+\.\d+\.\d+)\/(\d+)$/.exec(cidr) ?? [];
-  const bytes = address.split('.').map(Number);
-  if (bytes.length !== 4 || bytes.some((byte) => byte > 255) || Number(length) > 32)
-    throw new Error(`'cidr' must be an IPv4 block such as 10.0.0.0/8, got ${cidr}`);
-  const size = 2 ** (32 - Number(length));
-  const number = bytes.reduce((sum, byte) => sum * 256 + byte, 0);
-  const first = Math.floor(number / size) * size;
-  return { first, last: first + size - 1 };
+  const block = blockOf(cidr);
+  if (block === undefined) throw new Error(`'cidr' must be ${BLOCK}, got ${cidr}`);
+  return block;
 }
 
 export const holds = (cidr: string, { first, last }: Range): boolean => {
@@ -25,31 +36,31 @@ export const holds = (cidr: string, { first, last }: Range): boolean => {
 
 /** All addresses, cut wherever a block begins or ends: no block holds a part of a piece. */
 export function pieces(cidrs: readonly string[]): Range[] {
-  const ranges = cidrs.map(rangeOf);
-  const cuts = [...new Set([0, ...ranges.flatMap(({ first, last }) => [first, last + 1])])];
-  const starts = cuts.filter((cut) => cut <= LAST).sort((a, b) => a - b);
-  return starts.map((first, index) => ({ first, last: (starts[index + 1] ?? LAST + 1) - 1 }));
+  const cuts = cidrs.map(rangeOf).flatMap(({ first, last }) => [first, last + 1n]);
+  return WHOLE.flatMap(({ first, last }) => {
+    const within = cuts.filter((cut) => first < cut && cut <= last);
+    const starts = [...new Set([first, ...within])].sort(inOrder);
+    return starts.map((from, index) => ({ first: from, last: (starts[index + 1] ?? last + 1n) - 1n }));
+  });
 }
 
 /** For people: `10.0.0.0/8` where that is a block, else `10.0.0.0-10.2.255.255`. */
 export function rangeText({ first, last }: Range): string {
-  const size = last - first + 1;
-  const bits = Math.log2(size);
-  const isBlock = Number.isInteger(bits) && first % size === 0;
-  return isBlock ? `${addressText(first)}/${32 - bits}` : `${addressText(first)}-${addressText(last)}`;
+  const size = last - first + 1n;
+  const isBlock = (size & (size - 1n)) === 0n && first % size === 0n;
+  if (!isBlock) return `${addressText(first)}-${addressText(last)}`;
+  return `${addressText(first)}/${bitsOf(first) - (size.toString(2).length - 1)}`;
 }
 
 /** The same addresses in as few ranges as can be, in their order. */
 export function joined(ranges: readonly Range[]): Range[] {
   const whole: Range[] = [];
-  for (const range of [...ranges].sort((a, b) => a.first - b.first)) {
+  for (const range of [...ranges].sort((a, b) => inOrder(a.first, b.first))) {
     const before = whole.at(-1);
-    if (before !== undefined && before.last + 1 >= range.first)
-      whole.splice(-1, 1, { first: before.first, last: Math.max(before.last, range.last) });
-    else whole.push(range);
+    if (before === undefined || before.last + 1n < range.first) whole.push(range);
+    else if (before.last < range.last) whole.splice(-1, 1, { first: before.first, last: range.last });
   }
   return whole;
 }
 
-const addressText = (address: number): string =>
-  [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');
+const inOrder = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);

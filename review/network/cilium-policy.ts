@@ -14,7 +14,7 @@ interface CiliumRule {
   readonly toEndpoints?: readonly LabelSelector[];
   readonly toFQDNs?: readonly { readonly matchName?: string; readonly matchPattern?: string }[];
   readonly toCIDRSet?: readonly { readonly cidr: string; readonly except?: readonly string[] }[];
-  readonly toPorts?: readonly { readonly ports: readonly { readonly port: string; readonly protocol?: string }[] }[];
+  readonly toPorts?: readonly { readonly ports?: readonly { readonly port: string; readonly protocol?: string }[] }[];
 }
 
 /** How Cilium labels a pod with its namespace. */
@@ -62,7 +62,7 @@ const inNamespace = (selector: LabelSelector, own: string): LabelSelector =>
     : selector;
 
 const portsOf = ({ toPorts }: CiliumRule): string[] =>
-  toPorts?.flatMap(({ ports }) => ports.map(({ port, protocol = 'TCP' }) => `${protocol}/${port}`)) ?? [ANY];
+  toPorts?.flatMap(({ ports }) => ports?.map(({ port, protocol = 'TCP' }) => `${protocol}/${port}`) ?? [ANY]) ?? [ANY];
 
 /** Every block and every name in the policies. */
 export function peersIn(policies: readonly ReviewedObject[]): { readonly blocks: string[]; readonly hosts: string[] } {

@@ -17,8 +17,18 @@ test.each([
     "'spec.template.spec.containers' must be as its kind has it: Invalid input: expected array, received object",
   ],
   [
-    'spec: {egress: [{to: [{ipBlock: {cidr: "fd00::/8"}}]}]}',
-    "'spec.egress[0].to[0].ipBlock.cidr' must be as its kind has it: Invalid IPv4 range",
+    'spec: {egress: [{to: [{ipBlock: {cidr: "fd00::/129"}}]}]}',
+    "'spec.egress[0].to[0].ipBlock.cidr' must be as its kind has it: expected a block of addresses such as 10.0.0.0/8 or " +
+      '2001:db8::/32, received fd00::/129',
+  ],
+  [
+    'spec: {egressDeny: [{toCIDRSet: [{cidr: "::/0", except: ["::1"]}]}]}',
+    "'spec.egressDeny[0].toCIDRSet[0].except[0]' must be as its kind has it: expected a block of addresses such as " +
+      '10.0.0.0/8 or 2001:db8::/32, received ::1',
+  ],
+  [
+    'spec: {egress: [{toPorts: [{ports: {port: "1"}}]}]}',
+    "'spec.egress[0].toPorts[0].ports' must be as its kind has it: Invalid input: expected array, received object",
   ],
   [
     'spec: {ingress: [{ports: [{port: 1, endPort: 1e12}]}]}',
@@ -27,6 +37,14 @@ test.each([
   ['spec: {replicas: -1}', "'spec.replicas' must be as its kind has it: Too small: expected number to be >=0"],
 ])('%s is refused with the file and the place in it', (rest, fault) => {
   expect(() => read(manifest(rest))).toThrow(new Error(`edge/a/b.yaml:1:1: ${fault}`));
+});
+
+test('blocks of addresses of either kind are as they must be', () => {
+  const egress = [
+    { to: [{ ipBlock: { cidr: '::/0', except: ['2001:db8::/32'] } }, { ipBlock: { cidr: '10.0.0.0/8' } }] },
+  ];
+  const objects = read(manifest(`spec: ${JSON.stringify({ egress })}`))?.objects.keys() ?? [];
+  expect([...objects]).toMatchObject([{ spec: { egress } }]);
 });
 
 test('a value within itself is refused', () => {
