@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Decision, DiffPolicy } from '../review/diff/decision';
 import { parseDiffPolicy } from '../stacks/diff-policy';
+import { idleTargets, targetOfManifest } from '../stacks/policy-targets';
 import { asUserError, CliError, Status } from './cli-error';
+import { findingsText } from './finding-text';
+import type { Terminal } from './terminal';
 
 /** How a check ends. */
 export const STATUS_OF: Readonly<Record<Decision, Status>> = {
@@ -15,9 +18,25 @@ export const STATUS_OF: Readonly<Record<Decision, Status>> = {
  * The policy in the file of `--policy`; an empty one where there is none.
  * @throws CliError where it cannot be read, or is not as it must be.
  */
-export function policyIn(file: string | undefined, cwd: string): DiffPolicy {
-  if (file === undefined) return {};
-  return asUserError(() => parseDiffPolicy(textOf(resolve(cwd, file), file), file));
+export const policyIn = (file: string | undefined, cwd: string): DiffPolicy => read(file, cwd).policy;
+
+/**
+ * The same for what is compared: targets of the policy that are not among it are told.
+ * @param manifests paths of all manifests on both sides.
+ */
+export function policyFor(manifests: readonly string[], file: string | undefined, terminal: Terminal): DiffPolicy {
+  const { policy, text } = read(file, terminal.cwd);
+  if (file === undefined) return policy;
+  const targets = [...new Set(manifests.map(targetOfManifest))].filter((name) => name !== '').sort();
+  terminal.progress(findingsText(idleTargets(text, file, targets), new Map([[file, text]])));
+  return policy;
+}
+
+/** Read once: it may be a pipe. */
+function read(file: string | undefined, cwd: string): { readonly policy: DiffPolicy; readonly text: string } {
+  if (file === undefined) return { policy: {}, text: '' };
+  const text = textOf(resolve(cwd, file), file);
+  return { policy: asUserError(() => parseDiffPolicy(text, file)), text };
 }
 
 function textOf(path: string, file: string): string {

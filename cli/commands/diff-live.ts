@@ -29,5 +29,6 @@ export async function diffWithCluster(
   const kube = await connect(kubeconfigOf(facts, terminal.home));
   const { base, head: now } = await liveComparison(kube, facts, rendering);
   const command = `prodigy-k8s diff --live ${head} --cluster ${flags.cluster}`;
-  tellDiff({ base, head: now }, { folder: source.folder, command }, flags, terminal);
+  const compared = { manifests: source.paths(), folder: source.folder, command };
+  tellDiff({ base, head: now }, compared, flags, terminal);
 }

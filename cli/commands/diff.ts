@@ -8,7 +8,7 @@ import type { WhichCluster } from '../cluster/reach';
 import { diffAnnotations } from '../diff-annotations';
 import { type Decided, decided } from '../diff-groups';
 import { diffMarkdown } from '../diff-markdown';
-import { policyIn, STATUS_OF } from '../diff-policy';
+import { policyFor, STATUS_OF } from '../diff-policy';
 import { countsText, diffText } from '../diff-text';
 import { idsOfBoth, manifestSource } from '../manifest-source';
 import type { Terminal } from '../terminal';
@@ -36,17 +36,28 @@ export function diffManifests(base: string, head: string, flags: DiffFlags, term
     base: renderingOf(old.read(files.base), old.name),
     head: renderingOf(now.read(files.head), now.name),
   }));
-  tellDiff(sides, { folder: now.folder, command: `prodigy-k8s diff ${base} ${head}` }, flags, terminal);
+  const compared = { manifests: [...old.paths(), ...now.paths()], folder: now.folder };
+  tellDiff(sides, { ...compared, command: `prodigy-k8s diff ${base} ${head}` }, flags, terminal);
+}
+
+/** What is compared, for messages. */
+interface Compared {
+  /** Paths of all manifests on both sides. */
+  readonly manifests: readonly string[];
+  /** Where they lie, as people and forges know it. */
+  readonly folder: string;
+  /** Tells the same again. */
+  readonly command: string;
 }
 
 /** Print what differs between two renderings, and exit as the policy says. */
 export function tellDiff(
   { base, head }: { readonly base: Rendering; readonly head: Rendering },
-  { folder, command }: { readonly folder: string; readonly command: string },
+  { manifests, folder, command }: Compared,
   { policy: file, output }: Pick<DiffFlags, 'policy' | 'output'>,
   terminal: Terminal,
 ): void {
-  const policy = policyIn(file, terminal.cwd);
+  const policy = policyFor(manifests, file, terminal);
   const findings = diff(base, head);
   const decision = gravest(findings, policy);
   const told = decided(findings, policy).map((one) => ({ ...one, file: one.file && join(folder, one.file) }));

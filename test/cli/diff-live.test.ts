@@ -146,6 +146,18 @@ test('an egress that somebody closed is open again: lists that are set as a whol
   expect((await told())[0]).toMatch(/^wider-rights: NetworkPolicy\/prodigy-tidy-1-agents: connections are open/);
 });
 
+test('a policy may speak of all targets that are rendered, and of others is told', async () => {
+  writeFileSync(join(folder, 'policy.yaml'), 'targets: {production: {}, edge: {}}\n');
+  await diffWithCluster(
+    'manifests',
+    { path: 'manifests', cluster: 'production', policy: 'policy.yaml', kubeconfig: join(folder, 'kubeconfig') },
+    terminal,
+  );
+  expect(said.progress).toContain(
+    "policy.yaml:1:27: warning: 'targets' must name targets with manifests on either side, got edge: there are production\n",
+  );
+});
+
 test('how many agents there are is the business of the run', async () => {
   Object.assign(liveOf('Job', 'prodigy-tidy-1').spec, { parallelism: 3, completions: 3, suspend: false });
   expect(await told()).toEqual([]);

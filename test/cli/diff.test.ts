@@ -58,6 +58,24 @@ test('a folder is compared with a revision; what must not be merged exits 3, and
   expect(scratch.prodigy('diff', 'HEAD', 'manifests', '--policy', 'lax.yaml').status).toBe(0);
 });
 
+test('a target of the policy that neither side has is told with those that there are, and nothing else changes', () => {
+  scratch.write('typo.yaml', 'targets:\n  edge: {}\n  edges: {rejected: nothing-of-note}\n  production: {budget: 5}\n');
+  const { status, stderr } = scratch.prodigy('diff', 'HEAD', 'manifests', '--policy', 'typo.yaml');
+  expect(status).toBe(3);
+  expect(stderr.split('\n').filter((line) => line.startsWith('typo'))).toEqual([
+    "typo.yaml:3:3: warning: 'targets' must name targets with manifests on either side, got edges: did you mean 'edge'? " +
+      'there are edge',
+    "typo.yaml:4:3: warning: 'targets' must name targets with manifests on either side, got production: there are edge",
+  ]);
+});
+
+test('a target that only one side has is known to a policy', () => {
+  scratch.write('later/later/refresh-docs/a.yaml', '');
+  scratch.write('both.yaml', 'targets: {edge: {}, later: {}}\n');
+  expect(scratch.prodigy('diff', 'HEAD', 'later', '--policy', 'both.yaml').stderr).not.toContain('both.yaml');
+  expect(scratch.prodigy('diff', 'later', 'HEAD', '--policy', 'both.yaml').stderr).not.toContain('both.yaml');
+});
+
 test('annotations name the file, at the level of the decision', () => {
   const { stdout } = scratch.prodigy('diff', 'HEAD', 'manifests', '-o', 'github');
   const [first] = stdout.split('\n');
