@@ -4,6 +4,7 @@ import { type Ordered, ordered } from './dependencies';
 import { awaited, objectId, objectOptions } from './object-options';
 import type { StackPolicies } from './policies';
 import { resourceClass } from './resource-classes';
+import { withoutStackTraces } from './without-stack-traces';
 
 /** Where objects are deployed. */
 export interface Deployment {
@@ -44,25 +45,11 @@ function deployed(
   const options = {
     ...objectOptions(object, policies),
     parent,
-    dependsOn: [...dependsOn, ...needed],
+    // Those that need no other are the first, and imply it for all that come after.
+    dependsOn: needs.length > 0 ? needed : [...dependsOn],
     // It may have been a resource of its own before.
     aliases: [{ parent: pulumi.rootStackResource }],
   };
   const args = awaited(object, policies) as Record<string, unknown>;
-  return withoutStacks(() => new ResourceClass(objectId(object), args, options));
-}
-
-/**
- * Do something without stack traces. The SDK lays out one for each promise of a resource, in case it is never kept: half
- * of the processor time of a program, and all of them end in this file. Where a resource is declared it finds out all
- * the same.
- */
-function withoutStacks<T>(make: () => T): T {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 0;
-  try {
-    return make();
-  } finally {
-    Error.stackTraceLimit = limit;
-  }
+  return withoutStackTraces(() => new ResourceClass(objectId(object), args, options));
 }

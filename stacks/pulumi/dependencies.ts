@@ -21,8 +21,11 @@ const stepOf = (kind: string): number => {
   return found === -1 ? OTHERS : found;
 };
 
-/** Objects in the order that they can be made in, each with those that it needs. */
+/** Objects in the order that they can be made in, each with those that it needs and that nothing else it needs implies. */
 export type Ordered = readonly { readonly object: KubernetesObject; readonly needs: readonly KubernetesObject[] }[];
+
+/** What objects need, by object. */
+type Needs = ReadonlyMap<KubernetesObject, readonly KubernetesObject[]>;
 
 /**
  * Order the objects of one set by kind.
@@ -30,27 +33,42 @@ export type Ordered = readonly { readonly object: KubernetesObject; readonly nee
  * @param declared what an object needs beside, as {@link chartObjects} reads it from a construct tree.
  * @throws Error where what is declared goes round in a circle.
  */
-export function ordered(
-  objects: readonly KubernetesObject[],
-  declared: ReadonlyMap<KubernetesObject, readonly KubernetesObject[]> = new Map(),
-): Ordered {
+export function ordered(objects: readonly KubernetesObject[], declared: Needs = new Map()): Ordered {
   const needs = new Map(
     objects.map((object) => {
       const earlier = objects.filter(({ kind }) => stepOf(kind) < stepOf(object.kind));
       return [object, [...new Set([...earlier, ...(declared.get(object) ?? [])])]] as const;
     }),
   );
-  const result: KubernetesObject[] = [];
+  const result = new Set<KubernetesObject>();
   const open = new Set<KubernetesObject>();
   const place = (object: KubernetesObject): void => {
-    if (result.includes(object)) return;
+    if (result.has(object)) return;
     if (open.has(object)) throw circle(object);
     open.add(object);
     for (const needed of needs.get(object) ?? []) place(needed);
-    result.push(object);
+    result.add(object);
   };
   for (const object of objects) place(object);
-  return result.map((object) => ({ object, needs: needs.get(object) ?? [] }));
+  return withoutImplied([...result], needs);
+}
+
+/** The engine writes all dependencies of all resources before and after each one that it makes: the fewest do. */
+function withoutImplied(order: readonly KubernetesObject[], needs: Needs): Ordered {
+  const places = new Map(order.map((object, place) => [object, place]));
+  const lastFirst = (one: KubernetesObject, other: KubernetesObject) => places.get(other)! - places.get(one)!;
+  const before = new Map<KubernetesObject, ReadonlySet<KubernetesObject>>();
+  return order.map((object) => {
+    const implied = new Set<KubernetesObject>();
+    // What needs another one comes after it, so it is asked first.
+    const kept = [...(needs.get(object) ?? [])].sort(lastFirst).filter((needed) => {
+      if (implied.has(needed)) return false;
+      for (const one of [needed, ...before.get(needed)!]) implied.add(one);
+      return true;
+    });
+    before.set(object, implied);
+    return { object, needs: kept };
+  });
 }
 
 const circle = ({ kind, metadata }: KubernetesObject): Error =>
@@ -62,7 +80,7 @@ const circle = ({ kind, metadata }: KubernetesObject): Error =>
 export interface ChartObjects {
   readonly objects: readonly KubernetesObject[];
   /** What an object needs by `node.addDependency`, on itself or on a construct around it. */
-  readonly declared: ReadonlyMap<KubernetesObject, readonly KubernetesObject[]>;
+  readonly declared: Needs;
 }
 
 /** Render a chart, and read from its construct tree what needs what. */

@@ -4,6 +4,7 @@ import type { SubmittedSecret } from '../submitted-secret';
 import { objectId, objectOptions } from './object-options';
 import { oneSentence } from './one-sentence';
 import type { StackPolicies } from './policies';
+import { withoutStackTraces } from './without-stack-traces';
 
 /** Values of keys, by key; they become secret here if they were not before. */
 export type SecretValues = pulumi.Input<{ readonly [key: string]: pulumi.Input<string> }>;
@@ -25,15 +26,14 @@ export function submittedKeys(
   const data = Object.fromEntries(
     keys.map((key) => [key, pulumi.secret(pulumi.output(values).apply(encodedOf(key)))] as const),
   );
-  return new k8s.core.v1.Secret(
-    objectId({ metadata }),
-    { metadata, type: 'Opaque', data },
-    {
-      ...objectOptions({ apiVersion: 'v1', kind: 'Secret', metadata }, policies),
-      parent,
-      aliases: [{ parent: pulumi.rootStackResource }],
-      additionalSecretOutputs: ['data', 'stringData'],
-    },
+  const options = {
+    ...objectOptions({ apiVersion: 'v1', kind: 'Secret', metadata }, policies),
+    parent,
+    aliases: [{ parent: pulumi.rootStackResource }],
+    additionalSecretOutputs: ['data', 'stringData'],
+  };
+  return withoutStackTraces(
+    () => new k8s.core.v1.Secret(objectId({ metadata }), { metadata, type: 'Opaque', data }, options),
   );
 }
 

@@ -58,27 +58,35 @@ export class WorkflowRun extends pulumi.ComponentResource {
     );
     this.runId = run.runId;
     this.namespace = run.namespace;
-    this.job = run.job;
-    this.workspace = run.workspace;
+    this.job = run.apply(({ runId, made }) => made('Job', jobName(runId)));
+    this.workspace = run.apply(({ runId, made }) => made('StatefulSet', workspaceName(runId)));
     this.report = run.runId.apply(reportName);
-    const { runId, namespace, job, workspace, report } = this;
-    this.registerOutputs({ runId, namespace, job, workspace, report });
+    this.note();
+  }
+
+  /** Names alone, which wait for no object: the engine writes its whole state for them, and that is small at first. */
+  private note(): void {
+    const { runId, namespace, report } = this;
+    this.registerOutputs({
+      runId,
+      namespace,
+      job: runId.apply(jobName),
+      workspace: runId.apply(workspaceName),
+      report,
+    });
   }
 
   private deploy(run: RenderedRun, values: SecretValues, policies?: StackPolicies): Deployed {
     const { runId, objects, secret } = run;
     const keys = secret ? [submittedKeys(secret, values, { parent: this, policies })] : [];
     const resources = deployObjects(objects, { parent: this, policies, dependsOn: keys });
-    // Known as soon as the resource is: who asks for it finds it there.
-    const made = (kind: string, name: string) => {
-      const object = objects.find((one) => one.kind === kind && one.metadata.name === name);
-      return resources.get(object as KubernetesObject)?.urn.apply(() => name) ?? pulumi.output(name);
-    };
     return {
       runId,
       namespace: namespaceOf(objects),
-      job: made('Job', jobName(runId)),
-      workspace: made('StatefulSet', workspaceName(runId)),
+      made: (kind, name) => {
+        const object = objects.find((one) => one.kind === kind && one.metadata.name === name);
+        return resources.get(object as KubernetesObject)?.urn.apply(() => name) ?? pulumi.output(name);
+      },
     };
   }
 }
@@ -88,8 +96,8 @@ type Described = RenderRequest | { readonly rendered: RenderedRun };
 interface Deployed {
   readonly runId: string;
   readonly namespace: string;
-  readonly job: pulumi.Output<string>;
-  readonly workspace: pulumi.Output<string>;
+  /** The name of an object, known as soon as its resource is: who asks for it finds it there. */
+  readonly made: (kind: string, name: string) => pulumi.Output<string>;
 }
 
 function rendered(described: Described, values: SecretValues): RenderedRun {

@@ -78,6 +78,28 @@ test('an up makes every object as it was rendered, field by field, waits for the
   });
 });
 
+test('what the engine notes of a run is its names and where it was declared, and of its objects what each needs next', async () => {
+  const resources: Resource[] = (await stack.exportStack()).deployment.resources;
+  const noted = (type: string) => resources.filter((one) => one.type === type);
+  const { runId } = first;
+  expect(noted('prodigy:index:WorkflowRun')).toMatchObject([
+    {
+      outputs: {
+        runId,
+        namespace,
+        job: `prodigy-${runId}`,
+        workspace: `prodigy-workspace-${runId}`,
+        report: `prodigy-report-${runId}`,
+      },
+      stackTrace: expect.any(Array),
+    },
+  ]);
+  const servers = noted('kubernetes:apps/v1:StatefulSet').map(({ urn }) => urn);
+  const [job] = noted('kubernetes:batch/v1:Job');
+  expect([...(job?.dependencies ?? [])].sort()).toEqual(servers.sort());
+  expect(resources.filter(({ type, stackTrace }) => type.startsWith('kubernetes:') && stackTrace)).toEqual([]);
+});
+
 test('then there is nothing to do, and what the cluster adds, the status too, is no drift', async () => {
   expect(await preview()).toEqual({ same: ALL });
   expect(await drift()).toEqual({ same: ALL });
@@ -94,7 +116,12 @@ function withoutComponents({ deployment, ...state }: Deployment): Deployment {
   return { ...state, deployment: { ...deployment, resources: moved } };
 }
 type Deployment = Awaited<ReturnType<Stack['exportStack']>>;
-type Resource = { readonly type: string; readonly urn: string };
+interface Resource {
+  readonly type: string;
+  readonly urn: string;
+  readonly dependencies?: readonly string[];
+  readonly stackTrace?: readonly object[];
+}
 const urnsOf = ({ deployment }: Deployment) => deployment.resources.map(({ urn }: Resource) => urn).sort();
 
 test('a refactor of the tree moves nothing: what was a resource of the stack itself is the same in a component', async () => {

@@ -53,13 +53,33 @@ const required = {
   repository: plain.repository,
 };
 
-test('what a run is made of leaves the stack traces of the program as they were', async () => {
-  const limit = Error.stackTraceLimit;
-  await deployed(() => {
-    new WorkflowRun('mine', required);
-    expect(Error.stackTraceLimit).toBe(limit);
+/** What the SDK reads to tell the engine where a resource is declared. */
+function traceHere(): string | undefined {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = Number.POSITIVE_INFINITY;
+  const { stack } = new Error('here');
+  Error.stackTraceLimit = stackTraceLimit;
+  return stack;
+}
+
+test('where a run is declared the engine is told once, and the program keeps its stack traces', async () => {
+  const settings = () => [Error.stackTraceLimit, Error.prepareStackTrace];
+  const before = settings();
+  const traces: [string, string | undefined][] = [];
+  const after = await deployed(() => {
+    pulumi.runtime.registerStackTransformation(({ type }) => {
+      traces.push([type, traceHere()]);
+      return undefined;
+    });
+    new WorkflowRun('mine', { ...required, secretValues: { 'git-token': 'clear' } });
+    return settings();
   });
-  expect(objects().length).toBeGreaterThan(0);
+  expect(after).toEqual(before);
+  const [[component, trace] = [], ...parts] = traces;
+  expect(component).toBe('prodigy:index:WorkflowRun');
+  expect(trace).toContain(__filename);
+  expect(parts.map(([type]) => type)).toContain('kubernetes:core/v1:Secret');
+  expect(parts.filter(([, one]) => one !== 'Error: here')).toEqual([]);
 });
 
 test('a run is what is rendered from the same arguments, and says where to find it', async () => {
@@ -116,9 +136,39 @@ test('values become one Secret of the run, before its pods, and no source has to
   const secret = objects().find(({ type }) => type === 'kubernetes:core/v1:Secret');
   expect(secret).toMatchObject({ name: 'prodigy-dev/prodigy-secrets-keys' });
   expect(JSON.stringify(secret?.inputs.data)).toContain('"git-token":"Y2xlYXI="');
-  const { dependsOn } = given.get('kubernetes:batch/v1:Job prodigy-dev/prodigy-keys') as { dependsOn: unknown[] };
-  expect(dependsOn.length).toBe(renderRun({ ...plain, runId: 'keys' }).objects.length);
+  const others = objects().filter(({ type }) => type !== 'kubernetes:core/v1:Secret');
+  expect(others).toHaveLength(renderRun({ ...plain, runId: 'keys' }).objects.length);
+  for (const other of others) expect(comesBefore(other)).toContain(`${secret?.type} ${secret?.name}`);
 });
+
+/** What an object depends on, at whatever distance. */
+function comesBefore({ type, name }: Pick<Registered, 'type' | 'name'>): string[] {
+  const needed = given.get(`${type} ${name}`)?.dependsOn as unknown as { __pulumiType: string; __name: string }[];
+  return (needed ?? []).flatMap((one) => [
+    `${one.__pulumiType} ${one.__name}`,
+    ...comesBefore({ type: one.__pulumiType, name: one.__name }),
+  ]);
+}
+
+test('what the engine notes of a run waits for none of its objects', async () => {
+  const noted = jest.spyOn(
+    WorkflowRun.prototype as unknown as { registerOutputs: (outputs: object) => void },
+    'registerOutputs',
+  );
+  const run = await deployed(() => new WorkflowRun('noted', required));
+  const outputs = noted.mock.calls[0]?.[0] as Awaited<ReturnType<typeof outputsOf>>;
+  noted.mockRestore();
+  const all = pulumi.output(outputs);
+  expect(await settled(all)).toEqual(await outputsOf(run));
+  expect(await awaitedBy(all)).toEqual([]);
+  expect(await awaitedBy(run.job)).toEqual([`prodigy-dev/prodigy-${(await outputsOf(run)).runId}`]);
+});
+
+/** Names of the resources that an output waits for. */
+async function awaitedBy(output: pulumi.Output<unknown>): Promise<string[]> {
+  const { allResources } = output as unknown as { allResources: () => Promise<Set<{ __name: string }>> };
+  return [...(await allResources())].map(({ __name }) => __name);
+}
 
 test('what a run cannot be made of is the caller’s error', () => {
   expect(() => new WorkflowRun('wrong', { ...required, agents: 0 })).toThrow(/^'agents' must be/);
