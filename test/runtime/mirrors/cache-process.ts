@@ -9,4 +9,4 @@ const context = {
   signal: new AbortController().signal,
   root: process.argv[2] as string,
 };
-cacheProgram(context, { host: '127.0.0.1', port: 0 });
+cacheProgram(context, { host: '127.0.0.1', port: 0, metricsPort: 0 });
