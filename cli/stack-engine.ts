@@ -17,6 +17,8 @@ export interface StackRequest {
   readonly project: string;
   /** Folders of policy packs. */
   readonly policyPacks: readonly string[];
+  /** Whether a preview tells the fields that change, too. @default false */
+  readonly diff?: boolean;
   /** Takes what the engine says while it works. */
   readonly progress: (text: string) => void;
 }
@@ -65,8 +67,8 @@ const ACTIONS: Readonly<Record<StackAction, (stack: Stack, request: StackRequest
     await stack.preview(options);
     return (await stack.up(options)).summary.resourceChanges ?? {};
   },
-  preview: async (stack, { progress: onOutput, policyPacks }) =>
-    (await stack.preview({ onOutput, policyPacks: [...policyPacks] })).changeSummary,
+  preview: async (stack, { progress: onOutput, policyPacks, diff }) =>
+    (await stack.preview({ onOutput, policyPacks: [...policyPacks], diff })).changeSummary,
   destroy: async (stack, { progress: onOutput }) => {
     await stack.previewDestroy({ onOutput });
     return (await stack.destroy({ onOutput })).summary.resourceChanges ?? {};

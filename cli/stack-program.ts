@@ -19,15 +19,16 @@ export function stackProgram(terminal: Terminal): Command {
 }
 
 function command(action: StackAction, description: string, terminal: Terminal): Command {
-  return new Command(action)
+  const made = new Command(action)
     .description(description)
     .argument('<target>', 'cluster, or cluster and environment such as production-staging')
     .option('-y, --yes', 'do not ask')
     .option('--policy-pack <folder>', 'check resources with this pack, repeatable', collected)
     .option('--project <folder>', 'folder of Pulumi.yaml; default: of this program')
-    .addOption(asJson())
-    .action(async (target: string, options) => {
-      const { onStack } = await import('./commands/stack.js');
-      await onStack(action, target, options, terminal);
-    });
+    .addOption(asJson());
+  if (action === 'preview') made.option('--diff', 'show which fields change, too');
+  return made.action(async (target: string, options) => {
+    const { onStack } = await import('./commands/stack.js');
+    await onStack(action, target, options, terminal);
+  });
 }

@@ -8,6 +8,7 @@ interface StackFlags {
   readonly yes?: boolean;
   readonly policyPack?: readonly string[];
   readonly project?: string;
+  readonly diff?: boolean;
   readonly output?: 'json';
 }
 
@@ -36,6 +37,7 @@ export async function onStack(
     stack: target,
     project: flags.project ?? ROOT,
     policyPacks: flags.policyPack ?? [],
+    diff: flags.diff,
     progress: (text) => terminal.progress(text.endsWith('\n') ? text : `${text}\n`),
   });
   terminal.out(

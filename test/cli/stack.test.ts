@@ -52,7 +52,7 @@ test('the same for programs', async () => {
 test('every flag reaches the engine', async () => {
   const given: StackRequest[] = [];
   const { terminal } = remembering();
-  const flags = { yes: true, policyPack: ['policy'], project: '/team', output: 'json' as const };
+  const flags = { yes: true, policyPack: ['policy'], project: '/team', diff: true, output: 'json' as const };
   await onStack('up', 'production-staging', flags, terminal, async (request) => {
     given.push(request);
     return result;
@@ -63,6 +63,7 @@ test('every flag reaches the engine', async () => {
       stack: 'production-staging',
       project: '/team',
       policyPacks: ['policy'],
+      diff: true,
       progress: expect.any(Function),
     },
   ]);
@@ -206,6 +207,14 @@ test.each([
   rmSync(join(scratch.path, 'asked'));
   expect(asked.filter((line) => line.startsWith(action) && !line.startsWith(preview))).toEqual([]);
   expect(asked.at(-1)?.startsWith(preview)).toBe(true);
+});
+
+test.each([true, false])('a preview tells fields where it is asked to: %s', async (diff) => {
+  engineThat('v3.248.0', 'echo "$@" >> asked; case "$1" in preview) echo "error: no" >&2; exit 255; esac');
+  await expect(runStack({ ...request, action: 'preview', diff })).rejects.toThrow('cannot preview stack edge: no');
+  const asked = readFileSync(join(scratch.path, 'asked'), 'utf8').trim().split('\n');
+  rmSync(join(scratch.path, 'asked'));
+  expect(asked.at(-1)?.split(' ').includes('--diff')).toBe(diff);
 });
 
 test('every action is a command', () => {
