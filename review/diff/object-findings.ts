@@ -60,9 +60,12 @@ function byRules(changes: readonly Change[], pair: Pair): Told[] {
 function rulesFor(change: Change, pair: Pair): Rule[] {
   if (identity(pair.base) !== identity(pair.head)) return [];
   const delivered = pair.delivery === 'pulumi' ? pulumiRule(change.path, pair) : undefined;
-  if (delivered?.verdict === 'in-place') return [delivered];
   const [own, ...others] = tablesOf(pair.head.kind).map((rules) => ruleFor(rules, change, pair));
-  return [delivered ?? own, ...others].filter((rule) => rule !== undefined);
+  const told = [delivered ?? own, ...others].filter((rule) => rule !== undefined);
+  // What is left as it is may be made anew: with more rights then.
+  return delivered?.verdict === 'in-place'
+    ? told.filter((rule) => rule === delivered || rule.verdict === 'wider-rights')
+    : told;
 }
 
 function messageOf(verdict: Verdict, means: string, pair: Pair): string {

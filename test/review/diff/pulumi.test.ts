@@ -21,9 +21,16 @@ const IN_THE_WAY =
 test.each([
   ['another image', ['spec.template.spec.containers.0.image', 'example.com/agent:2']],
   ['fewer agents', ['spec.parallelism', 2]],
-  ['a privileged container', ['spec.template.spec.containers.0.securityContext.privileged', true]],
 ] as const)('%s: the spec of a Job is left alone', (what, edit) => {
   expect(told('job', what, edit, '')).toEqual([LEFT]);
+});
+
+test.each([
+  ['a privileged container', 'privileged'],
+  ['one that may get more rights', 'allowPrivilegeEscalation'],
+])('%s: the spec of a Job is left alone, but one that is made anew has more rights', (what, name) => {
+  const edit = [`spec.template.spec.containers.0.securityContext.${name}`, true] as const;
+  expect(told('job', what, edit, '')).toEqual([expect.stringMatching(/^wider-rights: /), LEFT]);
 });
 
 test.each([
