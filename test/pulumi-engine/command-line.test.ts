@@ -80,6 +80,7 @@ test('drift is what somebody else changed, a refresh takes it for true, and the 
   expect(await project.stack('drift')).toMatchObject({ code: 1, out: `same ${ALL - 1}, update 1\n` });
   expect(await project.stack('refresh', '--yes')).toMatchObject({ code: 0, out: `same ${ALL - 1}, update 1\n` });
   expect(await differing(quota)).toEqual(['spec.hard.pods']);
+  expect((await project.stack('preview', '--diff')).told).toMatch(/~ pods *: "1" => \d+/);
   expect(await project.stack('up', '--yes')).toMatchObject({ code: 0, out: `same ${ALL - 1}, update 1\n` });
   expect(await differing(quota)).toEqual([]);
 });
