@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prodigyProgram } from '../../tools/prodigy-program';
 import { type Measurement, measure, median } from '../render/measure';
@@ -28,10 +27,11 @@ map:
 /**
  * Run as many items with this project and with the real Prodigy, in turn, each in a repository and home of its own.
  * @param rounds of each; who begins a round changes, since a file system pays later for what was removed from it.
+ * @param place folder that those are made in.
  * @returns the middle of each figure.
  * @throws Error where a program fails, or ours leaves a commit out.
  */
-export async function measureRuns(items: number, rounds: number): Promise<readonly LocalRun[]> {
+export async function measureRuns(items: number, rounds: number, place: string): Promise<readonly LocalRun[]> {
   const cli = join(PROJECT, 'dist/cli/prodigy-k8s.cjs');
   execFileSync(process.execPath, ['tools/build.mjs'], { cwd: PROJECT });
   const programs = [
@@ -41,7 +41,7 @@ export async function measureRuns(items: number, rounds: number): Promise<readon
   const runs: LocalRun[] = [];
   for (let round = 0; round < rounds; round += 1)
     for (const { name, command } of round % 2 ? programs.toReversed() : programs)
-      runs.push(runOf(name, command, items));
+      runs.push(runOf(name, command, items, place));
   return programs.map(({ name }) => {
     const own = runs.filter((run) => run.name === name);
     const merged = Math.min(...own.map((run) => run.merged));
@@ -51,8 +51,8 @@ export async function measureRuns(items: number, rounds: number): Promise<readon
   });
 }
 
-function runOf(name: string, command: readonly string[], items: number): LocalRun {
-  const folder = mkdtempSync(join(tmpdir(), 'prodigy-bench-'));
+function runOf(name: string, command: readonly string[], items: number, place: string): LocalRun {
+  const folder = mkdtempSync(join(place, 'prodigy-bench-'));
   try {
     const repository = scratchRepository(folder, items);
     const env = [`HOME=${folder}`, `PATH=${join(folder, 'bin')}:${process.env.PATH}`];
