@@ -2,6 +2,7 @@ import type { Report } from '../contract/report';
 import { printable } from '../runtime/adapters/log/printable';
 import type { JobState } from './cluster/run-status';
 import type { Waiting } from './cluster/waiting';
+import { stepPlace } from './step-place';
 import { spanText } from './time-text';
 
 /** What is to be said of a run to somebody who has to do something about it. */
@@ -57,7 +58,7 @@ const clockText = (iso: string): string => `${iso.slice(0, 19).replace('T', ' ')
 
 function because({ outcome, reason, failures, truncated = 0, warnings = [] }: Report): string[] {
   const shown = failures.slice(0, SHOWN).map(({ item, attempt, step, reason: why }) => {
-    const place = step === undefined ? '' : ` in step '${printable(step)}'`;
+    const place = stepPlace(step, why, ' in step ');
     return `${item} failed at attempt ${attempt}${place}: ${printable(why)}`;
   });
   const more = failures.length - shown.length + truncated;

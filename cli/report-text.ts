@@ -1,6 +1,7 @@
 import type { Durations, Failure, Report } from '../contract/report';
 import type { Usage } from '../contract/usage';
 import { printable } from '../runtime/adapters/log/printable';
+import { stepPlace } from './step-place';
 import { spanText } from './time-text';
 
 /** Columns that lines keep to: what a terminal, a log viewer and a mail show without wrapping. */
@@ -45,11 +46,8 @@ const eachText = ({ minMs, medianMs, p95Ms, maxMs }: NonNullable<Durations['item
   `${spanText(minMs)} to ${spanText(maxMs)}, median ${spanText(medianMs)}` +
   `${p95Ms === undefined ? '' : `, 95 of 100 within ${spanText(p95Ms)}`}`;
 
-/** The reason of most failures names the step itself. */
-function failureText({ item, attempt, step, reason }: Failure): string {
-  const place = step === undefined || reason.includes(step) ? '' : `, step '${printable(step)}'`;
-  return `${item} (attempt ${attempt}${place}): ${printable(reason)}`;
-}
+const failureText = ({ item, attempt, step, reason }: Failure): string =>
+  `${item} (attempt ${attempt}${stepPlace(step, reason, ', step ')}): ${printable(reason)}`;
 
 /** Broken at blanks where there are any; what follows stands below the text. */
 function wrapped(line: string): string[] {
