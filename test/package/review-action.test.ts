@@ -103,5 +103,5 @@ test('a head whose committed manifests are not what its sources render, and woul
   expect(failed).toEqual(['The committed manifests are what the sources render', 'They would not go wrong']);
   const { body = '' } = runner.comments[1] ?? {};
   expect(body).toMatch(/\*\*Sources:\*\*.*\n\n\*\*Preflight:\*\* it would go wrong\n\n~~~~\nerror: manifests\/edge\//);
-  expect(body).toContain('**Rendered manifests:** 0 must not merge, 0 need a human, 1 nothing of note');
+  expect(body).toContain('**Rendered manifests:** 0 must not merge, 1 needs a human, 1 nothing of note');
 });
