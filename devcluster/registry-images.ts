@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Image, Images } from '../contract/images';
-import { ensureDebianPackages } from '../tools/apt';
 import { REGISTRY_ADDRESSES, REGISTRY_HOST } from './addresses';
 import { agentImage } from './agent-image';
 import { redisImage } from './cluster-images';
@@ -11,7 +10,6 @@ import { AUTHORITY_CERTIFICATE, PROJECT, STATE } from './paths';
 
 /** Push the images of a run to the registry. Returns what an images.lock says of them there. */
 export async function pushRunImages(): Promise<Images> {
-  await ensureDebianPackages([{ name: 'skopeo', file: '/usr/bin/skopeo' }]);
   const lock: Images = JSON.parse(await readFile(join(PROJECT, 'images.lock'), 'utf8'));
   const reference = ({ repository, tag }: Image) => `${repository}:${tag}`;
   return {

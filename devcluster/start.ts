@@ -25,6 +25,7 @@ import { startSshServer } from './start-ssh-server';
 import { startStorage } from './storage';
 import { together } from './together';
 
+// All that suites call, too: they run in the cluster's network, which no way leads out of to install anything.
 const DEBIAN_PACKAGES = [
   { name: 'iproute2', file: '/sbin/ip' },
   { name: 'iptables', file: '/usr/sbin/iptables' },
@@ -35,6 +36,7 @@ const DEBIAN_PACKAGES = [
   { name: 'openssh-client', file: '/usr/bin/ssh-keygen' },
   { name: 'openssh-server', file: '/usr/sbin/sshd' },
   { name: 'docker-registry', file: '/usr/bin/docker-registry' },
+  { name: 'skopeo', file: '/usr/bin/skopeo' },
   { name: 'libfaketime', file: CLOCK_LIBRARY },
   { name: 'etcd-server', file: '/usr/bin/etcd' },
   { name: 'containerd', file: '/usr/bin/containerd' },
