@@ -26,19 +26,27 @@ export function itemsOfFile(text: string, source: string, selection: ItemSelecti
 
 /**
  * The items of a command's output: of the JSON document that it is, or one per line, where a line that is no JSON
- * becomes `{"item": "<line>"}`. Blank lines count for nothing.
+ * becomes `{"item": "<line>"}`. Blank lines count for nothing. A `json_path` that begins with a list's elements, such as
+ * `$[*]`, is of the list of lines, and one line is a list too; any other is of a document and leaves lines alone.
  * @throws Error where an expression of the selection is none.
  */
 export function itemsOfOutput(output: string, selection: ItemSelection): Item[] {
   const document = parseJson(output);
-  if (document !== undefined) return numbered(select(document.value, selection), selection);
+  const isOfList = OF_LIST.test(selection.jsonPath ?? '');
+  if (document !== undefined) {
+    const { value } = document;
+    return numbered(select(isOfList && !Array.isArray(value) ? [value] : value, selection), selection);
+  }
   const lines = output.split(/\r?\n/).filter((line) => line.trim() !== '');
   const values = lines.map((line) => {
     const parsed = parseJson(line);
     return parsed === undefined ? { item: line } : parsed.value;
   });
-  return numbered(values, selection);
+  return numbered(isOfList ? select(values, selection) : values, selection);
 }
+
+/** A JSONPath whose first segment is in brackets and is no name: `$['files']` is of an object. */
+const OF_LIST = /^\$\s*\[\s*[^'"\s]/;
 
 function select(document: JsonValue, { jsonPath }: ItemSelection): JsonValue[] {
   if (jsonPath === undefined || jsonPath === '') return Array.isArray(document) ? document : [document];

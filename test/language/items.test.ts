@@ -116,6 +116,21 @@ describe("items of a command's output", () => {
     ]);
   });
 
+  test.each([
+    ['$[*]', '{"file": "a.rs", "score": 3}\n', [{ file: 'a.rs', score: 3 }]],
+    ['$ [*]', '42\n', [42]],
+    ['$[?@.score > 3]', '{"score": 4}\n', [{ score: 4 }]],
+    ['$[?@.score > 3]', '{"score": 3}\n{"score": 4}\n', [{ score: 4 }]],
+    ['$[*].item', 'src/a.rs\n', ['src/a.rs']],
+    ['$[*].item', 'src/a.rs\nsrc/b.rs\n', ['src/a.rs', 'src/b.rs']],
+    ['$[*]', '[1, 2]\n', [1, 2]],
+    ["$['items'][*]", '{"items": [1, 2]}\n', [1, 2]],
+    ['$[ "items" ][*]', '{"items": [1, 2]}\n', [1, 2]],
+    ['$.items[*]', 'a.rs\nb.rs\n', [{ item: 'a.rs' }, { item: 'b.rs' }]],
+  ])('are what %s selects of %j', (jsonPath, output, expected) => {
+    expect(data(itemsOfOutput(output, { ...all, jsonPath }))).toEqual(expected);
+  });
+
   test('are none where there is no output', () => {
     expect(itemsOfOutput('\n \n', { ...all, jsonPath: '$.items[*]', maxItems: 3 })).toEqual([]);
   });
