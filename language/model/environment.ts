@@ -1,11 +1,12 @@
 /** Value of a variable. */
-export type EnvValue =
+export type EnvValue = {
+  /** Masked wherever the run prints it, whatever kind it is. */
+  readonly secret: boolean;
+} & (
   | {
       readonly kind: 'text';
       /** Scalars as they are written: `1.10` stays `1.10`. */
       readonly text: string;
-      /** Masked wherever the run prints it. */
-      readonly secret: boolean;
     }
   | {
       /** What a shell command prints, without the last line's end. */
@@ -19,7 +20,8 @@ export type EnvValue =
       readonly condition: string;
       readonly whenTrue: string;
       readonly whenFalse: string;
-    };
+    }
+);
 
 /** Where the value of a secret is found when the run starts; never the value itself. */
 export type SecretSource =

@@ -68,12 +68,12 @@ export function checkName(report: Report, name: string, path: YamlPath): void {
 function readValue(report: Report, value: RawValue, path: YamlPath): EnvValue {
   if (typeof value !== 'object') return { kind: 'text', text: written(report, value, path), secret: false };
   const { command, condition, cache = false, secret = false } = value;
-  if (command !== undefined) return { kind: 'command', command, cache };
+  if (command !== undefined) return { kind: 'command', command, cache, secret };
   if (condition === undefined) {
     return { kind: 'text', text: written(report, value.value!, [...path, 'value']), secret };
   }
   const text = (key: 'when_true' | 'when_false') => written(report, value[key]!, [...path, key]);
-  return { kind: 'conditional', condition, whenTrue: text('when_true'), whenFalse: text('when_false') };
+  return { kind: 'conditional', condition, whenTrue: text('when_true'), whenFalse: text('when_false'), secret };
 }
 
 /** A scalar as it is written, since a variable is text: `1.10` is not `1.1`. */

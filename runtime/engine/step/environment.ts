@@ -114,7 +114,7 @@ const asText = (values: Readonly<Record<string, unknown>>): Record<string, strin
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, renderValue(value)]));
 
 const markedSecret = (env: Readonly<Record<string, EnvValue>>): string[] =>
-  Object.entries(env).flatMap(([name, value]) => (value.kind === 'text' && value.secret ? [name] : []));
+  Object.entries(env).flatMap(([name, value]) => (value.secret ? [name] : []));
 
 const without = <T>(values: Readonly<Record<string, T>>, out: (name: string) => boolean): Record<string, T> =>
   Object.fromEntries(Object.entries(values).filter(([name]) => !out(name)));

@@ -9,13 +9,23 @@ env:
   TOKEN: {secret: true, value: "\${GITHUB_TOKEN}"}
   WORKERS: {command: nproc, cache: true}
   NOW: {command: date}
-  STAGE: {condition: "\${branch} == 'main'", when_true: production, when_false: 0}`;
+  STAGE: {condition: "\${branch} == 'main'", when_true: production, when_false: 0}
+  PRINTED: {command: pass, secret: true}
+  CHOSEN: {condition: 'true', when_true: a, when_false: b, secret: true}`;
   expect(top(text).env).toEqual({
     VERSION: { kind: 'text', text: '1.10', secret: false },
     TOKEN: { kind: 'text', text: '${GITHUB_TOKEN}', secret: true },
-    WORKERS: { kind: 'command', command: 'nproc', cache: true },
-    NOW: { kind: 'command', command: 'date', cache: false },
-    STAGE: { kind: 'conditional', condition: "${branch} == 'main'", whenTrue: 'production', whenFalse: '0' },
+    WORKERS: { kind: 'command', command: 'nproc', cache: true, secret: false },
+    NOW: { kind: 'command', command: 'date', cache: false, secret: false },
+    STAGE: {
+      kind: 'conditional',
+      condition: "${branch} == 'main'",
+      whenTrue: 'production',
+      whenFalse: '0',
+      secret: false,
+    },
+    PRINTED: { kind: 'command', command: 'pass', cache: false, secret: true },
+    CHOSEN: { kind: 'conditional', condition: 'true', whenTrue: 'a', whenFalse: 'b', secret: true },
   });
 });
 

@@ -108,6 +108,22 @@ describe('secrets', () => {
     expect(logged()).not.toMatch(/s3cret|4711|czNjcmV0/);
   });
 
+  test.each([
+    ['a command prints', "{command: 'echo pr1nted-canary', secret: true}"],
+    ['a command prints once', "{command: 'echo pr1nted-canary', cache: true, secret: true}"],
+    ['a condition chooses', "{condition: 'true', when_true: pr1nted-canary, when_false: none, secret: true}"],
+  ])('are also what %s, where the variable says so', async (_, value) => {
+    const computed = `env: {TOKEN: ${value}}`;
+    expect(
+      await folder.run(workflow(computed, 'shell: echo "$TOKEN" | tee seen\n    capture_output: it')),
+    ).toMatchObject({ it: '***' });
+    expect(folder.read('seen')).toBe('pr1nted-canary\n');
+    folder.claude('printf "%s|" "$@" > arguments');
+    await folder.run(workflow(computed, 'claude: "/use ${TOKEN} ${env.TOKEN}"'));
+    expect(folder.read('arguments')).toContain('/use ${TOKEN} ${env.TOKEN}');
+    expect(logged()).not.toContain('pr1nted');
+  });
+
   test("Claude's key is hidden too", async () => {
     folder.claude('echo "key is $ANTHROPIC_API_KEY"');
     expect(await folder.run('- claude: /do\n  capture_output: it')).toMatchObject({ it: 'key is ***' });
