@@ -12,7 +12,7 @@ import { writeFile } from './write-file';
 /**
  * Execute the command of a step once, whatever kind it is.
  * @param run runs the steps that a command consists of, with all that belongs to them.
- * @throws StepFailed where it cannot begin; Interrupted where the signal fired.
+ * @throws StepFailed where a secret has no value; Interrupted where the signal fired.
  */
 export async function execute(step: Step, setting: Setting, run: RunStep): Promise<Ran> {
   const { phase, engine } = setting;
@@ -31,7 +31,7 @@ async function byKind(step: Step, setting: Setting, run: RunStep): Promise<Ran> 
   const { command } = step;
   switch (command.kind) {
     case 'write_file':
-      return writeFile(command, setting);
+      return writeFile(command, step, setting);
     case 'foreach':
       return forEach(command, step, setting, run);
     default:

@@ -5,6 +5,7 @@ import type { Ran } from '../run-command';
 import type { RunStep } from '../run-step';
 import type { Setting } from '../setting';
 import { StepFailed, withExcerpt } from '../step-failed';
+import { cannotRun } from './cannot-run';
 import type { Captures } from './capture';
 import { since } from './changes';
 import { environmentOf, textScope } from './environment';
@@ -34,14 +35,20 @@ export async function forEach(command: Foreach, step: Step, around: Setting, run
 
 /** The values: those of a list with what their references stand for, or the lines that a command prints. */
 async function valuesOf({ items }: Foreach, step: Step, setting: Setting): Promise<readonly string[] | Ran> {
-  if (!('kind' in items)) {
-    const scope = textScope(await environmentOf(setting), setting);
-    return items.map((item) => interpolate(item, scope));
-  }
+  if (!('kind' in items)) return listed(items, step, setting);
   const ran = await runText(items, step, setting);
-  if (ran.timedOut) return ran;
+  if (ran.timedOut || ran.problem !== undefined) return ran;
   const problem = problemOf(items.text, ran);
   return problem === undefined ? ran.output.split(/\r?\n/).filter(isValue) : { ...ran, exitCode: 1, problem };
+}
+
+async function listed(items: readonly string[], step: Step, setting: Setting): Promise<readonly string[] | Ran> {
+  try {
+    const scope = textScope(await environmentOf(setting), setting);
+    return items.map((item) => interpolate(item, scope));
+  } catch (error) {
+    return cannotRun(error as Error, step, setting);
+  }
 }
 
 const isValue = (line: string): boolean => line.trim() !== '';

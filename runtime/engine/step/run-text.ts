@@ -1,29 +1,29 @@
 import { Limit } from '../../../contract/limits';
 import type { Step, TextCommand } from '../../../language/workflow';
-import { Interrupted } from '../engine';
 import { type Prepared, processOf, type Ran, runCommand } from '../run-command';
 import type { Setting } from '../setting';
-import { StepFailed, stepName } from '../step-failed';
+import { cannotRun } from './cannot-run';
 import { secondsFor } from './time-limit';
 
-/** Run a text that belongs to a step, for example the command that it is. Default: no limit of its own. */
+/**
+ * Run a text that belongs to a step, for example the command that it is. One that cannot begin fails as one that ran.
+ * @param timeoutSeconds default: no limit of its own.
+ * @throws StepFailed where a secret has no value; Interrupted where the signal fired.
+ */
 export async function runText(
   command: TextCommand,
   step: Step,
   setting: Setting,
   timeoutSeconds?: number,
 ): Promise<Ran> {
-  const process = await prepared(command, step, setting);
+  let process: Prepared;
+  try {
+    process = await processOf(command, setting, step.workingDir);
+  } catch (error) {
+    return cannotRun(error as Error, step, setting);
+  }
   return runCommand(command, process, setting, secondsFor(timeoutSeconds, setting));
 }
 
 /** Whether an output may have lost its beginning: of a longer one only the end is kept, and no half character. */
 export const mayBeCut = ({ output }: Ran): boolean => Buffer.byteLength(output) > Limit.STEP_OUTPUT_BYTES - 4;
-
-/** A command whose values cannot be handed over fails as one that ran. */
-function prepared(command: TextCommand, step: Step, setting: Setting): Promise<Prepared> {
-  return processOf(command, setting, step.workingDir).catch((error: Error) => {
-    if (error instanceof Interrupted) throw error;
-    throw new StepFailed(`${stepName(setting.phase, step)} cannot run: ${error.message}`);
-  });
-}

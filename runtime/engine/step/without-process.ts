@@ -6,6 +6,8 @@ export interface Came {
   readonly output?: string;
   /** What went wrong, behind the step's name. Default: nothing did. */
   readonly problem?: string;
+  /** Default: 0, 1 where something went wrong. */
+  readonly exitCode?: number;
   /** Its time was up. Default: false. */
   readonly timedOut?: boolean;
 }
@@ -14,8 +16,8 @@ export interface Came {
 const TERMINATED = 143;
 
 /** What an execution came to that is no process of its own. */
-export const withoutProcess = ({ output = '', problem, timedOut = false }: Came): Ran => ({
-  exitCode: timedOut ? TERMINATED : problem === undefined ? 0 : 1,
+export const withoutProcess = ({ output = '', problem, exitCode, timedOut = false }: Came): Ran => ({
+  exitCode: timedOut ? TERMINATED : (exitCode ?? (problem === undefined ? 0 : 1)),
   timedOut,
   output,
   stderr: problem ?? '',

@@ -1,14 +1,21 @@
 import { interpolate } from '../../../language/interpolate';
 import { laidOut } from '../../../language/laid-out';
-import type { WriteFile } from '../../../language/workflow';
+import type { Scope } from '../../../language/scope';
+import type { Step, WriteFile } from '../../../language/workflow';
 import type { Ran } from '../run-command';
 import type { Setting } from '../setting';
+import { cannotRun } from './cannot-run';
 import { environmentOf, textScope } from './environment';
 import { withoutProcess } from './without-process';
 
 /** Write a file of the checkout; what the step prints is the file's path. A file that cannot be written is replaced by none. */
-export async function writeFile(command: WriteFile, setting: Setting): Promise<Ran> {
-  const scope = textScope(await environmentOf(setting), setting);
+export async function writeFile(command: WriteFile, step: Step, setting: Setting): Promise<Ran> {
+  let scope: Scope;
+  try {
+    scope = textScope(await environmentOf(setting), setting);
+  } catch (error) {
+    return cannotRun(error as Error, step, setting);
+  }
   const path = interpolate(command.path, scope);
   const { mode, createDirs } = command;
   try {
