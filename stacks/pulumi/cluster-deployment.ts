@@ -1,15 +1,23 @@
 import type { Provider } from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
 import type { ClusterFacts } from '../../contract/cluster-facts';
-import { type AppProps, type LoadedWorkflow, renderBundled } from '../app';
+import type { AppProps, LoadedWorkflow } from '../app';
+import { clusterKeys } from '../cluster-keys';
 import type { KubernetesObject } from '../kubernetes-object';
 import { lockedFiles, objectsIn } from '../locked-run';
+import { lockedSecret } from '../locked-secret';
 import { type RenderedRun, renderTenant } from '../render';
 import { type SubmittedSecret, secretObject } from '../submitted-secret';
 import type { StackPolicies } from './policies';
 import type { SecretValues } from './submitted-keys';
 import { Tenant } from './tenant';
 import { WorkflowRun } from './workflow-run';
+
+/** What a stack is made of. */
+export interface StackSources extends Pick<AppProps, 'workflows' | 'images' | 'committed'> {
+  /** Keys whose values the configuration of the stack holds. @default - none */
+  readonly configured?: readonly string[];
+}
 
 /** What a stack is deployed with, beside what its manifests hold. */
 export interface StackDeployment {
@@ -34,21 +42,20 @@ export type RunOutputs = {
  */
 export function deployCluster(
   cluster: ClusterFacts,
-  project: Pick<AppProps, 'workflows' | 'images' | 'committed'>,
+  project: StackSources,
   { provider, policies, secretValues }: StackDeployment,
 ): Record<string, RunOutputs> {
   refuseGitops(cluster);
-  const { images, workflows } = project;
   const options: pulumi.ComponentResourceOptions = { providers: { kubernetes: provider } };
-  const tenant = new Tenant(cluster.namespace, { cluster, images, policies }, options);
-  const runs = workflows
-    .filter(({ lock }) => lock.has(cluster.name))
-    .map((workflow) => {
-      const rendered = lockedRun(cluster, workflow, project);
-      const values = rendered.secret ? secretValues(rendered.secret) : {};
-      const submission = { rendered, policies, secretValues: values };
-      return [workflow.name, new WorkflowRun(workflow.name, submission, { ...options, dependsOn: tenant })] as const;
-    });
+  // Before anything is declared: a value may be missing.
+  const submissions = lockedRuns(cluster, project).map(([name, rendered]) => {
+    const values = rendered.secret ? secretValues(rendered.secret) : {};
+    return [name, { rendered, policies, secretValues: values }] as const;
+  });
+  const tenant = new Tenant(cluster.namespace, { cluster, images: project.images, policies }, options);
+  const runs = submissions.map(
+    ([name, submission]) => [name, new WorkflowRun(name, submission, { ...options, dependsOn: tenant })] as const,
+  );
   return Object.fromEntries(runs.map(([name, run]) => [name, outputsOf(run)]));
 }
 
@@ -65,27 +72,29 @@ function refuseGitops({ delivery, name }: ClusterFacts): void {
  *
  * @throws Error as {@link deployCluster} does.
  */
-export function stackObjects(
-  cluster: ClusterFacts,
-  project: Pick<AppProps, 'workflows' | 'images' | 'committed'>,
-): KubernetesObject[] {
+export function stackObjects(cluster: ClusterFacts, project: StackSources): KubernetesObject[] {
   refuseGitops(cluster);
-  const runs = project.workflows
-    .filter(({ lock }) => lock.has(cluster.name))
-    .map((workflow) => lockedRun(cluster, workflow, project));
+  const runs = lockedRuns(cluster, project).map(([, run]) => run);
   const secrets = runs.flatMap(({ secret }) => (secret ? [secretObject(secret, {})] : []));
   return [...renderTenant(cluster, project.images), ...secrets, ...runs.flatMap(({ objects }) => objects)];
 }
 
-/** A run as it was committed. What its Secret is made of stands in no manifest; only its name comes from the id. */
+/** The runs of a target, by workflow. */
+const lockedRuns = (cluster: ClusterFacts, project: StackSources): (readonly [string, RenderedRun])[] =>
+  project.workflows
+    .filter(({ lock }) => lock.has(cluster.name))
+    .map((workflow) => [workflow.name, lockedRun(cluster, workflow, project)]);
+
+/** A run as it was committed. Of what the definition says by now only the sources of its keys count. */
 function lockedRun(
   cluster: ClusterFacts,
-  workflow: LoadedWorkflow,
-  { images, committed }: Pick<AppProps, 'images' | 'committed'>,
+  { name, lock, definition }: LoadedWorkflow,
+  { committed, configured = [] }: StackSources,
 ): RenderedRun {
-  const runId = workflow.lock.get(cluster.name)!;
-  const objects = objectsIn(lockedFiles(committed, { workflow: workflow.name, target: cluster.name, runId }));
-  return { runId, objects, secret: renderBundled(workflow, cluster, images, runId).secret };
+  const run = { workflow: name, target: cluster.name, runId: lock.get(cluster.name)! };
+  const objects = objectsIn(lockedFiles(committed, run));
+  const credentials = { ...clusterKeys(cluster), ...definition.credentials };
+  return { runId: run.runId, objects, secret: lockedSecret(run, objects, { credentials, configured }) };
 }
 
 const outputsOf = ({ runId, namespace, job, workspace, report }: WorkflowRun): RunOutputs => ({

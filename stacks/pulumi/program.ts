@@ -35,7 +35,7 @@ export async function program(
     const cluster = targetNamed(pulumi.getStack());
     const connection = clusterConnection(settings, world);
     const { adoptExisting, policies, clusterIdentifier = cluster.name } = settings;
-    const project = readProject(root);
+    const project = { ...readProject(root), configured: Object.keys(settings.secrets) };
     const [api, objects] = [await reach(connection), stackObjects(cluster, project)];
     await checkAccess(api, connection, objects);
     await refuseSharing(api, cluster.namespace, ownName());

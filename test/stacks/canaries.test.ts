@@ -7,6 +7,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { clusterNamed } from '../../stacks/clusters';
 import { readProject } from '../../stacks/project';
 import { deployCluster } from '../../stacks/pulumi/cluster-deployment';
+import { renewal } from '../../stacks/renew';
 import { PROGRAM, Scratch } from '../cli/prodigy';
 import { canary, plainCanary, shownIn } from './canary';
 
@@ -193,13 +194,10 @@ const filesUnder = (folder: string): string[] =>
 
 test('a value of a stack’s configuration is in the Secret of its run and in no other resource', async () => {
   const project = readProject(root);
-  const workflows = project.workflows.map((workflow) => ({
-    ...workflow,
-    definition: {
-      ...workflow.definition,
-      credentials: { ...workflow.definition.credentials, 'git-token': { source: 'env', variable: 'TOKEN' } } as const,
-    },
-  }));
+  const [first] = project.workflows;
+  const credentials = { ...first!.definition.credentials, 'git-token': { source: 'env', variable: 'TOKEN' } } as const;
+  const workflow = { ...first!, definition: { ...first!.definition, credentials }, lock: new Map() };
+  const { files, lock } = renewal({ workflow, targets: [clusterNamed('edge')] }, project.images);
   const registered: { type: string; inputs: unknown }[] = [];
   await pulumi.runtime.setMocks(
     {
@@ -215,7 +213,7 @@ test('a value of a stack’s configuration is in the Secret of its run and in no
   await pulumi.runtime.runInPulumiStack(async () => {
     outputs = deployCluster(
       clusterNamed('edge'),
-      { ...project, workflows },
+      { ...project, workflows: [{ ...workflow, lock }], committed: files },
       {
         provider: new k8s.Provider('edge', { context: 'edge' }),
         secretValues: () => ({ 'git-token': secrets.variable }),

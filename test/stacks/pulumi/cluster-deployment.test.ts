@@ -6,9 +6,10 @@ import { parse } from 'yaml';
 import { clusterNamed } from '../../../stacks/clusters';
 import { objectsIn } from '../../../stacks/locked-run';
 import { readProject } from '../../../stacks/project';
-import { deployCluster } from '../../../stacks/pulumi/cluster-deployment';
+import { deployCluster, stackObjects } from '../../../stacks/pulumi/cluster-deployment';
 import { resourceClass } from '../../../stacks/pulumi/resource-classes';
 import { renderTenant } from '../../../stacks/render';
+import { renewal } from '../../../stacks/renew';
 
 interface Registered {
   readonly type: string;
@@ -24,14 +25,17 @@ const given = new Map<string, pulumi.CustomResourceOptions>();
 let runs: Record<string, Record<string, string>>;
 let tidy: string;
 
-beforeAll(async () => {
-  await pulumi.runtime.setMocks({
+const mocked = () =>
+  pulumi.runtime.setMocks({
     newResource: (resource) => {
       registered.push(resource);
       return { id: `${resource.name}-id`, state: resource.inputs };
     },
     call: () => ({}),
   });
+
+beforeAll(async () => {
+  await mocked();
   const shown = await pulumi.runtime.runInPulumiStack(async () => {
     pulumi.runtime.registerStackTransformation(({ type, name, props, opts }) => {
       given.set(`${type} ${name}`, opts as pulumi.CustomResourceOptions);
@@ -108,6 +112,42 @@ test('a cluster that gitops delivers to is refused', () => {
         'select the stack of another cluster, or change who delivers to this one',
     ),
   );
+});
+
+/** The project, its workflow with the least keys locked on edge while its token came from a variable. */
+function withToken() {
+  const [before] = project.workflows.filter(({ name }) => name === 'release-notes');
+  const credentials = { 'git-token': { source: 'env', variable: 'TOKEN' } } as const;
+  const workflow = { ...before!, definition: { ...before!.definition, credentials }, lock: new Map() };
+  const { files, lock } = renewal({ workflow, targets: [clusterNamed('edge')] }, project.images);
+  return { ...project, workflows: [{ ...workflow, lock }], committed: files };
+}
+
+test('a locked run keeps its Secret and needs no definition that renders; a key without a source is refused', () => {
+  const { workflows, ...sources } = withToken();
+  const [workflow] = workflows;
+  const keys = (change: object, configured?: string[]) =>
+    stackObjects(clusterNamed('edge'), { ...sources, configured, workflows: [{ ...workflow!, ...change }] }).filter(
+      ({ kind }) => kind === 'Secret',
+    );
+  expect(keys({ source: { text: 'mode: mapreduce', file: 'broken.yaml' } })).toMatchObject([
+    { metadata: { name: `prodigy-secrets-${workflow!.lock.get('edge')}`, namespace: 'prodigy-edge' } },
+  ]);
+  const definition = { ...workflow!.definition, credentials: {} };
+  expect(() => keys({ definition })).toThrow(/'credentials' of release-notes must name env or file for git-token/);
+  expect(keys({ definition }, ['git-token'])).toHaveLength(1);
+});
+
+test('a value that cannot be read is known before anything is declared', async () => {
+  await mocked();
+  registered.length = 0;
+  const secretValues = () => {
+    throw new Error('no value');
+  };
+  const provider = new k8s.Provider('edge', { context: 'edge' });
+  expect(() => deployCluster(clusterNamed('edge'), withToken(), { provider, secretValues })).toThrow('no value');
+  await pulumi.runtime.disconnect();
+  expect(registered.map(({ type }) => type)).toEqual(['pulumi:providers:kubernetes']);
 });
 
 test('a kind without a class is refused', () => {
