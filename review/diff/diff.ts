@@ -1,4 +1,5 @@
 import { podsOf } from '../pods';
+import { anyRuns } from './any-run';
 import { doubled } from './doubled';
 import { type DiffFinding, ordered } from './finding';
 import { findingAbout, objectFindings } from './object-findings';
@@ -81,16 +82,23 @@ const byIdentity = (placed: readonly Placed[]): ReadonlyMap<string, Placed> =>
 
 /** Told of the first policy that is not as it was, though it is all of them that decide; else of the pods by other labels. */
 function reachFindings(base: readonly Placed[], head: readonly Placed[]): DiffFinding[] {
-  const lines = widerReach(objectsOf(base), objectsOf(head));
   const about = changedPolicies(base, head)[0] ?? relabelled(base, head);
-  if (lines.length === 0 || about === undefined) return [];
-  const message = `connections are open that were not: ${lines.join('; ')}`;
+  if (about === undefined) return [];
+  const [old, now] = [objectsOf(base), objectsOf(head)];
+  const isShared = [...base, ...head].every((placed) => runOf(placed) === undefined);
+  const runs = isShared ? anyRuns([...old, ...now]) : [];
+  const lines = [[], ...runs].flatMap((run) => widerReach([...run, ...old], [...run, ...now]));
+  if (lines.length === 0) return [];
+  const message = `connections are open that were not: ${[...new Set(lines)].join('; ')}`;
   return [findingAbout(about, { verdict: 'wider-rights', message, source: Source.NETWORK_POLICY, changes: [] })];
 }
 
 function changedPolicies(base: readonly Placed[], head: readonly Placed[]): Placed[] {
   const [old, now] = [byIdentity(base), byIdentity(head)];
-  const text = (placed: Placed | undefined): string => JSON.stringify(placed?.object.spec);
+  const text = (placed: Placed | undefined): string => {
+    const { spec, specs } = (placed?.object ?? {}) as { readonly spec?: unknown; readonly specs?: unknown };
+    return JSON.stringify([spec, specs]);
+  };
   return [...new Map([...old, ...now])]
     .filter(
       ([name, { object }]) => object.kind.endsWith('NetworkPolicy') && text(old.get(name)) !== text(now.get(name)),

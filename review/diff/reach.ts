@@ -1,6 +1,7 @@
 import { joined, rangeText } from '../network/address-blocks';
 import { ANY, type Endpoint, type PodEndpoint, type Ports } from '../network/endpoint';
 import { into, outOf } from '../network/flows';
+import { portRanges } from '../network/port-ranges';
 import { worldOf } from '../network/world';
 import type { ReviewedObject } from '../reviewed-object';
 import { grouped } from './rendering';
@@ -20,12 +21,12 @@ export function widerReach(base: readonly ReviewedObject[], head: readonly Revie
     const before = earlier.get(pod.name) ?? pod;
     const met = [...run.filter((other) => other !== pod), ...others];
     const out = met.flatMap((peer) => opened(peer, outOf(base, before, asItWas(peer)), outOf(head, pod, peer)));
-    const into = met
+    const inward = met
       .filter((peer) => peer.kind === 'pod')
-      .flatMap((peer) => opened(peer, intoBy(base, before, asItWas(peer) as PodEndpoint), intoBy(head, pod, peer)));
+      .flatMap((peer) => opened(peer, into(base, before, asItWas(peer) as PodEndpoint), into(head, pod, peer)));
     return [
       ...peersText(out).map(([peer, port]) => `${pod.name} -> ${peer}: ${port}`),
-      ...peersText(into).map(([peer, port]) => `${peer} -> ${pod.name}: ${port}`),
+      ...peersText(inward).map(([peer, port]) => `${peer} -> ${pod.name}: ${port}`),
     ];
   });
   return [...new Set(lines)].sort();
@@ -39,7 +40,7 @@ interface Opened {
 
 /** Peers and ports for people: addresses are cut finer than anybody wants to read. */
 function peersText(opened: readonly Opened[]): (readonly [peer: string, port: string])[] {
-  const pods = opened.flatMap(({ peer, port }) => (peer.kind === 'pod' ? [[peer.name, port] as const] : []));
+  const pods = opened.flatMap(({ peer, port }) => (peer.kind === 'address' ? [] : [[peer.name, port] as const]));
   const addresses = opened.flatMap(({ peer, port }) => (peer.kind === 'address' ? [{ ...peer, port }] : []));
   const alike = grouped(addresses, ({ port, host = '' }) => JSON.stringify([host, port]));
   const told = [...alike.values()].map((of) => {
@@ -60,19 +61,11 @@ const samePolicies = (base: readonly ReviewedObject[], head: readonly ReviewedOb
 const specs = (objects: readonly ReviewedObject[]): string[] =>
   objects
     .filter(isPolicy)
-    .map(({ spec }) => JSON.stringify(spec))
+    .map(({ spec, ...rest }) => JSON.stringify([spec, (rest as { readonly specs?: unknown }).specs]))
     .sort();
-
-const intoBy = (objects: readonly ReviewedObject[], pod: PodEndpoint, from: PodEndpoint): Ports =>
-  into(
-    objects.filter(({ kind }) => kind === 'NetworkPolicy'),
-    pod,
-    from,
-  );
 
 function opened(peer: Endpoint, before: Ports, after: Ports): Opened[] {
   if (before.has(ANY)) return [];
-  return [...after]
-    .filter((port) => !before.has(port) && !before.has(`${port.split('/')[0]}/${ANY}`))
-    .map((port) => ({ peer, port }));
+  const more = [...after].filter((port) => !before.has(port) && !before.has(`${port.split('/')[0]}/${ANY}`));
+  return portRanges(more).map((port) => ({ peer, port }));
 }

@@ -22,6 +22,14 @@ export function blockOf(cidr: string): Range | undefined {
   return { first, last: first + size - 1n };
 }
 
+/** A single address as a block; a block as it is. */
+export const asBlock = (text: string): string => {
+  const address = addressOf(text);
+  return address === undefined ? text : `${text}/${bitsOf(address)}`;
+};
+
+export const isIpv6 = ({ first }: Range): boolean => first >= IPV6;
+
 /** @throws Error where the text is no block. */
 export function rangeOf(cidr: string): Range {
   const block = blockOf(cidr);

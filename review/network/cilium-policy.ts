@@ -1,28 +1,31 @@
-import { type ReviewedObject, specOf, type Texts } from '../reviewed-object';
-import { holds } from './address-blocks';
-import { ANY, type Endpoint, type PodEndpoint, type Ports } from './endpoint';
+import { type ReviewedObject, specOf } from '../reviewed-object';
+import { portsOf } from './cilium-ports';
+import { blocksOf, type CiliumRule, ciliumLabels, hostsOf, isAbout, isEntity, namedPeers } from './cilium-rule';
+import type { Endpoint, NamedEndpoint, PodEndpoint, Ports } from './endpoint';
 import { type LabelSelector, selects } from './label-selector';
+import type { Direction } from './network-policy';
 
 /** What is read of a CiliumNetworkPolicy. */
 interface CiliumSpec {
   readonly endpointSelector?: LabelSelector;
+  readonly ingress?: readonly CiliumRule[];
   readonly egress?: readonly CiliumRule[];
+  readonly ingressDeny?: readonly CiliumRule[];
   readonly egressDeny?: readonly CiliumRule[];
+  readonly enableDefaultDeny?: { readonly ingress?: boolean; readonly egress?: boolean };
 }
 
-interface CiliumRule {
-  readonly toEndpoints?: readonly LabelSelector[];
-  readonly toFQDNs?: readonly { readonly matchName?: string; readonly matchPattern?: string }[];
-  readonly toCIDRSet?: readonly { readonly cidr: string; readonly except?: readonly string[] }[];
-  readonly toPorts?: readonly { readonly ports?: readonly { readonly port: string; readonly protocol?: string }[] }[];
+/** What Cilium's policies say of a pod and a peer. */
+export interface CiliumVerdict {
+  /** Whether what no policy allows is refused. */
+  readonly closes: boolean;
+  readonly allowed: Ports;
+  /** Refused, whatever any policy allows. */
+  readonly denied: Ports;
 }
-
-/** How Cilium labels a pod with its namespace. */
-const NAMESPACE = 'k8s:io.kubernetes.pod.namespace';
 
 /**
- * Which ports Cilium's policies open from a pod to a peer; undefined where none speaks of the pod, `denied` where one
- * refuses what others allow.
+ * What Cilium's policies of a namespace say of connections between a pod and a peer, in one direction.
  *
  * @see https://docs.cilium.io/en/stable/security/policy/language/
  */
@@ -30,49 +33,44 @@ export function openByCilium(
   policies: readonly ReviewedObject[],
   pod: PodEndpoint,
   peer: Endpoint,
-): Ports | 'denied' | undefined {
+  direction: Direction,
+): CiliumVerdict {
   const about = policies
     .filter(({ metadata }) => metadata.namespace === pod.namespace)
-    .map((policy) => specOf(policy) as unknown as CiliumSpec)
-    .filter(({ endpointSelector = {} }) => selects(endpointSelector, pod.labels));
-  if (about.length === 0) return undefined;
-  const isAbout = (rule: CiliumRule): boolean => matches(rule, pod.namespace, peer);
-  if (about.some(({ egressDeny = [] }) => egressDeny.some(isAbout))) return 'denied';
-  return new Set(about.flatMap(({ egress = [] }) => egress.filter(isAbout).flatMap(portsOf)));
-}
-
-function matches({ toEndpoints, toFQDNs, toCIDRSet }: CiliumRule, own: string, peer: Endpoint): boolean {
-  if (peer.kind === 'pod') {
-    const labels: Texts = { ...peer.labels, [NAMESPACE]: peer.namespace };
-    return toEndpoints?.some((selector) => selects(inNamespace(selector, own), labels)) ?? false;
-  }
-  const { host, range } = peer;
-  const named =
-    host !== undefined && toFQDNs?.some(({ matchName, matchPattern }) => host === (matchName ?? matchPattern));
-  const inBlock = toCIDRSet?.some(
-    ({ cidr, except = [] }) => holds(cidr, range) && !except.some((block) => holds(block, range)),
-  );
-  return named || inBlock || false;
-}
-
-/** A selector that names no namespace is about the policy's own. */
-const inNamespace = (selector: LabelSelector, own: string): LabelSelector =>
-  selector.matchLabels?.[NAMESPACE] === undefined
-    ? { ...selector, matchLabels: { ...selector.matchLabels, [NAMESPACE]: own } }
-    : selector;
-
-const portsOf = ({ toPorts }: CiliumRule): string[] =>
-  toPorts?.flatMap(({ ports }) => ports?.map(({ port, protocol = 'TCP' }) => `${protocol}/${port}`) ?? [ANY]) ?? [ANY];
-
-/** Every block and every name in the policies. */
-export function peersIn(policies: readonly ReviewedObject[]): { readonly blocks: string[]; readonly hosts: string[] } {
-  const rules = policies
-    .map((policy) => specOf(policy) as unknown as CiliumSpec)
-    .flatMap(({ egress = [], egressDeny = [] }) => [...egress, ...egressDeny]);
+    .flatMap(specsOf)
+    .filter(({ endpointSelector = {} }) => selects(endpointSelector, ciliumLabels(pod.labels, pod.namespace)))
+    .map((spec) => sectionsOf(spec, direction));
+  const ports = (rules: readonly CiliumRule[]): Ports =>
+    new Set(rules.filter((rule) => isAbout(rule, pod.namespace, peer)).flatMap(portsOf));
   return {
-    blocks: rules.flatMap(({ toCIDRSet = [] }) => toCIDRSet.flatMap(({ cidr, except = [] }) => [cidr, ...except])),
-    hosts: rules.flatMap(({ toFQDNs = [] }) =>
-      toFQDNs.map(({ matchName, matchPattern }) => matchName ?? matchPattern ?? ''),
-    ),
+    closes: about.some(({ closes }) => closes),
+    allowed: ports(about.flatMap(({ allow }) => allow)),
+    denied: ports(about.flatMap(({ deny }) => deny)),
+  };
+}
+
+/** A policy has one spec, or a list of them. */
+const specsOf = (policy: ReviewedObject): CiliumSpec[] => [
+  specOf(policy) as unknown as CiliumSpec,
+  ...((policy as { readonly specs?: readonly CiliumSpec[] }).specs ?? []),
+];
+
+/** A policy closes a direction that it has rules for, unless it says that it does not. */
+function sectionsOf({ ingress, egress, ingressDeny, egressDeny, enableDefaultDeny }: CiliumSpec, way: Direction) {
+  const [allow = [], deny = [], said] =
+    way === 'Egress'
+      ? [egress, egressDeny, enableDefaultDeny?.egress]
+      : [ingress, ingressDeny, enableDefaultDeny?.ingress];
+  return { allow, deny, closes: said ?? allow.length + deny.length > 0 };
+}
+
+/** Every block, every name and everybody else whom the policies name. */
+export function peersIn(policies: readonly ReviewedObject[]) {
+  const rules = policies.flatMap(specsOf).flatMap(({ egress = [], egressDeny = [] }) => [...egress, ...egressDeny]);
+  const named = [...new Set(rules.flatMap(namedPeers))];
+  return {
+    blocks: rules.flatMap(blocksOf).flatMap(({ cidr, except }) => [cidr, ...except]),
+    hosts: rules.flatMap(hostsOf),
+    named: named.map((name): NamedEndpoint => ({ kind: 'named', name, inCluster: isEntity(name) })),
   };
 }

@@ -18,9 +18,17 @@ export interface AddressEndpoint {
   readonly host?: string;
 }
 
-export type Endpoint = PodEndpoint | AddressEndpoint;
+/** Somebody whom a policy of Cilium's knows by a name, and only the cluster by addresses: its nodes, a Service. */
+export interface NamedEndpoint {
+  readonly kind: 'named';
+  readonly name: string;
+  /** Whether Cilium counts it to the entity `cluster`. */
+  readonly inCluster: boolean;
+}
 
-/** Which ports are open: `TCP/443`, or `any`. */
+export type Endpoint = PodEndpoint | AddressEndpoint | NamedEndpoint;
+
+/** Which ports are open: `TCP/443`, `TCP/any` or `any`. */
 export type Ports = ReadonlySet<string>;
 
 export const ANY = 'any';

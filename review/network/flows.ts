@@ -14,7 +14,7 @@ import { holds } from './address-blocks';
 import { openByCilium } from './cilium-policy';
 import { ANY, type Endpoint, type PodEndpoint, type Ports } from './endpoint';
 import { selects } from './label-selector';
-import { openPorts } from './network-policy';
+import { type Direction, openPorts } from './network-policy';
 import { type RunEndpoint, worldOf } from './world';
 
 const EVERYTHING: Ports = new Set([ANY]);
@@ -44,14 +44,13 @@ function findings(objects: readonly ReviewedObject[], flows: readonly Flow[], dn
   const { run, others } = worldOf(objects, flows);
   const exempt = { nodeLocalCache: dns?.nodeLocalCache ?? false };
   const inward = flows.filter(({ to }) => to.kind === 'run');
-  const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy');
   return run.flatMap((pod) => {
     const met = [...run.filter((other) => other !== pod), ...others];
     return [
       ...met.flatMap((to) => differences(pod, to, outOf(objects, pod, to), flows, exempt)),
       ...met.flatMap((from) => {
         if (from.kind !== 'pod') return [];
-        return differences(from, pod, into(policies, pod, from), inward, exempt);
+        return differences(from, pod, into(objects, pod, from), inward, exempt);
       }),
     ];
   });
@@ -71,18 +70,21 @@ function differences(from: PodEndpoint, to: Endpoint, open: Ports, flows: readon
  * Which ports the policies among some objects leave open from a pod to somebody: what either kind of policy allows is
  * allowed, unless Cilium's denies it.
  */
-export function outOf(objects: readonly ReviewedObject[], from: PodEndpoint, to: Endpoint): Ports {
-  const ofKind = (wanted: string) => objects.filter(({ kind }) => kind === wanted);
-  const plain = openPorts(ofKind('NetworkPolicy'), from, to, 'Egress');
-  const cilium = openByCilium(ofKind('CiliumNetworkPolicy'), from, to);
-  if (cilium === 'denied') return NOTHING;
-  if (plain === undefined && cilium === undefined) return EVERYTHING;
-  return new Set([...(plain ?? []), ...(cilium ?? [])]);
-}
+export const outOf = (objects: readonly ReviewedObject[], from: PodEndpoint, to: Endpoint): Ports =>
+  between(objects, from, to, 'Egress');
 
-/** Which ports the NetworkPolicies leave open to a pod from another. */
-export const into = (policies: readonly ReviewedObject[], pod: PodEndpoint, from: PodEndpoint): Ports =>
-  openPorts(policies, pod, from, 'Ingress') ?? EVERYTHING;
+/** Which ports they leave open to a pod from another. */
+export const into = (objects: readonly ReviewedObject[], pod: PodEndpoint, from: PodEndpoint): Ports =>
+  between(objects, pod, from, 'Ingress');
+
+function between(objects: readonly ReviewedObject[], pod: PodEndpoint, peer: Endpoint, direction: Direction): Ports {
+  const ofKind = (wanted: string) => objects.filter(({ kind }) => kind === wanted);
+  const plain = openPorts(ofKind('NetworkPolicy'), pod, peer, direction);
+  const { closes, allowed, denied } = openByCilium(ofKind('CiliumNetworkPolicy'), pod, peer, direction);
+  if (denied.has(ANY)) return NOTHING;
+  const open = plain === undefined && !closes ? EVERYTHING : new Set([...(plain ?? []), ...allowed]);
+  return new Set([...open].filter((port) => !denied.has(port) && !denied.has(`${port.split('/')[0]}/${ANY}`)));
+}
 
 const componentOf = (pod: PodEndpoint): RunPod | undefined => (pod as RunEndpoint).component;
 

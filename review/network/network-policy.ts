@@ -2,6 +2,7 @@ import { type ReviewedObject, specOf } from '../reviewed-object';
 import { holds } from './address-blocks';
 import { ANY, type Endpoint, namespaceLabels, type PodEndpoint, type Ports } from './endpoint';
 import { type LabelSelector, selects } from './label-selector';
+import { portsBetween } from './port-ranges';
 
 /** What is read of a NetworkPolicy. */
 export interface PolicySpec {
@@ -67,7 +68,7 @@ function matches({ ipBlock, podSelector = {}, namespaceSelector }: PolicyPeer, o
     const { cidr, except = [] } = ipBlock;
     return holds(cidr, peer.range) && !except.some((block) => holds(block, peer.range));
   }
-  if (ipBlock) return false;
+  if (ipBlock || peer.kind === 'named') return false;
   const here = namespaceSelector ? selects(namespaceSelector, namespaceLabels(peer.namespace)) : peer.namespace === own;
   return here && selects(podSelector, peer.labels);
 }
@@ -76,9 +77,7 @@ function portsOf({ ports }: Rule): string[] {
   if (ports === undefined || ports.length === 0) return [ANY];
   return ports.flatMap(({ protocol = 'TCP', port, endPort }) => {
     if (port === undefined) return [`${protocol}/${ANY}`];
-    if (typeof port === 'string' && !/^\d+$/.test(port)) return [`${protocol}/${port}`];
-    const last = endPort ?? Number(port);
-    return Array.from({ length: last - Number(port) + 1 }, (_, index) => `${protocol}/${Number(port) + index}`);
+    return portsBetween(protocol, port, endPort);
   });
 }
 

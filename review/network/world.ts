@@ -4,7 +4,7 @@ import { podsOf } from '../pods';
 import type { ReviewedObject, Texts } from '../reviewed-object';
 import { pieces, rangeText } from './address-blocks';
 import { peersIn } from './cilium-policy';
-import type { AddressEndpoint, Endpoint, PodEndpoint } from './endpoint';
+import type { AddressEndpoint, Endpoint, NamedEndpoint, PodEndpoint } from './endpoint';
 import { blocksIn } from './network-policy';
 
 /** A pod of the run that is looked at. */
@@ -69,7 +69,7 @@ const distinct = (pods: readonly PodEndpoint[]): PodEndpoint[] => [
   ...new Map(pods.map((one) => [JSON.stringify([one.namespace, one.labels]), one])).values(),
 ];
 
-function addresses(objects: readonly ReviewedObject[], flows: readonly Flow[]): AddressEndpoint[] {
+function addresses(objects: readonly ReviewedObject[], flows: readonly Flow[]): (AddressEndpoint | NamedEndpoint)[] {
   const needed = flows.map(({ to }) => to);
   const cilium = peersIn(objects.filter(({ kind }) => kind === 'CiliumNetworkPolicy'));
   const blocks = needed.flatMap((peer) => (peer.kind === 'addresses' ? [peer.cidr, ...(peer.except ?? [])] : []));
@@ -77,8 +77,9 @@ function addresses(objects: readonly ReviewedObject[], flows: readonly Flow[]): 
   // Link-local addresses are told apart in any case.
   const cut = pieces(['169.254.0.0/16', ...blocks, ...blocksIn(policies), ...cilium.blocks]);
   const hosts = new Set([...cilium.hosts, ...needed.flatMap((peer) => (peer.kind === 'host' ? [peer.name] : []))]);
-  return cut.flatMap((range) => [
+  const found = cut.flatMap((range) => [
     { kind: 'address', name: rangeText(range), range } as const,
     ...[...hosts].map((host) => ({ kind: 'address', name: `${host} at ${rangeText(range)}`, range, host }) as const),
   ]);
+  return [...found, ...cilium.named];
 }

@@ -27,6 +27,19 @@ test.each([
       '10.0.0.0/8 or 2001:db8::/32, received ::1',
   ],
   [
+    'specs: [{egress: [{toCIDR: ["10.0.0.0/33"]}]}]',
+    "'specs[0].egress[0].toCIDR[0]' must be as its kind has it: expected a block of addresses such as 10.0.0.0/8 or " +
+      '2001:db8::/32, received 10.0.0.0/33',
+  ],
+  [
+    'spec: {ingressDeny: [{fromEntities: world}]}',
+    "'spec.ingressDeny[0].fromEntities' must be as its kind has it: Invalid input: expected array, received string",
+  ],
+  [
+    'spec: {egress: [{toPorts: [{ports: [{port: "1", endPort: 1e12}]}]}]}',
+    "'spec.egress[0].toPorts[0].ports[0].endPort' must be as its kind has it: Too big: expected number to be <=65535",
+  ],
+  [
     'spec: {egress: [{toPorts: [{ports: {port: "1"}}]}]}',
     "'spec.egress[0].toPorts[0].ports' must be as its kind has it: Invalid input: expected array, received object",
   ],
@@ -42,6 +55,7 @@ test.each([
 test('blocks of addresses of either kind are as they must be', () => {
   const egress = [
     { to: [{ ipBlock: { cidr: '::/0', except: ['2001:db8::/32'] } }, { ipBlock: { cidr: '10.0.0.0/8' } }] },
+    { toCIDR: ['10.0.0.0/8', '10.1.2.3', '::1'], toCIDRSet: [{ cidrGroupRef: 'ours' }] },
   ];
   const objects = read(manifest(`spec: ${JSON.stringify({ egress })}`))?.objects.keys() ?? [];
   expect([...objects]).toMatchObject([{ spec: { egress } }]);

@@ -47,3 +47,88 @@ test('IPv6 blocks that are as they were are no finding, and any other is one', (
     'in-place NetworkPolicy/prodigy-tidy-agents',
   ]);
 });
+
+/** The run, with a policy of Cilium's about all its pods. */
+const withCilium = (parts: object): ReviewedObject[] => [
+  ...run,
+  {
+    apiVersion: 'cilium.io/v2',
+    kind: 'CiliumNetworkPolicy',
+    metadata: { name: 'prodigy-tidy-hosts', namespace: run[0]?.metadata.namespace, labels: run[0]?.metadata.labels },
+    ...parts,
+  },
+];
+const agents = { endpointSelector: { matchLabels: { 'app.kubernetes.io/component': 'agent' } } };
+const egress = (...rules: object[]) => withCilium({ spec: { ...agents, egress: rules } });
+const https = { toPorts: [{ ports: [{ port: '8443', protocol: 'TCP' }] }] };
+const prices = { k8sService: { serviceName: 'prices', namespace: 'shop' } };
+
+test.each([
+  ['a block', egress({ toCIDR: ['10.0.0.0/8'], ...https }), ['agent -> 10.0.0.0/8: TCP/8443']],
+  ['the world', egress({ toEntities: ['world'], ...https }), ['agent -> 0.0.0.0/0, ::/0: TCP/8443']],
+  ['the nodes', egress({ toEntities: ['host'], ...https }), ['agent -> entity host: TCP/8443']],
+  ['a Service', egress({ toServices: [prices] }), [`agent -> toServices ${JSON.stringify(prices)}: any`]],
+  [
+    'many ports',
+    egress({ toCIDR: ['10.0.0.0/8'], toPorts: [{ ports: [{ port: '1', endPort: 65535, protocol: 'TCP' }] }] }),
+    ['agent -> 10.0.0.0/8: TCP/1-65535'],
+  ],
+  [
+    'one of several specs',
+    withCilium({ specs: [{ ...agents, egress: [{ toCIDR: ['10.0.0.0/8'], ...https }] }] }),
+    ['agent -> 10.0.0.0/8: TCP/8443'],
+  ],
+])('a rule of Cilium for %s opens that', (_, head, lines) => {
+  expect(widerReach(run, head)).toEqual(lines);
+  expect(widerReach(head, head)).toEqual([]);
+  expect(widerReach(head, run)).toEqual([]);
+});
+
+test('a rule of Cilium that refuses less opens what it no longer refuses', () => {
+  const refusing = (rule: object) =>
+    withCilium({ spec: { ...agents, egress: [{ toCIDR: ['10.0.0.0/8'], ...https }], egressDeny: [rule] } });
+  const [all, other] = [refusing({ toCIDR: ['10.0.0.0/8'] }), refusing({ toCIDR: ['10.1.0.0/16'] })];
+  expect(widerReach(all, other)).toEqual(['agent -> 10.0.0.0/16, 10.2.0.0-10.255.255.255: TCP/8443']);
+  expect(widerReach(other, all)).toEqual([]);
+  const port = refusing({ toEntities: ['all'], toPorts: [{ ports: [{ port: '8080', protocol: 'TCP' }] }] });
+  expect(widerReach(all, port)).toContain('agent -> 10.0.0.0/8: TCP/8443');
+  const wider = withCilium({ spec: { ...agents, egress: [{}], egressDeny: [{ toEntities: ['host'] }] } });
+  expect(widerReach(run, wider)).toEqual([]);
+});
+
+test('a rule of Cilium opens inward, too', () => {
+  const spec = { ...agents, ingress: [{ fromEntities: ['cluster'], ...https }] };
+  expect(widerReach(run, withCilium({ spec }))).toContain('a stranger in the namespace -> agent: TCP/8443');
+});
+
+/** A policy of no run, in the namespace of runs. */
+const shared = (spec: object): ReviewedObject => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name: 'shared', namespace: run[0]?.metadata.namespace },
+  spec,
+});
+const toldOf = (base: readonly ReviewedObject[], head: readonly ReviewedObject[]): string[] => {
+  const placed = (objects: readonly ReviewedObject[]) =>
+    objects.map((object) => ({ target: 'development', folder: '_tenant', file: 'shared.yaml', object }));
+  return diff(placed(base), placed(head)).map(({ verdict, message }) => `${verdict}: ${message}`);
+};
+const OPEN = { podSelector: {}, policyTypes: ['Egress'], egress: [{}] };
+const CLOSED = { podSelector: {}, policyTypes: ['Ingress', 'Egress'] };
+
+test('a policy of no run that is added opens what the own policies of any run leave closed', () => {
+  const [first] = toldOf([], [shared(OPEN)]);
+  expect(first).toMatch(/^wider-rights: connections are open that were not: /);
+  for (const pod of ['agent', 'workspace', 'queue']) expect(first).toContain(`${pod} -> 0.0.0.0/0, ::/0: any`);
+  expect(toldOf([], [shared(CLOSED)])).toEqual(['in-place: the object is made']);
+  expect(toldOf([shared(OPEN)], [shared(OPEN)])).toEqual([]);
+  expect(toldOf([shared(OPEN)], [shared(CLOSED)])).toEqual([expect.stringMatching(/^in-place: /)]);
+});
+
+test('a policy of no run may be about one run alone', () => {
+  const egress = [{ to: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }];
+  const about = (labels: object) => shared({ podSelector: { matchLabels: labels }, policyTypes: ['Egress'], egress });
+  const wide = 'wider-rights: connections are open that were not: agent -> 10.0.0.0/8: any';
+  expect(toldOf([], [about({ 'prodigy.io/run-id': 'tidy', 'app.kubernetes.io/component': 'agent' })])[0]).toBe(wide);
+  expect(toldOf([], [about({ app: 'another' })])).toEqual(['in-place: the object is made']);
+});

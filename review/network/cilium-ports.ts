@@ -1,0 +1,30 @@
+import { ANY } from './endpoint';
+import { portsBetween } from './port-ranges';
+
+/** What is read of a rule's ports. */
+export interface CiliumPorts {
+  readonly toPorts?: readonly { readonly ports?: readonly CiliumPort[] }[];
+  readonly icmps?: readonly unknown[];
+}
+
+interface CiliumPort {
+  /** A number or a name; `0` is every port. */
+  readonly port: string;
+  readonly endPort?: number;
+  /** @default - any */
+  readonly protocol?: string;
+}
+
+/** Which ports a rule is about: all where it names none. */
+export function portsOf({ toPorts, icmps }: CiliumPorts): string[] {
+  const pings = icmps ? [`ICMP/${ANY}`] : [];
+  const named = toPorts?.flatMap(({ ports }) => ports?.flatMap(portTexts) ?? [ANY]);
+  return [...(named ?? (icmps ? [] : [ANY])), ...pings];
+}
+
+function portTexts({ port, endPort, protocol = ANY }: CiliumPort): string[] {
+  const isAny = protocol.toLowerCase() === ANY;
+  if (port === '0') return isAny ? [ANY] : [`${protocol}/${ANY}`];
+  const protocols = isAny ? ['TCP', 'UDP', 'SCTP'] : [protocol];
+  return protocols.flatMap((name) => portsBetween(name, port, endPort));
+}
