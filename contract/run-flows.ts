@@ -49,11 +49,11 @@ export interface FlowNeeds {
 
 const EVERYWHERE = '0.0.0.0/0';
 /** RFC 3927; clouds keep their metadata service here, which hands out the node's credentials. */
-const LINK_LOCAL = '169.254.0.0/16';
+export const LINK_LOCAL = '169.254.0.0/16';
 /** RFC 1918 and RFC 6598: the cluster itself and what is around it. */
 const PRIVATE = ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16'];
 /** Where NodeLocal DNSCache listens, unless it was set up otherwise. */
-const NODE_LOCAL_DNS = '169.254.20.10/32';
+export const NODE_LOCAL_DNS = '169.254.20.10/32';
 /** Ports of API servers: of their Service, and of their endpoints in most clusters. */
 const API_SERVER_PORTS = [443, 6443];
 

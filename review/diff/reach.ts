@@ -6,54 +6,81 @@ import { worldOf } from '../network/world';
 import type { ReviewedObject } from '../reviewed-object';
 import { grouped } from './rendering';
 
+/** Somebody to whom, or from whom, a port is open. */
+export interface Opened {
+  readonly peer: Endpoint;
+  readonly port: string;
+}
+
+/** What is open to a pod of a run that was not. */
+export interface PodReach {
+  readonly pod: PodEndpoint;
+  readonly out: readonly Opened[];
+  readonly inward: readonly Opened[];
+  /** Everybody who was looked at, and the pods among them. */
+  readonly met: { readonly all: number; readonly pods: number };
+}
+
 /**
  * Connections of a run's pods that its policies leave open after a change, and did not before: a line each, such as
  * `agent -> 10.0.0.0/8: TCP/443`. What the policies of others say is theirs. Pods that lose the labels by which policies
  * know them are open as those are whose policies are gone.
  */
-export function widerReach(base: readonly ReviewedObject[], head: readonly ReviewedObject[]): string[] {
+export const widerReach = (base: readonly ReviewedObject[], head: readonly ReviewedObject[]): string[] =>
+  linesOf(podReaches(base, head));
+
+/** The same, for each pod. */
+export function podReaches(base: readonly ReviewedObject[], head: readonly ReviewedObject[]): PodReach[] {
   const { run, others } = worldOf([...head, ...base.filter(isPolicy)], []);
   const earlier = new Map(worldOf(base, []).run.map((pod) => [pod.name, pod]));
   const asItWas = (peer: Endpoint) => (peer.kind === 'pod' ? (earlier.get(peer.name) ?? peer) : peer);
   const labels = (pod: PodEndpoint) => JSON.stringify(pod.labels);
   if (samePolicies(base, head) && run.every((pod) => labels(pod) === labels(earlier.get(pod.name) ?? pod))) return [];
-  const lines = run.flatMap((pod) => {
+  return run.map((pod) => {
     const before = earlier.get(pod.name) ?? pod;
     const met = [...run.filter((other) => other !== pod), ...others];
     const out = met.flatMap((peer) => opened(peer, outOf(base, before, asItWas(peer)), outOf(head, pod, peer)));
-    const inward = met
-      .filter((peer) => peer.kind === 'pod')
-      .flatMap((peer) => opened(peer, into(base, before, asItWas(peer) as PodEndpoint), into(head, pod, peer)));
-    return [
-      ...peersText(out).map(([peer, port]) => `${pod.name} -> ${peer}: ${port}`),
-      ...peersText(inward).map(([peer, port]) => `${peer} -> ${pod.name}: ${port}`),
-    ];
+    const pods = met.filter((peer) => peer.kind === 'pod');
+    const inward = pods.flatMap((peer) =>
+      opened(peer, into(base, before, asItWas(peer) as PodEndpoint), into(head, pod, peer)),
+    );
+    return { pod, out, inward, met: { all: met.length, pods: pods.length } };
   });
+}
+
+/** For people: a line for each connection. */
+export function linesOf(reaches: readonly PodReach[]): string[] {
+  const lines = reaches.flatMap(({ pod, out, inward, met }) => [
+    ...told(out, met.all, 'anybody').map(([peer, port]) => `${pod.name} -> ${peer}: ${port}`),
+    ...told(inward, met.pods, 'any pod').map(([peer, port]) => `${peer} -> ${pod.name}: ${port}`),
+  ]);
   return [...new Set(lines)].sort();
 }
 
-/** Somebody to whom, or from whom, a port is open. */
-interface Opened {
-  readonly peer: Endpoint;
-  readonly port: string;
-}
+/** A port that is open to all who were looked at needs no list of them. */
+const told = (opened: readonly Opened[], met: number, all: string): (readonly [peer: string, port: string])[] =>
+  [...grouped(opened, ({ port }) => port)].flatMap(([port, to]) =>
+    to.length === met ? [[all, port] as const] : peersText(to),
+  );
 
 /** Peers and ports for people: addresses are cut finer than anybody wants to read. */
 function peersText(opened: readonly Opened[]): (readonly [peer: string, port: string])[] {
   const pods = opened.flatMap(({ peer, port }) => (peer.kind === 'address' ? [] : [[peer.name, port] as const]));
   const addresses = opened.flatMap(({ peer, port }) => (peer.kind === 'address' ? [{ ...peer, port }] : []));
   const alike = grouped(addresses, ({ port, host = '' }) => JSON.stringify([host, port]));
-  const told = [...alike.values()].map((of) => {
+  const ranges = [...alike.values()].map((of) => {
     const { host, port } = of[0] as (typeof of)[number];
-    const ranges = joined(of.map(({ range }) => range))
+    const joint = joined(of.map(({ range }) => range))
       .map(rangeText)
       .join(', ');
-    return [host === undefined ? ranges : `${host} at ${ranges}`, port] as const;
+    return [host === undefined ? joint : `${host} at ${joint}`, port] as const;
   });
-  return [...pods, ...told];
+  return [...pods, ...ranges];
 }
 
-const isPolicy = ({ kind }: ReviewedObject): boolean => kind === 'NetworkPolicy' || kind === 'CiliumNetworkPolicy';
+/** Whether an object says where pods may connect. */
+export const isPolicy = ({ kind }: ReviewedObject): boolean =>
+  kind === 'NetworkPolicy' || kind === 'CiliumNetworkPolicy';
 
 const samePolicies = (base: readonly ReviewedObject[], head: readonly ReviewedObject[]): boolean =>
   JSON.stringify(specs(base)) === JSON.stringify(specs(head));

@@ -1,6 +1,8 @@
 import type { DiffFinding } from './finding';
+import { foreignReach } from './foreign-reach';
 import { widerGrants } from './grants';
 import { findingAbout, objectFindings } from './object-findings';
+import { isPolicy } from './reach';
 import type { Placed } from './rendering';
 import { Source } from './rules/sources';
 
@@ -11,8 +13,23 @@ const OF_EVERY_RUN: readonly string[] = ['create configmaps'];
  * Rights of a run that was not there, beyond those that a run of this project has: there is no earlier one that it could
  * be compared with.
  */
-export const rightsOfNewRun = (objects: readonly Placed[], run: string): DiffFinding[] =>
-  objects.flatMap((placed) => [...podFindings(placed), ...roleFindings(placed, run), ...bindingFindings(placed, run)]);
+export const rightsOfNewRun = (objects: readonly Placed[], run: string): DiffFinding[] => [
+  ...objects.flatMap((placed) => [
+    ...podFindings(placed),
+    ...roleFindings(placed, run),
+    ...bindingFindings(placed, run),
+  ]),
+  ...reachFindings(objects),
+];
+
+/** Told of a policy, or of pods where there is none. */
+function reachFindings(objects: readonly Placed[]): DiffFinding[] {
+  const lines = foreignReach(objects.map(({ object }) => object));
+  const about = objects.find(({ object }) => isPolicy(object)) ?? objects[0];
+  if (lines.length === 0 || about === undefined) return [];
+  const message = `connections are open that no setting of a run opens: ${lines.join('; ')}`;
+  return [findingAbout(about, { verdict: 'wider-rights', message, source: Source.NETWORK_POLICY, changes: [] })];
+}
 
 /** Of pods all is told that Pod Security does not call restricted, as if it had just come. */
 function podFindings({ delivery: _, ...placed }: Placed): DiffFinding[] {

@@ -154,7 +154,7 @@ test('pods that lose a label by which policies know them are told with what is o
   });
   const findings = diff(placed('a-1'), placed('a-1', unknown)).filter(({ verdict }) => verdict === 'wider-rights');
   expect(findings.map(({ object }) => object)).toEqual(['StatefulSet/prodigy-redis-a-1']);
-  expect(findings[0]?.message).toContain('a stranger in the namespace -> queue: any');
+  expect(findings[0]?.message).toContain('any pod -> queue: any');
 });
 
 test('a port that a policy opens by its name is told by its name', () => {
@@ -198,6 +198,32 @@ const RIGHTS: readonly (readonly [
     'RoleBinding',
     (copy) => Object.assign(copy.roleRef, { kind: 'ClusterRole', name: 'admin' }),
     'somebody is given the rights of ClusterRole/admin, which is not of the run',
+  ],
+  [
+    'connections to anybody',
+    'NetworkPolicy',
+    ({ spec }) => Object.assign(spec, { egress: [{}] }),
+    'connections are open that no setting of a run opens: agent -> anybody: any; queue -> anybody: any; ' +
+      'workspace -> anybody: any',
+  ],
+  [
+    'connections from pods of others',
+    'NetworkPolicy',
+    ({ metadata, spec }) => {
+      if (metadata.name.endsWith('-redis')) spec.ingress.push({ from: [{ podSelector: {} }], ports: [{ port: 6379 }] });
+    },
+    'connections are open that no setting of a run opens: a stranger in the namespace -> queue: TCP/6379; ' +
+      'agent of another run -> queue: TCP/6379; queue of another run -> queue: TCP/6379; ' +
+      'workspace of another run -> queue: TCP/6379',
+  ],
+  [
+    'the metadata service',
+    'NetworkPolicy',
+    ({ metadata, spec }) => {
+      const to = [{ ipBlock: { cidr: '0.0.0.0/0' } }];
+      if (metadata.name.endsWith('-agents')) spec.egress.push({ to, ports: [{ port: 80 }] });
+    },
+    'connections are open that no setting of a run opens: agent -> 169.254.0.0/16: TCP/80',
   ],
 ];
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { CILIUM_POLICY_CRD, type ClusterFacts, type DnsFacts } from '../../../contract/cluster-facts';
 import type { SecretSources } from '../../../contract/secret-source';
+import { foreignReach } from '../../../review/diff/foreign-reach';
 import { cacheFlowFindings, flowFindings } from '../../../review/network/flows';
 import type { ReviewedObject } from '../../../review/reviewed-object';
 import { clusterNamed } from '../../../stacks/clusters';
@@ -26,6 +27,7 @@ test.each(runs)('%s opens what its run needs, and nothing else', (path) => {
   const cluster = targetNamed(target);
   const run = objectsIn(path);
   expect(flowFindings(run, needsOf(run, cluster))).toEqual([]);
+  expect(foreignReach(run)).toEqual([]);
 });
 
 const MAPREDUCE = 'name: m\nmode: mapreduce\nmap:\n  input: ls\n  agent_template:\n    - STEP\n';
