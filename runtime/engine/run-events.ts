@@ -25,6 +25,8 @@ export class RunEvents {
   private total = 0;
   private failed = 0;
   private ended = 0;
+  /** Items that may be tried again. */
+  private readonly dead = new Set<string>();
   /** As the leader's, since both follow from the journal; undefined where the workflow has none. */
   private breaker?: { readonly config: BreakerConfig; readonly state: CircuitBreaker };
 
@@ -81,8 +83,11 @@ export class RunEvents {
       case 'attempt':
         return [...this.attemptFailed(entry), ...this.breakerAfter(false, at)];
       case 'retried':
-        this.ended -= entry.items.length;
-        this.failed -= entry.items.length;
+        return this.openAgain(entry.items);
+      case 'reopened':
+        return entry.work === 'retry' ? this.openAgain(entry.items) : usage;
+      case 'purged':
+        for (const item of entry.items ?? [...this.dead]) this.dead.delete(item);
         return usage;
       case 'item':
         return [...usage, ...this.itemOver(entry), ...this.breakerAfter(isSuccess(entry.outcome), at)];
@@ -91,6 +96,14 @@ export class RunEvents {
       default:
         return usage;
     }
+  }
+
+  /** Dead letters are tried again, by default all of them: they have not ended, nor failed. */
+  private openAgain(items: readonly string[] = [...this.dead]): RunEvent[] {
+    const again = items.filter((item) => this.dead.delete(item)).length;
+    this.ended -= again;
+    this.failed -= again;
+    return [];
   }
 
   private phaseOver(phase: string): RunEvent[] {
@@ -129,6 +142,7 @@ export class RunEvents {
     }
     this.failed += 1;
     const failed = this.failure(item, attempt, entry.failure, false, reason);
+    if (outcome === 'dead') this.dead.add(item);
     const letter = { event_type: 'dlq_item_added', job_id: this.runId, item_id: item, failure_count: attempt };
     return outcome === 'dead' ? [failed, letter] : [failed];
   }

@@ -118,6 +118,29 @@ test('a run that goes on counts what was, from its first beginning', () => {
   ]);
 });
 
+const letter = (item: string): JournalEntry => ({ ...dead, item }) as JournalEntry;
+const three = [...items, { id: 'item_2', data: 3 }];
+const reopened = (work: 'retry' | 'publish', items?: readonly string[]) =>
+  ({ type: 'reopened', id: 'r', work, items }) as JournalEntry;
+
+test.each<[string, readonly JournalEntry[], readonly [number, number]]>([
+  ['all, in a run that had ended,', [reopened('retry')], [1, 0]],
+  ['one of them, in a run that had ended,', [reopened('retry', ['item_1', 'item_0'])], [1, 1]],
+  ['one of them, in a run that goes on,', [{ type: 'retried', items: ['item_1'] }], [1, 1]],
+  ['those that were not removed', [{ type: 'purged', items: ['item_1'] }, reopened('retry')], [1, 1]],
+  ['none of those that were removed', [{ type: 'purged' }, reopened('retry')], [1, 2]],
+  ['none where the result is only published', [reopened('publish')], [1, 2]],
+])('dead letters that are tried again have not failed: %s', (_, entries, [succeeded, failed]) => {
+  const before = [{ type: 'items', items: three } as const, merged, letter('item_1'), letter('item_2')];
+  const counts = { success_count: succeeded, failure_count: failed };
+  const job_id = 'demo-1';
+  const told = eventsOf([...before, ...entries, { type: 'phase', phase: 'map' } as const].map((at) => entry(1, at)));
+  expect(told.at(-2)?.event).toEqual({ event_type: 'map_phase_completed', job_id, ...counts });
+  const resumed = { type: 'begun', at: 2, workflow: 'demo', phases: [] } as const;
+  const [event] = eventsOf([{ ...resumed, entries: [...before, ...entries].map((at) => ({ at: 1, entry: at })) }]);
+  expect(event?.event).toEqual({ event_type: 'job_resumed', job_id, pending_items: 3 - succeeded - failed });
+});
+
 test('an attempt that is made again tells when, and a skipped item is no dead letter', () => {
   const told = eventsOf([
     entry(1, { type: 'attempt', item: 'item_1', attempt: 1, failure, retryInMs: 500 }),
