@@ -1,10 +1,12 @@
-import { parse } from 'yaml';
+import { plainYaml } from './plain-yaml';
 
 /** What of a kubeconfig decides how a cluster is reached. */
 export interface ReachedCluster {
   readonly context: string;
   /** Address of the API server. */
   readonly server: string;
+  /** The kubeconfig as it was checked, in JSON: what a client is given in place of the text, which it may read otherwise. */
+  readonly checked: string;
 }
 
 /**
@@ -33,7 +35,7 @@ interface User {
  * @param origin how messages call it.
  * @param context that is to be used. @default - its current context
  * @param allowed programs that it may start beside {@link EXEC_PLUGINS}.
- * @throws Error where it is none, has no such context, or starts a program that nobody allowed.
+ * @throws Error where it is none, has no such context, starts a program that nobody allowed, or is no {@link plainYaml}.
  */
 export function checkedKubeconfig(
   text: string,
@@ -54,7 +56,7 @@ export function checkedKubeconfig(
     throw new Error(
       `'context' must name a cluster with a server, got ${wanted} in ${origin}: ask who keeps that cluster`,
     );
-  return { context: wanted, server };
+  return { context: wanted, server, checked: JSON.stringify(config) };
 }
 
 function checkUser(user: User, allowed: readonly string[], origin: string): void {
@@ -73,23 +75,23 @@ function checkUser(user: User, allowed: readonly string[], origin: string): void
 }
 
 function parsed(text: string, origin: string): Kubeconfig {
-  const config = quietly(() => parse(text, { maxAliasCount: 0 }));
-  const lists = [config?.contexts, config?.clusters, config?.users];
-  if (lists.every((list) => list === undefined || Array.isArray(list)) && typeof config === 'object' && config !== null)
-    return config;
+  const read = plainYaml(text);
+  if ('value' in read && isKubeconfig(read.value)) return read.value;
+  const { obstacle = 'something else', place = '' } = 'value' in read ? {} : read;
   throw new Error(
-    `'kubeconfig' must be a kubeconfig, got something else in ${origin}: kubectl config view --raw prints one`,
+    `'kubeconfig' must be a kubeconfig of plain YAML, got ${obstacle} in ${origin}${place}: kubectl config view --raw prints one`,
   );
 }
 
-/** A parser's message repeats the text around an error, and that may be a key. */
-function quietly<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
+/** Lists, if anything, of objects. */
+function isKubeconfig(value: unknown): value is Kubeconfig {
+  if (!isObject(value)) return false;
+  const lists = [value.contexts, value.clusters, value.users];
+  return lists.every((list) => list === undefined || (Array.isArray(list) && list.every(isObject)));
 }
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const namesOf = (list: readonly { readonly name?: string }[] = []): string[] => list.flatMap(({ name }) => name ?? []);
 

@@ -5,14 +5,16 @@ import type { ClusterConnection } from './cluster-connection';
 /** Milliseconds until a cluster that says nothing counts as gone. */
 const PATIENCE = 15_000;
 
+type Reached = Pick<ClusterConnection, 'checked' | 'folder' | 'context'>;
+
 /** Connect to the cluster of a stack, as its provider will. The client library is large: nobody else loads it. */
-export async function connectTo({ kubeconfig, form, context }: ClusterConnection): Promise<ClusterApi> {
+export async function connectTo({ checked, folder, context }: Reached): Promise<ClusterApi> {
   const { AuthorizationV1Api, BatchV1Api, KubeConfig, RbacAuthorizationV1Api, VersionApi } = await import(
     '@kubernetes/client-node'
   );
   const config = new KubeConfig();
-  if (form === 'file') config.loadFromFile(kubeconfig);
-  else config.loadFromString(kubeconfig);
+  config.loadFromString(checked);
+  if (folder !== undefined) config.makePathsAbsolute(folder);
   config.setCurrentContext(context);
   const version = config.makeApiClient(VersionApi);
   const authorization = config.makeApiClient(AuthorizationV1Api);

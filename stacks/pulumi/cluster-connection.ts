@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { checkedKubeconfig, inClusterKubeconfig, type ReachedCluster } from '../kubeconfig';
 import type { SecretWorld } from '../secret-values';
 import type { StackSettings } from './stack-settings';
@@ -8,13 +8,15 @@ import type { StackSettings } from './stack-settings';
 export interface ClusterConnection {
   /** Path, or content, of a kubeconfig. */
   readonly kubeconfig: string;
-  /** Which of both it is. */
-  readonly form: 'file' | 'content';
   readonly context: string;
   /** Whether the kubeconfig itself is a secret. */
   readonly secret: boolean;
   /** Address of the API server. */
   readonly server: string;
+  /** The kubeconfig as it was checked, in JSON. */
+  readonly checked: string;
+  /** What paths in it are relative to. @default - the folder of the program */
+  readonly folder?: string;
 }
 
 type ConnectionSettings = Pick<
@@ -35,7 +37,7 @@ export function clusterConnection(settings: ConnectionSettings, world: SecretWor
 
 function inCluster({ env }: SecretWorld): ClusterConnection {
   const kubeconfig = inClusterKubeconfig(env);
-  return { kubeconfig, form: 'content', secret: false, ...checkedKubeconfig(kubeconfig, { origin: 'the pod' }) };
+  return { kubeconfig, secret: false, ...checkedKubeconfig(kubeconfig, { origin: 'the pod' }) };
 }
 
 /** The path is handed on, not the content: so no key of it is in the state, and relative paths in it stay right. */
@@ -47,7 +49,7 @@ function byFile({ kubeconfigPath, ...settings }: ConnectionSettings, world: Secr
     );
   const kubeconfig = absolute(kubeconfigPath, world);
   const reached = checked(textOf(kubeconfig, kubeconfigPath), settings, kubeconfigPath);
-  return { kubeconfig, form: 'file', secret: false, ...reached };
+  return { kubeconfig, folder: dirname(kubeconfig), secret: false, ...reached };
 }
 
 function byContent({ kubeconfig, ...settings }: ConnectionSettings): ClusterConnection {
@@ -55,12 +57,8 @@ function byContent({ kubeconfig, ...settings }: ConnectionSettings): ClusterConn
     throw new Error(
       "'kubeconfig' must be set for authentication inline, got nothing: pulumi config set --secret kubeconfig < FILE",
     );
-  return {
-    kubeconfig,
-    form: 'content',
-    secret: true,
-    ...checked(kubeconfig, settings, 'the configuration of the stack'),
-  };
+  const reached = checked(kubeconfig, settings, 'the configuration of the stack');
+  return { kubeconfig: reached.checked, secret: true, ...reached };
 }
 
 const checked = (

@@ -4,7 +4,7 @@ import type { ClusterConnection } from './cluster-connection';
 
 /** Settings of {@link clusterProvider}. */
 export interface ClusterProviderArgs {
-  readonly connection: ClusterConnection;
+  readonly connection: Pick<ClusterConnection, 'kubeconfig' | 'context' | 'secret'>;
   /** What the cluster is told from others by: only another identifier moves the stack to another cluster. */
   readonly clusterIdentifier: string;
   /** Whether objects that are there already are taken over and changed, where a create would be refused. */

@@ -46,7 +46,7 @@ test('what the components deploy is let through, without a word where images hav
 
 test('every rule that a stack breaks is told in a preview, with the object and the way out, and stops it', async () => {
   const { passed, violations } = await previewed('theirs', async () => {
-    const connection = { kubeconfig: process.env.KUBECONFIG ?? '', form: 'file', secret: false, server: '' } as const;
+    const connection = { kubeconfig: process.env.KUBECONFIG ?? '', secret: false } as const;
     const provider = clusterProvider('theirs', {
       connection: { ...connection, context: CONTEXT },
       clusterIdentifier: 'theirs',

@@ -9,7 +9,7 @@ const kubeconfig = process.env.KUBECONFIG ?? '';
 
 /** The provider of both programs. */
 export const provider = clusterProvider('bench', {
-  connection: { kubeconfig, form: 'file', context, secret: false, server: '' },
+  connection: { kubeconfig, context, secret: false },
   clusterIdentifier: 'bench',
   adoptExisting: false,
 });

@@ -33,7 +33,7 @@ export const requestIn = (namespace: string): RenderRequest => ({
 /** The provider of the program, for the cluster of KUBECONFIG. */
 const providerOf = ({ adoptExisting = false, kubeconfig = process.env.KUBECONFIG ?? '' }: Deployed) =>
   clusterProvider('edge', {
-    connection: { kubeconfig, form: 'file', context: CONTEXT, secret: false, server: '' },
+    connection: { kubeconfig, context: CONTEXT, secret: false },
     clusterIdentifier: 'edge',
     adoptExisting,
   });

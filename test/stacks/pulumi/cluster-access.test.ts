@@ -2,6 +2,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type ClusterApi, ClusterRefusal, checkAccess } from '../../../stacks/pulumi/cluster-access';
 import { connectTo } from '../../../stacks/pulumi/cluster-client';
+import { Scratch } from '../../cli/prodigy';
+
+const scratch = new Scratch();
+afterAll(() => scratch.remove());
 
 const connection = { context: 'edge', server: 'https://203.0.113.1' };
 const objects = [
@@ -58,6 +62,7 @@ test.each<[string, Partial<ClusterApi>, string]>([
 async function answering<T>(
   answer: (path: string) => [number, unknown],
   use: (api: ClusterApi) => Promise<T>,
+  ...files: string[]
 ): Promise<T> {
   const server = createServer((request, response) => {
     const [status, body] = answer(request.url ?? '');
@@ -66,21 +71,29 @@ async function answering<T>(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   try {
-    return await use(await apiAt(port));
+    return await use(await apiAt(port, ...files));
   } finally {
     server.closeAllConnections();
     server.close();
   }
 }
 
-const apiAt = (port: number) =>
+const apiAt = (port: number, folder?: string, authority?: string) =>
   connectTo({
-    ...connection,
-    form: 'content',
-    secret: true,
-    kubeconfig: JSON.stringify({
+    context: 'edge',
+    folder,
+    checked: JSON.stringify({
       contexts: [{ name: 'edge', context: { cluster: 'c', user: 'u' } }],
-      clusters: [{ name: 'c', cluster: { server: `http://127.0.0.1:${port}`, 'insecure-skip-tls-verify': true } }],
+      clusters: [
+        {
+          name: 'c',
+          cluster: {
+            server: `http://127.0.0.1:${port}`,
+            'insecure-skip-tls-verify': true,
+            'certificate-authority': authority,
+          },
+        },
+      ],
       users: [{ name: 'u', user: { token: 'clear' } }],
     }),
   });
@@ -95,6 +108,16 @@ test('what the API server says is what is known', async () => {
   await answering(
     () => [401, { kind: 'Status' }],
     (api) => expect(api.hello()).rejects.toEqual(new ClusterRefusal('unknown', 'HTTP status 401')),
+  );
+});
+
+test('files that a kubeconfig names lie beside it', async () => {
+  scratch.write('ca.crt', '');
+  await answering(
+    () => [200, { major: '1', minor: '34' }],
+    (api) => api.hello(),
+    scratch.path,
+    'ca.crt',
   );
 });
 

@@ -14,22 +14,22 @@ const text = JSON.stringify({
 const file = scratch.write('kubeconfig', text);
 const world = { env: {}, cwd: '/', home: scratch.path };
 const settings = { execPlugins: ['/opt/login'], context: 'team' };
-const reached = { context: 'team', server: 'https://203.0.113.1' };
+const reached = { context: 'team', server: 'https://203.0.113.1', checked: text };
 
 test.each([[file], ['~/kubeconfig']])('a file is handed on as its path: %s', (kubeconfigPath) => {
   expect(clusterConnection({ ...settings, authentication: 'kubeconfig', kubeconfigPath }, world)).toEqual({
     ...reached,
     kubeconfig: file,
-    form: 'file',
+    folder: scratch.path,
     secret: false,
   });
 });
 
-test('content is handed on as a secret', () => {
-  expect(clusterConnection({ ...settings, authentication: 'inline', kubeconfig: text }, world)).toEqual({
+test('content is handed on as it was checked, as a secret', () => {
+  const kubeconfig = `# of the team\n${text}`;
+  expect(clusterConnection({ ...settings, authentication: 'inline', kubeconfig }, world)).toEqual({
     ...reached,
     kubeconfig: text,
-    form: 'content',
     secret: true,
   });
 });
@@ -39,7 +39,6 @@ test('a pod is its own account, and no secret', () => {
   expect(clusterConnection({ authentication: 'in-cluster', execPlugins: [] }, { ...world, env })).toMatchObject({
     context: 'in-cluster',
     server: 'https://10.0.0.1:443',
-    form: 'content',
     secret: false,
   });
 });
@@ -83,7 +82,7 @@ test('the provider of a stack knows its cluster by the identifier, and changes S
     },
     call: () => ({}),
   });
-  const connection = { ...reached, kubeconfig: text, form: 'content', secret: true } as const;
+  const connection = { ...reached, kubeconfig: text, secret: true } as const;
   const provider = clusterProvider('edge', { connection, clusterIdentifier: 'blue', adoptExisting: true });
   await new Promise((resolve) => provider.urn.apply(resolve));
   expect(made).toEqual([
