@@ -9,7 +9,6 @@ import type { Setting } from './setting';
 import { leftBySetup } from './setup-outputs';
 import { historyFor } from './step/changes';
 import { environmentOf, textScope } from './step/environment';
-import { mayBeCut } from './step/run-text';
 import { StepFailed, withExcerpt } from './step-failed';
 import type { Turn } from './turn';
 
@@ -67,7 +66,7 @@ async function settingOf(turn: Turn, map: MapPhase): Promise<Setting> {
 async function printed(setting: Setting, input: string): Promise<string> {
   const command = { kind: 'shell', text: input } as const;
   const ran = await runCommand(command, await processOf(command, setting), setting, TIMEOUT_SECONDS);
-  if (ran.exitCode === 0 && !mayBeCut(ran)) return ran.output;
+  if (ran.exitCode === 0 && !ran.mayBeCut) return ran.output;
   if (ran.exitCode === 0)
     throw new StepFailed(
       `'map.input' must print less than ${Limit.STEP_OUTPUT_BYTES} bytes of items, got more: ` +

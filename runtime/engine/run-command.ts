@@ -9,6 +9,8 @@ import type { Setting } from './setting';
 import { claudeCall } from './step/claude-call';
 import { ClaudeOutput, LONGEST_RECORD } from './step/claude-output';
 import { environmentOf, shellScope, textScope } from './step/environment';
+import { HiddenLines } from './step/hidden-lines';
+import { hiddenIn, mayBeCut } from './step/hidden-output';
 import { LastLines } from './step/last-lines';
 import type { Masking } from './step/masking';
 
@@ -18,6 +20,8 @@ export interface Ran {
   readonly timedOut: boolean;
   /** What a capture keeps: stdout, of claude its answer. */
   readonly output: string;
+  /** Whether that may have lost its beginning: of a longer one only the end is kept. Default: false. */
+  readonly mayBeCut?: boolean;
   readonly stderr: string;
   /** Lines of both streams as they came. */
   readonly combined: string;
@@ -47,10 +51,10 @@ export async function runCommand(
 ): Promise<Ran> {
   const began = engine.clock.now();
   const lines = new LastLines(Limit.STEP_OUTPUT_BYTES);
-  const claude = command.kind === 'claude' ? new ClaudeOutput() : undefined;
-  const onLine = (stream: 'stdout' | 'stderr', line: string): void => {
-    for (const shown of claude && stream === 'stdout' ? claude.read(line) : [line]) {
-      const text = masking.hide(shown);
+  const claude = command.kind === 'claude' ? new ClaudeOutput(masking) : undefined;
+  const hidden = { stdout: new HiddenLines(masking), stderr: new HiddenLines(masking) };
+  const onLine = (stream: 'stdout' | 'stderr', line: string, goesOn: boolean): void => {
+    for (const text of claude && stream === 'stdout' ? claude.read(line) : hidden[stream].take(line, goesOn)) {
       log.info(text, { stream });
       lines.push(text);
     }
@@ -98,14 +102,16 @@ function ranAs(
   masking: Masking,
   claude: ClaudeOutput | undefined,
 ): Omit<Ran, 'combined' | 'durationMs'> {
-  const output = masking.hide(claude?.answer() ?? stdout);
-  const errors = masking.hide(stderr);
+  const printed = claude?.answer() ?? stdout;
+  const output = hiddenIn(printed, masking);
+  const errors = hiddenIn(stderr, masking);
   const told = claude?.complaint();
   return {
     // An error that claude reports is one, whatever its program says.
     exitCode: exitCode === 0 && told !== undefined ? 1 : exitCode,
     timedOut: outcome === 'timed-out',
     output,
+    mayBeCut: mayBeCut(printed),
     stderr: errors,
     complaint: told === undefined ? (errors.trim() === '' ? output : errors) : masking.hide(told),
     everything: errors === '' ? output : `${output}${errors}`,

@@ -23,8 +23,8 @@ export interface ProcessCommand {
   /** Seconds between SIGTERM and SIGKILL. Default: the adapter's. */
   readonly graceSeconds?: number;
   readonly signal?: AbortSignal;
-  /** Each line of stdout and stderr as it arrives. */
-  readonly onLine?: (stream: 'stdout' | 'stderr', line: string) => void;
+  /** Each line of stdout and stderr as it arrives; of one that is too long each piece, and whether the line goes on. */
+  readonly onLine?: (stream: 'stdout' | 'stderr', line: string, goesOn: boolean) => void;
   /** Characters of a line that are handed on in one piece; a longer one comes in several. Default: 16,384. */
   readonly longestLine?: number;
 }

@@ -80,8 +80,14 @@ async function writeScript(folder: string, script: string, values: Readonly<Reco
 
 async function watch(started: Started, command: ProcessCommand, graceMs: number): Promise<ProcessResult> {
   const { onLine, longestLine } = command;
-  const stdout = collect(started.stdout, new LineReader((line) => onLine?.('stdout', line), longestLine));
-  const stderr = collect(started.stderr, new LineReader((line) => onLine?.('stderr', line), longestLine));
+  const stdout = collect(
+    started.stdout,
+    new LineReader((line, goesOn) => onLine?.('stdout', line, goesOn), longestLine),
+  );
+  const stderr = collect(
+    started.stderr,
+    new LineReader((line, goesOn) => onLine?.('stderr', line, goesOn), longestLine),
+  );
   const end = endsBy(started.pid, command, graceMs);
   const exitCode = await started.exited;
   killGroup(started.pid, 'SIGKILL');

@@ -8,9 +8,12 @@ export class LineReader {
   private readonly decoder = new StringDecoder('utf8');
   private rest = '';
 
-  /** @param longest characters of a line that are handed on in one piece; a longer one comes in several. */
+  /**
+   * @param onLine is told of each line, or piece of one, and whether the line goes on.
+   * @param longest characters of a line that are handed on in one piece; a longer one comes in several.
+   */
   public constructor(
-    private readonly onLine: (line: string) => void,
+    private readonly onLine: (line: string, goesOn: boolean) => void,
     private readonly longest = LONGEST_LINE,
   ) {}
 
@@ -32,13 +35,13 @@ export class LineReader {
   }
 
   private emit(line: string): void {
-    this.onLine(this.inPieces(line.endsWith('\r') ? line.slice(0, -1) : line));
+    this.onLine(this.inPieces(line.endsWith('\r') ? line.slice(0, -1) : line), false);
   }
 
   /** Hand on what is too long for one piece. @returns what is left of it. */
   private inPieces(line: string): string {
     let rest = line;
-    for (; rest.length > this.longest; rest = rest.slice(this.longest)) this.onLine(rest.slice(0, this.longest));
+    for (; rest.length > this.longest; rest = rest.slice(this.longest)) this.onLine(rest.slice(0, this.longest), true);
     return rest;
   }
 }

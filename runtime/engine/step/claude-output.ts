@@ -1,6 +1,7 @@
 import { Limit } from '../../../contract/limits';
 import { type Usage, usageIn, usageSum } from '../../../contract/usage';
 import { LastLines } from './last-lines';
+import type { Masking } from './masking';
 
 /** Characters of a record that is read; a longer one, such as a large file that claude was shown, is left out. */
 export const LONGEST_RECORD = 8 * 1024 * 1024;
@@ -19,12 +20,15 @@ export class ClaudeOutput {
   private result: Fields | undefined;
   private inLongRecord = false;
 
+  /** @param masking hides secret values in what a person reads, before any of it is left out. */
+  public constructor(private readonly masking: Masking) {}
+
   /**
    * @param line a line, or where one is longer than {@link LONGEST_RECORD} a piece of it.
    * @returns the lines that a person should read: what claude says, and which tools it uses.
    */
   public read(line: string): readonly string[] {
-    const lines = this.linesOf(line);
+    const lines = this.linesOf(line).map((shown) => this.masking.hide(shown));
     for (const shown of lines) this.text.push(shown);
     return lines;
   }
@@ -63,7 +67,7 @@ export class ClaudeOutput {
     const { id, usage, content } = Object(record.message) as Fields;
     // A message comes in several records, each with the count so far.
     if (typeof id === 'string') this.messages.set(id, usageOf(usage, 0));
-    return Array.isArray(content) ? content.flatMap(shownOf) : [];
+    return Array.isArray(content) ? content.flatMap((block) => shownOf(block, this.masking)) : [];
   }
 }
 
@@ -78,10 +82,10 @@ function recordIn(line: string): Fields | undefined {
   }
 }
 
-function shownOf(block: unknown): string[] {
+function shownOf(block: unknown, masking: Masking): string[] {
   const { type, text, name, input } = Object(block) as Fields;
   if (type === 'text' && typeof text === 'string') return text.trimEnd().split(/\r?\n/);
-  return type === 'tool_use' ? [`[${String(name)}] ${askedOf(input)}`.trimEnd()] : [];
+  return type === 'tool_use' ? [`[${String(name)}] ${askedOf(input, masking)}`.trimEnd()] : [];
 }
 
 /** Its service does not answer as it should; whoever watches would see nothing for minutes. */
@@ -89,9 +93,9 @@ const retryOf = ({ attempt, max_retries: most, error_status: status, error }: Fi
   `[asks again, ${String(attempt)} of ${String(most)}: ${[status, error].filter((part) => part != null).join(' ') || 'no answer'}]`;
 
 /** What a tool is to do, by the first of its inputs that is text: a command, a path, a pattern. */
-function askedOf(input: unknown): string {
+function askedOf(input: unknown, masking: Masking): string {
   const asked = Object.values(Object(input) as Fields).find((value) => typeof value === 'string') ?? '';
-  const [line = ''] = String(asked).split('\n');
+  const [line = ''] = masking.hide(String(asked)).split('\n');
   return line.length > ASKED ? `${line.slice(0, ASKED)}…` : line;
 }
 

@@ -5,48 +5,67 @@ import type { EnvValue } from '../../../language/workflow';
 import { Interrupted } from '../engine';
 import type { Setting } from '../setting';
 import { StepFailed, withExcerpt } from '../step-failed';
+import { hiddenIn } from './hidden-output';
+import { Masking } from './masking';
 
-type Variables = Readonly<Record<string, string>>;
+/** What the variables before one come to. */
+export interface Known {
+  readonly variables: Readonly<Record<string, string>>;
+  /** Values that no failure may show. */
+  readonly hidden: readonly string[];
+}
 
 /**
  * The values of variables, in the file's order: a command or condition may name those before it.
- * @param lower variables that these win over.
+ * @param lower variables that these win over, and what no failure may show beside the values of secret variables.
  */
 export async function valuesOf(
   env: Readonly<Record<string, EnvValue>>,
-  lower: Variables,
+  lower: Known,
   setting: Setting,
 ): Promise<Record<string, string>> {
   const values: Record<string, string> = {};
-  for (const [name, value] of Object.entries(env))
-    values[name] = await valueOfVariable(name, value, { ...lower, ...values }, setting);
+  const hidden = [...lower.hidden];
+  for (const [name, value] of Object.entries(env)) {
+    const known = { variables: { ...lower.variables, ...values }, hidden };
+    const text = await valueOfVariable(name, value, known, setting);
+    values[name] = text;
+    if (value.secret) hidden.push(text);
+  }
   return values;
 }
 
-async function valueOfVariable(name: string, value: EnvValue, known: Variables, setting: Setting): Promise<string> {
+async function valueOfVariable(name: string, value: EnvValue, known: Known, setting: Setting): Promise<string> {
   if (value.kind === 'text') return value.text;
   if (value.kind === 'conditional') {
-    const scope = new Scope({ env: known, ...known, ...setting.values });
+    const { variables } = known;
+    const scope = new Scope({ env: variables, ...variables, ...setting.values });
     return holds(checked('condition', parseCondition(value.condition)), scope) ? value.whenTrue : value.whenFalse;
   }
-  if (!value.cache) return printed(name, value.command, known, setting);
+  if (!value.cache) return printed(name, value, known, setting);
   const { remembered } = setting.engine;
-  const text = remembered.get(name) ?? (await printed(name, value.command, known, setting));
+  const text = remembered.get(name) ?? (await printed(name, value, known, setting));
   remembered.set(name, text);
   return text;
 }
 
-async function printed(name: string, command: string, env: Variables, setting: Setting): Promise<string> {
+async function printed(
+  name: string,
+  { command, secret }: Extract<EnvValue, { kind: 'command' }>,
+  { variables, hidden }: Known,
+  setting: Setting,
+): Promise<string> {
   const { engine, checkout, signal } = setting;
-  const script = { script: command };
   const result = await engine.processes.run({
-    program: script,
+    program: { script: command },
     cwd: checkout.path,
-    env: { ...checkout.env, ...env },
+    env: { ...checkout.env, ...variables },
     signal,
   });
   if (result.outcome === 'aborted') throw new Interrupted();
-  if (result.exitCode === 0) return result.stdout.replace(/\n+$/, '');
+  const text = result.stdout.replace(/\n+$/, '');
+  if (result.exitCode === 0) return text;
   const problem = `'env.${name}' must have a command that succeeds, got exit code ${result.exitCode}`;
-  throw new StepFailed(withExcerpt(problem, result.stderr));
+  const masking = new Masking([...hidden, ...(secret ? [text] : [])]);
+  throw new StepFailed(withExcerpt(problem, hiddenIn(result.stderr, masking)));
 }

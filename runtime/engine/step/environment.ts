@@ -33,9 +33,10 @@ export async function environmentOf(around: Setting): Promise<StepEnvironment> {
   const setting = { ...around, values: { ...changes, ...around.values } };
   const { workflow, run } = setting.engine;
   const files = await fromFiles(setting);
-  const shared = { ...files, ...(await valuesOf(workflow.env, files, setting)) };
-  const given = givenTo(run);
   const secrets = await secretsOf(setting);
+  const lower = { variables: files, hidden: Object.values(secrets) };
+  const shared = { ...files, ...(await valuesOf(workflow.env, lower, setting)) };
+  const given = givenTo(run);
   const own = setting.env ?? {};
   const isOwn = (name: string): boolean => Object.hasOwn(own, name) || Object.hasOwn(secrets, name);
   const engines = ofTheRun(setting);

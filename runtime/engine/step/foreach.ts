@@ -10,7 +10,7 @@ import type { Captures } from './capture';
 import { since } from './changes';
 import { environmentOf, textScope } from './environment';
 import { OutputsInOrder } from './outputs-in-order';
-import { mayBeCut, runText } from './run-text';
+import { runText } from './run-text';
 import { isOver, within } from './time-limit';
 import { withoutProcess } from './without-process';
 
@@ -60,7 +60,7 @@ function problemOf(text: string, ran: Ran): string | undefined {
       `must get its values from a command that succeeds, got exit code ${ran.exitCode} of '${text}'`,
       ran.complaint,
     );
-  if (!mayBeCut(ran)) return undefined;
+  if (!ran.mayBeCut) return undefined;
   return `must get its values from a command that prints less than ${Limit.STEP_OUTPUT_BYTES} bytes, got more of '${text}': make them the items of a map`;
 }
 

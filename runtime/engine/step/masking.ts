@@ -5,12 +5,14 @@ const SHORTEST_PIECE = 4;
 
 /** Takes secret values out of texts, raw and in the forms that programs print them in. */
 export class Masking {
-  private readonly forms: RegExp | undefined;
+  /** The longest first. */
+  private readonly forms: readonly string[];
+  private readonly pattern: RegExp | undefined;
 
   public constructor(private readonly values: readonly string[]) {
     const known = [...new Set(values)].filter((value) => value.length >= SHORTEST);
-    const forms = [...new Set(known.flatMap(formsOf))].sort((one, other) => other.length - one.length);
-    if (forms.length > 0) this.forms = new RegExp(forms.map(escaped).join('|'), 'g');
+    this.forms = [...new Set(known.flatMap(formsOf))].sort((one, other) => other.length - one.length);
+    if (this.forms.length > 0) this.pattern = new RegExp(this.forms.map(escaped).join('|'), 'g');
   }
 
   /** Hides these too. */
@@ -20,8 +22,42 @@ export class Masking {
 
   /** The text with `***` for each secret value. */
   public hide(text: string): string {
-    return this.forms === undefined ? text : text.replace(this.forms, '***');
+    return this.pattern === undefined ? text : text.replace(this.pattern, HIDDEN);
   }
+
+  /**
+   * Of a text that goes on, what can be shown already, and the rest: a value that begins in it may end in what follows.
+   */
+  public hideBeginning(text: string): readonly [shown: string, rest: string] {
+    const longest = this.forms[0]?.length ?? 1;
+    const end = this.endOfValuesBefore(Math.max(0, text.length - longest + 1), text);
+    return [this.hide(text.slice(0, end)), text.slice(end)];
+  }
+
+  /** Like {@link hide}, of a text whose beginning was cut off: it may start with the end of a value. */
+  public hideEnding(text: string): string {
+    const part = Math.max(0, ...this.forms.map((form) => endOfForm(form, text)));
+    return part === 0 ? this.hide(text) : HIDDEN + this.hide(text.slice(this.endOfValuesBefore(part, text)));
+  }
+
+  /** Where the last value that begins before a place ends; that place, where none reaches beyond it. */
+  private endOfValuesBefore(place: number, text: string): number {
+    let end = place;
+    for (const { index, 0: value } of this.pattern === undefined ? [] : text.matchAll(this.pattern)) {
+      if (index >= place) break;
+      end = Math.max(end, index + value.length);
+    }
+    return end;
+  }
+}
+
+const HIDDEN = '***';
+
+/** Characters of the longest end of a form that a text starts with; 0 where there is none worth hiding. */
+function endOfForm(form: string, text: string): number {
+  for (let length = form.length - 1; length >= SHORTEST_PIECE; length -= 1)
+    if (text.startsWith(form.slice(-length))) return length;
+  return 0;
 }
 
 /** As it is, each of its lines, and as base64, URLs, JSON and shells write it. */

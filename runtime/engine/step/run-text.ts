@@ -1,4 +1,3 @@
-import { Limit } from '../../../contract/limits';
 import type { Step, TextCommand } from '../../../language/workflow';
 import { type Prepared, processOf, type Ran, runCommand } from '../run-command';
 import type { Setting } from '../setting';
@@ -24,6 +23,3 @@ export async function runText(
   }
   return runCommand(command, process, setting, secondsFor(timeoutSeconds, setting));
 }
-
-/** Whether an output may have lost its beginning: of a longer one only the end is kept, and no half character. */
-export const mayBeCut = ({ output }: Ran): boolean => Buffer.byteLength(output) > Limit.STEP_OUTPUT_BYTES - 4;

@@ -23,6 +23,21 @@ test('a line that is too long comes in pieces, its end told or not', () => {
   expect(linesOf(['abc\n'], 3)).toEqual(['abc']);
 });
 
+test('each piece tells whether the line goes on', () => {
+  const told: [string, boolean][] = [];
+  const reader = new LineReader((line, goesOn) => told.push([line, goesOn]), 3);
+  reader.push(Buffer.from('abcdefg\nij\nklmn'));
+  reader.end();
+  expect(told).toEqual([
+    ['abc', true],
+    ['def', true],
+    ['g', false],
+    ['ij', false],
+    ['klm', true],
+    ['n', false],
+  ]);
+});
+
 test('a long line is read in linear time', () => {
   const chunk = 'x'.repeat(64 * 1024);
   const began = Date.now();

@@ -1,4 +1,5 @@
 import { ClaudeOutput, LONGEST_RECORD } from '../../../../runtime/engine/step/claude-output';
+import { Masking } from '../../../../runtime/engine/step/masking';
 
 const assistant = (content: object[], message: object = {}) =>
   JSON.stringify({ type: 'assistant', message: { content, ...message } });
@@ -13,12 +14,12 @@ const tokens = (input: number, output: number) => ({
 
 /** What a person is shown of some lines. */
 function shown(...lines: string[]): readonly string[] {
-  const output = new ClaudeOutput();
+  const output = new ClaudeOutput(new Masking(['s3cret-value']));
   return lines.flatMap((line) => [...output.read(line)]);
 }
 
 const after = (...lines: string[]): ClaudeOutput => {
-  const output = new ClaudeOutput();
+  const output = new ClaudeOutput(new Masking(['s3cret-value']));
   for (const line of lines) output.read(line);
   return output;
 };
@@ -33,6 +34,15 @@ test('a person reads what claude says and which tools it uses, and no record', (
       '{"type":"result","subtype":"success","is_error":false,"result":"Done."}',
     ),
   ).toEqual(['I look first.', 'Then I fix it.', '[Bash] npm test', `[Read] /work/${'x'.repeat(154)}…`, '[Plan]']);
+});
+
+test('a secret value is hidden before what a tool is asked for is cut', () => {
+  const command = `${'x'.repeat(153)}s3cret-value`;
+  expect(shown(assistant([tool('Bash', { command }), text('it is s3cret-value')]), 's3cret-value')).toEqual([
+    `[Bash] ${'x'.repeat(153)}***`,
+    'it is ***',
+    '***',
+  ]);
 });
 
 test('a person is told that its service does not answer', () => {

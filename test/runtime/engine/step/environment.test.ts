@@ -1,5 +1,6 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { Limit } from '../../../../contract/limits';
 import { runStep } from '../../../../runtime/engine/run-step';
 import { StepFolder } from '../step-setting';
 
@@ -122,6 +123,29 @@ describe('secrets', () => {
     await folder.run(workflow(computed, 'claude: "/use ${TOKEN} ${env.TOKEN}"'));
     expect(folder.read('arguments')).toContain('/use ${TOKEN} ${env.TOKEN}');
     expect(logged()).not.toContain('pr1nted');
+  });
+
+  test.each(['stdout', 'stderr'])('are hidden where a long line of %s is handed on in two pieces', async (stream) => {
+    const redirect = stream === 'stderr' ? ' >&2' : '';
+    const print = `head -c 16380 /dev/zero | tr '\\0' x${redirect}; echo "$TOKEN and more"${redirect}`;
+    await folder.run(workflow(top, `shell: |\n      ${print}`));
+    expect(folder.log.messages().join('')).toBe(`${'x'.repeat(16380)}*** and more`);
+    expect(folder.log.lines.map(({ fields }) => fields.stream)).toEqual([stream, stream]);
+  });
+
+  test('are hidden in the end of an output that was cut within one', async () => {
+    const print = `printf %s "$TOKEN"; head -c ${Limit.STEP_OUTPUT_BYTES - 7} /dev/zero | tr '\\0' x`;
+    const { it } = await folder.run(workflow(top, `shell: |\n      ${print}\n    capture_output: it`));
+    expect(String(it).slice(0, 12)).toBe('***xxxxxxxxx');
+  });
+
+  test('are hidden in what the command of a variable complains of', async () => {
+    const env = `env:
+  FIRST: {command: 'echo first-canary', secret: true}
+  SECOND: {command: 'echo "$FIRST $PLAIN s3cret/value own-canary" >&2; echo own-canary; exit 3', secret: true}`;
+    expect(await folder.failure(workflow(`secrets: {TOKEN: MY_TOKEN}\n${env}`, 'shell: echo'))).toBe(
+      "setup step 'echo' (line 6) cannot run: 'env.SECOND' must have a command that succeeds, got exit code 3: ***  *** ***",
+    );
   });
 
   test("Claude's key is hidden too", async () => {

@@ -116,6 +116,13 @@ test('a foreach that is interrupted is neither done nor failed', async () => {
   await expect(running).rejects.toThrow('interrupted');
 });
 
+test('values whose beginning was not kept fail the step, also where hiding secret values makes them shorter', async () => {
+  folder.secrets = { TOKEN: 'long-secret-value' };
+  const text = `secrets: {TOKEN: T}\ncommands:\n  ${foreach("foreach: 'yes $TOKEN | head -n 100000'", '[{shell: echo run >> seen}]')}`;
+  expect(await folder.failure(text)).toContain(`prints less than ${Limit.STEP_OUTPUT_BYTES} bytes, got more`);
+  expect(folder.read('seen')).toBe('');
+});
+
 test.each([
   [
     'echo oops >&2; exit 4',

@@ -43,6 +43,39 @@ test('in base64 it is hidden wherever it begins in what was encoded', () => {
   );
 });
 
+test('of a text that goes on, the end that a value may begin in is held back', () => {
+  const masking = new Masking(['tok-12345']);
+  expect(masking.hideBeginning('a tok-12345 b tok-1')).toEqual(['a ***', ' b tok-1']);
+  expect(masking.hideBeginning('tok-12345 and more')).toEqual(['***', ' and more']);
+  expect(masking.hideBeginning('tok')).toEqual(['', 'tok']);
+  expect(new Masking([]).hideBeginning('tok')).toEqual(['tok', '']);
+});
+
+test('what is left of a value whose beginning was cut off is hidden', () => {
+  const ending = (text: string, ...values: string[]) => new Masking(values).hideEnding(text);
+  expect(ending('12345 and tok-12345', 'tok-12345')).toBe('*** and ***');
+  expect(ending('345 and more', 'tok-12345')).toBe('345 and more');
+  // the end of one value may be the beginning of another
+  expect(ending('123456789 more', 'tok-1234', '3456789')).toBe('*** more');
+});
+
+test('in pieces, a text is hidden as in one', () => {
+  const values = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c'), minLength: 3, maxLength: 8 }));
+  const pieces = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c', '-'), maxLength: 12 }));
+  fc.assert(
+    fc.property(values, pieces, (known, parts) => {
+      const masking = new Masking(known);
+      let [shown, rest] = ['', ''];
+      for (const part of parts) {
+        const [some, held] = masking.hideBeginning(rest + part);
+        shown += some;
+        rest = held;
+      }
+      expect(shown + masking.hide(rest)).toBe(masking.hide(parts.join('')));
+    }),
+  );
+});
+
 test('no secret value is left in any text', () => {
   fc.assert(
     fc.property(fc.string({ minLength: 3 }), fc.string(), fc.string(), (value, before, after) => {
