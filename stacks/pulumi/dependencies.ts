@@ -3,16 +3,17 @@ import type { IConstruct } from 'constructs';
 import type { KubernetesObject } from '../kubernetes-object';
 
 /**
- * When an object may be made, by kind: after all of its set that stand on an earlier step. Pods come last, with
- * everything there that they mount, run as and are fenced in by; agents come after the servers that they ask.
+ * When an object may be made, by kind: after all of its set that stand on an earlier step. Kinds come before what is of
+ * them. Pods come after everything there that they mount, run as and are fenced in by; agents, and what the cluster sends
+ * requests to pods for, come after the servers.
  */
 const STEPS: readonly (readonly string[])[] = [
-  ['Namespace'],
+  ['Namespace', 'CustomResourceDefinition'],
   // All other kinds stand here.
   [],
-  ['RoleBinding'],
-  ['StatefulSet'],
-  ['Job'],
+  ['RoleBinding', 'ClusterRoleBinding'],
+  ['StatefulSet', 'Deployment', 'DaemonSet', 'ReplicaSet', 'Pod'],
+  ['Job', 'CronJob', 'Ingress', 'APIService', 'MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'],
 ];
 const OTHERS = 1;
 
@@ -21,6 +22,23 @@ const stepOf = (kind: string): number => {
   return found === -1 ? OTHERS : found;
 };
 
+/** The step of each object: that of its kind, or a later one that something stands on which it is declared to need. */
+function stepsOf(objects: readonly KubernetesObject[], declared: Needs): ReadonlyMap<KubernetesObject, number> {
+  const steps = new Map<KubernetesObject, number>();
+  const step = (object: KubernetesObject): number => {
+    const known = steps.get(object);
+    if (known !== undefined) return known;
+    const ofKind = stepOf(object.kind);
+    // A circle ends here, and is refused when objects are placed.
+    steps.set(object, ofKind);
+    const latest = Math.max(ofKind, ...(declared.get(object) ?? []).map(step));
+    steps.set(object, latest);
+    return latest;
+  };
+  for (const object of objects) step(object);
+  return steps;
+}
+
 /** Objects in the order that they can be made in, each with those that it needs and that nothing else it needs implies. */
 export type Ordered = readonly { readonly object: KubernetesObject; readonly needs: readonly KubernetesObject[] }[];
 
@@ -28,15 +46,16 @@ export type Ordered = readonly { readonly object: KubernetesObject; readonly nee
 type Needs = ReadonlyMap<KubernetesObject, readonly KubernetesObject[]>;
 
 /**
- * Order the objects of one set by kind.
+ * Order the objects of one set by kind, and by what is declared.
  *
  * @param declared what an object needs beside, as {@link chartObjects} reads it from a construct tree.
  * @throws Error where what is declared goes round in a circle.
  */
 export function ordered(objects: readonly KubernetesObject[], declared: Needs = new Map()): Ordered {
+  const steps = stepsOf(objects, declared);
   const needs = new Map(
     objects.map((object) => {
-      const earlier = objects.filter(({ kind }) => stepOf(kind) < stepOf(object.kind));
+      const earlier = objects.filter((other) => steps.get(other)! < steps.get(object)!);
       return [object, [...new Set([...earlier, ...(declared.get(object) ?? [])])]] as const;
     }),
   );

@@ -1,44 +1,39 @@
 import * as k8s from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
 import type { KubernetesObject } from '../kubernetes-object';
+import { objectId } from './object-options';
 
-type ResourceClass = new (
+type ResourceClass = (new (
   name: string,
   args: Record<string, unknown>,
   options: pulumi.CustomResourceOptions,
-) => pulumi.CustomResource;
+) => pulumi.CustomResource) & { readonly __pulumiType?: string };
+
+/** The SDK's classes by group, version and kind. A group is called by its first word; each class is loaded when asked for. */
+const CLASSES = k8s as unknown as { readonly [group: string]: { readonly [version: string]: Kinds } | undefined };
+type Kinds = { readonly [kind: string]: ResourceClass | undefined } | undefined;
 
 /**
- * The typed class of every kind that is rendered, by `apiVersion/kind`. Typed, since the engine decides by type what a
- * change replaces, and since the provider refuses generic resources of the core group. Kinds of operators have no type.
- */
-const CLASSES: Readonly<Record<string, unknown>> = {
-  'batch/v1/Job': k8s.batch.v1.Job,
-  'apps/v1/StatefulSet': k8s.apps.v1.StatefulSet,
-  'v1/ConfigMap': k8s.core.v1.ConfigMap,
-  'v1/LimitRange': k8s.core.v1.LimitRange,
-  'v1/Namespace': k8s.core.v1.Namespace,
-  'v1/PersistentVolumeClaim': k8s.core.v1.PersistentVolumeClaim,
-  'v1/ResourceQuota': k8s.core.v1.ResourceQuota,
-  'v1/Service': k8s.core.v1.Service,
-  'v1/ServiceAccount': k8s.core.v1.ServiceAccount,
-  'cilium.io/v2/CiliumNetworkPolicy': k8s.apiextensions.CustomResource,
-  'external-secrets.io/v1/ExternalSecret': k8s.apiextensions.CustomResource,
-  'networking.k8s.io/v1/NetworkPolicy': k8s.networking.v1.NetworkPolicy,
-  'policy/v1/PodDisruptionBudget': k8s.policy.v1.PodDisruptionBudget,
-  'rbac.authorization.k8s.io/v1/Role': k8s.rbac.v1.Role,
-  'rbac.authorization.k8s.io/v1/RoleBinding': k8s.rbac.v1.RoleBinding,
-};
-
-/**
- * The class for an object.
+ * The class for an object: the typed one for every kind that comes with Kubernetes, since the engine decides by type
+ * what a change replaces, and since the provider refuses generic resources of the core group. Kinds of operators have
+ * no type.
  *
- * @throws Error where there is none.
+ * @throws Error where there is none, or where the object holds secrets: all of it would be in the clear.
  */
-export function resourceClass({ apiVersion, kind }: KubernetesObject): ResourceClass {
-  const found = CLASSES[`${apiVersion}/${kind}`];
-  if (found) return found as ResourceClass;
+export function resourceClass(object: KubernetesObject): ResourceClass {
+  const { apiVersion, kind } = object;
+  const [version = '', group = 'core'] = apiVersion.split('/').reverse();
+  const found = CLASSES[group.split('.')[0]!]?.[version]?.[kind];
+  if (kind === 'Secret' && found === (k8s.core.v1.Secret as unknown))
+    throw new Error(
+      `'chart' must hold no Secret, got ${objectId(object)}: its values would be in the state in the clear, so make ` +
+        'it in your program of secret outputs, or refer to one that exists',
+    );
+  // Groups of others may begin with the same word.
+  if (found?.__pulumiType === `kubernetes:${group}/${version}:${kind}`) return found;
+  if (group.includes('.')) return k8s.apiextensions.CustomResource as unknown as ResourceClass;
   throw new Error(
-    `'kind' must be one that Pulumi is taught, got ${apiVersion} ${kind}: add its class to stacks/pulumi/resource-classes.ts`,
+    `'kind' must be one of Kubernetes in a group without a dot, got ${apiVersion} ${kind}: ` +
+      'see which apiVersion it has with kubectl api-resources',
   );
 }

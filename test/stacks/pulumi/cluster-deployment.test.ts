@@ -7,7 +7,6 @@ import { clusterNamed } from '../../../stacks/clusters';
 import { objectsIn } from '../../../stacks/locked-run';
 import { readProject } from '../../../stacks/project';
 import { deployCluster, stackObjects } from '../../../stacks/pulumi/cluster-deployment';
-import { resourceClass } from '../../../stacks/pulumi/resource-classes';
 import { renderTenant } from '../../../stacks/render';
 import { renewal } from '../../../stacks/renew';
 
@@ -148,12 +147,4 @@ test('a value that cannot be read is known before anything is declared', async (
   expect(() => deployCluster(clusterNamed('edge'), withToken(), { provider, secretValues })).toThrow('no value');
   await pulumi.runtime.disconnect();
   expect(registered.map(({ type }) => type)).toEqual(['pulumi:providers:kubernetes']);
-});
-
-test('a kind without a class is refused', () => {
-  expect(() => resourceClass({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' } })).toThrow(
-    new Error(
-      "'kind' must be one that Pulumi is taught, got v1 Pod: add its class to stacks/pulumi/resource-classes.ts",
-    ),
-  );
 });

@@ -28,6 +28,29 @@ test('where nothing stands on a step, what comes after needs the step before', (
   ]);
 });
 
+test('what pods need comes before them, and what needs pods after them', () => {
+  const kinds = ['Ingress', 'Deployment', 'ClusterRoleBinding', 'ClusterRole', 'Widget', 'CustomResourceDefinition'];
+  expect(namesOf(ordered(kinds.map((kind) => object(kind))))).toEqual([
+    ['customresourcedefinition'],
+    ['clusterrole', 'customresourcedefinition'],
+    ['widget', 'customresourcedefinition'],
+    ['clusterrolebinding', 'widget', 'clusterrole'],
+    ['deployment', 'clusterrolebinding'],
+    ['ingress', 'deployment'],
+  ]);
+});
+
+test('what is declared to need something of a later step stands on that step', () => {
+  const [widget, role, binding, operator] = ['Widget', 'Role', 'RoleBinding', 'Deployment'].map((kind) => object(kind));
+  const objects = [widget!, role!, binding!, operator!];
+  expect(namesOf(ordered(objects, new Map([[widget!, [operator!]]])))).toEqual([
+    ['role'],
+    ['rolebinding', 'role'],
+    ['deployment', 'rolebinding'],
+    ['widget', 'deployment'],
+  ]);
+});
+
 const KINDS = ['Namespace', 'Secret', 'ConfigMap', 'RoleBinding', 'StatefulSet', 'Job'];
 const STEP_OF = [0, 1, 1, 2, 3, 4];
 
