@@ -23,9 +23,10 @@ function command(action: StackAction, description: string, terminal: Terminal): 
     .description(description)
     .argument('<target>', 'cluster, or cluster and environment such as production-staging')
     .option('-y, --yes', 'do not ask')
-    .option('--policy-pack <folder>', 'check resources with this pack, repeatable', collected)
     .option('--project <folder>', 'folder of Pulumi.yaml; default: of this program')
     .addOption(asJson());
+  if (action === 'up' || action === 'preview')
+    made.option('--policy-pack <folder>', 'check resources with this pack, repeatable', collected);
   if (action === 'preview') made.option('--diff', 'show which fields change, too');
   return made.action(async (target: string, options) => {
     const { onStack } = await import('./commands/stack.js');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CliError, Status } from '../../cli/cli-error';
 import { onStack } from '../../cli/commands/stack';
 import { changed, runStack, STACK_ACTIONS, type StackRequest } from '../../cli/stack-engine';
+import { stackProgram } from '../../cli/stack-program';
 import type { Terminal } from '../../cli/terminal';
 import { Scratch } from './prodigy';
 
@@ -217,6 +218,17 @@ test.each([true, false])('a preview tells fields where it is asked to: %s', asyn
   expect(asked.at(-1)?.split(' ').includes('--diff')).toBe(diff);
 });
 
+const commands = stackProgram({} as Terminal).commands;
+
 test('every action is a command', () => {
   expect(STACK_ACTIONS).toEqual(['up', 'preview', 'destroy', 'refresh', 'drift']);
+  expect(commands.map((command) => command.name())).toEqual(STACK_ACTIONS);
+});
+
+test.each([
+  ['--policy-pack', ['up', 'preview']],
+  ['--diff', ['preview']],
+])('%s is a flag of those alone that heed it: %j', (flag, actions) => {
+  const taking = commands.filter(({ options }) => options.some(({ long }) => long === flag));
+  expect(taking.map((command) => command.name())).toEqual(actions);
 });
