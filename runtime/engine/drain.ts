@@ -14,11 +14,11 @@ export class Drain {
   private inHand = 0;
 
   /**
-   * @param told fires when the agent is to stop.
+   * @param told fires when the agent is to stop: of what is in hand no further step is to begin, either.
    * @param graceMs milliseconds that work in hand may go on.
    */
   public constructor(
-    told: AbortSignal,
+    public readonly told: AbortSignal,
     private readonly graceMs: number,
     private readonly clock: Clock,
   ) {

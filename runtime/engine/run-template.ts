@@ -1,6 +1,7 @@
 import { itemVariables } from '../../language/item-scope';
 import type { MapReduceWorkflow, Step } from '../../language/workflow';
-import { ItemFailed, type ItemTask } from '../ports/work-queue';
+import type { Log } from '../ports/log';
+import { ItemFailed, ItemReturned, type ItemTask } from '../ports/work-queue';
 import type { AttemptCheckout } from '../ports/workspace';
 import { AttemptTime } from './attempt-time';
 import { type Engine, Interrupted } from './engine';
@@ -12,13 +13,15 @@ import { StepFailed, stepName } from './step-failed';
 /**
  * Run the steps of an attempt at an item, in the time that `timeout_config` gives them.
  * @param given what `${…}` may name beside the item.
- * @throws ItemFailed where a step fails, or the time is up and that is a failure.
+ * @param told fires when no further step is to begin. Default: never.
+ * @throws ItemFailed where a step fails, or the time is up and that is a failure; ItemReturned where steps were not begun.
  */
 export async function runTemplate(
   engine: Engine<MapReduceWorkflow>,
   task: ItemTask,
   checkout: AttemptCheckout,
   given: Captures,
+  told?: AbortSignal,
 ): Promise<void> {
   const { item, attempt, signal, spend } = task;
   const { timeout, agentTemplate } = engine.workflow.map;
@@ -29,6 +32,7 @@ export async function runTemplate(
   try {
     for (const step of agentTemplate) {
       const log = engine.log.child({ phase: 'map', item: item.id, attempt, step: step.label });
+      if (told?.aborted) throw goesBack(`${item.id} goes back before '${step.label}': this agent is to stop`, log);
       log.info(`${item.id}: ${step.label}`);
       const history = { run: async () => checkout.start, step: last };
       const setting = { engine, checkout, phase: 'map', values, history, log, spend, signal: time.signal };
@@ -40,6 +44,12 @@ export async function runTemplate(
   } finally {
     time.stop();
   }
+}
+
+/** What is begun after SIGTERM is hardly ended: another agent does all of the item, at no attempt's cost. */
+function goesBack(reason: string, log: Log): ItemReturned {
+  log.info(reason);
+  return new ItemReturned(reason);
 }
 
 /** What a step came to; undefined where the time is up, and what was committed so far is to be kept. */

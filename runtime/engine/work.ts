@@ -15,7 +15,8 @@ const RETURN_MS = 1000;
 /**
  * Take items, one at a time, until the signal fires; the item in hand then goes back unspent. Where the run drains, the
  * item in hand is the last.
- * @param drain lets the item in hand end within its grace period. Default: it goes back at once.
+ * @param drain lets the step in hand end within its grace period, and with it the item where it is the last one. Default:
+ *   the item goes back at once.
  * @throws what stopped this agent from working on an item, for example a workspace out of reach.
  */
 export async function work(engine: Engine<MapReduceWorkflow>, signal: AbortSignal, drain?: Drain): Promise<void> {
@@ -23,7 +24,7 @@ export async function work(engine: Engine<MapReduceWorkflow>, signal: AbortSigna
   const handle = (task: ItemTask): Promise<ItemResult> => {
     setup ??= setupForItems(engine);
     const given = setup;
-    const begin = () => tracedAttempt(engine, task, given);
+    const begin = () => tracedAttempt(engine, task, given, drain?.told);
     return drain ? drain.during(begin) : begin();
   };
   const { draining } = engine;
@@ -36,6 +37,7 @@ function tracedAttempt(
   engine: Engine<MapReduceWorkflow>,
   task: ItemTask,
   setup: Promise<Captures>,
+  told?: AbortSignal,
 ): Promise<ItemResult> {
   const attributes = {
     [SpanAttribute.RUN]: engine.run.runId,
@@ -43,7 +45,7 @@ function tracedAttempt(
     [SpanAttribute.ATTEMPT]: task.attempt,
   };
   return traced(engine.tracer, SpanName.ITEM, attributes, async (tell) => {
-    const result = await attempt(engine, task, setup);
+    const result = await attempt(engine, task, setup, told);
     tell({ [SpanAttribute.OUTCOME]: result.commit === null ? 'unchanged' : 'submitted' });
     return result;
   });
@@ -53,6 +55,7 @@ async function attempt(
   engine: Engine<MapReduceWorkflow>,
   task: ItemTask,
   setup: Promise<Captures>,
+  told?: AbortSignal,
 ): Promise<ItemResult> {
   const given = await setup;
   const began = engine.clock.now();
@@ -60,7 +63,7 @@ async function attempt(
   const elapsed = (): number => Math.max(0, engine.clock.now() - began);
   const checkout = await open(engine, task);
   try {
-    await runTemplate(engine, task, checkout, given);
+    await runTemplate(engine, task, checkout, given, told);
     return { attempt: task.attempt, commit: await checkout.submit(), durationMs: elapsed() };
   } catch (error) {
     const details = { durationMs: elapsed(), agent: engine.run.agent };

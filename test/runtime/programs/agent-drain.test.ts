@@ -44,6 +44,24 @@ test('an item that ends within the grace period counts, while another agent lead
   expect(await attempts()).toEqual(['1', '1', '1', '1', '1', '1']);
 });
 
+test('no step of an item is begun after the one in hand: the item goes back unspent', async () => {
+  const second = `\n    - shell: echo "\${item_id}" >> "$GATE/second"\nreduce:`;
+  const flow = items(waiting(`\${item_id}`)).replace('\nreduce:', second);
+  await makeRun(flow, LEASE);
+  const first = await startAgent(0, flow, undefined, undefined, { drainMs: 60_000 });
+  await until(() => existsSync(at('item_0-here')));
+  first.stop();
+  await open();
+  expect(await first.done).toBe(10);
+  expect(existsSync(at('second'))).toBe(false);
+  expect(first.log.messages('info')).toContainEqual(
+    expect.stringMatching(/^item_0 goes back before 'echo .*': this agent is to stop$/),
+  );
+  expect(await (await startAgent(1, flow)).done).toBe(0);
+  expect(report()).toMatchObject({ items: { total: 6, merged: 6, dead: 0 } });
+  expect(await attempts()).toEqual(['1', '1', '1', '1', '1', '2']);
+});
+
 test('when the grace period is over, the step gets SIGTERM and its item goes back unspent', async () => {
   const flow = items(`trap 'touch "$GATE/told"; exit 1' TERM; ${waiting(`\${item_id}`)}`);
   await makeRun(flow);
