@@ -66,6 +66,8 @@ export type JournalEntry =
     }
   /** A leader phase is done as a whole. */
   | { readonly type: 'phase'; readonly phase: LeaderPhase | 'map' }
+  /** Not all that setup left could be carried: a next leader starts from what items have. */
+  | { readonly type: 'setup'; readonly checkpoint: string }
   /**
    * A page of the list of items, which is made once. A leader that was killed before the last page leaves no list: the
    * next one begins again at 0.

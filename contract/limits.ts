@@ -12,7 +12,7 @@ export const Limit = {
   SUBMODULES: 200,
   /** Submodules within submodules. */
   SUBMODULE_DEPTH: 5,
-  /** Bytes of untracked and ignored files that a checkpoint or setup may carry. */
+  /** Bytes of untracked and ignored files that a checkpoint or setup carries. */
   SNAPSHOT_BYTES: 50 * 1024 * 1024,
   /** Bytes of the report's ConfigMap: status is read often, and etcd is shared. */
   REPORT_BYTES: 16 * 1024,

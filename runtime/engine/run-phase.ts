@@ -5,6 +5,7 @@ import { Interrupted } from './engine';
 import type { Ran } from './run-command';
 import type { PhaseState } from './run-state';
 import { endOf, type StepEnd } from './run-step';
+import { saveSetup } from './save-setup';
 import type { History, Setting } from './setting';
 import type { Captures } from './step/capture';
 import { outputsOf } from './step/capture-outputs';
@@ -38,7 +39,7 @@ export async function runPhase(
     const { head, checkpoint } = await workspace.saveSession(session, turn.leadership);
     await turn.record({ type: 'step', phase, index, head, start, checkpoint, variables });
   }
-  if (phase === 'setup' && steps.length > 0) await workspace.saveSetup(await turn.session(), turn.leadership);
+  if (phase === 'setup' && steps.length > 0) await saveSetup(turn);
   const { head } = turn.state.phases[phase];
   if (head !== undefined) await workspace.advanceSession(head, turn.leadership);
   await turn.record({ type: 'phase', phase });

@@ -13,7 +13,7 @@ import { PackedMap } from './packed-map';
 /** What the journal says of a run; a leader goes on from it. */
 export interface RunState {
   readonly phases: Readonly<Record<LeaderPhase, PhaseState>>;
-  /** Snapshot after the last recorded step of any phase; null where there is none. */
+  /** Snapshot after the last recorded step of any phase, or of what setup left; null where there is none. */
   readonly checkpoint: string | null;
   readonly mapDone: boolean;
   /** The data of the items, in their order; undefined until the list of them was made. */
@@ -77,6 +77,8 @@ export function after(state: RunState, entry: JournalEntry, at: number): RunStat
       return afterStep(state, entry);
     case 'phase':
       return entry.phase === 'map' ? { ...state, mapDone: true } : withPhase(state, entry.phase, { done: true });
+    case 'setup':
+      return { ...state, checkpoint: entry.checkpoint };
     case 'items':
       return withItems(state, entry);
     case 'attempt':

@@ -20,10 +20,11 @@ export interface Workspace {
    */
   advanceSession(head: string, leadership: Leadership): Promise<void>;
   /**
-   * Keep the session checkout's snapshot as what items start from.
-   * @throws SnapshotTooLarge where untracked files exceed the limit.
+   * Keep the session checkout's snapshot as what items start from. Where untracked files exceed the limit, the largest
+   * of those that git ignores are left out.
+   * @throws SnapshotTooLarge where the others alone exceed it.
    */
-  saveSetup(session: Checkout, leadership: Leadership): Promise<void>;
+  saveSetup(session: Checkout, leadership: Leadership): Promise<SavedSetup>;
   /** Commit that the run started from. */
   base(): Promise<string>;
   /** A fresh checkout for one attempt at an item. */
@@ -48,6 +49,22 @@ export interface SavedSession {
   readonly head: string;
   /** Snapshot that a next leader starts from; null where untracked files exceed its limit. */
   readonly checkpoint: string | null;
+}
+
+export interface SavedSetup {
+  /** Snapshot. */
+  readonly checkpoint: string;
+  /** Untracked paths that it lacks, for the others to fit; the largest first. */
+  readonly tooLarge: readonly SizedPath[];
+  /** Other repositories within the checkout, which it holds without their `.git`; with a final slash. */
+  readonly repositories: readonly string[];
+}
+
+/** A file, or a folder with all that lies in it. */
+export interface SizedPath {
+  /** From the top of the checkout; a folder's ends with a slash. */
+  readonly path: string;
+  readonly bytes: number;
 }
 
 export interface MergeBranches {
@@ -163,12 +180,13 @@ export interface ConflictCheckout extends Checkout {
   close(): Promise<void>;
 }
 
-/** Setup left more untracked files than travel to agents: the run cannot go on. */
+/** Setup left more files than travel to agents, of those that git does not ignore: the run cannot go on. */
 export class SnapshotTooLarge extends Error {
-  public constructor(bytes: number, limit: number) {
+  public constructor(bytes: number, limit: number, largest: SizedPath) {
     super(
-      `untracked files after setup must not exceed ${limit} bytes, got ${bytes}: ` +
-        'commit what items need, and delete or move away what they do not',
+      `files after setup that git neither tracks nor ignores must not exceed ${limit} bytes, got ${bytes}, ` +
+        `${largest.bytes} of them in ${JSON.stringify(largest.path)}: ` +
+        "commit what items need, and delete what they do not, or name it in '.gitignore'",
     );
     this.name = 'SnapshotTooLarge';
   }

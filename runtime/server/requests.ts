@@ -17,6 +17,7 @@ const OUTCOMES: readonly RunOutcome[] = ['complete', 'unpublished', 'failed', 'r
 const ENTRIES: readonly JournalEntry['type'][] = [
   'step',
   'phase',
+  'setup',
   'items',
   'attempt',
   'item',

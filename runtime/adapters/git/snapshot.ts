@@ -1,39 +1,76 @@
-import { lstat } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { SizedPath } from '../../ports/workspace';
 import { git } from './git';
 import { identityEnvironment, PRODIGY } from './identity';
 import { withScratchIndex } from './scratch-index';
+import { liesIn, tooLargeIn } from './too-large';
+import { paths, type UntrackedFiles, untrackedFiles } from './untracked-files';
 
 export interface Snapshot {
   /** Parent 1 is HEAD, parent 2 a commit of the index; the tree holds the working tree's files. */
   readonly commit: string;
-  /** False where untracked and ignored files were left out: too many bytes, or a repository within the repository. */
+  /** False where something untracked or ignored was left out: too many bytes, or a repository within the repository. */
   readonly complete: boolean;
   /** Bytes of the untracked and ignored files. */
   readonly bytes: number;
+  /** What was left out, the largest first, where the rest was made to fit. */
+  readonly tooLarge: readonly SizedPath[];
+  /** Other repositories within the repository; no snapshot holds their `.git`. */
+  readonly repositories: readonly string[];
+}
+
+export interface SnapshotOptions {
+  /** Most bytes of untracked and ignored files. */
+  readonly limitBytes: number;
+  /**
+   * Keep what fits, and the files of repositories within the repository. Default: no untracked file is kept where not
+   * all of them can be.
+   */
+  readonly fit?: boolean;
 }
 
 /**
  * Keep a working tree whole in a commit: HEAD, index, changed, deleted, untracked and ignored files, execute bits and
  * symbolic links. Tree, HEAD and index stay as they are. File contents are what git would commit (line-ending filters
  * apply); the state of a merge or rebase in progress and empty folders are not kept.
- * @throws GitError, for example where HEAD has no commit yet.
+ * @throws SnapshotTooLarge where what is to fit does not, with all left out that may be; GitError, for example where
+ * HEAD has no commit yet.
  */
-export async function saveSnapshot(dir: string, options: { readonly limitBytes: number }): Promise<Snapshot> {
-  const added = await untracked(dir);
-  const complete = added.bytes <= options.limitBytes && !added.paths.some((path) => path.endsWith('/'));
+export async function saveSnapshot(dir: string, { limitBytes, fit = false }: SnapshotOptions): Promise<Snapshot> {
+  const found = await untrackedFiles(dir);
+  const { bytes, repositories } = found;
+  const complete = bytes <= limitBytes && repositories.length === 0;
+  const tooLarge = fit ? await tooLargeIn(found, limitBytes) : [];
   const head = await git(['rev-parse', '--verify', 'HEAD^{commit}'], { cwd: dir });
   const trees = await withScratchIndex(dir, async (env) => {
     const scratch = { cwd: dir, env };
     const unmerged = await git(['ls-files', '--unmerged'], scratch);
     if (unmerged !== '') await git(['add', '-u', '--', ':/'], scratch);
     const index = await git(['write-tree'], scratch);
-    await git(['add', complete ? '-A' : '-u', ...(complete ? ['-f'] : []), '--', ':/'], scratch);
+    if (complete) await git(['add', '-A', '-f', '--', ':/'], scratch);
+    else await git(['add', '-u', '--', ':/'], scratch);
+    if (!complete && fit) await addFitting(found, tooLarge, env);
     return { index, files: await git(['write-tree'], scratch) };
   });
   const index = await commitTree(dir, trees.index, [head], 'Index of a snapshot');
   const commit = await commitTree(dir, trees.files, [head, index], 'Snapshot');
-  return { commit, complete, bytes: added.bytes };
+  const left = new Set(tooLarge.map(({ path }) => path));
+  return { commit, complete, bytes, tooLarge, repositories: repositories.filter((path) => !liesIn(path, left)) };
+}
+
+/** `git add` would make links to other repositories, and cannot where they have no commit. */
+async function addFitting(
+  { top, files, repositories }: UntrackedFiles,
+  tooLarge: readonly SizedPath[],
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
+  const without = new Set(tooLarge.map(({ path }) => path));
+  const left = [...without, ...repositories].map((path) => `:(top,exclude,literal)${path.replace(/\/$/, '')}`);
+  const added = ['add', '-A', '-f', '--pathspec-from-file=-', '--pathspec-file-nul'];
+  await git(added, { cwd: top, env, input: [':/', ...left].join('\0') });
+  const within = new Set(repositories);
+  const others = [...files.keys()].filter((path) => liesIn(path, within) && !liesIn(path, without));
+  const written = ['update-index', '--add', '--remove', '--replace', '-z', '--stdin'];
+  if (others.length > 0) await git(written, { cwd: top, env, input: `${others.join('\0')}\0` });
 }
 
 /**
@@ -64,24 +101,8 @@ export async function layFiles(dir: string, commit: string, files: readonly stri
   });
 }
 
-async function untracked(dir: string): Promise<{ paths: string[]; bytes: number }> {
-  const top = await git(['rev-parse', '--show-toplevel'], { cwd: dir });
-  const found = paths(await git(['ls-files', '-z', '--others'], { cwd: top }));
-  const sizes = await Promise.all(found.map((path) => sizeOf(join(top, path))));
-  return { paths: found, bytes: sizes.reduce((sum, size) => sum + size, 0) };
-}
-
-/** A file that vanishes while the tree is looked at weighs nothing. */
-const sizeOf = (path: string): Promise<number> =>
-  lstat(path).then(
-    ({ size }) => size,
-    () => 0,
-  );
-
 const commitTree = (dir: string, tree: string, parents: readonly string[], message: string): Promise<string> =>
   git(['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent]), '-m', message], {
     cwd: dir,
     env: identityEnvironment(PRODIGY),
   });
-
-const paths = (output: string): string[] => output.split('\0').filter((path) => path !== '');

@@ -10,7 +10,7 @@ import {
   HistoryRewritten,
   type MergeBranches,
   type SavedSession,
-  SnapshotTooLarge,
+  type SavedSetup,
   SubmoduleUnusable,
   type Workspace,
 } from '../../ports/workspace';
@@ -74,12 +74,12 @@ export class WorktreeWorkspace implements Workspace {
     await this.repository.setRef(Ref.SESSION, head, leadership);
   }
 
-  public async saveSetup(session: Checkout, leadership: Leadership): Promise<void> {
+  public async saveSetup(session: Checkout, leadership: Leadership): Promise<SavedSetup> {
     const changed = await this.submodules?.changed(session.path, await session.head());
     if (changed !== undefined) throw new SubmoduleUnusable(changed, LEFT_BY_SETUP);
-    const { commit, complete, bytes } = await saveSnapshot(session.path, { limitBytes: Limit.SNAPSHOT_BYTES });
-    if (!complete) throw new SnapshotTooLarge(bytes, Limit.SNAPSHOT_BYTES);
-    await this.repository.setRef(Ref.SETUP, commit, leadership);
+    const saved = await saveSnapshot(session.path, { limitBytes: Limit.SNAPSHOT_BYTES, fit: true });
+    await this.repository.setRef(Ref.SETUP, saved.commit, leadership);
+    return { checkpoint: saved.commit, tooLarge: saved.tooLarge, repositories: saved.repositories };
   }
 
   public base(): Promise<string> {

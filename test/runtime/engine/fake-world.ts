@@ -35,6 +35,10 @@ export class FakeWorld {
   public readonly conflicts = new Set<string>();
   /** Untracked files do not fit into snapshots. */
   public tooLarge = false;
+  /** Untracked files that do not travel to items. */
+  public readonly large = new Set<string>();
+  /** Other repositories within the session's checkout. */
+  public repositories: string[] = [];
   public fencing = 0;
   /** Milliseconds between two looks of the leader at the queue. */
   public pollMs = 1;
@@ -156,7 +160,12 @@ export class FakeWorld {
       }),
       saveSetup: life.guarded((session: Checkout, leadership: Leadership) => {
         this.fence(leadership);
-        this.setup = structuredClone(treeOf(session));
+        const { commits, untracked } = structuredClone(treeOf(session));
+        this.setup = { commits, untracked: untracked.filter((file) => !this.large.has(file)) };
+        const checkpoint = `s${this.snapshots.size}`;
+        this.snapshots.set(checkpoint, this.setup);
+        const tooLarge = untracked.filter((file) => this.large.has(file)).map((path) => ({ path, bytes: 60_000_000 }));
+        return { checkpoint, tooLarge, repositories: this.repositories };
       }),
       base: async () => commitOf({ commits: [], untracked: [] }),
       openAttempt: life.guarded((item: string, attempt: number) => this.attempt(life, item, attempt)),

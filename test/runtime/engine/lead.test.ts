@@ -162,3 +162,20 @@ test('a finished run is not led again', async () => {
   expect(await world.process()).toBe('finished');
   expect(world.journal).toHaveLength(before);
 });
+
+test('what items go without of what setup left is told by name, with the way out', async () => {
+  const names = ['target/', 'b/', 'c/', 'd/', 'e/', 'f/', 'g'];
+  const files = names.map((name) => `      untracked ${name}\n`).join('');
+  const world = new FakeWorld(MAPREDUCE.replace('      commit prepared\n', `      commit prepared\n${files}`));
+  for (const name of names) world.large.add(name);
+  world.repositories.push('tools/');
+  await world.process();
+  expect(world.entries('finished')).toEqual([{ type: 'finished', outcome: 'complete' }]);
+  const listed = ['target', 'b', 'c', 'd', 'e'].map((name) => `"${name}/" (60000000 bytes)`).join(', ');
+  expect(world.log.messages('warn')).toEqual([
+    `items go without ${listed}, 2 more: of what setup leaves uncommitted 52428800 bytes travel; ` +
+      "commit what items need of it, or have 'agent_template' make it",
+    'items go without "tools/.git": of a repository within the checkout files alone travel; ' +
+      "have 'agent_template' clone what items need with its history",
+  ]);
+});

@@ -37,6 +37,25 @@ const STANDARD = `
 - shell: commit two-\${first}
 `;
 
+const MAPREDUCE_WITH_LARGE_SETUP = `
+mode: mapreduce
+setup:
+  - shell: |
+      commit prepared
+      untracked target/
+      untracked items.json=["x"]
+map:
+  input: items.json
+  agent_template:
+    - shell: |
+        need items.json=["x"]
+        commit work-\${item}
+reduce:
+  - shell: |
+      need items.json=["x"]
+      commit reduced
+`;
+
 /** Kill the first process at one moment after the other; a second one goes on each time. */
 async function killedAtEachMoment(
   workflow: string,
@@ -46,6 +65,7 @@ async function killedAtEachMoment(
   for (let moment = 1; ; moment += 1) {
     const world = new FakeWorld(workflow);
     world.tooLarge = tooLarge;
+    world.large.add('target/');
     const life = new Life(moment);
     const first = await world.process(life).catch((error: Error) => error);
     if (!life.dead) return moment - 1;
@@ -122,6 +142,15 @@ test('where a checkout could not be carried along, a phase starts over at its fi
     expect(world.published).toEqual(['one', 'two', 'three']);
   });
   expect(moments).toBeGreaterThan(15);
+});
+
+test('whenever the leader is killed, the next has what items have of a setup too large to carry', async () => {
+  const workflow = MAPREDUCE_WITH_LARGE_SETUP;
+  const moments = await killedAtEachMoment(workflow, true, (world) => {
+    expect(world.entries('finished')).toEqual([{ type: 'finished', outcome: 'complete' }]);
+    expect(world.published).toEqual(['prepared', 'work-x', 'merge-item_0', 'reduced']);
+  });
+  expect(moments).toBeGreaterThan(30);
 });
 
 test('whenever the leader is killed, what later steps read of git is the same', async () => {

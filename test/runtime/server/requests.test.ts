@@ -15,7 +15,7 @@ test.each<[keyof typeof checked, unknown, string]>([
   [
     'entry',
     { type: 'x' },
-    '\'type\' must be one of step, phase, items, attempt, item, retried, purged, result, usage, finished, got "x"',
+    '\'type\' must be one of step, phase, setup, items, attempt, item, retried, purged, result, usage, finished, got "x"',
   ],
 ])('%s refuses %j', (name, body, message) => {
   expect(() => checked[name](body)).toThrow(expect.objectContaining({ status: 400, message }));
@@ -29,4 +29,5 @@ test('what is right passes', () => {
     reason: 'x',
   });
   expect(checked.entry({ type: 'phase', phase: 'map' })).toEqual({ type: 'phase', phase: 'map' });
+  expect(checked.entry({ type: 'setup', checkpoint: 'c' })).toEqual({ type: 'setup', checkpoint: 'c' });
 });

@@ -149,12 +149,85 @@ test('untracked files above the limit are left out, changes of tracked files are
   expect(await saveSnapshot(dir, { limitBytes: 101 })).toMatchObject({ complete: true, bytes: 101 });
 });
 
-test('a repository inside the working tree makes the snapshot incomplete', async () => {
+/** In 'inner', with one of its own in it that has no commit. */
+async function withRepositoriesInside(ignored: string): Promise<string> {
   const dir = await temporaryRepository();
-  await put(dir, 'inner/file', 'x\n');
+  await put(dir, '.gitignore', ignored);
+  await commitAll(dir, 'ignore');
+  await put(dir, 'inner/run.sh', '#!/bin/sh\n');
+  await chmod(join(dir, 'inner/run.sh'), 0o755);
   await git(['init', '-q', 'inner'], { cwd: dir });
   await commitAll(join(dir, 'inner'), 'inside');
-  expect(await saveSnapshot(dir, LIMIT)).toMatchObject({ complete: false });
+  await put(dir, 'inner/deep [*]/below/untracked', '12345');
+  await symlink('below', join(dir, 'inner/deep [*]/link'));
+  await git(['init', '-q', 'inner/deep [*]'], { cwd: dir });
+  await put(dir, 'beside', 'beside\n');
+  return dir;
+}
+
+test('a repository inside the working tree makes the snapshot incomplete', async () => {
+  const dir = await withRepositoriesInside('');
+  const snapshot = await saveSnapshot(dir, LIMIT);
+  expect(snapshot).toMatchObject({ complete: false, repositories: ['inner/', 'inner/deep [*]/'], tooLarge: [] });
+  expect(await addedFiles(dir, snapshot.commit)).toEqual([]);
+});
+
+test.each(['', 'inner/\n'])(
+  'files of a repository inside travel where it is to fit, with %j ignored',
+  async (ignored) => {
+    const dir = await withRepositoriesInside(ignored);
+    const before = await state(dir);
+    const snapshot = await saveSnapshot(dir, { ...LIMIT, fit: true });
+    expect(await state(dir)).toEqual(before);
+    expect(snapshot).toMatchObject({ complete: false, repositories: ['inner/', 'inner/deep [*]/'], tooLarge: [] });
+    expect((await git(['ls-tree', '-r', snapshot.commit], { cwd: dir })).split('\n').map(modeAndPath)).toEqual([
+      ['100644', '.gitignore'],
+      ['100644', 'README'],
+      ['100644', 'beside'],
+      ['100644', 'inner/deep [*]/below/untracked'],
+      ['120000', 'inner/deep [*]/link'],
+      ['100755', 'inner/run.sh'],
+    ]);
+  },
+);
+
+const modeAndPath = (line: string): [string, string] => [line.slice(0, 6), line.slice(line.indexOf('\t') + 1)];
+
+async function withIgnoredFiles(): Promise<string> {
+  const dir = await temporaryRepository();
+  await put(dir, '.gitignore', 'target/\n*.log\n');
+  await commitAll(dir, 'ignore');
+  for (const path of ['target/a', 'target/deep/b', 'deep/target/c', 'logs/x.log'])
+    await put(dir, path, 'x'.repeat(100));
+  await put(dir, 'deep/own', 'x'.repeat(50));
+  await put(dir, 'deep/y.log', 'x'.repeat(70));
+  await git(['init', '-q', 'target/deep'], { cwd: dir });
+  await git(['init', '-q', 'inner'], { cwd: dir });
+  await put(dir, 'inner/file', 'x'.repeat(150));
+  return dir;
+}
+
+test('where it is to fit, as much of what git ignores and of other repositories is left out, the largest first', async () => {
+  const dir = await withIgnoredFiles();
+  const kept = async (limitBytes: number): Promise<unknown[]> => {
+    const { commit, tooLarge, repositories } = await saveSnapshot(dir, { limitBytes, fit: true });
+    return [tooLarge.map(({ path, bytes }) => `${path} ${bytes}`), repositories, await addedFiles(dir, commit)];
+  };
+  const all = ['deep/own', 'deep/target/c', 'deep/y.log', 'inner/file', 'logs/x.log', 'target/a', 'target/deep/b'];
+  expect(await kept(670)).toEqual([[], ['inner/', 'target/deep/'], all]);
+  expect(await kept(669)).toEqual([['target/ 200'], ['inner/'], all.slice(0, 5)]);
+  expect(await kept(320)).toEqual([['target/ 200', 'inner/ 150'], [], [...all.slice(0, 3), 'logs/x.log']]);
+  const none = ['target/ 200', 'inner/ 150', 'deep/target/ 100', 'logs/ 100', 'deep/y.log 70'];
+  expect(await kept(50)).toEqual([none, [], ['deep/own']]);
+});
+
+test('what does not fit though all is left out that may be is refused', async () => {
+  const dir = await withIgnoredFiles();
+  await put(dir, 'large.bin', 'x'.repeat(30));
+  await expect(saveSnapshot(dir, { limitBytes: 79, fit: true })).rejects.toThrow(
+    'files after setup that git neither tracks nor ignores must not exceed 79 bytes, got 80, 50 of them in "deep/": ' +
+      "commit what items need, and delete what they do not, or name it in '.gitignore'",
+  );
 });
 
 test('a snapshot is taken in the middle of a conflicting merge', async () => {

@@ -100,12 +100,26 @@ test("setup's untracked files are in every attempt, and in none of its commits",
   expect(sh((await workspace.openSession(null)).path, "echo k > '#file'; git status --short")).toBe('?? #file\n');
 });
 
+test('what git ignores of setup stays behind where it is too much; a clone travels without its history', async () => {
+  const session = await workspace.openSession(null);
+  sh(session.path, `printf 'target/\\n.env\\n' > .gitignore && git add . && git commit -qm ignore`);
+  sh(session.path, `mkdir target && truncate -s 51M target/large && echo key > .env && git clone -q ${origin} tools`);
+  const { checkpoint, ...lacks } = await workspace.saveSetup(session, leadership);
+  expect(lacks).toEqual({ tooLarge: [{ path: 'target/', bytes: 53477376 }], repositories: ['tools/'] });
+  const { path } = await workspace.openAttempt('item_0', 1);
+  expect(sh(path, 'cat .env tools/README.md; ls -A; git status --short')).toBe(
+    'key\nhello\n.env\n.git\n.gitignore\nREADME.md\ntools\n',
+  );
+  expect((await workspace.saveSession(session, leadership)).checkpoint).toBeNull();
+  expect(sh((await workspace.openSession(checkpoint)).path, 'cat .env; ls -A tools')).toBe('key\nREADME.md\n');
+});
+
 test('too many bytes left by setup are an error that says so', async () => {
   const session = await workspace.openSession(null);
   sh(session.path, 'truncate -s 51M large');
   await expect(workspace.saveSetup(session, leadership)).rejects.toThrow(
-    'untracked files after setup must not exceed 52428800 bytes, got 53477376: ' +
-      'commit what items need, and delete or move away what they do not',
+    'files after setup that git neither tracks nor ignores must not exceed 52428800 bytes, got 53477376, ' +
+      '53477376 of them in "large": commit what items need, and delete what they do not, or name it in \'.gitignore\'',
   );
   expect((await workspace.saveSession(session, leadership)).checkpoint).toBeNull();
 });
