@@ -57,6 +57,7 @@ async function settingOf(turn: Turn, map: MapPhase): Promise<Setting> {
     phase: 'map',
     values: leftBySetup(turn),
     history: historyFor(map.input, { engine, history: historyOf(turn, turn.state.phases.setup.lastStart) }),
+    computed: { printed: new Map(), timeoutSeconds: TIMEOUT_SECONDS },
     log: log.child({ phase: 'map' }),
     signal,
   };

@@ -53,7 +53,8 @@ const hasCommand = async ({ engine }: Turn, checkout: ConflictCheckout): Promise
 async function ask(turn: Turn, checkout: ConflictCheckout, request: AttemptResult): Promise<string | undefined> {
   const { engine, signal, spend } = turn;
   const log = turn.log.child({ phase: 'map', item: request.item, attempt: request.attempt, step: COMMAND });
-  const setting: Setting = { engine, checkout, phase: 'map', values: {}, log, spend, signal };
+  const computed = { printed: new Map<string, string>(), timeoutSeconds: MERGE_SECONDS };
+  const setting: Setting = { engine, checkout, phase: 'map', values: {}, computed, log, spend, signal };
   const command = { kind: 'claude', text: `/${COMMAND} ${checkout.branch}` } as const;
   const ran = await runCommand(command, await processOf(command, setting), setting, MERGE_SECONDS);
   if (ran.timedOut) return `it took more than ${MERGE_SECONDS / 60} minutes`;

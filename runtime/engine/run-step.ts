@@ -40,7 +40,8 @@ export type RunStep = (step: Step, setting: Setting) => Promise<StepEnd>;
 /** Like {@link runStep}, for those who look at the output as well. */
 export async function endOf(step: Step, around: Setting): Promise<StepEnd> {
   const env = { ...around.env, ...commitEnvironment(step) };
-  const outside = { ...around, env, history: historyFor(step, around) };
+  const computed = { printed: new Map<string, string>(), timeoutSeconds: step.timeoutSeconds };
+  const outside = { ...around, env, computed, history: historyFor(step, around) };
   if (!(await isDue(step, outside))) return { captures: {} };
   const setting = { ...outside, env: await stepVariables(step.env, outside) };
   const start = await setting.checkout.head();

@@ -11,6 +11,14 @@ export interface History {
   readonly step: string | undefined;
 }
 
+/** What commands of the workflow's `env` come to for one step: they are run once, whoever of it asks for them. */
+export interface Computed {
+  /** What they have printed, by variable. */
+  readonly printed: Map<string, string>;
+  /** Seconds that they may take together. */
+  readonly timeoutSeconds: number | undefined;
+}
+
 /** Where and with what a step runs. */
 export interface Setting {
   readonly engine: Engine;
@@ -21,6 +29,8 @@ export interface Setting {
   readonly values: Readonly<Record<string, unknown>>;
   /** `env` of the steps around. Default: none. */
   readonly env?: Readonly<Record<string, string>>;
+  /** For commands of the workflow's `env`. Default: they are run whenever they are asked for, for as long as they take. */
+  readonly computed?: Computed;
   /** When the time of what is around the step is up, in milliseconds since 1970. Default: never. */
   readonly deadline?: number;
   /** For `${step.…}` and `${workflow.…}`. Default: nobody names them. */

@@ -19,7 +19,8 @@ export async function cannotRun(error: Error, step: Step, { engine, phase }: Set
   if (error instanceof Interrupted || error instanceof CheckoutBroken) throw error;
   const problem = `cannot run: ${error.message}`;
   if (await lacksSecret(engine)) throw new StepFailed(`${stepName(phase, step)} ${problem}`);
-  return withoutProcess({ problem, exitCode: NOT_EXECUTED });
+  const timedOut = error instanceof StepFailed && error.errorType === 'Timeout';
+  return withoutProcess({ problem, exitCode: NOT_EXECUTED, timedOut });
 }
 
 async function lacksSecret({ workflow, secretValues }: Engine): Promise<boolean> {

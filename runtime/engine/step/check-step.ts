@@ -69,8 +69,8 @@ async function complaintOfChecks(
 async function failureOf(check: StepCheck, step: Step, setting: Setting): Promise<string | undefined> {
   const { text } = check.command;
   const ran = await runText(check.command, step, setting);
-  if (ran.timedOut) return `'${text}' was stopped after ${Math.round(ran.durationMs / 1000)} s`;
   if (ran.problem !== undefined) return `'${text}' ${ran.problem}`;
+  if (ran.timedOut) return `'${text}' was stopped after ${Math.round(ran.durationMs / 1000)} s`;
   if (ran.exitCode !== check.exitCode)
     return withExcerpt(`'${text}' ended with exit code ${ran.exitCode}, not ${check.exitCode}`, ran.complaint);
   if (check.output === undefined || isIn(ran.output, check.output)) return undefined;

@@ -21,12 +21,11 @@ export async function complaintAbout(
   setting: Setting,
 ): Promise<string | undefined> {
   const name = stepName(setting.phase, step);
+  const isFailure = ran.timedOut || (ran.exitCode !== 0 && !Object.hasOwn(step.onExitCode, ran.exitCode));
+  if (isFailure && ran.problem !== undefined) return `${name} ${ran.problem}`;
   if (ran.timedOut)
     return withExcerpt(`${name} was stopped after ${Math.round(ran.durationMs / 1000)} s`, ran.complaint);
-  if (ran.exitCode !== 0 && !Object.hasOwn(step.onExitCode, ran.exitCode))
-    return ran.problem === undefined
-      ? withExcerpt(`${name} failed with exit code ${ran.exitCode}`, ran.complaint)
-      : `${name} ${ran.problem}`;
+  if (isFailure) return withExcerpt(`${name} failed with exit code ${ran.exitCode}`, ran.complaint);
   try {
     capturesOf(step, ran);
     await writeOutput(step, ran, setting);

@@ -7,6 +7,7 @@ import type { Setting } from '../setting';
 import { StepFailed, withExcerpt } from '../step-failed';
 import { hiddenIn } from './hidden-output';
 import { Masking } from './masking';
+import { secondsLeft, within } from './time-limit';
 
 /** What the variables before one come to. */
 export interface Known {
@@ -24,11 +25,12 @@ export async function valuesOf(
   lower: Known,
   setting: Setting,
 ): Promise<Record<string, string>> {
+  const limited = within(setting.computed?.timeoutSeconds, setting);
   const values: Record<string, string> = {};
   const hidden = [...lower.hidden];
   for (const [name, value] of Object.entries(env)) {
     const known = { variables: { ...lower.variables, ...values }, hidden };
-    const text = await valueOfVariable(name, value, known, setting);
+    const text = await valueOfVariable(name, value, known, limited);
     values[name] = text;
     if (value.secret) hidden.push(text);
   }
@@ -42,10 +44,9 @@ async function valueOfVariable(name: string, value: EnvValue, known: Known, sett
     const scope = new Scope({ env: variables, ...variables, ...setting.values });
     return holds(checked('condition', parseCondition(value.condition)), scope) ? value.whenTrue : value.whenFalse;
   }
-  if (!value.cache) return printed(name, value, known, setting);
-  const { remembered } = setting.engine;
-  const text = remembered.get(name) ?? (await printed(name, value, known, setting));
-  remembered.set(name, text);
+  const memory = value.cache ? setting.engine.remembered : setting.computed?.printed;
+  const text = memory?.get(name) ?? (await printed(name, value, known, setting));
+  memory?.set(name, text);
   return text;
 }
 
@@ -55,17 +56,25 @@ async function printed(
   { variables, hidden }: Known,
   setting: Setting,
 ): Promise<string> {
-  const { engine, checkout, signal } = setting;
+  const { engine, checkout, graceSeconds, signal } = setting;
+  const began = engine.clock.now();
   const result = await engine.processes.run({
     program: { script: command },
     cwd: checkout.path,
     env: { ...checkout.env, ...variables },
+    timeoutSeconds: secondsLeft(setting),
+    graceSeconds,
     signal,
   });
   if (result.outcome === 'aborted') throw new Interrupted();
   const text = result.stdout.replace(/\n+$/, '');
-  if (result.exitCode === 0) return text;
-  const problem = `'env.${name}' must have a command that succeeds, got exit code ${result.exitCode}`;
-  const masking = new Masking([...hidden, ...(secret ? [text] : [])]);
-  throw new StepFailed(withExcerpt(problem, hiddenIn(result.stderr, masking)));
+  const timedOut = result.outcome === 'timed-out';
+  if (result.exitCode === 0 && !timedOut) return text;
+  const seconds = Math.round((engine.clock.now() - began) / 1000);
+  const rule = timedOut
+    ? `ends within the step's time, got one that was stopped after ${seconds} s: make it faster, or raise 'timeout'`
+    : `succeeds, got exit code ${result.exitCode}`;
+  const complaint = hiddenIn(result.stderr, new Masking([...hidden, ...(secret ? [text] : [])]));
+  const message = withExcerpt(`'env.${name}' must have a command that ${rule}`, complaint);
+  throw new StepFailed(message, timedOut ? 'Timeout' : undefined);
 }

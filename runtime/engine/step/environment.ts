@@ -26,7 +26,7 @@ export interface StepEnvironment {
 /**
  * From low to high: what the engine tells of itself, `env_files`, `env`, what the run was given,
  * `env` of the steps around and of the step, `secrets`.
- * @throws StepFailed where a value cannot be had.
+ * @throws StepFailed where a value cannot be had, or not in time.
  */
 export async function environmentOf(around: Setting): Promise<StepEnvironment> {
   const changes = await changedSoFar(around);

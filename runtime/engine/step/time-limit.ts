@@ -10,9 +10,8 @@ export function within(timeoutSeconds: number | undefined, setting: Setting): Se
 /** Whether the time of what is around is up. */
 export const isOver = ({ deadline = Infinity, engine }: Setting): boolean => engine.clock.now() >= deadline;
 
-/** Seconds that an execution may take: its own limit, or what is left of the time of what is around it. */
-export function secondsFor(timeoutSeconds: number | undefined, { deadline, engine }: Setting): number | undefined {
-  if (deadline === undefined || deadline === Infinity) return timeoutSeconds;
-  const left = Math.max(0.001, (deadline - engine.clock.now()) / 1000);
-  return Math.min(left, timeoutSeconds ?? Infinity);
+/** Seconds that a process may take: what is left of the time; undefined where nothing is limited. */
+export function secondsLeft({ deadline, engine }: Setting): number | undefined {
+  if (deadline === undefined || deadline === Infinity) return undefined;
+  return Math.max(0.001, (deadline - engine.clock.now()) / 1000);
 }

@@ -2,6 +2,7 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Limit } from '../../../../contract/limits';
 import { runStep } from '../../../../runtime/engine/run-step';
+import type { StepFailed } from '../../../../runtime/engine/step-failed';
 import { StepFolder } from '../step-setting';
 
 let folder: StepFolder;
@@ -56,6 +57,55 @@ test('a variable may be what a command prints, for each step anew or once', asyn
   await folder.run(text);
   await folder.run(text);
   expect(folder.read('seen')).toBe('b-1 1\nb-2 1\n');
+});
+
+test('a command of a variable runs once for a step, whatever of the step asks for it, and anew for each step', async () => {
+  const top = "env: {N: {command: 'printf x >> calls; wc -c < calls'}}";
+  const step = `shell: echo "$N $OWN" | tee -a seen; test -e mended
+    when: \${N} > 0
+    env: {OWN: "\${N}"}
+    output_file: out-\${N}
+    on_failure: {shell: 'echo "$N" >> seen; touch mended'}
+    on_success: {shell: 'echo "$N" >> seen'}`;
+  await folder.run(workflow(top, step));
+  expect(folder.read('seen')).toBe('1 1\n2\n1 1\n3\n');
+  expect(folder.read('out-1')).toBe('1 1\n');
+});
+
+describe('the command of a variable is stopped', () => {
+  const slow = (step: string) => workflow("env: {A: {command: 'echo waits >&2; sleep 30'}}", step);
+  const STOPPED =
+    /^(setup step '.*' \(line \d\) cannot run: )?'env.A' must have a command that ends within the step's time, got one that was stopped after \d s: make it faster, or raise 'timeout': waits$/;
+
+  test.each([
+    ['a command', 'shell: touch ran'],
+    ['a file', 'write_file: {path: ran, content: x}'],
+    ['values', 'foreach: {foreach: [a], do: [{shell: touch ran}]}'],
+    ['a condition', "shell: touch ran\n    when: ${A} == 'x'"],
+    ['a variable of its own', 'shell: touch ran\n    env: {B: "${A}"}'],
+  ])('when the time of the step is up that needs it for %s', async (_, step) => {
+    expect(await folder.failure(slow(`${step}\n    timeout: 1`))).toMatch(STOPPED);
+    expect(folder.read('ran')).toBe('');
+  });
+
+  test('when the time of what is around the step is up', async () => {
+    const { step, setting } = folder.step(slow('shell: touch ran'));
+    const failed = await runStep(step, { ...setting, deadline: Date.now() + 300 }).catch((error: StepFailed) => error);
+    expect(failed).toMatchObject({ errorType: 'Timeout', message: expect.stringMatching(STOPPED) });
+  });
+
+  test('and its step may be executed again', async () => {
+    const top = "env: {A: {command: 'test -e there || { touch there; sleep 30; echo late; exit; }; echo x'}}";
+    const keys = '\n    timeout: 1\n    retry: {attempts: 2, initial_delay: 1ms, retry_on: [timeout]}';
+    await folder.run(workflow(top, `shell: printf $A > seen${keys}`));
+    expect(folder.read('seen')).toBe('x');
+  });
+
+  test('and takes its time from the command that needs it', async () => {
+    const text = workflow("env: {A: {command: 'sleep 1.2'}}", 'shell: sleep 1.2; touch ran\n    timeout: 2');
+    expect(await folder.failure(text)).toMatch(/ was stopped after 1 s$/);
+    expect(folder.read('ran')).toBe('');
+  });
 });
 
 test('a variable whose command fails fails the step', async () => {
