@@ -56,6 +56,11 @@ export const Annotation = {
   MAX_AGENTS: 'prodigy.io/max-agents',
   /** Set on the Job by `restart` while it holds the agents back: who finds it there was cut short, and may go on. */
   RESTART: 'prodigy.io/restart',
+  /**
+   * On the Job of a run that could go on: the seconds that it would have stayed after its end. Written by the workspace
+   * server, which keeps the Job; given back once the run is complete, and to the Job made anew.
+   */
+  TTL: 'prodigy.io/ttl-seconds',
   /** On what the runs of a namespace share, where Pulumi deployed it: the stack that did, as `project/stack`. */
   STACK: 'prodigy.io/stack',
 } as const;

@@ -11,7 +11,7 @@ const OF_CONTROLLER = [
 ];
 
 /** Annotations that a run got while it was under way. */
-const OF_ITS_LIFE = [Annotation.CANCEL, Annotation.DRAIN, Annotation.PROGRESS];
+const OF_ITS_LIFE = [Annotation.CANCEL, Annotation.DRAIN, Annotation.PROGRESS, Annotation.TTL];
 
 /** A live Job as it is to be created once more: without its life so far, and without a wish to end it and what it told. */
 export function createdAgain(job: LiveObject): KubernetesObject {
@@ -19,11 +19,13 @@ export function createdAgain(job: LiveObject): KubernetesObject {
   const { selector: _, suspend: __, template, ...spec } = job.spec as unknown as JobSpec;
   const { creationTimestamp: ___, ...metadata } = template.metadata;
   const own = withoutKeys(metadata.labels ?? {}, OF_CONTROLLER);
+  const ttl = annotations[Annotation.TTL];
+  const stay = ttl === undefined ? {} : { ttlSecondsAfterFinished: Number(ttl) };
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
     metadata: { name, namespace, labels, annotations: withoutKeys(annotations, OF_ITS_LIFE) },
-    spec: { ...spec, template: { ...template, metadata: { ...metadata, labels: own } } },
+    spec: { ...spec, ...stay, template: { ...template, metadata: { ...metadata, labels: own } } },
   } as unknown as KubernetesObject;
 }
 

@@ -1,8 +1,9 @@
+import { Annotation } from '../../contract/labels';
 import { jobName, redisName, workspaceName } from '../../contract/names';
 import type { Report } from '../../contract/report';
 import type { RunConfig } from '../../contract/run-config';
 import type { KubernetesApi } from '../adapters/kubernetes/api';
-import { claimPath, statefulSetScalePath } from '../adapters/kubernetes/paths';
+import { claimPath, jobPath, statefulSetScalePath } from '../adapters/kubernetes/paths';
 import { type Patience, untilDone } from './retry';
 
 export interface CleanUpParts extends Patience {
@@ -14,7 +15,7 @@ export interface CleanUpParts extends Patience {
 
 /**
  * After report and Job are there: hand the claims over to the Job where the run wants them deleted and nothing on them
- * is needed any more, then scale Redis and at last this server to 0.
+ * is needed any more, keep the Job of a run that could go on, then scale Redis and at last this server to 0.
  * @param jobUid owner of the claims from here on.
  */
 export async function cleanUp(parts: CleanUpParts, report: Report, jobUid: string): Promise<void> {
@@ -22,6 +23,7 @@ export async function cleanUp(parts: CleanUpParts, report: Report, jobUid: strin
   const names = [...(queue ? [redisName(config.runId)] : []), workspaceName(config.runId)];
   if (config.cleanupPolicy === 'delete' && report.outcome === 'complete')
     for (const name of names) await handOver(parts, name, jobUid);
+  await setStay(parts, report.outcome === 'complete');
   for (const name of names) await scaleToZero(parts, name);
 }
 
@@ -30,6 +32,28 @@ function handOver(parts: CleanUpParts, name: string, uid: string): Promise<boole
   const owner = { apiVersion: 'batch/v1', kind: 'Job', name: jobName(config.runId), uid };
   const patch = { metadata: { ownerReferences: [owner] } };
   return untilDone(`handing over claim ${name}`, () => api.patch(claimPath(config.namespace, name), patch), parts);
+}
+
+/**
+ * What `resume`, `publish` and `retry` need goes with the Job: its configuration, and the server that knows the claim. So
+ * the Job of a run that could go on stays, and goes in its time once the run is complete.
+ */
+function setStay({ api, config, ...patience }: CleanUpParts, isComplete: boolean): Promise<boolean> {
+  const path = jobPath(config.namespace, jobName(config.runId));
+  const set = async (): Promise<boolean> => {
+    const { metadata, spec } = (await api.get<LiveJob>(path)) ?? {};
+    const [now, wanted] = [spec?.ttlSecondsAfterFinished ?? undefined, metadata?.annotations?.[Annotation.TTL]];
+    if (isComplete ? wanted === undefined : now === undefined) return true;
+    const annotations = { [Annotation.TTL]: isComplete ? null : String(now) };
+    const ttlSecondsAfterFinished = isComplete ? Number(wanted) : null;
+    return api.patch(path, { metadata: { annotations }, spec: { ttlSecondsAfterFinished } });
+  };
+  return untilDone('setting how long the Job stays', set, patience);
+}
+
+interface LiveJob {
+  readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };
+  readonly spec?: { readonly ttlSecondsAfterFinished?: number };
 }
 
 function scaleToZero(parts: CleanUpParts, name: string): Promise<boolean> {

@@ -175,6 +175,43 @@ test.each(['failed', 'unpublished', 'cancelled'])(
   },
 );
 
+test.each(['failed', 'unpublished', 'cancelled'])(
+  'the Job of a run that is %s stays, and tells how long it would have',
+  async (outcome) => {
+    await start();
+    await finish(outcome);
+    setJob({ spec: { ttlSecondsAfterFinished: 3600 }, status: complete });
+    await ownScaled();
+    const job = workspace.api.objects.get(JOB_PATH);
+    expect(job).toMatchObject({
+      metadata: { annotations: { 'prodigy.io/ttl-seconds': '3600' } },
+      spec: { ttlSecondsAfterFinished: null },
+    });
+    expect(patches().at(-1)?.path).toBe(scale('prodigy-workspace'));
+  },
+);
+
+test('the Job of a run that is complete goes when it was to go', async () => {
+  await start();
+  await finish('complete');
+  setJob({ spec: { ttlSecondsAfterFinished: 3600 }, status: complete });
+  await ownScaled();
+  expect(workspace.api.objects.get(JOB_PATH)).toMatchObject({ spec: { ttlSecondsAfterFinished: 3600 } });
+  expect(patches().some(({ path }) => path === JOB_PATH)).toBe(false);
+});
+
+test('the Job of a run that is complete in the end goes as it was to go', async () => {
+  await start();
+  await finish('complete');
+  const metadata = { ...JOB.metadata, annotations: { 'prodigy.io/ttl-seconds': '600' } };
+  setJob({ metadata, spec: { ttlSecondsAfterFinished: null }, status: complete });
+  await ownScaled();
+  expect(workspace.api.objects.get(JOB_PATH)).toMatchObject({
+    metadata: { annotations: { 'prodigy.io/ttl-seconds': null } },
+    spec: { ttlSecondsAfterFinished: 600 },
+  });
+});
+
 test('a standard run has no Redis to scale down', async () => {
   await start({}, 'name: demo\ncommands:\n  - shell: "true"\n');
   await finish('complete');
