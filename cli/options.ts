@@ -1,8 +1,22 @@
 import { type Command, Option } from 'commander';
+import { CliError } from './cli-error';
 import { LIST_FORMATS } from './list-formats';
 
 /** Value of a flag that may be given several times. */
 export const collected = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
+
+/**
+ * Value of a flag that may be given once.
+ * @param flag as it is written.
+ * @param wayOut what to do with further values.
+ * @throws CliError where it is given again: the value before it would be lost without a word.
+ */
+export const once =
+  (flag: string, wayOut: string) =>
+  (value: string, earlier?: string): string => {
+    if (earlier === undefined) return value;
+    throw new CliError(`'${flag}' must be given once, got ${earlier} and ${value}: ${wayOut}`);
+  };
 
 /** How scripts are answered. */
 export const asJson = (): Option => new Option('-o, --output <format>', 'machine-readable output').choices(['json']);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { SOURCE_FORMS } from './cluster/credentials';
-import { collected } from './options';
+import { collected, once } from './options';
 
 /** Flags that change facts of a target. No flag has a default of its own: flag, environment, cluster, then base. */
 export function onTarget(command: Command): Command {
@@ -23,11 +23,14 @@ function agentPods(command: Command): Command {
     .option('--toleration <taint>', 'also on nodes with this taint, repeatable: key[=value][:effect]', collected);
 }
 
+/** Prodigy runs a workflow once per argument. */
+const ONE_ARGUMENT = 'begin a run for each, or give further values with --param';
+
 /** Flags that shape a run. No flag has a default of its own: flag, then cluster, then workflow, then 10. */
 export function onCluster(command: Command): Command {
   return agentPods(onTarget(command))
     .option('--min-parallel <n>', 'agents that the run begins with and shrinks to; default: as many as --max-parallel')
-    .option('--args <value>', 'value of $ARG')
+    .option('--args <value>', 'value of $ARG', once('--args', ONE_ARGUMENT))
     .option('--param <name=text>', 'value of ${name}, repeatable', collected)
     .option('--param-file <file>', 'values by name, JSON or YAML; --param goes first')
     .option('--profile <name>', "which of the workflow's profiles the run has; default: none")

@@ -28,6 +28,8 @@ export const Env = {
   ARG: 'ARG',
   /** Set by the engine on every step of a run with arguments: the argument, under Prodigy's own name. */
   PRODIGY_ARG: 'PRODIGY_ARG',
+  /** Set by the engine on every step of a run with arguments: the argument, as Prodigy numbers several. */
+  ARG_1: 'ARG_1',
   /** Set by the engine on every step: the checkout's path. */
   PRODIGY_WORKTREE: 'PRODIGY_WORKTREE',
   PROJECT_ROOT: 'PROJECT_ROOT',

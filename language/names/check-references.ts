@@ -134,7 +134,7 @@ class ReferenceCheck {
           ? referencesInShell(text)
           : referencesIn(text);
     const shellSets = reader === 'shell' ? shellMaySet(text) : () => false;
-    const maySet = (name: string) => this.workflow.envFiles.length > 0 || isArgument(name) || shellSets(name);
+    const maySet = (name: string) => this.workflow.envFiles.length > 0 || isProdigys(name) || shellSets(name);
     for (const { reference, offset } of references) {
       const message = complaintAbout(reference, { names, reader, maySet, hints: this.hints });
       if (message !== undefined) this.tell(message, owner, text, offset);
@@ -154,7 +154,7 @@ class ReferenceCheck {
   }
 }
 
-const isArgument = (name: string): boolean => /^(ARG_\d+|PRODIGY_\w+)$/.test(name);
+const isProdigys = (name: string): boolean => /^PRODIGY_\w+$/.test(name);
 
 const fieldless = (names: readonly string[], fields: Fields = []): Record<string, Fields> =>
   Object.fromEntries(names.map((name) => [name, fields]));

@@ -15,6 +15,7 @@ export const EVERYWHERE: Names = {
   ITERATION: [],
   PRODIGY_AUTOMATION: [],
   PRODIGY_ARG: [],
+  ARG_1: [],
   PRODIGY_WORKTREE: [],
   step: GIT_FIELDS,
   workflow: GIT_FIELDS,

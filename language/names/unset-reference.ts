@@ -53,11 +53,15 @@ export function complaintAbout(reference: Reference, place: Place): string | und
   return `'${text}' is set by nothing here: ${AS_PARAMETER}, or write \\${text} where the text itself is meant`;
 }
 
+/** Prodigy's names for the second argument and those after it. */
+const NUMBERED_ARGUMENT = /^ARG_\d+$/;
+
 const AS_PARAMETER = 'give it to the run as a parameter';
 
 function wayOut(path: readonly string[], names: KnownNames, hints: Place['hints']): string | undefined {
   const [name] = path as [string];
   if (Object.hasOwn(hints, name)) return hints[name];
+  if (NUMBERED_ARGUMENT.test(name)) return `a run has one argument: ${AS_PARAMETER}`;
   const near = names.nearest(path);
   if (near !== undefined) return `did you mean '${near}'?`;
   const fields = names.fieldsOf(name);

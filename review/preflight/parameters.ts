@@ -1,3 +1,4 @@
+import { Env } from '../../contract/environment';
 import { checkReferences } from '../../language/names/check-references';
 import { referencesIn } from '../../language/names/text-references';
 import { readYaml } from '../../language/yaml/read-yaml';
@@ -30,12 +31,16 @@ function required({ owner, workflow, config }: RunFiles): Complaint[] {
 }
 
 function argument({ owner, workflowText, config }: RunFiles): Complaint[] {
-  if (config.argument !== undefined || !textsOf(workflowText).some(namesArgument)) return [];
+  if (config.argument !== undefined) return [];
+  const texts = textsOf(workflowText);
+  const isGiven = (name: string): boolean => Object.hasOwn(config.parameters ?? {}, name);
+  const name = ARGUMENT.find((name) => !isGiven(name) && texts.some((text) => names(text, name)));
+  if (name === undefined) return [];
   return [
     {
       severity: 'warning',
       about: owner,
-      message: "'argument' must be given where the workflow says $ARG, got none",
+      message: `'argument' must be given where the workflow says $${name}, got none`,
       wayOut: 'give it with --args',
       reason: 'the steps would get an empty text in its place',
       source: SOURCE,
@@ -43,8 +48,11 @@ function argument({ owner, workflowText, config }: RunFiles): Complaint[] {
   ];
 }
 
-const namesArgument = (text: string): boolean =>
-  referencesIn(text).some(({ reference }) => reference.path[0] === 'ARG');
+/** What stands for the argument. */
+const ARGUMENT = [Env.ARG, Env.ARG_1];
+
+const names = (text: string, name: string): boolean =>
+  referencesIn(text).some(({ reference }) => reference.path[0] === name);
 
 /** Every text of a YAML file. */
 function textsOf(file: string): string[] {

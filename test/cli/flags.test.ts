@@ -23,6 +23,14 @@ test('flags of this machine are refused with a cluster, the others are not', () 
   expect(() => onlyOnCluster({ cluster: 'edge', publish: 'target', args: 'x' })).not.toThrow();
 });
 
+test('an argument is given once: a run has one', () => {
+  const { status, stderr } = scratch.prodigy('run', 'flow.yaml', '--args', 'a', '--yes', '--args=b');
+  expect(stderr).toBe(
+    "prodigy-k8s: '--args' must be given once, got a and b: begin a run for each, or give further values with --param\n",
+  );
+  expect(status).toBe(2);
+});
+
 test.each([
   ['1', 1],
   ['010', 10],

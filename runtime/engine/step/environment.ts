@@ -98,6 +98,7 @@ async function secretsOf({ engine }: Setting): Promise<Readonly<Record<string, s
 
 /** What the run was given: its parameters, and the argument where it has one. */
 const givenTo = ({ parameters, argument }: RunFacts): Readonly<Record<string, unknown>> => ({
+  ...(argument === undefined ? {} : { [Env.ARG_1]: argument }),
   ...parameters,
   ...(argument === undefined ? {} : { [Env.ARG]: argument }),
 });

@@ -19,7 +19,7 @@ test.each([
   ],
   ['shell: "echo \\\\${a.b} $1 # ${a.b}"'],
   [
-    'claude: "\\\\${a.b} ${a.b|default:c} ${a.b:-c} ${a b} $5 $HOME $ARG ${ARG_2} ${PRODIGY_X} ${step.files_added:*.md}"',
+    'claude: "\\\\${a.b} ${a.b|default:c} ${a.b:-c} ${a b} $5 $HOME $ARG ${ARG_1} ${PRODIGY_X} ${step.files_added:*.md}"',
   ],
   ['shell: ls, on_failure: {claude: "${shell.output} ${shell.exit_code} ${error.message} ${test.attempt} ${item.x}"}'],
 ])('what something may set is left alone: %s', (step) => {
@@ -39,6 +39,11 @@ test.each([
     'claude: "${ab}"',
     "'${ab}' is set by nothing here: give it to the run as a parameter, or write \\${ab} where the text itself is meant",
   ],
+  [
+    'claude: "${ARG_2}"',
+    "'${ARG_2}' is set by nothing here: a run has one argument: give it to the run as a parameter",
+  ],
+  ['shell: echo "$ARG_10"', `'$ARG_10' ${UNSET}: a run has one argument: give it to the run as a parameter`],
   ['claude: "${map.total}"', "'${map.total}' is set by nothing here: only the steps of 'reduce' have it"],
   ['claude: "${validation.gaps}"', "'${validation.gaps}' is set by nothing here: only 'on_incomplete' has it"],
   ['claude: "${error.message}"', "'${error.message}' is set by nothing here: only handlers have it"],

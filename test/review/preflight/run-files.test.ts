@@ -66,17 +66,18 @@ test('a run that asks origin as nobody is warned: its result cannot be pushed', 
   ]);
 });
 
-test('$ARG without an argument is a warning', () => {
-  const named = files('- shell: test "$ARG"\n');
+test.each(['ARG', 'ARG_1'])('$%s without an argument is a warning', (name) => {
+  const named = files(`- shell: test "$${name}"\n`);
   expect(complaints(parameters, [named])).toEqual([
     {
       about: 'files',
       severity: 'warning',
-      text: "'argument' must be given where the workflow says $ARG, got none: give it with --args",
+      text: `'argument' must be given where the workflow says $${name}, got none: give it with --args`,
       reason: 'the steps would get an empty text in its place',
     },
   ]);
-  expect(complaints(parameters, [files('- shell: test "$ARG"\n', `PRODIGY_ARGUMENT="x"\n${config}`)])).toEqual([]);
+  const given = `PRODIGY_ARGUMENT="x"\n${config}`;
+  expect(complaints(parameters, [files(`- shell: test "$${name}"\n`, given)])).toEqual([]);
 });
 
 test('a declared parameter that is required and not given is an error', () => {

@@ -63,9 +63,17 @@ commands:
 
 test('the argument reaches a step in every quoting, and is never run', async () => {
   const argument = `it's $(touch hacked)`;
-  await run(`- shell: printf '%s|' "$ARG" '$ARG' '\${ARG}' > seen`, {}, argument);
-  expect(folder.read('seen')).toBe(`${argument}|${argument}|${argument}|`);
+  await run(`- shell: printf '%s|' "$ARG" '$ARG' '\${ARG}' '\${ARG_1}' "$(printenv ARG_1)" > seen`, {}, argument);
+  expect(folder.read('seen')).toBe(`${argument}|`.repeat(5));
   expect(folder.read('hacked')).toBe('');
+});
+
+test('a parameter may be what Prodigy numbers arguments by', async () => {
+  const text = `- shell: printf '%s|' "$ARG" "$ARG_1" "$ARG_2" > seen`;
+  await run(text, {}, 'a', { ARG_2: 'b' });
+  expect(folder.read('seen')).toBe('a|a|b|');
+  await run(text, {}, 'a', { ARG_1: 'own' });
+  expect(folder.read('seen')).toBe('a|own||');
 });
 
 test('each line that a step prints is a record with its stream', async () => {
