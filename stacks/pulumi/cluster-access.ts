@@ -1,12 +1,15 @@
 import type { KubernetesObject } from '../kubernetes-object';
 import type { ClusterConnection } from './cluster-connection';
+import { type Grant, lackingGrants, type PolicyRule } from './granted-rights';
 
 /** What is asked of a cluster before anything changes. */
 export interface ClusterApi {
   /** @throws ClusterRefusal where nobody answers, or nobody is let in. */
   hello(): Promise<void>;
-  /** Whether this account may do something to the objects of one kind. */
-  may(verb: string, group: string, resource: string, namespace?: string): Promise<boolean>;
+  /** Whether this account may do something to the objects of one kind, or to one of them. */
+  may(verb: string, group: string, resource: string, namespace?: string, name?: string): Promise<boolean>;
+  /** What rules allow this account in a namespace, as far as the cluster can list them. */
+  rules(namespace: string): Promise<readonly PolicyRule[]>;
   /** Ids of the runs of one namespace that Pulumi deployed and that are not over. */
   workingRuns(namespace: string): Promise<string[]>;
   /** Annotations of a Role; undefined where it is not there. */
@@ -24,6 +27,8 @@ export class ClusterRefusal extends Error {
   }
 }
 
+const RBAC = 'rbac.authorization.k8s.io';
+
 /** What the provider does to an object, for `up`, `refresh` and `destroy`. */
 const VERBS = ['get', 'create', 'patch', 'delete'];
 
@@ -31,7 +36,7 @@ const VERBS = ['get', 'create', 'patch', 'delete'];
  * Ask a cluster whether a stack can be deployed to it.
  *
  * @throws Error, one sentence, where it cannot be reached, knows these credentials not, or lets them do less than the
- *   objects need.
+ *   objects need, or than their Roles grant to others.
  */
 export async function checkAccess(
   api: ClusterApi,
@@ -49,11 +54,12 @@ export async function checkAccess(
       `the cluster of context ${context} must know these credentials, got ${error.message}: log in again, or check authentication`,
     );
   });
-  const missing = await missingRights(api, objects);
-  if (missing.length > 0)
+  const [missing, refused] = await Promise.all([missingRights(api, objects), refusedGrants(api, objects)]);
+  if (missing.length + refused.length > 0)
     throw new Error(
       `the account of context ${context} must have every right that this stack needs, got no right to ` +
-        `${missing.join('; ')}: ask who keeps the cluster for them`,
+        `${[...missing, ...refused].join('; ')}: ask who keeps the cluster for them` +
+        (refused.length > 0 ? `; to grant a right takes the right itself, or escalate and bind of roles.${RBAC}` : ''),
     );
 }
 
@@ -65,10 +71,44 @@ async function missingRights(api: ClusterApi, objects: readonly KubernetesObject
       const allowed = await Promise.all(VERBS.map((verb) => api.may(verb, group, resource, namespace)));
       const verbs = VERBS.filter((_, index) => !allowed[index]);
       const where = namespace === undefined ? '' : ` in ${namespace}`;
-      return verbs.length === 0 ? [] : [`${verbs.join(', ')} ${group ? `${resource}.${group}` : resource}${where}`];
+      return verbs.length === 0 ? [] : [`${verbs.join(', ')} ${written(group, resource)}${where}`];
     }),
   );
   return lines.flat();
+}
+
+const written = (group: string, resource: string): string => (group ? `${resource}.${group}` : resource);
+
+/**
+ * `grant get pods/log by Role prodigy-submitter in team`. One question tells all that the account has; only what it lacks
+ * is asked for beside.
+ */
+async function refusedGrants(api: ClusterApi, objects: readonly KubernetesObject[]): Promise<string[]> {
+  const namespaces = new Set(
+    objects.flatMap(({ kind, metadata }) => (kind === 'Role' ? (metadata.namespace ?? []) : [])),
+  );
+  const lines = await Promise.all(
+    [...namespaces].map(async (namespace) => {
+      const there = objects.filter(({ metadata }) => metadata.namespace === namespace);
+      const grants = lackingGrants(there, await api.rules(namespace));
+      const instead = ({ object: { kind }, role }: Grant) =>
+        kind === 'Role'
+          ? api.may('escalate', RBAC, 'roles', namespace)
+          : api.may('bind', RBAC, 'roles', namespace, role);
+      const may = await Promise.all(grants.map(instead));
+      return grants.filter((_, index) => !may[index]).map((grant) => grantText(grant, namespace));
+    }),
+  );
+  return lines.flat();
+}
+
+function grantText({ object: { kind, metadata }, lacking }: Grant, namespace: string): string {
+  const kinds = new Set(lacking.map(({ group, resource }) => written(group, resource)));
+  const rights = [...kinds].map((one) => {
+    const verbs = lacking.flatMap(({ verb, group, resource }) => (written(group, resource) === one ? verb : []));
+    return `${[...new Set(verbs)].join(', ')} ${one}`;
+  });
+  return `grant ${rights.join(' and ')} by ${kind} ${metadata.name} in ${namespace}`;
 }
 
 /** Kinds of this project are made plural as English does. */

@@ -22,11 +22,16 @@ export async function connectTo({ checked, folder, context }: Reached): Promise<
   const rbac = config.makeApiClient(RbacAuthorizationV1Api);
   return {
     hello: async () => void (await asked(() => version.getCode())),
-    may: async (verb, group, resource, namespace) => {
-      const resourceAttributes = { verb, group, resource, namespace };
+    may: async (verb, group, resource, namespace, name) => {
+      const resourceAttributes = { verb, group, resource, namespace, name };
       const review = { spec: { resourceAttributes } };
       const { status } = await asked(() => authorization.createSelfSubjectAccessReview({ body: review }));
       return status?.allowed === true;
+    },
+    rules: async (namespace) => {
+      const review = { spec: { namespace } };
+      const { status } = await asked(() => authorization.createSelfSubjectRulesReview({ body: review }));
+      return status?.resourceRules ?? [];
     },
     workingRuns: async (namespace) => {
       const { items } = await asked(() => batch.listNamespacedJob({ namespace, labelSelector: Label.RUN_ID }));

@@ -18,6 +18,7 @@ const objects = [
 const cluster = (change: Partial<ClusterApi> = {}): ClusterApi => ({
   hello: async () => undefined,
   may: async () => true,
+  rules: async () => [],
   workingRuns: async () => [],
   roleAnnotations: async () => undefined,
   ...change,
@@ -32,6 +33,62 @@ test('a stack asks once for each kind what it will do to it', async () => {
     ['  namespaces ', ' batch jobs team', ' networking.k8s.io networkpolicies team']
       .flatMap((about) => verbs.map((verb) => `${verb}${about}`))
       .sort(),
+  );
+});
+
+const [role, binding] = [
+  {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'Role',
+    metadata: { name: 'submitter', namespace: 'team' },
+    rules: [
+      { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
+      { apiGroups: ['batch'], resources: ['jobs'], verbs: ['get', 'list'] },
+    ],
+  },
+  {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'RoleBinding',
+    metadata: { name: 'submitters', namespace: 'team' },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'submitter' },
+  },
+] as const;
+
+test('what an account may grant is one question, and beside it what could stand for what it lacks', async () => {
+  const asked: string[] = [];
+  const may: ClusterApi['may'] = async (...question) =>
+    !['escalate', 'bind'].includes(question[0]) || asked.push(question.join(' ')) > 0;
+  const ask = async (held: Awaited<ReturnType<ClusterApi['rules']>>) => {
+    const rules = async (namespace: string) => {
+      asked.push(`rules ${namespace}`);
+      return held;
+    };
+    await checkAccess(cluster({ may, rules }), connection, [...objects, role, binding]);
+    return asked.splice(0);
+  };
+  expect(await ask(role.rules)).toEqual(['rules team']);
+  expect(await ask([])).toEqual([
+    'rules team',
+    'escalate rbac.authorization.k8s.io roles team',
+    'bind rbac.authorization.k8s.io roles team submitter',
+  ]);
+});
+
+test('what an account lacks and may not grant either is in the same sentence as the rest', async () => {
+  const check = (lacking: readonly string[]) =>
+    checkAccess(cluster({ may: async (verb) => !lacking.includes(verb) }), connection, [...objects, role, binding]);
+  const grants = 'grant get pods/log and get, list jobs.batch by';
+  await expect(check(['escalate', 'bind'])).rejects.toThrow(
+    new Error(
+      'the account of context edge must have every right that this stack needs, got no right to ' +
+        `${grants} Role submitter in team; ${grants} RoleBinding submitters in team: ask who keeps the cluster for them; ` +
+        'to grant a right takes the right itself, or escalate and bind of roles.rbac.authorization.k8s.io',
+    ),
+  );
+  await expect(check(['bind', 'delete'])).rejects.toThrow(
+    `got no right to delete namespaces; delete jobs.batch in team; delete networkpolicies.networking.k8s.io in team; ` +
+      `delete roles.rbac.authorization.k8s.io in team; delete rolebindings.rbac.authorization.k8s.io in team; ` +
+      `${grants} RoleBinding submitters in team: ask who`,
   );
 });
 
@@ -99,12 +156,15 @@ const apiAt = (port: number, folder?: string, authority?: string) =>
   });
 
 test('what the API server says is what is known', async () => {
+  const resourceRules = [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }];
   const answers = await answering(
     (path) =>
-      path === '/version/' ? [200, { major: '1', minor: '34' }] : [201, { spec: {}, status: { allowed: false } }],
-    async (api) => [await api.hello(), await api.may('get', '', 'pods', 'team')],
+      path === '/version/'
+        ? [200, { major: '1', minor: '34' }]
+        : [201, { spec: {}, status: path.endsWith('rulesreviews') ? { resourceRules } : { allowed: false } }],
+    async (api) => [await api.hello(), await api.may('get', '', 'pods', 'team'), await api.rules('team')],
   );
-  expect(answers).toEqual([undefined, false]);
+  expect(answers).toEqual([undefined, false, resourceRules]);
   await answering(
     () => [401, { kind: 'Status' }],
     (api) => expect(api.hello()).rejects.toEqual(new ClusterRefusal('unknown', 'HTTP status 401')),

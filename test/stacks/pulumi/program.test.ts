@@ -22,6 +22,7 @@ const world = { env: { TOKEN: 'from a variable' }, cwd: scratch.path, home: scra
 const open: ClusterApi = {
   hello: async () => undefined,
   may: async () => true,
+  rules: async () => [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }],
   workingRuns: async () => [],
   roleAnnotations: async () => undefined,
 };
