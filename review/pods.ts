@@ -32,7 +32,9 @@ export interface Volume {
   readonly name: string;
   readonly persistentVolumeClaim?: { readonly claimName: string };
   readonly secret?: { readonly secretName?: string; readonly items?: readonly KeyPath[] };
-  readonly projected?: { readonly sources?: readonly { readonly secret?: { readonly items?: readonly KeyPath[] } }[] };
+  readonly projected?: {
+    readonly sources?: readonly { readonly secret?: { readonly name?: string; readonly items?: readonly KeyPath[] } }[];
+  };
   readonly csi?: { readonly driver: string; readonly volumeAttributes?: Texts };
 }
 
@@ -83,18 +85,27 @@ function mostAgents({ metadata }: ReviewedObject): number | undefined {
   return text === undefined ? undefined : Number(text);
 }
 
+/** What says how many pods there are, and what they are like. */
+interface PodSource {
+  readonly template?: { readonly metadata?: { readonly labels?: Texts }; readonly spec?: PodSpec };
+  readonly parallelism?: number;
+  readonly replicas?: number;
+}
+
 /** The pods of every object that has some. */
 export const podsOf = (objects: readonly ReviewedObject[]): Pods[] =>
   objects.flatMap((owner) => {
-    const { template, parallelism, replicas } = specOf(owner) as {
-      template?: { metadata?: { labels?: Texts }; spec?: PodSpec };
-      parallelism?: number;
-      replicas?: number;
-    };
+    const { template, parallelism, replicas } = podSource(owner);
     if (!template?.spec) return [];
     const count = mostAgents(owner) ?? parallelism ?? replicas ?? 1;
     return { owner, spec: template.spec, labels: template.metadata?.labels ?? {}, count };
   });
+
+function podSource(owner: ReviewedObject): PodSource {
+  const spec: PodSource & { readonly jobTemplate?: { readonly spec?: PodSource } } = specOf(owner);
+  if (owner.kind === 'Pod') return { template: { metadata: owner.metadata, spec: specOf(owner) } };
+  return (owner.kind === 'CronJob' ? spec.jobTemplate?.spec : spec) ?? {};
+}
 
 /** Every container of a pod, those that run first included. */
 export const containersOf = ({ initContainers = [], containers = [] }: PodSpec): readonly Container[] => [

@@ -8,12 +8,13 @@ const count = z.int().min(0).optional();
 
 const resources = mapping({ requests: amounts, limits: amounts });
 const containers = list(z.looseObject({ name: z.string(), image: text, resources, securityContext: mapping({}) }));
-const pod = mapping({
+const podParts = {
   initContainers: containers,
   containers,
-  volumes: list(z.looseObject({ name: z.string() })),
+  volumes: list(z.looseObject({ name: z.string(), projected: mapping({ sources: list(z.looseObject({})) }) })),
   overhead: amounts,
-});
+};
+const template = mapping({ metadata: mapping({ labels: texts, annotations: texts }), spec: mapping(podParts) });
 
 const claim = { accessModes: list(z.string()), resources };
 /** Of every kind: no field is a list here and a mapping there. */
@@ -33,7 +34,8 @@ const object = z.looseObject({
     parallelism: count,
     completions: count,
     replicas: count,
-    template: mapping({ metadata: mapping({ labels: texts, annotations: texts }), spec: pod }),
+    template,
+    jobTemplate: mapping({ spec: mapping({ parallelism: count, template }) }),
     volumeClaimTemplates: list(
       z.looseObject({ metadata: z.looseObject({ name: z.string() }), spec: z.looseObject(claim) }),
     ),
@@ -45,9 +47,12 @@ const object = z.looseObject({
   specs: list(z.looseObject(policySpec)),
 });
 
+/** What is itself a pod says of itself what others say of theirs. */
+const pod = object.extend({ spec: object.shape.spec.unwrap().extend(podParts).optional() });
+
 /** What in an object is not of the form in which the review reads it; undefined where all of it is. */
 export function shapeFault(value: unknown): string | undefined {
-  const issue = object.safeParse(value).error?.issues[0];
+  const issue = (Object(value).kind === 'Pod' ? pod : object).safeParse(value).error?.issues[0];
   if (issue === undefined) return undefined;
   const steps = issue.path.map((step) => (typeof step === 'number' ? `[${step}]` : String(step)));
   return `'${pathText(steps)}' must be as its kind has it: ${issue.message}`;

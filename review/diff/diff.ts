@@ -70,7 +70,7 @@ function groupFindings(base: readonly Placed[], head: readonly Placed[]): DiffFi
   return [
     ...[...now].flatMap(([name, placed]) => {
       const before = old.get(name);
-      return before ? objectFindings(before, placed) : addedFindings(placed);
+      return before ? objectFindings(before, placed) : addedFindings(placed, { base, head });
     }),
     ...[...old].filter(([name]) => !now.has(name)).flatMap(([, placed]) => removedFindings(placed)),
     ...reachFindings(base, head),

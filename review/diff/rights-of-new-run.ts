@@ -15,7 +15,7 @@ const OF_EVERY_RUN: readonly string[] = ['create configmaps'];
  */
 export const rightsOfNewRun = (objects: readonly Placed[], run: string): DiffFinding[] => [
   ...objects.flatMap((placed) => [
-    ...podFindings(placed),
+    ...openFindings(placed),
     ...roleFindings(placed, run),
     ...bindingFindings(placed, run),
   ]),
@@ -31,11 +31,14 @@ function reachFindings(objects: readonly Placed[]): DiffFinding[] {
   return [findingAbout(about, { verdict: 'wider-rights', message, source: Source.NETWORK_POLICY, changes: [] })];
 }
 
-/** Of pods all is told that Pod Security does not call restricted, as if it had just come. */
-function podFindings({ delivery: _, ...placed }: Placed): DiffFinding[] {
+/** Where what is told comes from of pods and Services, as if all that they say had just come. */
+const OPEN: readonly string[] = [Source.POD_SECURITY, Source.SERVICE_TYPES];
+
+/** What Pod Security does not call restricted, and Services that can be reached from outside the cluster. */
+function openFindings({ delivery: _, ...placed }: Placed): DiffFinding[] {
   const before = { ...placed, object: { ...placed.object, spec: {} } };
   return objectFindings(before, placed).filter(
-    ({ verdict, source }) => verdict === 'wider-rights' && source === Source.POD_SECURITY,
+    ({ verdict, source }) => verdict === 'wider-rights' && OPEN.includes(source),
   );
 }
 

@@ -7,13 +7,18 @@ import { widerGrants } from './grants';
 import { findingAbout } from './object-findings';
 import { type Placed, runOf } from './rendering';
 import { requestsText } from './requests';
+import { type Beside, rightsOfAdded } from './rights-of-added';
 import { BEYOND_FILES } from './rules/kustomization';
 import { Source } from './rules/sources';
 import { agentsOf, removalStops } from './stops';
 import type { Verdict } from './verdict';
 
-/** What is to be said of an object that was not there, where its run is no new one. */
-export function addedFindings(head: Placed): DiffFinding[] {
+/**
+ * What is to be said of an object that was not there, where its run is no new one.
+ *
+ * @param beside its run, or what runs share, before and now.
+ */
+export function addedFindings(head: Placed, beside: Beside): DiffFinding[] {
   const { object } = head;
   const none: ReviewedObject = { ...object, rules: [] };
   const grants = object.kind.endsWith('Role') ? widerGrants(none, object) : [];
@@ -24,6 +29,7 @@ export function addedFindings(head: Placed): DiffFinding[] {
     ...(object.kind.endsWith('RoleBinding')
       ? tell('wider-rights', 'somebody is given the rights of a role', Source.ROLE)
       : []),
+    ...rightsOfAdded(head, beside),
   ];
   const requests = requestsText(undefined, object);
   const cost = requests === '' ? [] : tell('cost', `asks the cluster for ${requests}`, Source.RESOURCES);

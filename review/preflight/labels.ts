@@ -1,3 +1,4 @@
+import { inTemplate } from '../pod-template';
 import { podsOf } from '../pods';
 import type { ReviewedObject, Texts } from '../reviewed-object';
 import type { Check, Complaint } from './check';
@@ -17,7 +18,9 @@ export const labels: Check = {
   complaints: ({ objects }) =>
     objects.flatMap((object) => [
       ...labelComplaints(object, 'metadata.labels', object.metadata.labels),
-      ...podsOf([object]).flatMap((pods) => labelComplaints(object, 'spec.template.metadata.labels', pods.labels)),
+      ...podsOf(object.kind === 'Pod' ? [] : [object]).flatMap((pods) =>
+        labelComplaints(object, inTemplate(object.kind, 'metadata.labels'), pods.labels),
+      ),
       ...annotationComplaints(object),
     ]),
 };

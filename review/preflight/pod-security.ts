@@ -1,3 +1,4 @@
+import { inTemplate } from '../pod-template';
 import { type Container, containersOf, type PodSpec, podsOf } from '../pods';
 import type { ReviewedObject } from '../reviewed-object';
 import type { Check, Complaint, Subject } from './check';
@@ -51,7 +52,7 @@ function refused(about: ReviewedObject, spec: PodSpec, { tenant }: Subject): Com
   return violations(spec).map((violation) => ({
     severity: level === 'restricted' ? 'error' : 'warning',
     about,
-    message: `'spec.template.spec' must fit the profile restricted, got ${violation}`,
+    message: `'${inTemplate(about.kind, 'spec')}' must fit the profile restricted, got ${violation}`,
     wayOut: 'render the run again, or mend it where it was edited',
     reason: 'a namespace that enforces the profile admits no such pod',
     source: SOURCE,

@@ -47,9 +47,26 @@ test.each([
     'spec: {ingress: [{ports: [{port: 1, endPort: 1e12}]}]}',
     "'spec.ingress[0].ports[0].endPort' must be as its kind has it: Too big: expected number to be <=65535",
   ],
+  [
+    'spec: {jobTemplate: {spec: {template: {spec: {containers: {}}}}}}',
+    "'spec.jobTemplate.spec.template.spec.containers' must be as its kind has it: Invalid input: expected array, " +
+      'received object',
+  ],
+  [
+    'spec: {template: {spec: {volumes: [{name: a, projected: {sources: {}}}]}}}',
+    "'spec.template.spec.volumes[0].projected.sources' must be as its kind has it: Invalid input: expected array, " +
+      'received object',
+  ],
   ['spec: {replicas: -1}', "'spec.replicas' must be as its kind has it: Too small: expected number to be >=0"],
 ])('%s is refused with the file and the place in it', (rest, fault) => {
   expect(() => read(manifest(rest))).toThrow(new Error(`edge/a/b.yaml:1:1: ${fault}`));
+});
+
+test('what a pod says of itself must be as others say it of theirs', () => {
+  const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: {}}\n';
+  const fault = "'spec.containers' must be as its kind has it: Invalid input: expected array, received object";
+  expect(() => read(pod)).toThrow(new Error(`edge/a/b.yaml:1:1: ${fault}`));
+  expect(read(manifest('spec: {containers: {}}'))?.objects.size).toBe(1);
 });
 
 test('blocks of addresses of either kind are as they must be', () => {

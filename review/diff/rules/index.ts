@@ -6,7 +6,7 @@ import { KUSTOMIZATION_RULES } from './kustomization';
 import { NAMESPACE_RULES, QUOTA_RULES } from './namespace';
 import { NETWORK_POLICY_RULES } from './network-policy';
 import { CLAIM_RULES } from './persistent-volume-claim';
-import { POD_RULES } from './pod';
+import { podRules } from './pod';
 import { ROLE_BINDING_RULES, ROLE_RULES, SERVICE_ACCOUNT_RULES } from './rbac';
 import { SECRET_RULES } from './secret';
 import { SERVICE_RULES } from './service';
@@ -46,19 +46,15 @@ const BY_KIND: Readonly<Record<string, readonly Rule[]>> = {
   StatefulSet: STATEFUL_SET_RULES,
 };
 
+const OF_TEMPLATES = podRules('');
+/** Where pods are said otherwise than in `spec.template`. */
+const OF_PODS: Readonly<Record<string, readonly Rule[]>> = { CronJob: podRules('CronJob'), Pod: podRules('Pod') };
+
 /**
  * The tables that each change of an object is held against: of each the first rule that is about it counts. Pods and
  * settings have one of their own, since what they say counts whatever becomes of the object around them.
  */
 export const tablesOf = (kind: string): readonly (readonly Rule[])[] => [
   [...(BY_KIND[kind] ?? []), ...ANY_OBJECT],
-  kind === 'ConfigMap' ? SETTING_RULES : POD_RULES,
-];
-
-/** Every rule there is. */
-export const everyRule: readonly Rule[] = [
-  ...Object.values(BY_KIND).flat(),
-  ...ANY_OBJECT,
-  ...POD_RULES,
-  ...SETTING_RULES,
+  kind === 'ConfigMap' ? SETTING_RULES : (OF_PODS[kind] ?? OF_TEMPLATES),
 ];

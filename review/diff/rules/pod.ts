@@ -1,13 +1,11 @@
+import { inTemplate } from '../../pod-template';
 import { appears, becomes, changes, disappears, grows, not } from '../conditions';
 import type { Condition, Rule } from '../rule';
 import { comesUnrestricted } from './new-container';
 import { Source } from './sources';
 
-/** All paths of a pod are below this one. */
-const POD = 'spec.template.spec';
-
 const wider = (paths: readonly string[], when: Condition, means: string, source: string): Rule[] =>
-  paths.map((path) => ({ path: `${POD}.${path}`, when, verdict: 'wider-rights', means, source }));
+  paths.map((path) => ({ path, when, verdict: 'wider-rights', means, source }));
 
 const notRemoved = not(disappears);
 
@@ -19,7 +17,7 @@ const settings = (field: string): string[] => [
 ];
 
 const reference = (path: string, means: string): Rule => ({
-  path: `${POD}.${path}`,
+  path,
   verdict: 'credential-reference',
   means,
   source: Source.SECRET_VOLUME,
@@ -27,8 +25,8 @@ const reference = (path: string, means: string): Rule => ({
 
 const inContainers = (path: string): string[] => [`containers[*].${path}`, `initContainers[*].${path}`];
 
-/** What a change of a pod's template comes to beside what it does to its Job or StatefulSet. */
-export const POD_RULES: readonly Rule[] = [
+/** Below what says what a pod does. */
+const POD_RULES: readonly Rule[] = [
   ...wider(settings('privileged'), becomes(true), 'a container may do what the node may', Source.POD_SECURITY),
   ...wider(
     settings('allowPrivilegeEscalation'),
@@ -113,3 +111,7 @@ export const POD_RULES: readonly Rule[] = [
   ),
   reference('imagePullSecrets.**', 'images are pulled with another Secret'),
 ];
+
+/** What a change of a pod, or of its template, comes to beside what it does to the object of the kind around it. */
+export const podRules = (kind: string): readonly Rule[] =>
+  POD_RULES.map((rule) => ({ ...rule, path: `${inTemplate(kind, 'spec')}.${rule.path}` }));

@@ -48,6 +48,13 @@ const STATEFUL_SET_PAIRS: readonly Pair[] = [
 /** The files of a run are rendered as what cannot change. */
 const OPEN: Pair['before'] = [['immutable', undefined]];
 
+const CRON = 'spec.jobTemplate.spec.template.spec';
+const CRON_PAIRS: readonly Pair[] = [
+  pair('cron', 'another time', ['spec.schedule', '0 1 1 1 *'], 'in-place'),
+  pair('cron', 'privileged', [`${CRON}.containers.0.securityContext.privileged`, true], 'wider-rights in-place'),
+  pair('cron', 'another Secret', [`${CRON}.imagePullSecrets`, [{ name: 'registry' }]], 'credential-reference in-place'),
+];
+
 const DATA_PAIRS: readonly Pair[] = [
   pair('claim', 'more room', ['spec.resources.requests.storage', '2Gi'], 'cost in-place'),
   pair('claim', 'less room', ['spec.resources.requests.storage', '512Mi'], 'rejected data-loss cost'),
@@ -124,4 +131,4 @@ const ACCESS_PAIRS: readonly Pair[] = [
 ];
 
 /** Changes of everything but the agents' Job, one each. */
-export const OTHER_PAIRS: readonly Pair[] = [...STATEFUL_SET_PAIRS, ...DATA_PAIRS, ...ACCESS_PAIRS];
+export const OTHER_PAIRS: readonly Pair[] = [...STATEFUL_SET_PAIRS, ...CRON_PAIRS, ...DATA_PAIRS, ...ACCESS_PAIRS];

@@ -45,8 +45,35 @@ const secret: KubernetesObject = {
   data: { 'git-token': 'Zmlyc3Q=' },
 };
 
+/** Of others: nothing of this project is made by the clock. */
+const cronJob: KubernetesObject = {
+  apiVersion: 'batch/v1',
+  kind: 'CronJob',
+  metadata: { name: 'nightly', namespace: NAMESPACE },
+  spec: {
+    schedule: '0 0 1 1 *',
+    jobTemplate: {
+      spec: {
+        template: {
+          spec: {
+            restartPolicy: 'Never',
+            securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+            containers: [
+              {
+                name: 'more',
+                image: 'example.com/more:1',
+                securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+              },
+            ],
+          },
+        },
+      },
+    },
+  },
+};
+
 /** Everything that a pair begins with. */
-export const everyObject: readonly KubernetesObject[] = [...run, secret, ...renderTenant(cluster, images)];
+export const everyObject: readonly KubernetesObject[] = [...run, secret, cronJob, ...renderTenant(cluster, images)];
 
 /** Names by which the pairs call the objects. */
 export const NAMES = {
@@ -56,6 +83,7 @@ export const NAMES = {
   claim: 'PersistentVolumeClaim/prodigy-redis-tidy',
   files: 'ConfigMap/prodigy-workflow-tidy',
   secret: 'Secret/prodigy-secrets-tidy',
+  cron: 'CronJob/nightly',
   service: 'Service/prodigy-redis-tidy',
   role: 'Role/prodigy-run-tidy',
   binding: 'RoleBinding/prodigy-run-tidy',

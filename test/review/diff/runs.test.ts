@@ -225,6 +225,12 @@ const RIGHTS: readonly (readonly [
     },
     'connections are open that no setting of a run opens: agent -> 169.254.0.0/16: TCP/80',
   ],
+  [
+    'a Service for everybody',
+    'Service',
+    ({ spec }) => Object.assign(spec, { type: 'LoadBalancer' }),
+    'the Service can be reached from outside the cluster',
+  ],
 ];
 
 // biome-ignore lint/suspicious/noExplicitAny: objects are taken apart field by field

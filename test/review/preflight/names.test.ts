@@ -78,6 +78,11 @@ test('labels of pods are looked at too', () => {
   const template = { metadata: { labels: { run: '-x' } }, spec: {} };
   const [found] = complaints(labels, [object('Job', 'agents', { spec: { template } })]);
   expect(found?.text).toContain("'spec.template.metadata.labels' must be at most 63 ");
+  const spec = { jobTemplate: { spec: { template } } };
+  const [other] = complaints(labels, [object('CronJob', 'nightly', { spec })]);
+  expect(other?.text).toContain("'spec.jobTemplate.spec.template.metadata.labels' must be at most 63 ");
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', labels: { run: '-x' } }, spec: {} };
+  expect(complaints(labels, [pod])).toHaveLength(1);
 });
 
 test('annotations have 256 KiB together', () => {

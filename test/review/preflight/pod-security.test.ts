@@ -74,3 +74,18 @@ test('what a container leaves out its pod may say; binding low ports is allowed'
   };
   expect(found(spec)).toEqual([]);
 });
+
+test.each([
+  ['Deployment', 'spec.template.spec', (spec: PodSpec) => ({ template: { spec } })],
+  [
+    'CronJob',
+    'spec.jobTemplate.spec.template.spec',
+    (spec: PodSpec) => ({ jobTemplate: { spec: { template: { spec } } } }),
+  ],
+  ['Pod', 'spec', (spec: PodSpec) => spec],
+] as const)('pods of a %s are looked at where it says what they are like', (kind, path, specOf) => {
+  const [text] = complaints(podSecurity, [object(kind, 'more', { spec: specOf(pod({ privileged: true })) })]).map(
+    (one) => one.text,
+  );
+  expect(text).toMatch(`'${path}' must fit the profile restricted, got privileged in c: `);
+});
