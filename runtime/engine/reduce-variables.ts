@@ -1,3 +1,4 @@
+import { attemptRef } from '../../contract/refs';
 import { type ItemEnd, type RunState, totals } from './run-state';
 import type { Captures } from './step/capture';
 
@@ -12,17 +13,26 @@ export function reduceVariables(state: RunState): Captures {
     'map.successful': merged + unchanged,
     'map.failed': dead,
     'map.skipped': skipped,
-    'map.results': [...(state.items?.keys() ?? [])].map((id) => {
-      const end = state.outcomes.get(id);
-      return {
-        item_id: id,
-        status: statusOf(end),
-        commits: end?.outcome === 'merged' && end.commit !== undefined ? [end.commit] : [],
-        duration_ms: end?.durationMs ?? null,
-      };
-    }),
+    'map.results': [...(state.items?.keys() ?? [])].map((id) => recordOf(id, state.outcomes.get(id))),
   };
 }
+
+/** What the journal knows of what Prodigy documents of an item; `duration_ms` is our own. */
+function recordOf(id: string, end: ItemEnd | undefined): unknown {
+  const { outcome, attempt = 1, commit, durationMs } = end ?? {};
+  return {
+    item_id: id,
+    status: statusOf(end),
+    commits: outcome === 'merged' && commit !== undefined ? [commit] : [],
+    duration_ms: durationMs ?? null,
+    duration: durationMs === undefined ? null : durationOf(durationMs),
+    error: end?.reason ?? null,
+    branch_name: commit === undefined ? null : attemptRef(id, attempt),
+  };
+}
+
+/** As Rust's library writes one. */
+const durationOf = (ms: number) => ({ secs: Math.floor(ms / 1000), nanos: Math.floor((ms % 1000) * 1_000_000) });
 
 function statusOf(end: ItemEnd | undefined): unknown {
   if (end?.outcome === 'dead') return { Failed: end.reason ?? '' };

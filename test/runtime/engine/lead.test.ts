@@ -143,15 +143,18 @@ test('reduce may read what became of each item', async () => {
   );
   world.conflicts.add('item_1');
   await world.process();
+  const conflict = 'merge conflict in README.md, a.txt';
+  const record = (item_id: string) => ({
+    item_id,
+    duration_ms: expect.any(Number),
+    duration: { secs: expect.any(Number), nanos: expect.any(Number) },
+    error: null,
+    branch_name: `refs/prodigy/attempts/${item_id}/1`,
+  });
   expect(JSON.parse(String(world.entries('step').at(-1)?.variables['shell.output']))).toEqual([
-    { item_id: 'item_0', status: 'Success', commits: ['c:prepared/work-x'], duration_ms: expect.any(Number) },
-    {
-      item_id: 'item_1',
-      status: { Failed: 'merge conflict in README.md, a.txt' },
-      commits: [],
-      duration_ms: expect.any(Number),
-    },
-    { item_id: 'item_2', status: 'Success', commits: ['c:prepared/work-z'], duration_ms: expect.any(Number) },
+    { ...record('item_0'), status: 'Success', commits: ['c:prepared/work-x'] },
+    { ...record('item_1'), status: { Failed: conflict }, commits: [], error: conflict },
+    { ...record('item_2'), status: 'Success', commits: ['c:prepared/work-z'] },
   ]);
 });
 
