@@ -9,6 +9,7 @@ import { lockedSecret } from '../locked-secret';
 import { type RenderedRun, renderTenant } from '../render';
 import { type SubmittedSecret, secretObject } from '../submitted-secret';
 import type { StackPolicies } from './policies';
+import { refuseUntaken } from './run-secrets';
 import type { SecretValues } from './submitted-keys';
 import { Tenant } from './tenant';
 import { WorkflowRun } from './workflow-run';
@@ -79,11 +80,17 @@ export function stackObjects(cluster: ClusterFacts, project: StackSources): Kube
   return [...renderTenant(cluster, project.images), ...secrets, ...runs.flatMap(({ objects }) => objects)];
 }
 
-/** The runs of a target, by workflow. */
-const lockedRuns = (cluster: ClusterFacts, project: StackSources): (readonly [string, RenderedRun])[] =>
-  project.workflows
+/** The runs of a target, by workflow. @throws Error where the stack has a value that none of them takes. */
+function lockedRuns(cluster: ClusterFacts, project: StackSources): (readonly [string, RenderedRun])[] {
+  const runs = project.workflows
     .filter(({ lock }) => lock.has(cluster.name))
-    .map((workflow) => [workflow.name, lockedRun(cluster, workflow, project)]);
+    .map((workflow) => [workflow.name, lockedRun(cluster, workflow, project)] as const);
+  refuseUntaken(
+    project.configured ?? [],
+    runs.flatMap(([, { secret }]) => secret ?? []),
+  );
+  return runs;
+}
 
 /** A run as it was committed. Of what the definition says by now only the sources of its keys count. */
 function lockedRun(

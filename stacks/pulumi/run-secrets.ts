@@ -28,3 +28,25 @@ function text(key: string, source: SubmittedSecret['sources'][string], world: Se
     `'${key}' must be text in UTF-8, got other bytes: encode it, or make its Secret on the cluster yourself`,
   );
 }
+
+/**
+ * Refuse values that would reach nobody: a key may be spelled another way, or come from the cluster.
+ *
+ * @param configured keys whose values the configuration of the stack holds.
+ * @param secrets of the runs that the stack deploys.
+ * @throws Error naming those keys that no run takes.
+ */
+export function refuseUntaken(
+  configured: readonly string[],
+  secrets: readonly Pick<SubmittedSecret, 'sources'>[],
+): void {
+  const taken = new Set(secrets.flatMap(({ sources }) => Object.keys(sources)));
+  const others = configured.filter((key) => !taken.has(key)).sort();
+  if (others.length === 0) return;
+  throw new Error(
+    `'secrets' must hold keys that come with a run of this stack alone (${listed([...taken])}), got ${listed(others)}: ` +
+      `pulumi config rm --path secrets.${others[0]}, or have its workflow take it from env and renew its run`,
+  );
+}
+
+const listed = (keys: readonly string[]): string => [...keys].sort().join(', ') || 'none';

@@ -48,6 +48,26 @@ function checkKeys(keys: readonly string[], values: object): void {
   if (missing) throw oneSentence(noValue(missing));
 }
 
+/**
+ * Refuse values that a run would not take.
+ *
+ * @param secret of the run. @default - it has none
+ * @throws pulumi.RunError naming a key that is not in it, or where there is none and keys are known later.
+ */
+export function refuseUntakenValues(values: SecretValues, secret?: SubmittedSecret): void {
+  if (!isKnown(values)) {
+    if (!secret) throw oneSentence(untaken('keys that are known later'));
+    return;
+  }
+  const keys = Object.keys(secret?.sources ?? {});
+  const other = Object.keys(values).find((key) => !keys.includes(key));
+  if (other !== undefined) throw oneSentence(untaken(other));
+}
+
+const untaken = (what: string): string =>
+  `'secretValues' must hold keys alone that 'credentials' take from env or file, got ${what}: ` +
+  'name its source there, or leave its value out';
+
 const noValue = (key: string): string =>
   `'secretValues' must hold ${key}, got nothing: give its value, or name another source for it in 'credentials'`;
 

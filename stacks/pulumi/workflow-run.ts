@@ -6,7 +6,7 @@ import { type RenderedRun, type RenderRequest, renderRun } from '../render';
 import { deployObjects } from './bridge';
 import { type Late, whenKnown } from './late';
 import type { StackPolicies } from './policies';
-import { isKnown, type SecretValues, submittedKeys } from './submitted-keys';
+import { isKnown, refuseUntakenValues, type SecretValues, submittedKeys } from './submitted-keys';
 
 /** What every run takes. */
 export interface RunSubmission {
@@ -49,7 +49,7 @@ export class WorkflowRun extends pulumi.ComponentResource {
   /** Name of the ConfigMap that the run writes when it ends. */
   public readonly report: pulumi.Output<string>;
 
-  /** @throws Error with every finding in the workflow, or naming what a run cannot be made of. */
+  /** @throws Error with every finding in the workflow, or naming what a run cannot be made of, or a value that it does not take. */
   constructor(name: string, args: WorkflowRunArgs, options?: pulumi.ComponentResourceOptions) {
     super('prodigy:index:WorkflowRun', name, {}, options);
     const { secretValues = {}, policies, ...described } = args;
@@ -78,6 +78,7 @@ export class WorkflowRun extends pulumi.ComponentResource {
 
   private deploy(run: RenderedRun, values: SecretValues, policies?: StackPolicies): Deployed {
     const { runId, objects, secret } = run;
+    refuseUntakenValues(values, secret);
     const keys = secret ? [submittedKeys(secret, values, { parent: this, policies })] : [];
     const resources = deployObjects(objects, { parent: this, policies, dependsOn: keys });
     return {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { type ClusterApi, ClusterRefusal } from '../../../stacks/pulumi/cluster-access';
 import { program } from '../../../stacks/pulumi/program';
-import { runSecrets } from '../../../stacks/pulumi/run-secrets';
+import { refuseUntaken, runSecrets } from '../../../stacks/pulumi/run-secrets';
 import { Scratch } from '../../cli/prodigy';
 import { canary, shownIn } from '../canary';
 
@@ -93,6 +93,11 @@ test.each<[string, Parameters<typeof run>, RegExp]>([
     /^namespace prodigy-dev must be of one stack, got one that prodigy-kubernetes\/other has deployed: /,
   ],
   [
+    'with a value that no run of it takes',
+    ['edge', { ...inline, [`${PROJECT}:secrets`]: JSON.stringify({ 'git-token': token }) }, open],
+    /^'secrets' must hold keys that come with a run of this stack alone \(none\), got git-token: /,
+  ],
+  [
     'that would write YAML',
     ['development', { ...inline, 'kubernetes:renderYamlToDirectory': 'out' }, open],
     /^'kubernetes:renderYamlToDirectory' must not be set/,
@@ -132,4 +137,15 @@ test('a key that is no text is refused without its value', () => {
       "'git-token' must be text in UTF-8, got other bytes: encode it, or make its Secret on the cluster yourself",
     ),
   );
+});
+
+test('values that no run takes are refused by their keys, with those that some run does', () => {
+  const runs = [secret({ source: 'env', variable: 'TOKEN' }), { sources: {} }];
+  expect(() => refuseUntaken(['ssh-key', 'git-token', 'git_token'], runs)).toThrow(
+    new Error(
+      "'secrets' must hold keys that come with a run of this stack alone (git-token), got git_token, ssh-key: " +
+        'pulumi config rm --path secrets.git_token, or have its workflow take it from env and renew its run',
+    ),
+  );
+  expect(() => refuseUntaken(['git-token'], runs)).not.toThrow();
 });

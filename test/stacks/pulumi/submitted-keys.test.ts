@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import { submittedKeys } from '../../../stacks/pulumi/submitted-keys';
+import { refuseUntakenValues, submittedKeys } from '../../../stacks/pulumi/submitted-keys';
 
 const secret = {
   metadata: { name: 'prodigy-secrets-a', namespace: 'team' },
@@ -40,4 +40,19 @@ test('a key without a value is named at once', () => {
       "'secretValues' must hold other, got nothing: give its value, or name another source for it in 'credentials'",
     ),
   );
+});
+
+const untaken = (what: string) =>
+  new pulumi.RunError(
+    `'secretValues' must hold keys alone that 'credentials' take from env or file, got ${what}: ` +
+      'name its source there, or leave its value out',
+  );
+
+test('a value that the run does not take is refused by its key', () => {
+  expect(() => refuseUntakenValues({ 'git-token': 'a', git_token: 'b' }, secret)).toThrow(untaken('git_token'));
+  expect(() => refuseUntakenValues({ 'git-token': 'a' })).toThrow(untaken('git-token'));
+  expect(() => refuseUntakenValues(pulumi.output({ other: 'a' }))).toThrow(untaken('keys that are known later'));
+  expect(() => refuseUntakenValues({ 'git-token': 'a' }, secret)).not.toThrow();
+  expect(() => refuseUntakenValues(pulumi.output({ other: 'a' }), secret)).not.toThrow();
+  expect(() => refuseUntakenValues({})).not.toThrow();
 });

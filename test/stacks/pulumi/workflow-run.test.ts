@@ -186,3 +186,11 @@ test('a tenant is its objects, and says its namespace', async () => {
   ]);
   expect(given.get('kubernetes:core/v1:Namespace prodigy-dev')).toMatchObject({ protect: true, retainOnDelete: true });
 });
+
+test('a value that the run does not take is refused', () => {
+  const credentials = { 'git-token': { source: 'existing', secretName: 'team' } } as const;
+  const secretValues = { 'git-token': 'clear' };
+  expect(() => new WorkflowRun('untaken', { ...required, credentials, secretValues })).toThrow(
+    /^'secretValues' must hold keys alone .+, got git-token: /,
+  );
+});
