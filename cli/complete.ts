@@ -1,4 +1,5 @@
 import type { Command, Option } from 'commander';
+import { AUTO } from './cluster/auto';
 
 /** Finds what cannot be read from the command tree. */
 export interface Known {
@@ -11,12 +12,17 @@ export interface Known {
  * What the last of these words, which may be empty, can become: commands, flags, values of a flag, runs.
  * @returns nothing where files are meant: shells know them better.
  */
-export async function completions(root: Command, words: readonly string[], known: Known): Promise<string[]> {
+export async function completions(root: Command, typed: readonly string[], known: Known): Promise<string[]> {
+  const words = withoutEqualsSigns(typed);
   const last = words.at(-1) ?? '';
   const { command, before, flag } = reached(root, words.slice(0, -1));
   const candidates = await candidatesFor({ command, before, flag, last, known, words });
   return candidates.filter((candidate) => candidate.startsWith(last)).sort();
 }
+
+/** Bash makes three words of `--cluster=edge`. A sign that stands last is followed by a value of which nothing is typed yet. */
+const withoutEqualsSigns = (words: readonly string[]): string[] =>
+  words.map((word, at) => (word === '=' && at === words.length - 1 ? '' : word)).filter((word) => word !== '=');
 
 interface Place {
   readonly command: Command;
@@ -54,7 +60,7 @@ interface Question extends Place {
 async function candidatesFor({ command, before, flag, last, known, words }: Question): Promise<readonly string[]> {
   const cluster = flagValue(words, '--cluster');
   if (flag) {
-    if (flag.long === '--cluster') return known.clusters;
+    if (flag.long === '--cluster') return command.name() === 'run' ? [...known.clusters, AUTO] : known.clusters;
     if (flag.long === '--run') return known.runs(cluster);
     return flag.argChoices ?? [];
   }
@@ -62,6 +68,7 @@ async function candidatesFor({ command, before, flag, last, known, words }: Ques
   if (command.commands.length > 0) return before.length === 0 ? visibleNames(command) : [];
   const argument =
     command.registeredArguments[before.length] ?? command.registeredArguments.find(({ variadic }) => variadic);
+  if (argument?.name() === 'cluster') return known.clusters;
   return argument?.name() === 'run' ? known.runs(cluster) : (argument?.argChoices ?? []);
 }
 

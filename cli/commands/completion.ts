@@ -3,6 +3,7 @@ import { Label } from '../../contract/labels';
 import { clusters } from '../../stacks/clusters';
 import { reach } from '../cluster/reach';
 import { OURS } from '../cluster/reports';
+import { knownClusters } from '../cluster/target';
 import { completions } from '../complete';
 import { localRuns } from '../local-runs';
 import type { Shell } from '../shell-program';
@@ -44,7 +45,7 @@ const PATIENCE = 2000;
 /** Print what the last word may become, one a line. What cannot be found is left out. */
 export async function complete(root: Command, words: readonly string[], terminal: Terminal): Promise<void> {
   const found = await completions(root, words, {
-    clusters: clusters.map(({ name }) => name),
+    clusters: (await knownClusters(terminal).catch(() => clusters)).map(({ name }) => name),
     runs: (cluster) => runs(cluster, terminal).catch(() => []),
   });
   terminal.out(found.map((one) => `${one}\n`).join(''));

@@ -3,6 +3,7 @@ import { delimiter, join } from 'node:path';
 import { completions } from '../../cli/complete';
 import { program } from '../../cli/program';
 import type { Terminal } from '../../cli/terminal';
+import { clusters } from '../../stacks/clusters';
 import { PROGRAM, Scratch } from './prodigy';
 
 const root = program({ out: () => undefined, progress: () => undefined } as unknown as Terminal);
@@ -19,7 +20,12 @@ test.each([
   ['status ', ['local-1']],
   ['status --cluster edge ', ['edge-1', 'edge-2']],
   ['status --cluster=edge edge-2', ['edge-2']],
+  ['status --cluster = edge ', ['edge-1', 'edge-2']],
   ['status --cluster ', ['development', 'edge']],
+  ['status --cluster =', ['development', 'edge']],
+  ['status --cluster = e', ['edge']],
+  ['run --cluster ', ['auto', 'development', 'edge']],
+  ['clusters check ', ['development', 'edge']],
   [
     'status --cluster edge --',
     ['--cluster', '--context', '--environment', '--kubeconfig', '--namespace', '--output', '--watch'],
@@ -34,6 +40,30 @@ test.each([
   ['nonsense ', []],
 ])('%j can become %j', async (line, found) => {
   expect(await complete(line)).toEqual(found);
+});
+
+describe('the clusters of a home folder', () => {
+  const scratch = new Scratch();
+  const offered = (...words: readonly string[]) => scratch.prodigy('__complete', '--', ...words).stdout;
+  const bundled = clusters.map(({ name }) => name);
+  const own = (text: string) => scratch.write('.home/.prodigy/kubernetes.yaml', text);
+  const lines = (names: readonly string[]) =>
+    [...names]
+      .sort()
+      .map((name) => `${name}\n`)
+      .join('');
+  afterAll(() => scratch.remove());
+
+  test('are offered beside those that come with the program', () => {
+    own('clusters:\n  mine: { namespace: team }\n');
+    expect(offered('status', '--cluster', '')).toBe(lines([...bundled, 'mine']));
+    expect(offered('run', 'flow.yaml', '--cluster', 'm')).toBe('mine\n');
+  });
+
+  test('are left out where their file cannot be read', () => {
+    own('clusters: [');
+    expect(offered('status', '--cluster', '')).toBe(lines(bundled));
+  });
 });
 
 describe('in bash', () => {
