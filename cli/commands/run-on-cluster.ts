@@ -24,6 +24,10 @@ export async function runOnCluster(file: string, flags: ClusterFlags, terminal: 
   const seconds = timeoutSeconds(flags.timeout, DAY);
   if (flags.strategy !== undefined && flags.cluster !== AUTO)
     throw new CliError(`'--strategy' must come with --cluster auto, got ${flags.cluster}: leave one of them out`);
+  if (flags.fromDlq !== undefined && flags.cluster === AUTO)
+    throw new CliError(
+      `'--from-dlq' must come with the name of a cluster, got auto: name the one that has run ${flags.fromDlq} with --cluster`,
+    );
   if (flags.dryRun !== undefined) return tryOnCluster(file, flags, flags.dryRun, terminal);
   const { kube, run } = await (flags.cluster === AUTO ? best(file, flags, terminal) : placeRun(file, flags, terminal));
   if (flags.detach) return terminal.out(`${run.runId}\n`);

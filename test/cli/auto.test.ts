@@ -161,6 +161,10 @@ test.each([
     "'--strategy' must come with --cluster auto, got near: leave one of them out",
   ],
   [{ context: 'x' }, "'--context' must not come with --cluster auto, got x: each cluster has its own"],
+  [
+    { fromDlq: 'tidy-1' },
+    "'--from-dlq' must come with the name of a cluster, got auto: name the one that has run tidy-1 with --cluster",
+  ],
   [{ dryRun: 'server' }, "'--dry-run' must come with the name of a cluster, got auto: name one with --cluster"],
   [{ cluster: 'near', dryRun: 'later' }, "'--dry-run' must be client or server, got later"],
 ])('%j is refused', async (flags, message) => {
