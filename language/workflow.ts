@@ -29,7 +29,7 @@ interface WorkflowCommon {
   readonly parameters: readonly ParameterDeclaration[];
   /** Variables exported to every step, in the file's order: `defaults`, `env`, and the chosen profile, later ones win. */
   readonly env: Readonly<Record<string, EnvValue>>;
-  /** Variables whose values are masked wherever the run prints them. They win over `env`. */
+  /** Variables whose values are masked wherever the run prints them, those that `env` refers to among them. They win over `env`. */
   readonly secrets: Readonly<Record<string, SecretSource>>;
   /** Files of `NAME=value` lines, read in this order; `env` wins over them. */
   readonly envFiles: readonly string[];

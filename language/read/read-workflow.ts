@@ -11,6 +11,7 @@ import { readDefaults, readParameters } from './read-parameters';
 import { readMap, readPhase, readSetup } from './read-phases';
 import { readingOf } from './read-step';
 import { keysOf, type Reading, stepsIn } from './reading';
+import { withReferredSecrets } from './secret-references';
 
 type RawStandard = z.output<typeof standardFile>;
 type RawMapReduce = z.output<typeof mapReduceFile>;
@@ -59,14 +60,13 @@ function readTop(reading: Reading, raw: RawStandard | RawMapReduce, name: string
     name: raw.name ?? name,
     file: report.source.file,
     parameters: [],
-    secrets: readSecrets(report, raw.secrets),
     envFiles: raw.env_files ?? [],
     merge: raw.merge === undefined ? undefined : readPhase(reading, raw.merge, ['merge']),
     keys: Array.isArray(report.source.value) ? {} : keysOf(report, raw, []),
   };
 }
 
-/** Variables of every step, those of the chosen profile among them. */
+/** Variables of every step, those of the chosen profile among them, and secrets. */
 function readEnvironment(
   report: Report,
   raw: RawStandard | RawMapReduce,
@@ -75,7 +75,15 @@ function readEnvironment(
 ) {
   const env = readEnv(report, raw.env, ['env']);
   const profiles = readProfiles(report, raw.profiles);
-  return { env: { ...defaults, ...env, ...chosenEnv(report, profiles, profile) }, profiles, profile };
+  const chosen = chosenEnv(report, profiles, profile);
+  const all = { ...defaults, ...env, ...chosen };
+  const placeOf = (name: string) => [
+    ...(Object.hasOwn(chosen, name) ? ['profiles', profile!] : ['env']),
+    name,
+    'value',
+  ];
+  const secrets = readSecrets(report, raw.secrets);
+  return { ...withReferredSecrets(report, all, secrets, placeOf), profiles, profile };
 }
 
 function chosenEnv(report: Report, profiles: Readonly<Record<string, Profile>>, name: string | undefined) {

@@ -19,7 +19,7 @@ function oneForm(value: Readonly<Record<string, unknown>>): readonly Remark[] {
 const computed = mapping(
   'variable',
   {
-    value: scalar.optional(),
+    value: scalar.optional().describe('As it is written; with secret, ${NAME} alone says where it is, as in secrets.'),
     secret: flag.optional().describe('Mask the value wherever the run prints it. Default: false.'),
     command: text('a shell command').optional().describe('The value is what this command prints.'),
     cache: flag.optional().describe('Run the command once and remember. Default: false.'),

@@ -34,7 +34,7 @@ export async function environmentOf(around: Setting): Promise<StepEnvironment> {
   const { workflow, run } = setting.engine;
   const files = await fromFiles(setting);
   const secrets = await secretsOf(setting);
-  const lower = { variables: files, hidden: Object.values(secrets) };
+  const lower = { variables: { ...files, ...secrets }, hidden: Object.values(secrets) };
   const shared = { ...files, ...(await valuesOf(workflow.env, lower, setting)) };
   const given = givenTo(run);
   const own = setting.env ?? {};

@@ -1,3 +1,4 @@
+import { loadWorkflow } from '../../../language/parse-workflow';
 import { findings, workflow } from '../findings-of';
 
 const top = (lines: string) => workflow(`${lines}\ncommands: [{shell: ls}]`);
@@ -6,7 +7,7 @@ test('a variable is text, computed, or chosen by a condition', () => {
   const text = `
 env:
   VERSION: 1.10
-  TOKEN: {secret: true, value: "\${GITHUB_TOKEN}"}
+  TOKEN: {secret: true, value: 4711}
   WORKERS: {command: nproc, cache: true}
   NOW: {command: date}
   STAGE: {condition: "\${branch} == 'main'", when_true: production, when_false: 0}
@@ -14,7 +15,7 @@ env:
   CHOSEN: {condition: 'true', when_true: a, when_false: b, secret: true}`;
   expect(top(text).env).toEqual({
     VERSION: { kind: 'text', text: '1.10', secret: false },
-    TOKEN: { kind: 'text', text: '${GITHUB_TOKEN}', secret: true },
+    TOKEN: { kind: 'text', text: '4711', secret: true },
     WORKERS: { kind: 'command', command: 'nproc', cache: true, secret: false },
     NOW: { kind: 'command', command: 'date', cache: false, secret: false },
     STAGE: {
@@ -42,6 +43,42 @@ secrets:
     C: { provider: 'env', variable: 'TOKEN_C' },
     D: { provider: 'file', path: '/run/secrets/d' },
   });
+});
+
+test('a secret value of env that is one reference names where the value is, as secrets do', () => {
+  const text = `
+env:
+  A: {secret: true, value: "\${TOKEN_A}"}
+  B: {secret: true, value: "\${env:TOKEN_B}"}
+  C: {secret: true, value: "\${C}"}
+  D: {secret: true, value: "\${OTHER}"}
+  E: {secret: true, value: "\${TOKEN_E}"}
+  F: {value: "\${TOKEN_F}"}
+secrets:
+  OTHER: {provider: file, key: /run/secrets/d}
+  E: TOKEN`;
+  expect(findings(`${text}\ncommands: [{shell: 'echo $A'}]`)).toEqual([]);
+  expect(top(text)).toMatchObject({
+    secrets: {
+      A: { provider: 'env', variable: 'TOKEN_A' },
+      B: { provider: 'env', variable: 'TOKEN_B' },
+      C: { provider: 'env', variable: 'C' },
+      D: { provider: 'file', path: '/run/secrets/d' },
+      E: { provider: 'env', variable: 'TOKEN' },
+    },
+    env: { F: { kind: 'text', text: '${TOKEN_F}', secret: false } },
+  });
+  expect(Object.keys(top(text).env)).toEqual(['F']);
+});
+
+test('the chosen profile says whether a value is a reference', () => {
+  const text = `
+env: {A: {secret: true, value: "\${TOKEN}"}, B: plain}
+profiles: {dev: {A: plain, B: {secret: true, value: "\${DEV_B}"}}}
+commands: [{shell: ls}]`;
+  const secretsOf = (profile?: string) => loadWorkflow(text, 'w.yml', { profile }).secrets;
+  expect(secretsOf()).toEqual({ A: { provider: 'env', variable: 'TOKEN' } });
+  expect(secretsOf('dev')).toEqual({ B: { provider: 'env', variable: 'DEV_B' } });
 });
 
 test('files and profiles bring more variables', () => {
@@ -79,6 +116,14 @@ test.each([
   [
     'secrets: {A: {provider: file, key: x, version: 2}}',
     "1:39: 'version' means nothing here: variables and files have none",
+  ],
+  [
+    'env: {A: {secret: true, value: "Bearer ${TOKEN}"}}',
+    "1:32: the secret value of 'A' is used as it is written, '${TOKEN}' included: let it be one reference alone, and put the text together in the step",
+  ],
+  [
+    'env: {A: {secret: true, value: "${B}"}, B: x}',
+    "1:32: the secret value of 'A' is used as it is written, '${B}' included: a variable of 'env' is none of the machine, write ${env:NAME} for one of those",
   ],
   ['env_files: .env', '1:12: \'env_files\' must be a list of paths, got ".env"'],
 ])('%s is answered', (text, finding) => {

@@ -42,6 +42,8 @@ test('keys may come from a projected volume; what the Secrets Store mounts is no
 test("a workflow's own secrets must be mounted too", () => {
   const own = files('name: x\nsecrets: {NPM_TOKEN: {provider: env, key: NPM_TOKEN}}\ncommands:\n  - shell: make\n');
   expect(complaints(keys, [own, job(), server])[0]?.text).toContain('must provide the key NPM_TOKEN, got none: ');
+  const referred = files('env: {API: {value: "${TOKEN}", secret: true}}\ncommands:\n  - shell: make\n');
+  expect(complaints(keys, [referred, job(), server])[0]?.text).toContain('must provide the key API, got none: ');
 });
 
 test('the workspace needs the key that origin is asked with', () => {

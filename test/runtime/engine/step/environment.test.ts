@@ -198,6 +198,21 @@ describe('secrets', () => {
     );
   });
 
+  test('are known to the command of a variable', async () => {
+    const env = 'env: {AUTH: {command: \'echo "Bearer $TOKEN"\', secret: true}}';
+    const text = workflow(`secrets: {TOKEN: MY_TOKEN}\n${env}`, 'shell: echo "$AUTH" | tee seen');
+    await folder.run(text);
+    expect(folder.read('seen')).toBe('Bearer s3cret/value\n');
+    expect(folder.log.messages()).toEqual(['***']);
+  });
+
+  test('are read from where a value of env refers to, not the reference itself', async () => {
+    const text = workflow('env: {TOKEN: {secret: true, value: "${GITHUB_TOKEN}"}}', 'shell: echo "$TOKEN" | tee seen');
+    await folder.run(text);
+    expect(folder.read('seen')).toBe('s3cret/value\n');
+    expect(folder.log.messages()).toEqual(['***']);
+  });
+
   test("Claude's key is hidden too", async () => {
     folder.claude('echo "key is $ANTHROPIC_API_KEY"');
     expect(await folder.run('- claude: /do\n  capture_output: it')).toMatchObject({ it: 'key is ***' });
