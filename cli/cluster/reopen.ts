@@ -6,6 +6,7 @@ import { REPORT_KEY, type Report } from '../../contract/report';
 import type { KubernetesObject } from '../../stacks/kubernetes-object';
 import { CliError, Status } from '../cli-error';
 import type { Kube, LiveObject, ObjectName } from '../kube';
+import { keepClaims } from './owned-claims';
 import { jobOf, type RunName } from './read-run';
 import { createdAgain } from './recreated-job';
 import { reportIn } from './run-status';
@@ -17,6 +18,7 @@ const LOOKS = 240;
 /**
  * Ask something of a run that has ended: its report moves aside, its Job is made anew where agents have work to do, and
  * its servers start. Each step may be the last before this program is killed: called again, it goes on from there.
+ * Claims are kept from going with the Job before anything else is done: who may not do that has changed nothing.
  * @param check what the run came to; throws where nothing of that kind is left to do.
  * @throws CliError where there is no such run, it has not ended, or its claims or its Job are gone.
  */
@@ -33,6 +35,7 @@ export async function reopen(
   check(report);
   await mustHaveClaim(kube, run);
   const job = ofServer(wanted.work) ? undefined : await manifestOf(kube, run, map);
+  if (job) await keepClaims(kube, run);
   const reopening: Reopening = { id: randomUUID(), ...wanted, report };
   await kube.patch(named(run, 'ConfigMap', reportName(run.runId)), {
     data: { [REPORT_KEY]: null, [REOPENING_KEY]: JSON.stringify(reopening), [JOB_KEY]: job && JSON.stringify(job) },

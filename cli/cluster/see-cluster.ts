@@ -12,13 +12,14 @@ import { OURS } from './reports';
 /** How often the API server is asked for the time that it takes. */
 const QUESTIONS = 5;
 
-/** What submitting a run takes. */
+/** What submitting a run takes, and letting it go on. */
 const NEEDED: readonly (readonly [verb: string, group: string, resource: string])[] = [
   ['create', 'batch', 'jobs'],
   ['patch', 'batch', 'jobs'],
   ['create', 'apps', 'statefulsets'],
   ['create', '', 'configmaps'],
   ['create', '', 'persistentvolumeclaims'],
+  ['patch', '', 'persistentvolumeclaims'],
   ['create', '', 'services'],
   ['create', '', 'serviceaccounts'],
   ['create', 'rbac.authorization.k8s.io', 'roles'],

@@ -34,10 +34,20 @@ class FakeCluster {
     },
     remove: async ({ kind, name }: ObjectName): Promise<void> => {
       this.done.push(`remove ${kind}`);
+      const { uid } = this.objects.get(`${kind} ${name}`)?.metadata ?? {};
       this.objects.delete(`${kind} ${name}`);
+      this.collectGarbage(uid);
     },
     get: async ({ kind, name }: ObjectName) => this.objects.get(`${kind} ${name}`),
   } as unknown as Kube;
+
+  /** Take away what nobody but this owner had. */
+  private collectGarbage(uid: string | undefined): void {
+    for (const [key, { metadata }] of this.objects) {
+      const owners = metadata?.ownerReferences ?? [];
+      if (owners.length > 0 && owners.every((owner) => owner.uid === uid)) this.objects.delete(key);
+    }
+  }
 }
 
 const labels = {
@@ -72,6 +82,18 @@ function ended(): FakeCluster {
   });
   return cluster;
 }
+
+/** A run that has ended, and handed its claims over to its Job; a back-up has one of them, too. */
+function handedOver(): FakeCluster {
+  const cluster = ended();
+  for (const [name, ...others] of [['workspace', BACKUP], ['redis']] as const)
+    cluster.objects.set(`PersistentVolumeClaim prodigy-${name}-a`, {
+      metadata: { ownerReferences: [...others, { kind: 'Job', name: 'prodigy-a', uid: 'old' }] },
+    });
+  return cluster;
+}
+
+const BACKUP = { kind: 'Backup', name: 'prodigy-a', uid: 'backup' };
 
 const anything = (): void => undefined;
 
@@ -118,6 +140,54 @@ test('what was killed between deleting and making the Job goes on from what is k
   expect(cluster.objects.has('Job prodigy-a')).toBe(false);
   await reopen({ ...cluster.kube, apply }, RUN, { work: 'resume' }, anything);
   expect(cluster.objects.get('Job prodigy-a')?.spec).toMatchObject({ completions: 2 });
+});
+
+const ownersOf = (cluster: FakeCluster) =>
+  ['workspace', 'redis'].map(
+    (name) => cluster.objects.get(`PersistentVolumeClaim prodigy-${name}-a`)?.metadata?.ownerReferences,
+  );
+
+test('claims that the Job was given outlast it, and stay with whoever else has them', async () => {
+  const cluster = handedOver();
+  await reopen(cluster.kube, RUN, { work: 'retry' }, anything);
+  expect(ownersOf(cluster)).toEqual([[BACKUP], []]);
+  expect(cluster.objects.get('Job prodigy-a')?.metadata?.uid).toBe('new-1');
+});
+
+test.each(['publish', 'purge'] as const)('to %s, claims stay with the Job that stays', async (work) => {
+  const cluster = handedOver();
+  await reopen(cluster.kube, RUN, { work }, anything);
+  expect(ownersOf(cluster)).toMatchObject([[BACKUP, { uid: 'old' }], [{ uid: 'old' }]]);
+});
+
+/** A cluster that this program asks for so many changes before it is killed. */
+function killedAfter({ kube }: FakeCluster, changes: number): Kube {
+  let left = changes;
+  const dying =
+    (change: (...args: never[]) => Promise<unknown>) =>
+    async (...args: never[]): Promise<unknown> => {
+      if (left === 0) throw new Error('killed');
+      left -= 1;
+      return change(...args);
+    };
+  return { ...kube, apply: dying(kube.apply), patch: dying(kube.patch), remove: dying(kube.remove) } as Kube;
+}
+
+test.each([0, 1, 2, 3, 4, 5, 6, 7])('killed after %d changes, it loses no claim, and goes on', async (changes) => {
+  const cluster = handedOver();
+  await expect(reopen(killedAfter(cluster, changes), RUN, { work: 'retry' }, anything)).rejects.toThrow('killed');
+  expect(ownersOf(cluster)).not.toContain(undefined);
+  await reopen(cluster.kube, RUN, { work: 'retry' }, anything);
+  expect(ownersOf(cluster)).toEqual([[BACKUP], []]);
+  expect(cluster.objects.get('StatefulSet prodigy-workspace-a')?.spec).toMatchObject({ replicas: 1 });
+});
+
+test('where claims must not be changed, the run stays as it is', async () => {
+  const { kube, done, objects } = handedOver();
+  const refusing = { ...kube, patch: () => Promise.reject(new Error('forbidden')) };
+  await expect(reopen(refusing, RUN, { work: 'retry' }, anything)).rejects.toThrow('forbidden');
+  expect(done).toEqual([]);
+  expect(objects.get('ConfigMap prodigy-report-a')?.data).toEqual({ [REPORT_KEY]: REPORT });
 });
 
 test.each([

@@ -113,7 +113,7 @@ describe('a run that is held back, waits for a key, is not published, and then i
 
 /** What a step sees of a key that the test changes. */
 const FLAG = 'secrets: { FLAG: FLAG }\n';
-const withFlag = ['--credential', 'FLAG=existing:flag', '--cleanup-policy', 'retain'];
+const withFlag = ['--credential', 'FLAG=existing:flag', '--cleanup-policy'];
 
 describe('a run whose second step fails', () => {
   const TWO = `name: two\nmode: standard\n${FLAG}commands:
@@ -126,7 +126,7 @@ describe('a run whose second step fails', () => {
   test('fails, and keeps its claim', async () => {
     await namespace.secret('later', { 'git-token': TOKEN });
     await namespace.secret('flag', { FLAG: 'stop' });
-    expect(await submit('two', TWO, 'later', ...withFlag)).toMatchObject({ status: 1 });
+    expect(await submit('two', TWO, 'later', ...withFlag, 'retain')).toMatchObject({ status: 1 });
     await eventually('servers at rest', async () => (await run('two').pods('workspace')).length === 0);
     expect(await claimOf('two')).toBeDefined();
   });
@@ -138,6 +138,11 @@ describe('a run whose second step fails', () => {
     const log = await kubectl(['logs', '-n', namespace.name, '-l', 'prodigy.io/run-id=two,job-name', '--tail=200']);
     expect(log).not.toContain('first.txt');
     expect(origin.files(resultBranch('two'))['last.txt']).toBe('done\n');
+  });
+
+  test('complete, it keeps its claim, since it retains it', async () => {
+    await run('two').ended();
+    expect((await claimOf('two')).metadata.ownerReferences).toBeUndefined();
   });
 });
 
@@ -152,9 +157,28 @@ reduce:
   - shell: ls *.txt > list && git add list && git commit -qm list
     commit_required: true
 `;
+  let jobUid: string;
+
+  /** Uids of what the claims of both servers go with. */
+  async function owners(): Promise<(string | undefined)[]> {
+    const names = [workspaceName('items'), redisName('items')];
+    const claims = await Promise.all(names.map((name) => get('persistentvolumeclaim', name, namespace.name)));
+    return claims.map(({ metadata }) => metadata.ownerReferences?.map(({ uid }: { uid: string }) => uid).join());
+  }
+
   test('completes without it', async () => {
     await namespace.secret('flag', { FLAG: 'stop' });
-    const { stdout } = await submit('items', ITEMS, 'later', '--max-parallel', '1', ...withFlag, '-o', 'json');
+    const { stdout } = await submit(
+      'items',
+      ITEMS,
+      'later',
+      '--max-parallel',
+      '1',
+      ...withFlag,
+      'delete',
+      '-o',
+      'json',
+    );
     expect(JSON.parse(stdout)).toMatchObject({ outcome: 'complete', items: { merged: 1, dead: 1 } });
     await eventually('servers at rest', async () => (await run('items').pods('queue')).length === 0);
     expect(origin.files(resultBranch('items')).list).toBe('a.txt\n');
@@ -173,6 +197,12 @@ reduce:
     expect(left).not.toContain('prodigy-read-');
   });
 
+  test('its claims belong to its Job, since its policy is to delete them', async () => {
+    const { uid } = (await run('items').job()).metadata;
+    expect(await owners()).toEqual([uid, uid]);
+    jobUid = uid;
+  });
+
   test('retry works on that item alone, reduces again, and publishes the new result in place of its own', async () => {
     await namespace.secret('flag', { FLAG: 'go' });
     const answer = await prodigy('retry', 'items', ...WHERE, '-o', 'json');
@@ -181,13 +211,15 @@ reduce:
     expect(origin.mergedItems(resultBranch('items')).sort()).toEqual(['item_0', 'item_1']);
   });
 
+  test('its claims have outlived that Job, and belong to the new one', async () => {
+    await run('items').ended();
+    const { uid } = (await run('items').job()).metadata;
+    expect(uid).not.toBe(jobUid);
+    expect(await owners()).toEqual([uid, uid]);
+  });
+
   test('purge without dead letters says so, and asks nothing of the run', async () => {
     const answer = await prodigy('dlq', 'purge', '--run', 'items', ...WHERE.slice(0, 4), '--yes');
     expect(answer.stderr).toContain('no dead letters\n');
-  });
-
-  test('claims of both servers stay, since the run retains them', async () => {
-    for (const name of [workspaceName('items'), redisName('items')])
-      expect((await get('persistentvolumeclaim', name, namespace.name)).metadata.ownerReferences).toBeUndefined();
   });
 });
