@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { redisName, reportName, workflowConfigName, workspaceName } from '../../contract/names';
+import { reportName, workflowConfigName, workspaceName } from '../../contract/names';
 import { JOB_KEY, REOPENING_KEY, type Reopening } from '../../contract/reopening';
 import { REPORT_KEY, type Report } from '../../contract/report';
 import type { KubernetesObject } from '../../stacks/kubernetes-object';
@@ -10,9 +10,14 @@ import { keepClaims } from './owned-claims';
 import { jobOf, type RunName } from './read-run';
 import { createdAgain } from './recreated-job';
 import { reportIn } from './run-status';
+import { isAtRest, startServers } from './servers';
 
-/** Milliseconds between two looks whether the Job is gone, and how often it is looked. */
-const PAUSE = 500;
+/** How long is waited for what goes by itself: a server to its rest, a Job away. */
+export interface ReopenWait {
+  /** Milliseconds between two of 240 looks. @default 500 */
+  readonly pauseMs?: number;
+}
+
 const LOOKS = 240;
 
 /**
@@ -20,13 +25,15 @@ const LOOKS = 240;
  * its servers start. Each step may be the last before this program is killed: called again, it goes on from there.
  * Claims are kept from going with the Job before anything else is done: who may not do that has changed nothing.
  * @param check what the run came to; throws where nothing of that kind is left to do.
- * @throws CliError where there is no such run, it has not ended, or its claims or its Job are gone.
+ * @throws CliError where there is no such run, it has not ended or is not brought to rest, or its claims or its Job are
+ *   gone.
  */
 export async function reopen(
   kube: Kube,
   run: RunName,
   wanted: Pick<Reopening, 'work' | 'items'>,
   check: (report: Report) => void,
+  wait: ReopenWait = {},
 ): Promise<void> {
   const map = await kube.get(named(run, 'ConfigMap', reportName(run.runId)));
   const report = reportIn(map) ?? reopeningIn(map)?.report;
@@ -35,12 +42,13 @@ export async function reopen(
   check(report);
   await mustHaveClaim(kube, run);
   const job = ofServer(wanted.work) ? undefined : await manifestOf(kube, run, map);
+  if (reportIn(map)) await mustComeToRest(kube, run, wait);
   if (job) await keepClaims(kube, run);
   const reopening: Reopening = { id: randomUUID(), ...wanted, report };
   await kube.patch(named(run, 'ConfigMap', reportName(run.runId)), {
     data: { [REPORT_KEY]: null, [REOPENING_KEY]: JSON.stringify(reopening), [JOB_KEY]: job && JSON.stringify(job) },
   });
-  if (job) await replaceJob(kube, run, job);
+  if (job) await replaceJob(kube, run, job, wait);
   await startServers(kube, run);
 }
 
@@ -66,6 +74,25 @@ async function mustHaveClaim(kube: Kube, run: RunName): Promise<void> {
   );
 }
 
+/** What a server still does for the end, such as handing claims to the Job, must not meet what comes next. */
+async function mustComeToRest(kube: Kube, run: RunName, wait: ReopenWait): Promise<void> {
+  if (await looked(() => isAtRest(kube, run), wait)) return;
+  throw new CliError(
+    `run ${run.runId} has its report, and its workspace server does not come to rest: ` +
+      `see prodigy-k8s status ${run.runId}, then try again`,
+    Status.TIMEOUT,
+  );
+}
+
+/** Whether it came to pass in time. */
+async function looked(there: () => Promise<boolean>, { pauseMs = 500 }: ReopenWait): Promise<boolean> {
+  for (let look = 0; look < LOOKS; look += 1) {
+    if (await there()) return true;
+    await sleep(pauseMs);
+  }
+  return false;
+}
+
 /** The Job as it was submitted; kept beside the report while it is being replaced. */
 async function manifestOf(kube: Kube, run: RunName, map: LiveObject | undefined): Promise<KubernetesObject> {
   const live = await jobOf(kube, run);
@@ -76,11 +103,11 @@ async function manifestOf(kube: Kube, run: RunName, map: LiveObject | undefined)
 }
 
 /** What is to outlive the Job is taken out of its hands first. */
-async function replaceJob(kube: Kube, run: RunName, job: KubernetesObject): Promise<void> {
+async function replaceJob(kube: Kube, run: RunName, job: KubernetesObject, wait: ReopenWait): Promise<void> {
   const config = named(run, 'ConfigMap', workflowConfigName(run.runId));
   const owned = await isOwnedByJob(kube, run);
   if (owned) await kube.patch(config, { metadata: { ownerReferences: null } });
-  await removeJob(kube, run);
+  await removeJob(kube, run, wait);
   const live = await kube.apply(job);
   const owner = { apiVersion: 'batch/v1', kind: 'Job', name: job.metadata.name, uid: live.metadata?.uid };
   if (owned) await kube.patch(config, { metadata: { ownerReferences: [owner] } });
@@ -92,25 +119,13 @@ async function isOwnedByJob(kube: Kube, run: RunName): Promise<boolean> {
   return (server?.metadata?.ownerReferences ?? []).some(({ kind }) => kind === 'ConfigMap');
 }
 
-async function removeJob(kube: Kube, run: RunName): Promise<void> {
+async function removeJob(kube: Kube, run: RunName, wait: ReopenWait): Promise<void> {
   const old = await jobOf(kube, run);
   if (!old) return;
   await kube.remove(named(run, 'Job', old.metadata?.name ?? '', 'batch/v1'));
-  for (let look = 0; look < LOOKS; look += 1) {
-    const now = await jobOf(kube, run);
-    if (now?.metadata?.uid !== old.metadata?.uid) return;
-    await sleep(PAUSE);
-  }
+  if (await looked(async () => (await jobOf(kube, run))?.metadata?.uid !== old.metadata?.uid, wait)) return;
   throw new CliError(
     `the Job of run ${run.runId} does not go away: see its finalizers, then try again`,
     Status.TIMEOUT,
   );
-}
-
-/** Scale up what was scaled to 0. */
-export async function startServers(kube: Kube, run: RunName): Promise<void> {
-  for (const name of [workspaceName(run.runId), redisName(run.runId)]) {
-    const set = named(run, 'StatefulSet', name, 'apps/v1');
-    if (await kube.get(set)) await kube.patch(set, { spec: { replicas: 1 } });
-  }
 }

@@ -64,7 +64,10 @@ function ended(): FakeCluster {
   put('ConfigMap prodigy-report-a', { data: { [REPORT_KEY]: REPORT } });
   put('ConfigMap prodigy-workflow-a', { metadata: { ownerReferences: [{ kind: 'Job', uid: 'old' }] } });
   put('PersistentVolumeClaim prodigy-workspace-a', { metadata: {} });
-  put('StatefulSet prodigy-workspace-a', { metadata: { ownerReferences: [{ kind: 'ConfigMap' }] }, spec: {} });
+  put('StatefulSet prodigy-workspace-a', {
+    metadata: { ownerReferences: [{ kind: 'ConfigMap' }] },
+    spec: { replicas: 0 },
+  });
   put('Job prodigy-a', {
     metadata: {
       name: 'prodigy-a',
@@ -180,6 +183,50 @@ test.each([0, 1, 2, 3, 4, 5, 6, 7])('killed after %d changes, it loses no claim,
   await reopen(cluster.kube, RUN, { work: 'retry' }, anything);
   expect(ownersOf(cluster)).toEqual([[BACKUP], []]);
   expect(cluster.objects.get('StatefulSet prodigy-workspace-a')?.spec).toMatchObject({ replicas: 1 });
+});
+
+describe('a run whose servers are still bringing it to its end', () => {
+  const SERVER = 'StatefulSet prodigy-workspace-a';
+  const OWNER = { kind: 'Job', name: 'prodigy-a', uid: 'old' };
+
+  /** What the workspace server does last: it hands the claims over, then scales itself down. */
+  function comesToRest({ objects }: FakeCluster): void {
+    for (const name of ['workspace', 'redis'])
+      objects.set(`PersistentVolumeClaim prodigy-${name}-a`, { metadata: { ownerReferences: [OWNER] } });
+    objects.set(SERVER, { ...objects.get(SERVER), spec: { replicas: 0 } });
+  }
+
+  function ending(): FakeCluster {
+    const cluster = ended();
+    cluster.objects.set(SERVER, { ...cluster.objects.get(SERVER), spec: { replicas: 1 } });
+    return cluster;
+  }
+
+  test.each(['retry', 'publish'] as const)('is left to do so before it is asked to %s', async (work) => {
+    const cluster = ending();
+    setTimeout(() => comesToRest(cluster), 50);
+    await reopen(cluster.kube, RUN, { work }, anything, { pauseMs: 10 });
+    expect(ownersOf(cluster)).toEqual(work === 'retry' ? [[], []] : [[OWNER], [OWNER]]);
+    expect(cluster.objects.get(SERVER)?.spec).toMatchObject({ replicas: 1 });
+  });
+
+  test('is not touched where they do not come to it', async () => {
+    const { kube, done } = ending();
+    await expect(reopen(kube, RUN, { work: 'retry' }, anything, { pauseMs: 1 })).rejects.toThrow(
+      new Error(
+        'run a has its report, and its workspace server does not come to rest: see prodigy-k8s status a, then try again',
+      ),
+    );
+    expect(done).toEqual([]);
+  });
+
+  test('was asked before, and goes on', async () => {
+    const cluster = ending();
+    const reopening = JSON.stringify({ work: 'retry', report: JSON.parse(REPORT) });
+    cluster.objects.set('ConfigMap prodigy-report-a', { data: { [REOPENING_KEY]: reopening } });
+    await reopen(cluster.kube, RUN, { work: 'retry' }, anything, { pauseMs: 1 });
+    expect(cluster.objects.get('Job prodigy-a')?.metadata?.uid).toBe('new-1');
+  });
 });
 
 test('where claims must not be changed, the run stays as it is', async () => {

@@ -1,0 +1,22 @@
+import { redisName, workspaceName } from '../../contract/names';
+import type { Kube } from '../kube';
+import type { RunName } from './read-run';
+
+const setOf = (namespace: string, name: string) => ({ apiVersion: 'apps/v1', kind: 'StatefulSet', name, namespace });
+
+/**
+ * Whether the workspace server of a run that has its report is done with it: the last that it does is to scale itself to
+ * 0, after the claims are handed over.
+ */
+export async function isAtRest(kube: Pick<Kube, 'get'>, { namespace, runId }: RunName): Promise<boolean> {
+  const server = await kube.get(setOf(namespace, workspaceName(runId)));
+  return !(Number(server?.spec?.replicas) > 0);
+}
+
+/** Scale up what was scaled to 0. */
+export async function startServers(kube: Pick<Kube, 'get' | 'patch'>, { namespace, runId }: RunName): Promise<void> {
+  for (const name of [workspaceName(runId), redisName(runId)]) {
+    const set = setOf(namespace, name);
+    if (await kube.get(set)) await kube.patch(set, { spec: { replicas: 1 } });
+  }
+}
