@@ -117,10 +117,12 @@ function history(terminal: Terminal): Command {
 
 function cleanup(terminal: Terminal): Command {
   return whichCluster(new Command('cleanup'))
-    .description('cluster: take away what runs that have ended left; claims and reports stay unless they are asked for')
+    .description(
+      'cluster: take away what runs that have ended left; claims that no Job has and reports stay unless they are asked for',
+    )
     .argument('[run...]', 'run ids; default: every run that has ended')
     .option('--older-than <span>', 'only runs that ended so long ago, such as 7d')
-    .option('--claims', 'also claims; of a run that is not complete only where the run is named')
+    .option('--claims', 'also claims that no Job has; of a run that is not complete only where the run is named')
     .option('--reports', 'also reports: history forgets the run')
     .option('--dry-run', 'only say what would go, and what would stay')
     .option('-y, --yes', 'do not ask')

@@ -1,14 +1,22 @@
 import { Label } from '../../contract/labels';
-import { jobName, reportName, workspaceName } from '../../contract/names';
+import { jobName, reportName } from '../../contract/names';
 import type { Report } from '../../contract/report';
 import type { Kube, ObjectName } from '../kube';
+import { goesWithJob } from './owned-claims';
 import { OURS, reportsIn } from './reports';
+import { isAtRest, workspaceServer } from './servers';
+
+/** An object that goes. */
+export interface Removal extends ObjectName {
+  /** It is not deleted: its run has handed it over to the Job, and it goes with it. */
+  readonly withJob?: true;
+}
 
 /** What of a run is still there after its end, and what is to become of it. */
 export interface Leftovers {
   readonly runId: string;
   readonly outcome: Report['outcome'];
-  readonly remove: readonly ObjectName[];
+  readonly remove: readonly Removal[];
   /** Why something stays. */
   readonly keep: readonly { readonly object: ObjectName; readonly reason: string }[];
 }
@@ -27,7 +35,8 @@ export interface Sweep {
 
 /**
  * Plan what a clean-up takes from a namespace: nothing without this program's labels, nothing of a run that has not ended.
- * A Job takes everything along that was submitted with it; claims and reports are nobody's.
+ * A Job takes everything along that was submitted with it, and claims that its run has handed over to it; other claims and
+ * reports are nobody's.
  */
 export async function leftovers(
   kube: Pick<Kube, 'list' | 'get'>,
@@ -48,18 +57,22 @@ async function ofRun(
   sweep: Sweep,
 ): Promise<Leftovers> {
   const { runId, outcome } = report;
+  // Before the claims are looked at: a server at rest hands none over any more.
+  const untouched = await leftAlone(kube, namespace, report);
   const named = (apiVersion: string, kind: string, name: string): ObjectName => ({ apiVersion, kind, name, namespace });
   const jobs = await kube.list('batch/v1', 'Job', namespace, `${OURS},${Label.RUN_ID}=${runId}`);
   const claims = await kube.list('v1', 'PersistentVolumeClaim', namespace, `${OURS},${Label.RUN_ID}=${runId}`);
   const verdicts = [
     ...jobs.map(() => verdict(named('batch/v1', 'Job', jobName(runId)), undefined)),
-    ...claims.map(({ metadata }) =>
-      verdict(named('v1', 'PersistentVolumeClaim', metadata?.name ?? ''), keptClaim(report, sweep)),
-    ),
+    ...claims.map((claim) => {
+      const object = named('v1', 'PersistentVolumeClaim', claim.metadata?.name ?? '');
+      if (untouched === undefined && jobs.length > 0 && goesWithJob(claim, runId))
+        return verdict({ ...object, withJob: true }, undefined);
+      return verdict(object, keptClaim(report, sweep));
+    }),
     verdict(named('v1', 'ConfigMap', reportName(runId)), sweep.reports ? undefined : 'it is the history of the run'),
   ];
-  const foreign = await deliverer(kube, namespace, runId);
-  const all = foreign === undefined ? verdicts : verdicts.map(({ object }) => verdict(object, foreign));
+  const all = untouched === undefined ? verdicts : verdicts.map(({ object }) => verdict(object, untouched));
   return {
     runId,
     outcome,
@@ -68,7 +81,7 @@ async function ofRun(
   };
 }
 
-const verdict = (object: ObjectName, reason: string | undefined) => ({ object, reason });
+const verdict = (object: Removal, reason: string | undefined) => ({ object, reason });
 
 /** Claims of a run that did not get its result to origin are taken only from somebody who names the run. */
 function keptClaim({ outcome }: Report, { claims, runIds }: Sweep): string | undefined {
@@ -77,9 +90,19 @@ function keptClaim({ outcome }: Report, { claims, runIds }: Sweep): string | und
   return `the run is ${outcome}, and could go on from it: name the run`;
 }
 
-/** What the command line did not submit is there again as soon as it is gone. */
-async function deliverer(kube: Pick<Kube, 'get'>, namespace: string, runId: string): Promise<string | undefined> {
-  const server = await kube.get({ apiVersion: 'apps/v1', kind: 'StatefulSet', name: workspaceName(runId), namespace });
-  if (!server || (server.metadata?.ownerReferences ?? []).length > 0) return undefined;
-  return 'it was delivered by manifests or Pulumi: take the run out there';
+/**
+ * Why nothing of a run is taken. What the command line did not submit is there again as soon as it is gone; a complete run
+ * may hand its claims over until its server is at rest.
+ */
+async function leftAlone(
+  kube: Pick<Kube, 'get'>,
+  namespace: string,
+  { runId, outcome }: Report,
+): Promise<string | undefined> {
+  const server = await workspaceServer(kube, { namespace, runId });
+  if (server && (server.metadata?.ownerReferences ?? []).length === 0)
+    return 'it was delivered by manifests or Pulumi: take the run out there';
+  if (outcome === 'complete' && !isAtRest(server))
+    return `its workspace server is not at rest yet: see prodigy-k8s status ${runId}`;
+  return undefined;
 }

@@ -10,7 +10,7 @@ import { keepClaims } from './owned-claims';
 import { jobOf, type RunName } from './read-run';
 import { createdAgain } from './recreated-job';
 import { reportIn } from './run-status';
-import { isAtRest, startServers } from './servers';
+import { isAtRest, startServers, workspaceServer } from './servers';
 
 /** How long is waited for what goes by itself: a server to its rest, a Job away. */
 export interface ReopenWait {
@@ -76,7 +76,7 @@ async function mustHaveClaim(kube: Kube, run: RunName): Promise<void> {
 
 /** What a server still does for the end, such as handing claims to the Job, must not meet what comes next. */
 async function mustComeToRest(kube: Kube, run: RunName, wait: ReopenWait): Promise<void> {
-  if (await looked(() => isAtRest(kube, run), wait)) return;
+  if (await looked(async () => isAtRest(await workspaceServer(kube, run)), wait)) return;
   throw new CliError(
     `run ${run.runId} has its report, and its workspace server does not come to rest: ` +
       `see prodigy-k8s status ${run.runId}, then try again`,
@@ -115,7 +115,7 @@ async function replaceJob(kube: Kube, run: RunName, job: KubernetesObject, wait:
 
 /** Whether the run's objects go with its Job, by way of its configuration: those of the command line do. */
 async function isOwnedByJob(kube: Kube, run: RunName): Promise<boolean> {
-  const server = await kube.get(named(run, 'StatefulSet', workspaceName(run.runId), 'apps/v1'));
+  const server = await workspaceServer(kube, run);
   return (server?.metadata?.ownerReferences ?? []).some(({ kind }) => kind === 'ConfigMap');
 }
 

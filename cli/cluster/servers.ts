@@ -1,17 +1,18 @@
 import { redisName, workspaceName } from '../../contract/names';
-import type { Kube } from '../kube';
+import type { Kube, LiveObject } from '../kube';
 import type { RunName } from './read-run';
 
 const setOf = (namespace: string, name: string) => ({ apiVersion: 'apps/v1', kind: 'StatefulSet', name, namespace });
+
+/** The StatefulSet of a run's workspace server; undefined where there is none. */
+export const workspaceServer = (kube: Pick<Kube, 'get'>, { namespace, runId }: RunName) =>
+  kube.get(setOf(namespace, workspaceName(runId)));
 
 /**
  * Whether the workspace server of a run that has its report is done with it: the last that it does is to scale itself to
  * 0, after the claims are handed over.
  */
-export async function isAtRest(kube: Pick<Kube, 'get'>, { namespace, runId }: RunName): Promise<boolean> {
-  const server = await kube.get(setOf(namespace, workspaceName(runId)));
-  return !(Number(server?.spec?.replicas) > 0);
-}
+export const isAtRest = (server: LiveObject | undefined): boolean => !(Number(server?.spec?.replicas) > 0);
 
 /** Scale up what was scaled to 0. */
 export async function startServers(kube: Pick<Kube, 'get' | 'patch'>, { namespace, runId }: RunName): Promise<void> {

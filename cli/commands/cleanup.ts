@@ -1,5 +1,5 @@
 import { CliError, Status } from '../cli-error';
-import { type Leftovers, leftovers, type Sweep } from '../cluster/leftovers';
+import { type Leftovers, leftovers, type Removal, type Sweep } from '../cluster/leftovers';
 import { reach, type WhichCluster } from '../cluster/reach';
 import { ageInMs } from '../flags';
 import type { Kube, ObjectName } from '../kube';
@@ -46,8 +46,8 @@ function sweepOf(runIds: readonly string[], { olderThan, claims, reports }: Clea
 }
 
 /** In the order of the plan, where the report, by which a run is found again, comes last. */
-async function removeAll(kube: Kube, going: readonly ObjectName[]): Promise<void> {
-  for (const object of going) await kube.remove(object);
+async function removeAll(kube: Kube, going: readonly Removal[]): Promise<void> {
+  for (const { withJob, ...object } of going) if (!withJob) await kube.remove(object);
 }
 
 async function mustBeWanted(count: number, { yes }: CleanupFlags, terminal: Terminal): Promise<void> {
@@ -59,10 +59,12 @@ async function mustBeWanted(count: number, { yes }: CleanupFlags, terminal: Term
   throw new CliError('nothing was taken away', Status.REFUSED);
 }
 
+const WITH_JOB = ': it goes with its Job, as the clean-up policy of the run says';
+
 function planText(plan: readonly Leftovers[]): string {
   const lines = plan.flatMap(({ runId, outcome, remove, keep }) => [
     `run ${runId}: ${outcome}`,
-    ...remove.map((object) => `  remove ${nameOf(object)}`),
+    ...remove.map((object) => `  remove ${nameOf(object)}${object.withJob ? WITH_JOB : ''}`),
     ...keep.map(({ object, reason }) => `  keep   ${nameOf(object)}: ${reason}`),
   ]);
   return lines.length === 0 ? 'no run has ended here\n' : `${lines.join('\n')}\n`;

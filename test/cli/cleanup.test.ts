@@ -1,6 +1,6 @@
 import { cleanUp } from '../../cli/commands/cleanup';
 import { FakeCluster, refusalOf } from './fake-cluster';
-import { ENDED, RunsOn } from './runs-on-cluster';
+import { ENDED, jobOwner, RunsOn } from './runs-on-cluster';
 
 const cluster = new FakeCluster();
 const runs = new RunsOn(cluster);
@@ -44,6 +44,63 @@ describe('cleanup', () => {
     await clean([], { yes: true });
     expect(cluster.changes).toEqual(['DELETE jobs/prodigy-done']);
     expect(cluster.said.progress).toBe('1 object taken away\n');
+  });
+
+  describe('where the run has handed its claim over to its Job', () => {
+    const CLAIM = 'PersistentVolumeClaim prodigy-workspace-done';
+    const WITH_JOB = `  remove ${CLAIM}: it goes with its Job, as the clean-up policy of the run says\n`;
+
+    test.each([{}, { claims: true }])('says that the claim goes with the Job, flags %j', async (flags) => {
+      runs.claim('done', [jobOwner('done')]);
+      await clean(['done'], { yes: true, ...flags });
+      expect(cluster.said.out).toContain(`  remove Job prodigy-done\n${WITH_JOB}  keep   ConfigMap`);
+      expect(cluster.changes).toEqual(['DELETE jobs/prodigy-done']);
+      expect(cluster.said.progress).toBe('2 objects taken away\n');
+    });
+
+    test('tells programs so', async () => {
+      runs.claim('done', [jobOwner('done')]);
+      await clean(['done'], { dryRun: true, output: 'json' });
+      expect(JSON.parse(cluster.said.out)[0].remove).toMatchObject([
+        { kind: 'Job' },
+        { kind: 'PersistentVolumeClaim', name: 'prodigy-workspace-done', withJob: true },
+      ]);
+    });
+
+    test('tells them of a claim that stays as of any other', async () => {
+      runs.claim('done', [jobOwner('done')]);
+      cluster.put('statefulsets', 'prodigy-workspace-done', { spec: {} });
+      await clean(['done'], { dryRun: true, output: 'json' });
+      const [{ remove, keep }] = JSON.parse(cluster.said.out);
+      expect(remove).toEqual([]);
+      expect(keep[1].object).toEqual({
+        ...{ apiVersion: 'v1', kind: 'PersistentVolumeClaim' },
+        ...{ name: 'prodigy-workspace-done', namespace: 'prodigy-dev' },
+      });
+    });
+
+    test('keeps a claim that somebody else has, too', async () => {
+      runs.claim('done', [jobOwner('done'), { kind: 'Backup', name: 'b', uid: 'b' }]);
+      await clean(['done'], { dryRun: true });
+      expect(cluster.said.out).toContain(`  keep   ${CLAIM}: claims go with --claims only\n`);
+    });
+
+    test.each([
+      ['complete', true],
+      ['failed', false],
+    ] as const)(
+      'of a run that is %s and not at rest, keeps everything: %j, since it may do so yet',
+      async (outcome, waits) => {
+        const labels = { app: 'prodigy' };
+        const metadata = { ownerReferences: [{ kind: 'ConfigMap', name: 'c', uid: 'c' }] };
+        cluster.put('statefulsets', 'prodigy-workspace-done', { metadata, spec: { replicas: 1 } }, labels);
+        runs.report('done', { outcome });
+        await clean(['done'], { yes: true });
+        const why = 'its workspace server is not at rest yet: see prodigy-k8s status done';
+        expect(cluster.said.out.includes(`  keep   Job prodigy-done: ${why}\n`)).toBe(waits);
+        expect(cluster.changes).toEqual(waits ? [] : ['DELETE jobs/prodigy-done']);
+      },
+    );
   });
 
   test('takes everything of a run that is named, its report last', async () => {

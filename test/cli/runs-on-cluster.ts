@@ -29,10 +29,20 @@ export class RunsOn {
     this.cluster.put('configmaps', `prodigy-report-${runId}`, { data }, labelsOf(runId, 'report'));
   }
 
-  public claim(runId: string): void {
-    this.cluster.put('persistentvolumeclaims', `prodigy-workspace-${runId}`, {}, labelsOf(runId, 'workspace'));
+  /** @param owners whose it is, such as that of {@link jobOwner}. Default: nobody's. */
+  public claim(runId: string, owners: readonly object[] = []): void {
+    const metadata = { ownerReferences: owners };
+    this.cluster.put(
+      'persistentvolumeclaims',
+      `prodigy-workspace-${runId}`,
+      { metadata },
+      labelsOf(runId, 'workspace'),
+    );
   }
 }
+
+/** The Job of a run, as the owner of something. */
+export const jobOwner = (runId: string) => ({ kind: 'Job', name: `prodigy-${runId}`, uid: `uid-of-${runId}` });
 
 interface JobFields {
   readonly spec?: object;
