@@ -4,6 +4,7 @@ export interface StackPolicies {
    * What becomes of claims, and of the namespace that they lie in, when they leave the stack: they stay on the cluster
    * (`retain`), they stay and an `up` or `destroy` that would take them is refused (`protect`), or they go (`delete`).
    * Every run has claims of its own, so with `protect` they must be unprotected before the next run can follow.
+   * Claims that a complete run has given to its Job (`cleanupPolicy: delete`) go with that Job, whatever is said here.
    *
    * @default retain - a claim may hold a result that could not be published
    */
