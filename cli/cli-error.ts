@@ -19,6 +19,8 @@ export const Status = {
   UNREACHABLE: 5,
   /** A check says that it cannot end well; nothing was done. */
   REFUSED: 6,
+  /** The program is at fault: it shows its stack. `EX_SOFTWARE` of sysexits.h, which no other outcome has. */
+  BUG: 70,
   TIMEOUT: 124,
 } as const;
 export type Status = (typeof Status)[keyof typeof Status];

@@ -14,13 +14,13 @@ async function main(): Promise<void> {
   } catch (error) {
     if (error instanceof CliError) process.stderr.write(`prodigy-k8s: ${error.message}\n`);
     else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    process.exitCode = error instanceof CliError ? error.status : Status.RUN_FAILED;
+    process.exitCode = error instanceof CliError ? error.status : Status.BUG;
   }
 }
 
 function abandoned(): void {
   process.stderr.write('prodigy-k8s: this is a bug in the program: it waits for nothing, and is not done\n');
-  process.exitCode = Status.RUN_FAILED;
+  process.exitCode = Status.BUG;
 }
 
 /** A bare `--dry-run` takes nothing of what follows it; elsewhere than with `run` it is no option that could. */

@@ -79,10 +79,10 @@ export interface Pods {
   readonly count: number;
 }
 
-/** How many pods a Job may grow to; undefined where it does not say. */
+/** How many pods a Job may grow to; undefined where it does not say, or not in a number, as its run reads it. */
 function mostAgents({ metadata }: ReviewedObject): number | undefined {
-  const text = metadata.annotations?.[Annotation.MAX_AGENTS];
-  return text === undefined ? undefined : Number(text);
+  const most = Number(metadata.annotations?.[Annotation.MAX_AGENTS]);
+  return Number.isSafeInteger(most) && most >= 1 ? most : undefined;
 }
 
 /** What says how many pods there are, and what they are like. */

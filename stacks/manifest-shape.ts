@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Annotation } from '../contract/labels';
 import { pathText } from '../review/diff/leaves';
 import { policySpec } from './policy-shape';
 import { list, mapping, text, texts } from './shape-parts';
@@ -16,10 +17,21 @@ const podParts = {
 };
 const template = mapping({ metadata: mapping({ labels: texts, annotations: texts }), spec: mapping(podParts) });
 
+const agents = z
+  .string()
+  .refine((text) => /^[1-9]\d*$/.test(text) && Number.isSafeInteger(Number(text)), {
+    error: ({ input }) => `expected a whole number that is 1 or more, received ${input}`,
+  })
+  .optional();
+const annotations = z
+  .object({ [Annotation.MAX_AGENTS]: agents })
+  .catchall(z.string())
+  .optional();
+
 const claim = { accessModes: list(z.string()), resources };
 /** Of every kind: no field is a list here and a mapping there. */
 const object = z.looseObject({
-  metadata: z.looseObject({ namespace: text, labels: texts, annotations: texts }),
+  metadata: z.looseObject({ namespace: text, labels: texts, annotations }),
   data: texts,
   rules: list(
     z.looseObject({

@@ -85,6 +85,12 @@ describe('the review of manifests', () => {
     ]);
   });
 
+  test('fails the job where nothing was compared, whatever the status says', async () => {
+    expect((await review({ diff: ['', 'RangeError: no number\n', 1] })).failed).toEqual(['Decide']);
+    expect(comment()[0]).toContain('they cannot be compared\n\n~~~~\nRangeError: no number\n');
+    expect((await review({ diff: [DIFF[0], '', 1] })).failed).toEqual([]);
+  });
+
   test('fails the job where it must not be merged, whatever else has failed', async () => {
     const preflight: Said = ['error: a\n', '', 1];
     const { failed } = await review({ preflight, diff: [...DIFF.slice(0, 2), 3] as unknown as Said }, 1);

@@ -25,6 +25,7 @@ printed is for scripts.
 | ${Status.CONFLICT} | what is named is not there, or is there already, or is not in a state for this |
 | ${Status.UNREACHABLE} | the cluster cannot be reached |
 | ${Status.REFUSED} | a check says that it cannot end well, or nobody said yes; nothing was done |
+| ${Status.BUG} | the program itself is at fault; what it printed last says where |
 | ${Status.TIMEOUT} | the time that \`--timeout\` gives is up; what was begun goes on |
 | 128 + n | ended by signal n, such as 130 for Ctrl-C |
 `;

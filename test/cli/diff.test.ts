@@ -196,3 +196,18 @@ test('of a text of lines only those that differ are shown', () => {
   expect(long).toHaveLength(42);
   expect(long.at(-1)).toMatch(/^ {4}… \d+ more lines$/);
 });
+
+test.each([[['diff', 'before', 'after']], [['preflight', 'after']]])(
+  '%j tells of a number of agents that is none with its place, and says nothing else',
+  (call) => {
+    const job = (most: string) =>
+      `apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: a\n  annotations: {prodigy.io/max-agents: ${most}}\n`;
+    scratch.write('before/edge/a/job.yaml', job('"4"'));
+    scratch.write('after/edge/a/job.yaml', job('many'));
+    const { status, stdout, stderr } = scratch.prodigy(...call);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(
+      /^prodigy-k8s: \S*after\/edge\/a\/job\.yaml:1:1: 'metadata\.annotations\["prodigy\.io\/max-agents"\]' must be as [^\n]*, received many\n$/,
+    );
+  },
+);

@@ -62,6 +62,21 @@ test.each([
   expect(() => read(manifest(rest))).toThrow(new Error(`edge/a/b.yaml:1:1: ${fault}`));
 });
 
+test.each(['many', '4.5', '-1', '0', '', '0x10', '1e3', '9'.repeat(20)])(
+  'as many agents as %j is refused with the file and the place in it',
+  (most) => {
+    const job = (text: string) =>
+      `apiVersion: batch/v1\nkind: Job\nmetadata: {name: a, annotations: {"prodigy.io/max-agents": "${text}"}}\n`;
+    expect(() => read(job(most))).toThrow(
+      new Error(
+        `edge/a/b.yaml:1:1: 'metadata.annotations["prodigy.io/max-agents"]' must be as its kind has it: expected a whole ` +
+          `number that is 1 or more, received ${most}`,
+      ),
+    );
+    expect(read(job('12'))?.objects.size).toBe(1);
+  },
+);
+
 test('what a pod says of itself must be as others say it of theirs', () => {
   const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: {}}\n';
   const fault = "'spec.containers' must be as its kind has it: Invalid input: expected array, received object";
