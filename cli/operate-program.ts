@@ -120,7 +120,7 @@ function cleanup(terminal: Terminal): Command {
     .description(
       'cluster: take away what runs that have ended left; claims that no Job has and reports stay unless they are asked for',
     )
-    .argument('[run...]', 'run ids; default: every run that has ended')
+    .argument('[run...]', 'run ids; default: every run that has ended, but the Jobs of those that could go on')
     .option('--older-than <span>', 'only runs that ended so long ago, such as 7d')
     .option('--claims', 'also claims that no Job has; of a run that is not complete only where the run is named')
     .option('--reports', 'also reports: history forgets the run')

@@ -63,7 +63,7 @@ async function ofRun(
   const jobs = await kube.list('batch/v1', 'Job', namespace, `${OURS},${Label.RUN_ID}=${runId}`);
   const claims = await kube.list('v1', 'PersistentVolumeClaim', namespace, `${OURS},${Label.RUN_ID}=${runId}`);
   const verdicts = [
-    ...jobs.map(() => verdict(named('batch/v1', 'Job', jobName(runId)), undefined)),
+    ...jobs.map(() => verdict(named('batch/v1', 'Job', jobName(runId)), keptJob(report, sweep))),
     ...claims.map((claim) => {
       const object = named('v1', 'PersistentVolumeClaim', claim.metadata?.name ?? '');
       if (untouched === undefined && jobs.length > 0 && goesWithJob(claim, runId))
@@ -83,11 +83,18 @@ async function ofRun(
 
 const verdict = (object: Removal, reason: string | undefined) => ({ object, reason });
 
+/** With its Job goes what a run could go on by. */
+const keptJob = ({ outcome }: Report, { runIds }: Sweep): string | undefined =>
+  outcome === 'complete' || runIds !== undefined ? undefined : couldGoOn(outcome);
+
+const couldGoOn = (outcome: Report['outcome']): string =>
+  `the run is ${outcome}, and could go on from it: name the run`;
+
 /** Claims of a run that did not get its result to origin are taken only from somebody who names the run. */
 function keptClaim({ outcome }: Report, { claims, runIds }: Sweep): string | undefined {
   if (!claims) return 'claims go with --claims only';
   if (outcome === 'complete' || runIds !== undefined) return undefined;
-  return `the run is ${outcome}, and could go on from it: name the run`;
+  return couldGoOn(outcome);
 }
 
 /**

@@ -37,9 +37,15 @@ export async function withReader<T>(
 ): Promise<T> {
   const server = await kube.get(objectOf(run, 'StatefulSet', 'apps/v1'));
   const claim = await kube.get(objectOf(run, 'PersistentVolumeClaim', 'v1'));
-  if (!server || !claim || claim.metadata?.deletionTimestamp !== undefined)
+  if (!claim || claim.metadata?.deletionTimestamp !== undefined)
     throw new CliError(
       `the claim of run ${run.runId} is not there any more: see prodigy-k8s status ${run.runId}`,
+      Status.CONFLICT,
+    );
+  if (!server)
+    throw new CliError(
+      `the claim of run ${run.runId} cannot be read any more, as what says how to mount it went with the Job: ` +
+        `mount ${workspaceName(run.runId)} in a pod of your own`,
       Status.CONFLICT,
     );
   const name = `prodigy-read-${randomBytes(4).toString('hex')}`;

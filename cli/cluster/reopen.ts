@@ -25,8 +25,8 @@ const LOOKS = 240;
  * its servers start. Each step may be the last before this program is killed: called again, it goes on from there.
  * Claims are kept from going with the Job before anything else is done: who may not do that has changed nothing.
  * @param check what the run came to; throws where nothing of that kind is left to do.
- * @throws CliError where there is no such run, it has not ended or is not brought to rest, or its claims or its Job are
- *   gone.
+ * @throws CliError where there is no such run, it has not ended or is not brought to rest, or its claims, its Job or the server
+ *   that is to do it are gone.
  */
 export async function reopen(
   kube: Kube,
@@ -43,6 +43,7 @@ export async function reopen(
   await mustHaveClaim(kube, run);
   const job = ofServer(wanted.work) ? undefined : await manifestOf(kube, run, map);
   if (reportIn(map)) await mustComeToRest(kube, run, wait);
+  if (!job) await mustHaveServer(kube, run);
   if (job) await keepClaims(kube, run);
   const reopening: Reopening = { id: randomUUID(), ...wanted, report };
   await kube.patch(named(run, 'ConfigMap', reportName(run.runId)), {
@@ -70,6 +71,16 @@ async function mustHaveClaim(kube: Kube, run: RunName): Promise<void> {
   if (claim && claim.metadata?.deletionTimestamp === undefined) return;
   throw new CliError(
     `the claim of run ${run.runId} is gone, and with it what the run could go on from: submit it again with --again`,
+    Status.CONFLICT,
+  );
+}
+
+/** Who asks a server that is not there would take the report away, and wait for ever for another. */
+async function mustHaveServer(kube: Kube, run: RunName): Promise<void> {
+  if (await workspaceServer(kube, run)) return;
+  throw new CliError(
+    `the workspace server of run ${run.runId} is gone with its Job, and nothing else can do this: ` +
+      'submit the run again with --again; its claim stays until somebody takes it away',
     Status.CONFLICT,
   );
 }

@@ -17,6 +17,7 @@ describe('cleanup', () => {
     runs.job('done', ENDED);
     runs.claim('done');
     runs.report('failed', { outcome: 'failed', reason: 'x' });
+    runs.job('failed', ENDED);
     runs.claim('failed');
     runs.job('working');
     runs.claim('working');
@@ -32,6 +33,7 @@ describe('cleanup', () => {
         '  remove PersistentVolumeClaim prodigy-workspace-done',
         '  keep   ConfigMap prodigy-report-done: it is the history of the run',
         'run failed: failed',
+        '  keep   Job prodigy-failed: the run is failed, and could go on from it: name the run',
         '  keep   PersistentVolumeClaim prodigy-workspace-failed: the run is failed, and could go on from it: name the run',
         '  keep   ConfigMap prodigy-report-failed: it is the history of the run',
         '',
@@ -107,6 +109,7 @@ describe('cleanup', () => {
     cluster.answer = true;
     await clean(['failed'], { claims: true, reports: true });
     expect(cluster.changes).toEqual([
+      'DELETE jobs/prodigy-failed',
       'DELETE persistentvolumeclaims/prodigy-workspace-failed',
       'DELETE configmaps/prodigy-report-failed',
     ]);

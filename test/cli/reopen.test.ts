@@ -1,3 +1,4 @@
+import { Status } from '../../cli/cli-error';
 import { reopen } from '../../cli/cluster/reopen';
 import type { Kube, LiveObject, ObjectName } from '../../cli/kube';
 import { Annotation } from '../../contract/labels';
@@ -227,6 +228,19 @@ describe('a run whose servers are still bringing it to its end', () => {
     await reopen(cluster.kube, RUN, { work: 'retry' }, anything, { pauseMs: 1 });
     expect(cluster.objects.get('Job prodigy-a')?.metadata?.uid).toBe('new-1');
   });
+});
+
+test.each(['publish', 'purge'] as const)('without a server to do it, %s leaves the run as it is', async (work) => {
+  const { kube, done, objects } = ended();
+  objects.delete('StatefulSet prodigy-workspace-a');
+  objects.delete('Job prodigy-a');
+  await expect(reopen(kube, RUN, { work }, anything)).rejects.toMatchObject({
+    message:
+      'the workspace server of run a is gone with its Job, and nothing else can do this: submit the run again with ' +
+      '--again; its claim stays until somebody takes it away',
+    status: Status.CONFLICT,
+  });
+  expect(done).toEqual([]);
 });
 
 test('where claims must not be changed, the run stays as it is', async () => {
