@@ -27,6 +27,7 @@ export interface LiveObject {
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
     readonly namespace?: string;
+    readonly creationTimestamp?: unknown;
     readonly deletionTimestamp?: unknown;
     readonly ownerReferences?: readonly { readonly kind: string; readonly name: string; readonly uid: string }[];
   };

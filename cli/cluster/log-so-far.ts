@@ -2,7 +2,8 @@ import { lineNumber } from '../../contract/agent-log';
 import type { Kube } from '../kube';
 import { logLine } from '../log-line';
 import { type LogPiece, unended, type WrittenLog, wholeLog } from '../whole-log';
-import { jobOf, type RunName } from './read-run';
+import { areFirst } from './first-pods';
+import type { RunName } from './read-run';
 import { type RunContainer, runContainers } from './run-containers';
 import { type ShippedLog, shippedLogs } from './shipped-logs';
 
@@ -23,9 +24,6 @@ export interface LogSoFar {
   /** Told where lines may be missing. */
   readonly warn: (text: string) => void;
 }
-
-/** Milliseconds after the start of a Job in which its first pods are made; one that came later took a lost one's place. */
-const FIRST_PODS_MS = 10_000;
 
 /** What was shown. */
 export interface Shown {
@@ -54,17 +52,6 @@ export async function showSoFar(sight: LogSoFar, show: (name: string, what: LogP
 function isNumbered(logs: readonly WrittenLog[]): boolean {
   const agents = logs.filter(({ agent }) => agent !== undefined);
   return agents.every(({ lines }) => lines.every(({ text }, at) => lineNumber(text) === at + 1));
-}
-
-/** Whether every pod that there ever was is still there. */
-async function areFirst(kube: Kube, run: RunName, containers: readonly RunContainer[]): Promise<boolean> {
-  const job = await jobOf(kube, run);
-  const { startTime } = (job?.status ?? {}) as { startTime?: string };
-  const { parallelism = 1 } = (job?.spec ?? {}) as { parallelism?: number };
-  const agents = containers.filter(({ agent }) => agent !== undefined);
-  if (startTime === undefined) return job !== undefined && agents.length === 0;
-  const latest = Date.parse(startTime) + FIRST_PODS_MS;
-  return new Set(agents.map(({ agent }) => agent)).size >= parallelism && agents.every(({ made }) => made <= latest);
 }
 
 async function writtenLogs(

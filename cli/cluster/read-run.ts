@@ -17,7 +17,7 @@ export const reportOf = async (kube: Kube, { namespace, runId }: RunName): Promi
   reportIn(await kube.get({ apiVersion: 'v1', kind: 'ConfigMap', name: reportName(runId), namespace }));
 
 /** The run's Job; undefined where there is none, or none any more. */
-export const jobOf = (kube: Kube, { namespace, runId }: RunName): Promise<LiveObject | undefined> =>
+export const jobOf = (kube: Pick<Kube, 'get'>, { namespace, runId }: RunName): Promise<LiveObject | undefined> =>
   kube.get({ apiVersion: 'batch/v1', kind: 'Job', name: jobName(runId), namespace });
 
 /** The run's Job. @throws CliError where there is none. */

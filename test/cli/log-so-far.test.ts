@@ -10,7 +10,7 @@ const text = (number: number): string => `{"line":${number},"time":"${iso(number
 
 /** Logs of containers, by pod. */
 let containers: Record<string, readonly number[]>;
-/** Seconds after the Job at which a pod was made. */
+/** Seconds after the claim at which a pod was made. */
 let made: Record<string, number>;
 let held: string;
 let claim: FakeClaim;
@@ -26,7 +26,7 @@ beforeEach(() => {
   claim.objects.set('StatefulSet prodigy-workspace-a', {
     spec: { replicas: 1, template: { spec: { containers: [{ image: 'agent' }] } } },
   });
-  claim.objects.set('PersistentVolumeClaim prodigy-workspace-a', { metadata: {} });
+  claim.objects.set('PersistentVolumeClaim prodigy-workspace-a', { metadata: { creationTimestamp: iso(0) } });
 });
 
 const podNamed = (name: string): LiveObject =>
@@ -94,6 +94,61 @@ test.each([
   expect(told).toContain('agent-1 m1');
   expect(claim.done).toEqual(['create Job for logs', 'remove Job']);
   expect(warned).toEqual(['the last lines of agent-1 may be missing: its pod gone-1 is gone']);
+});
+
+const job = (fields: object): void => void claim.objects.set('Job prodigy-a', { spec: { parallelism: 2 }, ...fields });
+const heldSince = (second: number): object => ({
+  metadata: { creationTimestamp: iso(0) },
+  status: { conditions: [{ type: 'Suspended', status: 'True', lastTransitionTime: iso(second) }] },
+});
+
+test.each([
+  [
+    'starts again with new pods, as after a restart or in a Job made anew,',
+    () => {
+      job({ status: { startTime: iso(60) } });
+      made = { 'agent-0': 61, 'agent-1': 61 };
+    },
+  ],
+  [
+    'is held back after its agents have worked',
+    () => {
+      job(heldSince(60));
+      containers = {};
+    },
+  ],
+  [
+    'is made anew and has no pods yet',
+    () => {
+      job({ metadata: { creationTimestamp: iso(60) }, status: {} });
+      containers = {};
+    },
+  ],
+])('where a Job %s the claim is read for what was written before', async (_, change) => {
+  change();
+  held = `${[mark('gone-1', 1), text(1), text(2), mark('gone-1', 3)].join('\n')}\n`;
+  expect((await shown()).told).toContain('agent-1 m2');
+  expect(claim.done).toEqual(['create Job for logs', 'remove Job']);
+});
+
+test.each([
+  ['was held back from the first on', heldSince(1)],
+  ['was made with its claim', { metadata: { creationTimestamp: iso(0) }, status: {} }],
+])('of a Job that %s and has no pods the claim is left alone', async (_, fields) => {
+  job(fields);
+  containers = {};
+  expect(await shown()).toEqual({ told: [], warned: [] });
+  expect(claim.done).toEqual([]);
+});
+
+test('where nobody says how old the claim is, it is told that lines may be left out', async () => {
+  claim.objects.delete('PersistentVolumeClaim prodigy-workspace-a');
+  expect(await shown()).toEqual({
+    told: ['agent-0 m1', 'agent-1 m1', 'agent-0 m2'],
+    warned: [
+      'what pods wrote that are gone is left out: the claim of run a is not there any more: see prodigy-k8s status a',
+    ],
+  });
 });
 
 test('a claim that cannot be read is told, and what Kubernetes has is shown with its gaps', async () => {

@@ -151,6 +151,11 @@ test('restart replaces every pod, and no item is lost or begun anew', async () =
   expect((await podsOf()).filter((uid) => before.includes(uid))).toEqual([]);
 });
 
+test('logs show what was written before the restart, by pods that are gone', async () => {
+  const { status, stdout } = await on('logs', RUN, '--item', 'item_1');
+  expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('item 1 line 4') });
+});
+
 test('version says whether the run in flight fits', async () => {
   const { stdout } = await on('version', '-o', 'json');
   expect(JSON.parse(stdout)).toMatchObject({
