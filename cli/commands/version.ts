@@ -1,5 +1,5 @@
 import { OLDEST_MINOR } from '../../contract/cluster-facts';
-import { imageReference } from '../../contract/images';
+import { type Image, imageReference } from '../../contract/images';
 import { Label } from '../../contract/labels';
 import { AGENT_CONTAINER } from '../../contract/names';
 import { reach, type WhichCluster } from '../cluster/reach';
@@ -15,7 +15,7 @@ import { VERSION } from '../version';
 interface RunInFlight {
   readonly run: string;
   readonly image: string;
-  /** `unknown` for an image by digest, or one of somebody's own. */
+  /** `unknown` for another digest than this program's, or an image of somebody's own. */
   readonly fits: 'yes' | 'no' | 'unknown';
 }
 
@@ -25,10 +25,10 @@ export async function showVersion(
   terminal: Terminal,
 ): Promise<void> {
   const { agent } = await readImages(flags.images);
-  const own = { client: VERSION, image: imageReference(agent) };
-  const there = flags.cluster === undefined ? undefined : await onCluster(flags, agent.repository, terminal);
-  if (flags.output === 'json') return terminal.out(`${JSON.stringify({ ...own, ...there }, null, 2)}\n`);
-  terminal.out(`client   ${own.client}\nimage    ${own.image}\n`);
+  const mine = { client: VERSION, image: imageReference(agent) };
+  const there = flags.cluster === undefined ? undefined : await onCluster(flags, agent, terminal);
+  if (flags.output === 'json') return terminal.out(`${JSON.stringify({ ...mine, ...there }, null, 2)}\n`);
+  terminal.out(`client   ${mine.client}\nimage    ${mine.image}\n`);
   if (!there) return;
   terminal.out(
     `cluster  ${there.cluster.version}${there.cluster.fits ? '' : `: must be 1.${OLDEST_MINOR} or later`}\n`,
@@ -42,25 +42,30 @@ export async function showVersion(
     );
 }
 
-async function onCluster(flags: WhichCluster, repository: string, terminal: Terminal) {
+async function onCluster(flags: WhichCluster, own: Image, terminal: Terminal) {
   const { kube, namespace } = await reach(flags, terminal);
   const version = await kube.version();
   const minor = Number(/^v1\.([0-9]+)/.exec(version)?.[1]);
   const jobs = await kube.list('batch/v1', 'Job', namespace, OURS);
-  const runs = jobs.filter((job) => !isOver(job)).map((job) => inFlight(job, repository));
+  const runs = jobs.filter((job) => !isOver(job)).map((job) => inFlight(job, own));
   return { cluster: { version, fits: minor >= OLDEST_MINOR }, runs };
 }
 
-function inFlight(job: LiveObject, repository: string): RunInFlight {
+function inFlight(job: LiveObject, own: Image): RunInFlight {
   const { template } = job.spec as unknown as {
     template: { spec: { containers: readonly { name: string; image: string }[] } };
   };
   const image = template.spec.containers.find(({ name }) => name === AGENT_CONTAINER)?.image ?? '';
-  return { run: job.metadata?.labels?.[Label.RUN_ID] ?? '', image, fits: fits(image, repository) };
+  return { run: job.metadata?.labels?.[Label.RUN_ID] ?? '', image, fits: fits(image, own) };
 }
 
-/** Programs of one version understand each other; what another image holds nobody can tell from its name. */
-function fits(image: string, repository: string): RunInFlight['fits'] {
-  if (image.includes('@') || !image.startsWith(`${repository}:`)) return 'unknown';
-  return image === `${repository}:${VERSION}` ? 'yes' : 'no';
+/**
+ * Programs of one version understand each other. The image that this program gives its own runs is of its version; what is in
+ * another digest, or in somebody's own image, nobody can tell.
+ * @param own the image that this program gives its runs.
+ */
+export function fits(image: string, own: Image): RunInFlight['fits'] {
+  if (image === imageReference(own)) return 'yes';
+  if (image.includes('@') || !image.startsWith(`${own.repository}:`)) return 'unknown';
+  return image === `${own.repository}:${VERSION}` ? 'yes' : 'no';
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { jobName, reportName, workspaceName } from '../../contract/names';
 import { manifestText } from '../../stacks/manifest-files';
 import { renderTenant } from '../../stacks/render';
+import { TEST_IMAGES } from '../../tools/cluster-needs';
 import { Author } from './support/author';
 import { Detour } from './support/detour';
 import { eventually, get, type Live } from './support/kubectl';
@@ -157,11 +158,11 @@ test('logs show what was written before the restart, by pods that are gone', asy
 });
 
 test('version says whether the run in flight fits', async () => {
-  const { stdout } = await on('version', '-o', 'json');
+  const { stdout } = await on('version', '-o', 'json', '--images', TEST_IMAGES);
   expect(JSON.parse(stdout)).toMatchObject({
     client: expect.stringMatching(/^\d+\.\d+\.\d+$/),
     cluster: { version: expect.stringMatching(/^v1\./), fits: true },
-    runs: [{ run: RUN }],
+    runs: [{ run: RUN, fits: 'yes' }],
   });
 });
 
