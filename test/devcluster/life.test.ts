@@ -72,6 +72,16 @@ describe('a run that is held back, waits for a key, is not published, and then i
     expect(origin.branches()).not.toContain(resultBranch('held'));
   });
 
+  test('its Job is not taken away in time, nor by clean-up that is not given its name', async () => {
+    const { metadata, spec } = await get('job', jobName('held'), namespace.name);
+    expect(spec.ttlSecondsAfterFinished).toBeUndefined();
+    expect(metadata.annotations['prodigy.io/ttl-seconds']).toBe('3600');
+    const { stdout } = await prodigy('cleanup', ...WHERE.slice(0, 4), '--claims', '--yes');
+    const kept = 'the run is unpublished, and could go on from it: name the run';
+    expect(stdout).toContain(`  keep   Job ${jobName('held')}: ${kept}\n`);
+    expect((await get('job', jobName('held'), namespace.name)).metadata.uid).toBe(metadata.uid);
+  });
+
   test('resume says that only publish is left', async () => {
     const { status, stderr } = await prodigy('resume', 'held', ...WHERE);
     expect(status).toBe(4);
@@ -87,6 +97,7 @@ describe('a run that is held back, waits for a key, is not published, and then i
     expect(origin.files(resultBranch('held'))).toEqual({ 'README.md': 'a project\n', 'note.txt': 'noted\n' });
     await run('held').ended();
     expect((await claimOf('held')).metadata.ownerReferences).toMatchObject([{ kind: 'Job', name: jobName('held') }]);
+    expect((await get('job', jobName('held'), namespace.name)).spec.ttlSecondsAfterFinished).toBe(3600);
   });
 
   test('its Job takes all with it but the report', async () => {
