@@ -38,6 +38,7 @@ const object = z.looseObject({
       apiGroups: list(z.string()),
       resources: list(z.string()),
       resourceNames: list(z.string()),
+      nonResourceURLs: list(z.string()),
       verbs: list(z.string()),
     }),
   ),

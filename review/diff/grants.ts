@@ -1,8 +1,10 @@
 import type { ReviewedObject } from '../reviewed-object';
 
-/** One right: a verb on a resource of a group, by name or on all of them. */
+/** One right: a verb on a resource of a group, by name or on all of them, or on a path of the API server. */
 interface Grant {
+  readonly on: 'resource' | 'path';
   readonly group: string;
+  /** Or the path; one that ends with a star stands for all that begin so. */
   readonly resource: string;
   readonly name: string;
   readonly verb: string;
@@ -12,6 +14,7 @@ interface RoleRule {
   readonly apiGroups?: readonly string[];
   readonly resources?: readonly string[];
   readonly resourceNames?: readonly string[];
+  readonly nonResourceURLs?: readonly string[];
   readonly verbs?: readonly string[];
 }
 
@@ -30,20 +33,33 @@ export const fewerGrants = (base: ReviewedObject, head: ReviewedObject): string[
 
 function grantsOf({ rules }: ReviewedObject): Grant[] {
   const all = Array.isArray(rules) ? (rules as RoleRule[]) : [];
-  return all.flatMap(({ apiGroups = [], resources = [], resourceNames, verbs = [] }) => {
-    const names = resourceNames?.length ? resourceNames : [EVERY];
-    return apiGroups.flatMap((group) =>
-      resources.flatMap((resource) =>
-        names.flatMap((name) => verbs.map((verb): Grant => ({ group, resource, name, verb }))),
-      ),
-    );
-  });
+  return all.flatMap((rule) => [...resourceGrants(rule), ...pathGrants(rule)]);
 }
 
-const covers = (held: Grant, wanted: Grant): boolean =>
-  (['group', 'resource', 'name', 'verb'] as const).every((part) => held[part] === EVERY || held[part] === wanted[part]);
+function resourceGrants({ apiGroups = [], resources = [], resourceNames, verbs = [] }: RoleRule): Grant[] {
+  const names = resourceNames?.length ? resourceNames : [EVERY];
+  return apiGroups.flatMap((group) =>
+    resources.flatMap((resource) =>
+      names.flatMap((name) => verbs.map((verb): Grant => ({ on: 'resource', group, resource, name, verb }))),
+    ),
+  );
+}
 
-function grantText({ group, resource, name, verb }: Grant): string {
+const pathGrants = ({ nonResourceURLs = [], verbs = [] }: RoleRule): Grant[] =>
+  nonResourceURLs.flatMap((resource) =>
+    verbs.map((verb): Grant => ({ on: 'path', group: '', resource, name: EVERY, verb })),
+  );
+
+const covers = (held: Grant, wanted: Grant): boolean =>
+  held.on === wanted.on &&
+  (isWithin(held, wanted) || held.resource === EVERY || held.resource === wanted.resource) &&
+  (['group', 'name', 'verb'] as const).every((part) => held[part] === EVERY || held[part] === wanted[part]);
+
+const isWithin = (held: Grant, { on, resource }: Grant): boolean =>
+  on === 'path' && held.resource.endsWith(EVERY) && resource.startsWith(held.resource.slice(0, -1));
+
+function grantText({ on, group, resource, name, verb }: Grant): string {
+  if (on === 'path') return `${verb} path ${resource}`;
   const what = group === '' ? resource : `${group}/${resource}`;
   return name === EVERY ? `${verb} ${what}` : `${verb} ${what} "${name}"`;
 }

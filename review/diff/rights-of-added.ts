@@ -33,6 +33,7 @@ function without(placed: Placed, beside: Beside): ReviewedObject {
   const { kind, metadata } = object;
   if (kind === 'ServiceAccount') return { ...object, metadata: { ...metadata, annotations: {} } };
   if (kind === 'Secret') return { ...object, data: undefined, stringData: undefined };
+  if (kind === 'ClusterRole') return { ...object, aggregationRule: undefined };
   const [pods] = podsOf([object]);
   if (pods === undefined) return { ...object, spec: {} };
   const steps = inTemplate(kind, 'spec').split('.');

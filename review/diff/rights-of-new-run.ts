@@ -4,6 +4,7 @@ import { widerGrants } from './grants';
 import { findingAbout, objectFindings } from './object-findings';
 import { isPolicy } from './reach';
 import type { Placed } from './rendering';
+import { GATHERS } from './rules/rbac';
 import { Source } from './rules/sources';
 
 /** What every run may, though it names no object of the run: its report is not there before. */
@@ -47,7 +48,10 @@ function roleFindings(placed: Placed, run: string): DiffFinding[] {
   if (!/^(Cluster)?Role$/.test(object.kind)) return [];
   const grants = widerGrants({ ...object, rules: [] }, object);
   const foreign = grants.filter((grant) => !OF_EVERY_RUN.includes(grant) && !grant.split('"')[1]?.includes(run));
-  return foreign.length === 0 ? [] : [wider(placed, `may, beyond objects of its run: ${foreign.join(', ')}`)];
+  return [
+    ...(foreign.length === 0 ? [] : [wider(placed, `may, beyond objects of its run: ${foreign.join(', ')}`)]),
+    ...(object.aggregationRule === undefined ? [] : [wider(placed, GATHERS)]),
+  ];
 }
 
 function bindingFindings(placed: Placed, run: string): DiffFinding[] {

@@ -15,6 +15,7 @@ const REFUSED =
 const remove = async () => {
   await kubectl(['delete', 'namespace', NAMESPACE, '--ignore-not-found', '--timeout=100s']);
   await kubectl(['delete', 'persistentvolume', '-l', `review=${CLASS}`, '--ignore-not-found', '--timeout=100s']);
+  await kubectl(['delete', 'clusterrole', '-l', `review=${CLASS}`, '--ignore-not-found']);
   await kubectl(['delete', 'storageclass', CLASS, '--ignore-not-found']);
 };
 

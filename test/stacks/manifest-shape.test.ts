@@ -13,6 +13,10 @@ test.each([
     "'rules[0].verbs' must be as its kind has it: Invalid input: expected array, received string",
   ],
   [
+    'rules: [{nonResourceURLs: [1]}]',
+    "'rules[0].nonResourceURLs[0]' must be as its kind has it: Invalid input: expected string, received number",
+  ],
+  [
     'spec: {template: {spec: {containers: {}}}}',
     "'spec.template.spec.containers' must be as its kind has it: Invalid input: expected array, received object",
   ],

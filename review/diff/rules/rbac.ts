@@ -1,6 +1,12 @@
 import { becomes } from '../conditions';
-import type { Rule } from '../rule';
+import type { Condition, Rule } from '../rule';
 import { Source } from './sources';
+
+/** What it means that a ClusterRole has an aggregationRule that it had not. */
+export const GATHERS = 'the role has the rights of every ClusterRole with certain labels, now and later';
+
+/** The rights of others are gathered in the role; which these are is known on the cluster alone. */
+const gathers: Condition = (_, { head }) => head.aggregationRule !== undefined;
 
 /** What a change of a Role comes to, beyond what it grants: that is told by `../grants.ts`. */
 export const ROLE_RULES: readonly Rule[] = [
@@ -9,6 +15,19 @@ export const ROLE_RULES: readonly Rule[] = [
     verdict: 'cosmetic',
     means: 'the same rights, written otherwise',
     source: Source.ROLE,
+  },
+  {
+    path: 'aggregationRule.**',
+    when: gathers,
+    verdict: 'wider-rights',
+    means: GATHERS,
+    source: Source.AGGREGATION,
+  },
+  {
+    path: 'aggregationRule.**',
+    verdict: 'in-place',
+    means: 'the role no longer has the rights that others come to have',
+    source: Source.AGGREGATION,
   },
 ];
 

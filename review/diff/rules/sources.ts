@@ -24,6 +24,7 @@ export const Source = {
   SERVICE_BALANCER: validation('core/validation', 'validateLoadBalancerClassField'),
   SERVICE_TYPES: page('concepts/services-networking/service/#publishing-services-service-types'),
   ROLE: page('reference/access-authn-authz/rbac/#restrictions-on-role-creation-or-update'),
+  AGGREGATION: page('reference/access-authn-authz/rbac/#aggregated-clusterroles'),
   ROLE_REF: validation('rbac/validation', 'ValidateRoleBindingUpdate'),
   SERVICE_ACCOUNT: page('concepts/security/service-accounts/'),
   NETWORK_POLICY: page('concepts/services-networking/network-policies/'),

@@ -119,6 +119,21 @@ test.each<[string, string, object, string]>([
   expect(added({ apiVersion: 'v1', kind, metadata: OF_RUN, ...rest }, aRun)).toEqual([expected, MADE]);
 });
 
+test('a role that comes is told with the paths that it opens, and with the rights of others', () => {
+  const role = (rest: object): ReviewedObject => ({
+    ...{ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'more' } },
+    ...rest,
+  });
+  const verbs = ['get', '*'];
+  expect(added(role({ rules: [{ nonResourceURLs: ['/metrics', '*'], verbs }] }), tenant)[0]).toBe(
+    'wider-rights: may now: * path *, * path /metrics, get path *, get path /metrics',
+  );
+  expect(added(role({ aggregationRule: { clusterRoleSelectors: [{}] } }), tenant)).toEqual([
+    'wider-rights: the role has the rights of every ClusterRole with certain labels, now and later',
+    MADE,
+  ]);
+});
+
 test('an account that comes is told with the identity that the cloud gives it', () => {
   const account = (annotations: object): ReviewedObject =>
     ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { ...SHARED, annotations } }) as ReviewedObject;

@@ -94,6 +94,17 @@ const ACCESS_PAIRS: readonly Pair[] = [
   pair('role', 'every Job', ['rules.0.resourceNames', undefined], 'wider-rights'),
   pair('role', 'one verb less', ['rules.0.verbs', ['get']], 'in-place'),
   pair('role', 'another order of verbs', ['rules.0.verbs', ['patch', 'get']], 'cosmetic'),
+  pair('clusterRole', 'every path', ['rules.0.nonResourceURLs', ['*']], 'wider-rights'),
+  pair('clusterRole', 'one path of many', ['rules.0.nonResourceURLs', ['/healthz/etcd']], 'in-place'),
+  pair(
+    'clusterRole',
+    'the rights of others',
+    ['aggregationRule', { clusterRoleSelectors: [{ matchLabels: { review: 'none' } }] }],
+    'wider-rights',
+  ),
+  pair('clusterRole', 'the rights of others no longer', ['aggregationRule', undefined], 'in-place', [
+    ['aggregationRule', { clusterRoleSelectors: [{ matchLabels: { review: 'none' } }] }],
+  ]),
   pair('binding', 'another role', ['roleRef.name', 'admin'], 'rejected'),
   pair('binding', 'one more', ['subjects.1', { kind: 'ServiceAccount', name: 'b', namespace: 'x' }], 'wider-rights'),
   pair('binding', 'nobody', ['subjects.0', undefined], 'in-place'),

@@ -72,8 +72,20 @@ const cronJob: KubernetesObject = {
   },
 };
 
+/** Of others, too: nothing of this project is of the whole cluster but the namespace. */
+const clusterRole: KubernetesObject = {
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'ClusterRole',
+  metadata: { name: 'review-diff', labels: { review: CLASS } },
+  rules: [{ nonResourceURLs: ['/healthz/*'], verbs: ['get'] }],
+};
+
 /** Everything that a pair begins with. */
-export const everyObject: readonly KubernetesObject[] = [...run, secret, cronJob, ...renderTenant(cluster, images)];
+export const everyObject: readonly KubernetesObject[] = [
+  ...run,
+  ...[secret, cronJob, clusterRole],
+  ...renderTenant(cluster, images),
+];
 
 /** Names by which the pairs call the objects. */
 export const NAMES = {
@@ -86,6 +98,7 @@ export const NAMES = {
   cron: 'CronJob/nightly',
   service: 'Service/prodigy-redis-tidy',
   role: 'Role/prodigy-run-tidy',
+  clusterRole: 'ClusterRole/review-diff',
   binding: 'RoleBinding/prodigy-run-tidy',
   account: 'ServiceAccount/prodigy-agent-tidy',
   policy: 'NetworkPolicy/prodigy-tidy-agents',

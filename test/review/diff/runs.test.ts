@@ -194,6 +194,18 @@ const RIGHTS: readonly (readonly [
     'may, beyond objects of its run: get secrets',
   ],
   [
+    'the rights of roles of others',
+    'Role',
+    (copy) => Object.assign(copy, { aggregationRule: { clusterRoleSelectors: [{}] } }),
+    'the role has the rights of every ClusterRole with certain labels, now and later',
+  ],
+  [
+    'paths of the API server',
+    'Role',
+    ({ rules }) => rules.push({ nonResourceURLs: ['/metrics'], verbs: ['get'] }),
+    'may, beyond objects of its run: get path /metrics',
+  ],
+  [
     'a role of somebody else',
     'RoleBinding',
     (copy) => Object.assign(copy.roleRef, { kind: 'ClusterRole', name: 'admin' }),
