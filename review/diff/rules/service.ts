@@ -7,6 +7,15 @@ import { Source } from './sources';
 const keepsAddress: Condition = (_, { base, head }) =>
   [base, head].every((object) => specOf(object).type !== 'ExternalName');
 
+/** A Service without an address of its own may change to whatever families it likes. */
+const hasAddress: Condition = (change, pair) =>
+  keepsAddress(change, pair) && [pair.base, pair.head].every((object) => specOf(object).clusterIP !== 'None');
+
+const isOther: Condition = ({ before, after }) => before !== undefined && after !== undefined;
+
+const staysBalanced: Condition = (_, { base, head }) =>
+  [base, head].every((object) => specOf(object).type === 'LoadBalancer');
+
 /** What a change of a Service comes to. */
 export const SERVICE_RULES: readonly Rule[] = [
   {
@@ -25,6 +34,20 @@ export const SERVICE_RULES: readonly Rule[] = [
       source: Source.SERVICE_ADDRESS,
     }),
   ),
+  {
+    path: 'spec.ipFamilies[0]',
+    when: (change, pair) => isOther(change, pair) && hasAddress(change, pair),
+    verdict: 'rejected',
+    means: 'a Service keeps the first of its families of addresses: delete it first',
+    source: Source.SERVICE_FAMILIES,
+  },
+  {
+    path: 'spec.loadBalancerClass',
+    when: staysBalanced,
+    verdict: 'rejected',
+    means: 'a Service keeps the class of its load balancer, given or none: delete it first',
+    source: Source.SERVICE_BALANCER,
+  },
   {
     path: 'spec.type',
     when: becomes('NodePort', 'LoadBalancer'),

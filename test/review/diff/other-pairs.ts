@@ -51,7 +51,7 @@ const OPEN: Pair['before'] = [['immutable', undefined]];
 const CRON = 'spec.jobTemplate.spec.template.spec';
 const CRON_PAIRS: readonly Pair[] = [
   pair('cron', 'another time', ['spec.schedule', '0 1 1 1 *'], 'in-place'),
-  pair('cron', 'privileged', [`${CRON}.containers.0.securityContext.privileged`, true], 'wider-rights in-place'),
+  pair('cron', 'the network of the node', [`${CRON}.hostNetwork`, true], 'wider-rights in-place'),
   pair('cron', 'another Secret', [`${CRON}.imagePullSecrets`, [{ name: 'registry' }]], 'credential-reference in-place'),
 ];
 
@@ -83,6 +83,12 @@ const DATA_PAIRS: readonly Pair[] = [
   pair('secret', 'no more change', ['immutable', true], 'in-place'),
 ];
 
+/** A Service that some load balancer is to serve. */
+const BALANCED: Pair['before'] = [
+  ['spec.type', 'LoadBalancer'],
+  ['spec.loadBalancerClass', 'example.com/a'],
+];
+
 const ACCESS_PAIRS: readonly Pair[] = [
   pair('service', 'another port', ['spec.ports.0.port', 6380], 'in-place'),
   pair('service', 'another selector', ['spec.selector.team', 'a'], 'in-place'),
@@ -90,6 +96,25 @@ const ACCESS_PAIRS: readonly Pair[] = [
   pair('service', 'a port of every node', ['spec.type', 'NodePort'], 'wider-rights'),
   pair('service', 'an address outside', ['spec.externalIPs', ['203.0.113.5']], 'wider-rights'),
   pair('service', 'no address', ['spec.clusterIP', 'None'], 'rejected'),
+  pair('service', 'addresses of the other kind', ['spec.ipFamilies', ['IPv6']], 'rejected', [
+    ['spec.ipFamilies', ['IPv4']],
+  ]),
+  pair('service', 'addresses of a kind that is named', ['spec.ipFamilies', ['IPv4']], 'in-place'),
+  pair('service', 'another load balancer', ['spec.loadBalancerClass', 'example.com/b'], 'rejected', BALANCED),
+  pair('service', 'any load balancer', ['spec.loadBalancerClass', undefined], 'rejected', BALANCED),
+  pair('service', 'a load balancer of a class', ['spec.loadBalancerClass', 'example.com/b'], 'rejected', [
+    ['spec.type', 'LoadBalancer'],
+  ]),
+  pair(
+    'service',
+    'no load balancer',
+    [
+      ['spec.type', 'ClusterIP'],
+      ['spec.loadBalancerClass', undefined],
+    ],
+    'in-place',
+    BALANCED,
+  ),
   pair('role', 'one more verb', ['rules.0.verbs', ['get', 'patch', 'delete']], 'wider-rights'),
   pair('role', 'every Job', ['rules.0.resourceNames', undefined], 'wider-rights'),
   pair('role', 'one verb less', ['rules.0.verbs', ['get']], 'in-place'),
