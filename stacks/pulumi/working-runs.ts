@@ -33,6 +33,6 @@ export async function refuseRemoval(
   if (ended === undefined) return;
   throw new Error(
     `run ${ended} must be over before it is removed, got one that still works: ` +
-      'wait for it or cancel it, or set replacedRuns to retain',
+      'wait for it or cancel it, or keep it with an up of its run.lock that has replacedRuns retain',
   );
 }

@@ -17,7 +17,7 @@ test('a run that still works is not removed', async () => {
   await expect(refuseRemoval(cluster(['tidy-1', 'tidy-0']), removing)).rejects.toEqual(
     new Error(
       'run tidy-0 must be over before it is removed, got one that still works: ' +
-        'wait for it or cancel it, or set replacedRuns to retain',
+        'wait for it or cancel it, or keep it with an up of its run.lock that has replacedRuns retain',
     ),
   );
 });
