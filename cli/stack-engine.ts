@@ -1,4 +1,4 @@
-import type { OpType, OutputMap, Stack } from '@pulumi/pulumi/automation/index.js';
+import type { EngineEvent, OpType, OutputMap, Stack } from '@pulumi/pulumi/automation/index.js';
 import { CliError, Status } from './cli-error';
 
 /** Pulumi's own SDK is large: it is loaded when a stack is asked for, not before. */
@@ -60,6 +60,9 @@ type Changes = StackResult['changes'];
  * As Pulumi's own commands do, `up` and `destroy` are previewed first: what is protected, and what a policy pack refuses,
  * is found out there before anything changes. Without, the engine deletes what it may before it says no, and asks a pack
  * when all is deployed.
+ *
+ * Unlike Pulumi's own, all of them run the program: so the cluster is asked for its rights first, it is reached as this
+ * machine reaches it and not as that of the last `up`, and what stays is what the configuration says now.
  */
 const ACTIONS: Readonly<Record<StackAction, (stack: Stack, request: StackRequest) => Promise<Changes>>> = {
   up: async (stack, { progress: onOutput, policyPacks }) => {
@@ -70,14 +73,32 @@ const ACTIONS: Readonly<Record<StackAction, (stack: Stack, request: StackRequest
   preview: async (stack, { progress: onOutput, policyPacks, diff }) =>
     (await stack.preview({ onOutput, policyPacks: [...policyPacks], diff })).changeSummary,
   destroy: async (stack, { progress: onOutput }) => {
-    await stack.previewDestroy({ onOutput });
-    return (await stack.destroy({ onOutput })).summary.resourceChanges ?? {};
+    const options = { onOutput, runProgram: true };
+    await stack.previewDestroy(options);
+    // Whatever the program declares counts as the same before it is deleted.
+    const { same: _, ...changes } = (await stack.destroy(options)).summary.resourceChanges ?? {};
+    return changes;
   },
   // What an `up` that was cut off had begun is not remembered beyond this: the next one finds it by its name.
-  refresh: async (stack, { progress: onOutput }) =>
-    (await stack.refresh({ onOutput, clearPendingCreates: true })).summary.resourceChanges ?? {},
-  drift: async (stack, { progress: onOutput }) => (await stack.previewRefresh({ onOutput })).changeSummary,
+  refresh: (stack, { progress: onOutput }) =>
+    onCluster(async (onEvent) => {
+      const options = { onOutput, onEvent, runProgram: true, clearPendingCreates: true };
+      return (await stack.refresh(options)).summary.resourceChanges ?? {};
+    }),
+  drift: (stack, { progress: onOutput }) =>
+    onCluster(async (onEvent) => (await stack.previewRefresh({ onOutput, onEvent, runProgram: true })).changeSummary),
 };
+
+/** What changed on the cluster: that it is reached in another way than by the last `up` is no change of it. */
+async function onCluster(refresh: (onEvent: (event: EngineEvent) => void) => Promise<Changes>): Promise<Changes> {
+  let providers = 0;
+  const { update = 0, ...changes } = await refresh(({ resourcePreEvent }) => {
+    const { op, type } = resourcePreEvent?.metadata ?? {};
+    if (op === 'update' && type?.startsWith('pulumi:providers:')) providers += 1;
+  });
+  const left = update - providers;
+  return { ...changes, same: (changes.same ?? 0) + providers, ...(left > 0 && { update: left }) };
+}
 
 /** How many resources are not as they were: `same` and what was only read do not count. */
 export const changed = (changes: Changes): number =>

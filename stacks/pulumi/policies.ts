@@ -11,8 +11,8 @@ export interface StackPolicies {
   readonly claims?: 'retain' | 'protect' | 'delete';
   /**
    * What becomes of the other objects of a run when another run takes its place, or the stack is destroyed. With
-   * `remove` the project's own program refuses to let another run take the place of one that still works; `destroy`,
-   * and a program of somebody else's, end it.
+   * `remove` the project's own program refuses while a run that is replaced still works. The run that is in place is
+   * ended by `destroy`, and any by a program of somebody else's. What leaves goes as the `up` before noted.
    *
    * @default retain - a run that works goes on to its end
    */

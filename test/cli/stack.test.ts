@@ -210,6 +210,37 @@ test.each([
   expect(asked.at(-1)?.startsWith(preview)).toBe(true);
 });
 
+/** An engine that works: it notes what it is asked, and tells that one resource and the provider became others. */
+const WORKING = `echo "$@" >> asked
+for word; do if [ "$last" = --event-log ]; then log=$word; fi; last=$word; done
+if [ "$log" ]; then cat > "$log" <<'END'
+{"resourcePreEvent":{"metadata":{"op":"update","type":"pulumi:providers:kubernetes"}}}
+{"resourcePreEvent":{"metadata":{"op":"update","type":"kubernetes:core/v1:ResourceQuota"}}}
+{"summaryEvent":{"resourceChanges":{"same":3,"update":2}}}
+{"cancelEvent":{}}
+END
+fi
+case "$*" in
+  *history*) echo '[{"config":{},"resourceChanges":{"same":3,"update":2}}]';;
+  *output*) echo '{}';;
+esac`;
+
+test.each([
+  ['destroy', [/^destroy .*--preview-only/, /^destroy (?!.*--preview-only)/], { update: 2 }],
+  ['refresh', [/^refresh (?!.*--preview-only)/], { same: 4, update: 1 }],
+  ['drift', [/^refresh .*--preview-only/], { same: 4, update: 1 }],
+] as const)(
+  '%s runs the program, and to reach the cluster in another way is no change of it',
+  async (action, commands, changes) => {
+    engineThat('v3.200.0', WORKING);
+    expect((await runStack({ ...request, action })).changes).toEqual(changes);
+    const asked = readFileSync(join(scratch.path, 'asked'), 'utf8').trim().split('\n');
+    rmSync(join(scratch.path, 'asked'));
+    for (const command of commands)
+      expect(asked.find((line) => command.test(line))?.split(' ')).toContain('--run-program=true');
+  },
+);
+
 test.each([true, false])('a preview tells fields where it is asked to: %s', async (diff) => {
   engineThat('v3.248.0', 'echo "$@" >> asked; case "$1" in preview) echo "error: no" >&2; exit 255; esac');
   await expect(runStack({ ...request, action: 'preview', diff })).rejects.toThrow('cannot preview stack edge: no');

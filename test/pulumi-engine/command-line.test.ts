@@ -98,16 +98,35 @@ test('a namespace that another stack has deployed is refused, and nothing is cha
   );
 });
 
-test('a cluster that is gone is one sentence, and nothing is changed', async () => {
-  project.reach('https://127.0.0.1:1');
-  const { code, out, told } = await project.stack('preview');
-  project.reach();
-  expect({ code, out }).toEqual({ code: 1, out: '' });
-  expect(lastLine(told)).toBe(
-    'prodigy-k8s: cannot preview stack edge: the cluster of context edge must answer at https://127.0.0.1:1, ' +
-      'got ECONNREFUSED: check the network, or the authentication and context of this stack',
-  );
-  expect(told).not.toContain('    at ');
+test.each([['preview'], ['drift'], ['destroy', '--yes']])(
+  'a cluster that is gone is one sentence, and nothing is changed: %s',
+  async (action, ...flags) => {
+    project.reach('https://127.0.0.1:1');
+    const { code, out, told } = await project.stack(action, ...flags);
+    project.reach();
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(lastLine(told)).toBe(
+      `prodigy-k8s: cannot ${action} stack edge: the cluster of context edge must answer at https://127.0.0.1:1, ` +
+        'got ECONNREFUSED: check the network, or the authentication and context of this stack',
+    );
+    expect(told).not.toContain('    at ');
+  },
+);
+
+test('somebody else reaches the cluster in their own way, and to do so is no drift', async () => {
+  project.handOver();
+  expect(await project.stack('drift')).toMatchObject({ code: 0, out: `same ${ALL}\n` });
+  expect(await project.stack('refresh', '--yes')).toMatchObject({ code: 0 });
+});
+
+test('what stays is what the configuration says now, not what it said at the last up', async () => {
+  project.configure({ claims: 'delete', replacedRuns: 'remove' });
+  expect(await project.stack('up', '--yes')).toMatchObject({ code: 0, out: `same ${ALL}\n` });
+  project.configure({ claims: 'protect', replacedRuns: undefined });
+  const { code, told } = await project.stack('destroy', '--yes');
+  expect({ code, told }).toEqual({ code: 1, told: expect.stringContaining('because it is protected') });
+  for (const object of objects) expect(await differing(object)).toEqual([]);
+  project.configure({ claims: undefined });
 });
 
 test('a destroy takes away what the runs do not need, and leaves them, their claims and their namespace', async () => {

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { parseDocument } from 'yaml';
 import { CONTEXT } from './deployment';
-import type { Engine } from './engine';
+import { type Engine, PROJECT_NAME } from './engine';
 
 const ROOT = join(__dirname, '../../..');
 
@@ -32,7 +33,7 @@ export interface Ended {
 /** This project, with its own Pulumi.yaml and compiled program, as somebody has it who deploys the target `edge`. */
 export class Project {
   public readonly folder: string;
-  public readonly home: string;
+  public home: string;
 
   constructor(private readonly engine: Engine) {
     this.folder = join(engine.folder, 'project');
@@ -48,6 +49,24 @@ export class Project {
     const text = readFileSync(process.env.KUBECONFIG ?? '', 'utf8').replaceAll(`"${CONTEXT}"`, '"edge"');
     const moved = server ? text.replace(/"server": "[^"]+"/, `"server": "${server}"`) : text;
     writeFileSync(join(this.home, '.kube/config'), moved, { mode: 0o600 });
+  }
+
+  /** From now on it is somebody else who deploys, with a kubeconfig of their own; the one before is gone. */
+  handOver(): void {
+    rmSync(this.home, { recursive: true });
+    this.home += '-else';
+    this.reach();
+  }
+
+  /** Set keys of the stack's configuration; undefined is as if nobody had. */
+  configure(settings: Readonly<Record<string, string | undefined>>): void {
+    const file = join(this.folder, 'Pulumi.edge.yaml');
+    const document = parseDocument(readFileSync(file, 'utf8'));
+    for (const [key, value] of Object.entries(settings)) {
+      if (value === undefined) document.deleteIn(['config', `${PROJECT_NAME}:${key}`]);
+      else document.setIn(['config', `${PROJECT_NAME}:${key}`], value);
+    }
+    writeFileSync(file, String(document));
   }
 
   /** `prodigy-k8s stack ACTION edge` */
