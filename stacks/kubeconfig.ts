@@ -17,6 +17,15 @@ export interface ReachedCluster {
  */
 export const EXEC_PLUGINS = ['aws', 'aws-iam-authenticator', 'gke-gcloud-auth-plugin', 'kubelogin'];
 
+/**
+ * Variables that a kubeconfig may set for them. Others decide which program a name means (`PATH`), or what it loads or
+ * starts (`LD_PRELOAD`, `PYTHONPATH`, `AWS_CONFIG_FILE` with its `credential_process`).
+ */
+const EXEC_VARIABLES = [
+  ...['AWS_PROFILE', 'AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_STS_REGIONAL_ENDPOINTS', 'AWS_ROLE_ARN'],
+  ...['AAD_LOGIN_METHOD', 'AZURE_CLIENT_ID', 'AZURE_TENANT_ID', 'USE_GKE_GCLOUD_AUTH_PLUGIN'],
+];
+
 interface Kubeconfig {
   readonly 'current-context'?: unknown;
   readonly contexts?: readonly Named<'context', { readonly cluster?: string; readonly user?: string }>[];
@@ -25,7 +34,7 @@ interface Kubeconfig {
 }
 type Named<Field extends string, T> = { readonly name?: string } & { readonly [Key in Field]?: T };
 interface User {
-  readonly exec?: { readonly command?: unknown };
+  readonly exec?: { readonly command?: unknown; readonly env?: unknown };
   readonly 'auth-provider'?: { readonly name?: unknown };
 }
 
@@ -67,11 +76,24 @@ function checkUser(user: User, allowed: readonly string[], origin: string): void
     );
   const command = user.exec?.command;
   const known = [...EXEC_PLUGINS, ...allowed];
-  if (command === undefined || known.includes(command as string)) return;
+  if (command === undefined || allowed.includes(command as string)) return;
+  if (known.includes(command as string)) return checkVariables(user.exec?.env, origin);
   throw new Error(
     `'exec' must start one of ${known.join(', ')}, got ${JSON.stringify(command)} in ${origin}: ` +
       'add it to execPlugins if you know what it does',
   );
+}
+
+/** Of a plugin that somebody allowed by name none is checked: it may be anything. */
+function checkVariables(env: unknown, origin: string): void {
+  for (const variable of Array.isArray(env) ? env : []) {
+    const { name } = Object(variable) as { readonly name?: unknown };
+    if (EXEC_VARIABLES.includes(name as string)) continue;
+    throw new Error(
+      `'exec.env' must set none but ${EXEC_VARIABLES.join(', ')}, got ${JSON.stringify(name)} in ${origin}: ` +
+        'set it where prodigy-k8s starts, or add the plugin to execPlugins if you know what it does',
+    );
+  }
 }
 
 function parsed(text: string, origin: string): Kubeconfig {

@@ -33,7 +33,25 @@ test.each([['aws'], ['gke-gcloud-auth-plugin'], ['kubelogin'], ['/opt/team/login
   },
 );
 
+test('a plugin may be told which account it is for, and one that was allowed by name anything', () => {
+  const profile = { name: 'AWS_PROFILE', value: 'team' };
+  const path = { name: 'PATH', value: '/tmp' };
+  const aws = kubeconfig({ exec: { command: 'aws', env: [profile] } });
+  const own = kubeconfig({ exec: { command: 'aws', env: [profile, path] } });
+  expect(checkedKubeconfig(aws, { origin }).context).toBe('a');
+  expect(checkedKubeconfig(own, { origin, allowed: ['aws'] }).context).toBe('a');
+  expect(checkedKubeconfig(kubeconfig({ exec: { command: 'aws', env: null } }), { origin }).context).toBe('a');
+});
+
 test.each<[string, string, string | undefined, string]>([
+  [
+    'a variable that makes another program of an allowed one',
+    kubeconfig({ exec: { command: 'aws', env: [{ name: 'PATH', value: token }] } }),
+    undefined,
+    "'exec.env' must set none but AWS_PROFILE, AWS_REGION, AWS_DEFAULT_REGION, AWS_STS_REGIONAL_ENDPOINTS, AWS_ROLE_ARN, " +
+      'AAD_LOGIN_METHOD, AZURE_CLIENT_ID, AZURE_TENANT_ID, USE_GKE_GCLOUD_AUTH_PLUGIN, got "PATH" in ~/.kube/config: ' +
+      'set it where prodigy-k8s starts, or add the plugin to execPlugins if you know what it does',
+  ],
   [
     'another context',
     kubeconfig({ token }),
