@@ -77,11 +77,12 @@ function checkUser(user: User, allowed: readonly string[], origin: string): void
   const command = user.exec?.command;
   const known = [...EXEC_PLUGINS, ...allowed];
   if (command === undefined || allowed.includes(command as string)) return;
-  if (known.includes(command as string)) return checkVariables(user.exec?.env, origin);
-  throw new Error(
-    `'exec' must start one of ${known.join(', ')}, got ${JSON.stringify(command)} in ${origin}: ` +
-      'add it to execPlugins if you know what it does',
-  );
+  if (!known.includes(command as string))
+    throw new Error(
+      `'exec' must start one of ${known.join(', ')}, got ${JSON.stringify(command)} in ${origin}: ` +
+        'add it to execPlugins if you know what it does',
+    );
+  checkVariables(user.exec?.env, origin);
 }
 
 /** Of a plugin that somebody allowed by name none is checked: it may be anything. */

@@ -196,7 +196,10 @@ test('cancel --drain begins nothing more; what is at work ends and is merged', a
 test('who followed the logs through that got each line once, all of each item in order, and was told the end', async () => {
   const { status, stdout, stderr } = await follower;
   expect(status).toBe(0);
-  expect(stderr).toMatch(/^(cannot [^\n]*, or wait: the run goes on, [^\n]*\nthe cluster answers again\n)+$/);
+  // The queue's pod goes with the run, maybe before its last lines were looked at again; the agents' are all kept.
+  expect(stderr).toMatch(
+    /^(cannot [^\n]*, or wait: the run goes on, [^\n]*\nthe cluster answers again\n)+(lines of queue may be missing: its pod is gone\n)?$/,
+  );
   const printed = stdout
     .split('\n')
     .filter((line) => line !== '')
