@@ -4,7 +4,7 @@ import type { Terminal } from './terminal';
 
 /** `clusters`: those that `--cluster` can name. */
 export function clustersProgram(terminal: Terminal): Command {
-  const clusters = new Command('clusters').description('show the clusters that runs can go to, and look at them');
+  const clusters = new Command('clusters').description('list, check and describe the clusters that runs can use');
   clusters.addCommand(list(terminal));
   clusters.addCommand(check(terminal));
   clusters.addCommand(add(terminal));
@@ -13,7 +13,7 @@ export function clustersProgram(terminal: Terminal): Command {
 
 function list(terminal: Terminal): Command {
   return new Command('list')
-    .description('show the clusters that are described, and where')
+    .description('list the known clusters and where each is described')
     .addOption(asList())
     .action(async (options) => {
       const { listClusters } = await import('./commands/clusters.js');
@@ -24,10 +24,10 @@ function list(terminal: Terminal): Command {
 function check(terminal: Terminal): Command {
   return kubernetes(new Command('check'))
     .description(
-      'look at clusters as runs would find them: version, rights, nodes, storage, quota, what their provider does otherwise; exit 1 where one cannot work',
+      'check that clusters can take runs: version, rights, nodes, storage, quota, pitfalls of the provider; exit 1 if one cannot',
     )
-    .argument('[cluster...]', 'their names; default: all')
-    .option('--images <file>', 'images to look for instead of images.lock')
+    .argument('[cluster...]', 'names of clusters; default: all')
+    .option('--images <file>', 'images to check instead of images.lock')
     .addOption(asJson())
     .action(async (names: string[], options) => {
       const { checkClusters } = await import('./commands/clusters.js');
@@ -37,13 +37,13 @@ function check(terminal: Terminal): Command {
 
 function add(terminal: Terminal): Command {
   return kubernetes(new Command('add'))
-    .description('describe a cluster of your own in ~/.prodigy/kubernetes.yaml, which is made where it is not there')
-    .argument('<name>', 'what --cluster will call it: lower-case letters, digits and dashes')
+    .description('add a cluster to ~/.prodigy/kubernetes.yaml, which is created if missing')
+    .argument('<name>', 'its name for --cluster: lower-case letters, digits and dashes')
     .option('-n, --namespace <name>', 'namespace of its runs; default: prodigy')
     .option('--storage-class <name>', 'StorageClass of its claims')
-    .option('--provider <name>', 'who runs its nodes: decides how spot nodes are marked')
-    .option('--max-parallel <n>', 'most agents of one run there')
-    .option('--use-spot', 'put agents on spot nodes')
+    .option('--provider <name>', 'provider of its nodes: decides how spot nodes are recognised')
+    .option('--max-parallel <n>', 'maximum number of agents per run')
+    .option('--use-spot', 'run agents on spot nodes')
     .action(async (name: string, options) => {
       const { addCluster } = await import('./commands/add-cluster.js');
       await addCluster(name, options, terminal);

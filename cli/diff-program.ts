@@ -12,14 +12,14 @@ interface Flags extends DiffFlags {
 export function diffProgram(terminal: Terminal): Command {
   return inCluster(new Command('diff'))
     .description(
-      'say what a change of rendered manifests comes to on a cluster; exit 1: needs a human, 3: must not merge; asks a cluster only with --live, and changes nothing there',
+      'show what a change of rendered manifests does to a cluster; exit 1: needs a human, 3: must not merge; contacts a cluster only with --live, and changes nothing',
     )
-    .argument('<base>', 'folder of rendered manifests, or git revision; with --live the only one')
+    .argument('<base>', 'folder of rendered manifests, or git revision; with --live, the only one')
     .argument('[head]', 'folder of rendered manifests, or git revision')
-    .option('--live', 'compare with what is on the cluster')
+    .option('--live', 'compare with the objects on the cluster')
     .option('--cluster <name>', 'with --live: target cluster')
     .option('--path <folder>', 'folder of the manifests in git revisions', 'manifests')
-    .option('--policy <file>', 'which findings need a human, or must not be merged')
+    .option('--policy <file>', 'policy file: which findings need a human, or must not be merged')
     .addOption(new Option('-o, --output <format>', 'format of the findings').choices(['json', 'markdown', 'github']))
     .action(async (base: string, head: string | undefined, flags: Flags) => {
       if (flags.live) return live(base, head, flags, terminal);

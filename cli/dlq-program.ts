@@ -9,7 +9,7 @@ import type { Terminal } from './terminal';
 
 /** `dlq`: what becomes of items that failed for good. */
 export function dlqProgram(terminal: Terminal): Command {
-  const dlq = new Command('dlq').description('look at items that failed for good, and try them again');
+  const dlq = new Command('dlq').description('inspect and retry dead letters: items that failed for good');
   dlq.addCommand(list(terminal));
   dlq.addCommand(inspect(terminal));
   dlq.addCommand(retry(terminal));
@@ -20,8 +20,8 @@ export function dlqProgram(terminal: Terminal): Command {
 
 function list(terminal: Terminal): Command {
   return where(selecting(new Command('list')))
-    .description('show dead letters')
-    .option('--run <run>', 'of this run; default: of every run of this machine')
+    .description('list dead letters')
+    .option('--run <run>', 'of this run; default: of all local runs')
     .addOption(asJson())
     .action(async (options) => {
       const inQueue = queueOf(options, terminal);
@@ -34,9 +34,9 @@ function list(terminal: Terminal): Command {
 
 function inspect(terminal: Terminal): Command {
   return where(new Command('inspect'))
-    .description('show all that is known of one')
+    .description('show everything known about a dead letter')
     .argument('<item>', 'id of the item')
-    .option('--run <run>', 'of this run; default: of the run that has it')
+    .option('--run <run>', 'of this run; default: of the run that has the item')
     .addOption(asJson())
     .action(async (item: string, options) => {
       const inQueue = queueOf(options, terminal);
@@ -49,13 +49,13 @@ function inspect(terminal: Terminal): Command {
 
 function retry(terminal: Terminal): Command {
   return where(selecting(new Command('retry')))
-    .description('try dead letters again: on a cluster in their run, here by a run of their own from its result')
+    .description('retry dead letters: on a cluster in their run, locally in a new run based on its result')
     .requiredOption('--run <run>', 'whose dead letters')
-    .option('--max-parallel <n>', 'local: items at once; default: as the run had')
+    .option('--max-parallel <n>', 'local: items at a time; default: as in the run')
     .option('-y, --yes', 'local: merge the result into the current branch')
-    .option('-q, --quiet', 'local: tell nothing while it runs')
-    .option('--timeout <seconds>', 'cluster: wait so long for the end; default: 86400, a day')
-    .option('--detach', 'cluster: return when the run goes on')
+    .option('-q, --quiet', 'local: show no progress')
+    .option('--timeout <seconds>', 'cluster: how long to wait for the end; default: 86400, a day')
+    .option('--detach', 'cluster: return once the run continues')
     .addOption(asJson())
     .action(async (options) => {
       const inQueue = queueOf(options, terminal);
@@ -70,7 +70,7 @@ function purge(terminal: Terminal): Command {
   return where(selecting(new Command('purge')))
     .description('remove dead letters for good')
     .requiredOption('--run <run>', 'whose dead letters')
-    .option('-y, --yes', 'without it nothing is removed')
+    .option('-y, --yes', 'confirm; without it nothing is removed')
     .action(async (options) => {
       const inQueue = queueOf(options, terminal);
       if (inQueue) return (await redisCommands()).purgeInRedis(inQueue, terminal);
@@ -82,9 +82,9 @@ function purge(terminal: Terminal): Command {
 
 function exportTo(terminal: Terminal): Command {
   return where(selecting(new Command('export')))
-    .description('write dead letters into a file, as JSON')
-    .argument('<file>', 'a file that is not there yet, - for stdout')
-    .option('--run <run>', 'of this run; default: of every run of this machine')
+    .description('write dead letters to a file, as JSON')
+    .argument('<file>', 'new file, or - for stdout')
+    .option('--run <run>', 'of this run; default: of all local runs')
     .action(async (file: string, options) => {
       const inQueue = queueOf(options, terminal);
       if (inQueue) return (await redisCommands()).exportFromRedis(file, inQueue, terminal);
@@ -128,5 +128,5 @@ function queueOf<T extends RedisFlags & { run?: string; quiet?: true; maxParalle
 function selecting(command: Command): Command {
   return command
     .option('--item <id>', 'only this item, repeatable', collected)
-    .option('--eligible', 'only those whose failure may pass');
+    .option('--eligible', 'only those whose failure may be temporary');
 }

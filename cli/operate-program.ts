@@ -18,13 +18,13 @@ export const operations = (terminal: Terminal): Command[] => [
 
 function logs(terminal: Terminal): Command {
   return whichCluster(new Command('logs'))
-    .description('cluster: print what the pods of a run write')
+    .description('cluster: print the logs of all pods of a run')
     .argument('<run>', 'run id')
-    .option('-f, --follow', 'go on until the run is over')
+    .option('-f, --follow', 'follow until the run ends')
     .option('--item <id>', 'only lines of this item')
-    .option('--agent <index>', 'only of this agent')
-    .option('--phase <name>', 'only of this phase: setup, map, reduce, merge')
-    .option('--since <span>', 'only lines of this time, such as 10m')
+    .option('--agent <index>', 'only lines of this agent')
+    .option('--phase <name>', 'only lines of this phase: setup, map, reduce, merge')
+    .option('--since <span>', 'only lines newer than this, such as 10m')
     .addOption(asJson())
     .action(async (runId: string, options) => {
       mustHaveCluster('logs', options);
@@ -35,12 +35,12 @@ function logs(terminal: Terminal): Command {
 
 function cancel(terminal: Terminal): Command {
   return whichCluster(new Command('cancel'))
-    .description('end a run; what it has done stays, and resume goes on with it')
+    .description('end a run; its work is kept, and resume continues it')
     .argument('<run>', 'run id')
-    .option('--drain', 'begin nothing more, and end once the steps and items at work have ended')
-    .option('--reason <text>', 'cluster: why, for its report; default: cancelled')
-    .option('--timeout <seconds>', 'cluster: wait so long for its end; default: 300, with --drain 86400')
-    .option('--detach', 'cluster: return when it is told')
+    .option('--drain', 'start nothing new, and end when the current steps and items have finished')
+    .option('--reason <text>', 'cluster: reason for the report; default: cancelled')
+    .option('--timeout <seconds>', 'cluster: how long to wait for the end; default: 300, with --drain 86400')
+    .option('--detach', 'cluster: return once the run has been told')
     .addOption(asJson())
     .action(async (runId: string, options) => {
       if (options.cluster === undefined) {
@@ -55,9 +55,9 @@ function cancel(terminal: Terminal): Command {
 
 function scale(terminal: Terminal): Command {
   return whichCluster(new Command('scale'))
-    .description('cluster: change how many agents a run under way may have')
+    .description('cluster: change the number of agents of a run in progress')
     .argument('<run>', 'run id')
-    .requiredOption('--max-parallel <n>', 'agents at once')
+    .requiredOption('--max-parallel <n>', 'number of parallel agents')
     .action(async (runId: string, options) => {
       mustHaveCluster('scale', options);
       const { scaleRun } = await import('./commands/scale.js');
@@ -67,11 +67,11 @@ function scale(terminal: Terminal): Command {
 
 function restart(terminal: Terminal): Command {
   return whichCluster(new Command('restart'))
-    .description('cluster: start the pods of a run under way anew; no item is lost')
+    .description('cluster: restart the pods of a run in progress; no item is lost')
     .argument('<run>', 'run id')
     .addOption(new Option('--only <part>', 'only these pods; default: all').choices([...PARTS]))
-    .option('--timeout <seconds>', 'wait so long for pods to end, and to be ready; default: 600')
-    .option('--dry-run', 'only say what would be stopped and started')
+    .option('--timeout <seconds>', 'how long to wait for pods to end and to become ready; default: 600')
+    .option('--dry-run', 'only print what would be stopped and started')
     .action(async (runId: string, options) => {
       mustHaveCluster('restart', options);
       const { restartRun } = await import('./commands/restart.js');
@@ -81,7 +81,7 @@ function restart(terminal: Terminal): Command {
 
 function explain(terminal: Terminal): Command {
   return whichCluster(new Command('explain'))
-    .description('say what happened to a run, why, and what to do next')
+    .description('explain what happened to a run, why, and what to do next')
     .argument('<run>', 'run id')
     .addOption(asJson())
     .action(async (runId: string, options) => {
@@ -93,7 +93,7 @@ function explain(terminal: Terminal): Command {
 
 function results(terminal: Terminal): Command {
   return whichCluster(new Command('results'))
-    .description('show what a run brought, and how to get it')
+    .description('show the result of a run and how to fetch it')
     .argument('<run>', 'run id')
     .addOption(asJson())
     .action(async (runId: string, options) => {
@@ -105,8 +105,8 @@ function results(terminal: Terminal): Command {
 
 function history(terminal: Terminal): Command {
   return whichCluster(new Command('history'))
-    .description('show the runs that have ended, the newest first')
-    .option('--workflow <name>', 'only of this workflow')
+    .description('list finished runs, newest first')
+    .option('--workflow <name>', 'only runs of this workflow')
     .addOption(asList())
     .action(async (options) => {
       if (options.cluster === undefined) onlyHere(options);
@@ -118,13 +118,13 @@ function history(terminal: Terminal): Command {
 function cleanup(terminal: Terminal): Command {
   return whichCluster(new Command('cleanup'))
     .description(
-      'cluster: take away what runs that have ended left; claims that no Job has and reports stay unless they are asked for',
+      'cluster: remove what ended runs left; reports, and claims not owned by a Job, stay unless you ask for them',
     )
-    .argument('[run...]', 'run ids; default: every run that has ended, but the Jobs of those that could go on')
-    .option('--older-than <span>', 'only runs that ended so long ago, such as 7d')
-    .option('--claims', 'also claims that no Job has; of a run that is not complete only where the run is named')
-    .option('--reports', 'also reports: history forgets the run')
-    .option('--dry-run', 'only say what would go, and what would stay')
+    .argument('[run...]', 'run ids; default: every ended run, except Jobs of runs that could continue')
+    .option('--older-than <span>', 'only runs that ended longer ago than this, such as 7d')
+    .option('--claims', 'also claims not owned by a Job; of a run that is not complete only if it is named')
+    .option('--reports', 'also reports: the run disappears from history')
+    .option('--dry-run', 'only print what would be removed and what would stay')
     .option('-y, --yes', 'do not ask')
     .addOption(asJson())
     .action(async (runIds: string[], options) => {

@@ -22,7 +22,7 @@ export const once =
 export const asJson = (): Option => new Option('-o, --output <format>', 'machine-readable output').choices(['json']);
 
 /** How lists are printed. */
-export const asList = (): Option => new Option('-o, --output <format>', 'how it is printed').choices([...LIST_FORMATS]);
+export const asList = (): Option => new Option('-o, --output <format>', 'output format').choices([...LIST_FORMATS]);
 
 /** Flags that say how the API server is reached. */
 export function kubernetes(command: Command): Command {
@@ -40,12 +40,10 @@ export function inCluster(command: Command): Command {
 
 /** Flags of what concerns runs of this machine, or of a cluster. */
 export function whichCluster(command: Command): Command {
-  return inCluster(command).option('--cluster <name>', 'target cluster; without it the runs of this machine');
+  return inCluster(command).option('--cluster <name>', 'target cluster; default: local runs');
 }
 
 /** How the end of a run is told, where a command waits for it. */
 export function tellingEnd(command: Command): Command {
-  return command
-    .option('--fail-on-item-failure', 'exit 1 also where the run is complete, but items failed')
-    .addOption(asJson());
+  return command.option('--fail-on-item-failure', 'exit 1 even for a complete run if items failed').addOption(asJson());
 }

@@ -19,7 +19,7 @@ import { VERSION } from './version';
 /** The command tree: flags to options to one call. Heavy parts are loaded by the command that needs them. */
 export function program(terminal: Terminal): Command {
   const root = new Command('prodigy-k8s')
-    .description('Run Prodigy workflows here or on Kubernetes')
+    .description('Run Prodigy workflows locally or on Kubernetes')
     .version(VERSION)
     .exitOverride(wayOut('prodigy-k8s', 'run workflow.yaml'))
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.progress, outputError: usageError });
@@ -67,9 +67,9 @@ const wayOut = (command: string, example?: string) => (error: CommanderError) =>
 
 function validate(terminal: Terminal): Command {
   return new Command('validate')
-    .description('check workflow files; findings as file:line:column')
+    .description('check workflow files; problems are shown as file:line:column')
     .argument('<file...>', 'workflow files')
-    .option('--strict', 'count warnings as errors')
+    .option('--strict', 'treat warnings as errors')
     .addOption(asJson())
     .action(async (files: string[], options) => {
       const { validateFiles } = await import('./commands/validate.js');
@@ -97,10 +97,10 @@ function render(terminal: Terminal): Command {
 
 function preflight(terminal: Terminal): Command {
   return onCluster(new Command('preflight'))
-    .description('say what would go wrong with a run before it is applied; asks no cluster')
+    .description('find problems of a run before it is applied, without contacting a cluster')
     .argument('<path>', 'workflow file, or folder of rendered manifests')
-    .option('--cluster <name>', 'target cluster; default for folders: the target that each is named after')
-    .option('--strict', 'count warnings as errors: exit 1')
+    .option('--cluster <name>', 'target cluster; default for folders: the target each is named after')
+    .option('--strict', 'treat warnings as errors: exit 1')
     .addOption(asJson())
     .action(async (path: string, options) => {
       const { preflightPath } = await import('./commands/preflight.js');
@@ -110,23 +110,20 @@ function preflight(terminal: Terminal): Command {
 
 function run(terminal: Terminal): Command {
   return tellingEnd(kubernetes(onCluster(new Command('run'))))
-    .description('run a workflow: here, or with --cluster on Kubernetes')
+    .description('run a workflow locally, or with --cluster on Kubernetes')
     .argument('<file>', 'workflow file')
-    .option('--cluster <name>', 'target cluster, or auto for the best; without it the workflow runs on this machine')
-    .option('--strategy <what>', `with --cluster auto, what is best: ${STRATEGIES.join(', ')}; default: healthiest`)
-    .option(
-      '--from-dlq <run>',
-      'work on the dead letters of this run, which has ended, in place of what map.input names',
-    )
-    .option('--again', 'cluster: run once more what ran before: appends -2 to the id')
+    .option('--cluster <name>', 'target cluster, or auto to choose the best; default: run locally')
+    .option('--strategy <what>', `with --cluster auto, how to choose: ${STRATEGIES.join(', ')}; default: healthiest`)
+    .option('--from-dlq <run>', 'use the dead letters of this ended run as items, instead of map.input')
+    .option('--again', 'cluster: run the same again, with -2 appended to the id')
     .option('-y, --yes', 'local: merge the result into the current branch')
     .option('--path <directory>', 'local: repository to work on; default: the current directory')
-    .option('--timeout <seconds>', 'cluster: wait so long for the end; default: 86400, a day')
-    .option('--skip-preflight', 'cluster: submit also what preflight has errors for')
-    .option('--detach', 'cluster: return when the run is submitted')
-    .option('--suspend', 'cluster: hold the agents back until resume')
-    .option('-q, --quiet', 'local: tell nothing while it runs')
-    .option('--metrics-file <file>', "local: write the run's numbers there, in Prometheus' text format")
+    .option('--timeout <seconds>', 'cluster: how long to wait for the end; default: 86400, a day')
+    .option('--skip-preflight', 'cluster: submit even if preflight finds errors')
+    .option('--detach', 'cluster: return once the run is submitted')
+    .option('--suspend', 'cluster: submit without starting agents; resume starts them')
+    .option('-q, --quiet', 'local: show no progress')
+    .option('--metrics-file <file>', "local: write the run's metrics to this file, in Prometheus' text format")
     .addOption(dryRun())
     .action(async (file: string, options) => {
       if (options.cluster === undefined) {
@@ -144,20 +141,20 @@ function run(terminal: Terminal): Command {
 const dryRun = (): Option =>
   new Option(
     '--dry-run [how]',
-    'only print what would run; cluster: what would be made, as the client or the server says',
+    'only print what would run; cluster: the objects that would be created, by client or server dry run',
   );
 
 function resume(terminal: Terminal): Command {
   return tellingEnd(whereRuns(new Command('resume')))
     .description(
-      'go on with a run: one of this machine that was interrupted, one of a cluster that failed or is held back',
+      'continue a run: a local one that was interrupted, or one on a cluster that failed, was cancelled or is suspended',
     )
-    .argument('[run]', 'run id; default: the newest of this repository that has not ended')
+    .argument('[run]', 'run id; default: the newest unfinished run of this repository')
     .option('-y, --yes', 'local: merge the result into the current branch')
     .option('--path <directory>', 'local: repository of the run; default: the current directory')
-    .option('--max-parallel <n>', 'local: items at once; default: as the run began')
-    .option('-q, --quiet', 'local: tell nothing while it runs')
-    .option('--metrics-file <file>', "local: write the run's numbers there, in Prometheus' text format")
+    .option('--max-parallel <n>', 'local: items at a time; default: as the run started')
+    .option('-q, --quiet', 'local: show no progress')
+    .option('--metrics-file <file>', "local: write the run's metrics to this file, in Prometheus' text format")
     .action(async (runId: string | undefined, options) => {
       if (options.cluster !== undefined) return goOn(runId, 'resume', options, terminal);
       onlyHere(options);
@@ -168,9 +165,9 @@ function resume(terminal: Terminal): Command {
 
 function status(terminal: Terminal): Command {
   return whichCluster(new Command('status'))
-    .description('show runs: one or all, here or with --cluster on Kubernetes')
+    .description('show one or all runs, local or with --cluster on Kubernetes')
     .argument('[run]', 'run id')
-    .option('-w, --watch', 'show it again whenever it has changed, until it is over')
+    .option('-w, --watch', 'refresh whenever something changes, until the run ends')
     .addOption(asList())
     .action(async (runId: string | undefined, options) => {
       if (options.cluster === undefined) onlyHere(options);
@@ -181,9 +178,9 @@ function status(terminal: Terminal): Command {
 
 function events(terminal: Terminal): Command {
   return whichCluster(new Command('events'))
-    .description('print what happened in a run, the oldest event first')
+    .description('print the events of a run, oldest first')
     .argument('<run>', 'run id')
-    .option('-f, --follow', 'go on until the run has ended')
+    .option('-f, --follow', 'follow until the run ends')
     .addOption(asJson())
     .action(async (runId: string, options) => {
       if (options.cluster !== undefined) {
@@ -199,11 +196,11 @@ function events(terminal: Terminal): Command {
 
 function renew(terminal: Terminal): Command {
   return new Command('renew')
-    .description('start the next run of a bundled workflow where manifests or Pulumi deliver it')
+    .description('start the next run of a bundled workflow on targets delivered by GitOps or Pulumi')
     .argument('<workflow>', 'folder under workflows/')
     .option('--target <name>', 'cluster, or cluster and environment such as production-staging')
     .option('--all', 'every such target')
-    .option('--again', 'run once more what would be the same: appends -2 to the id')
+    .option('--again', 'start it even if nothing changed, with -2 appended to the id')
     .option('--images <file>', 'images to use instead of images.lock')
     .action(async (workflow: string, options) => {
       const { renewRuns } = await import('./commands/renew.js');
@@ -213,9 +210,9 @@ function renew(terminal: Terminal): Command {
 
 function init(terminal: Terminal): Command {
   return new Command('init')
-    .description('write ~/.prodigy/kubernetes.yaml, with a cluster for each context of a kubeconfig')
+    .description('write ~/.prodigy/kubernetes.yaml with one cluster for each context of a kubeconfig')
     .option('--kubeconfig <file>', 'kubeconfig, - for stdin; default: KUBECONFIG, ~/.kube/config')
-    .option('--force', 'also where there is such a file: it is kept as kubernetes.yaml.old')
+    .option('--force', 'replace an existing file, which is kept as kubernetes.yaml.old')
     .action(async (options) => {
       const { initClusters } = await import('./commands/init.js');
       await initClusters(options, terminal);
@@ -225,7 +222,7 @@ function init(terminal: Terminal): Command {
 function explainConfig(terminal: Terminal): Command {
   return kubernetes(onTarget(new Command('explain-config')))
     .description('print every fact of a target and where it comes from')
-    .option('--cluster <name>', 'target cluster; without it what holds of every cluster')
+    .option('--cluster <name>', 'target cluster; default: what applies to every cluster')
     .addOption(asJson())
     .action(async (options) => {
       const { explainConfig: explain } = await import('./commands/explain-config.js');
@@ -235,7 +232,7 @@ function explainConfig(terminal: Terminal): Command {
 
 function renderTenant(terminal: Terminal): Command {
   return onTarget(new Command('render-tenant'))
-    .description('print what the runs of a namespace share: the namespace itself, its limits, its roles')
+    .description('print the manifests that the runs of a namespace share: namespace, limits, roles')
     .requiredOption('--cluster <name>', 'target cluster')
     .option('--images <file>', 'images to use instead of images.lock')
     .action(async (options) => {

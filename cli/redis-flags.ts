@@ -19,8 +19,8 @@ const DEFAULT_PORT = 6379;
 export function inRedis(command: Command): Command {
   return command
     .addOption(new Option('--redis-url <url>', 'Redis of the run, redis[s]://[user@]host[:port]').conflicts('cluster'))
-    .option('--redis-password <source>', 'where its password is read: env:NAME or file:PATH; default: it has none')
-    .option('--redis-prefix <text>', `what its keys begin with; default: ${DEFAULT_PREFIX}`);
+    .option('--redis-password <source>', 'where to read its password: env:NAME or file:PATH; default: none')
+    .option('--redis-prefix <text>', `prefix of its keys; default: ${DEFAULT_PREFIX}`);
 }
 
 /**

@@ -8,14 +8,14 @@ import type { Terminal } from './terminal';
 /** `retry`: dead letters of a run on a cluster once more. */
 export function retry(terminal: Terminal): Command {
   return reopening('retry', terminal)
-    .description('cluster: try dead letters of a run again, then reduce, merge and publish once more')
-    .option('--item <id>', 'only this item, repeatable; default: every dead letter', collected)
-    .option('--eligible', 'only those whose failure may pass');
+    .description('cluster: retry the dead letters of a run, then reduce, merge and publish again')
+    .option('--item <id>', 'only this item, repeatable; default: all dead letters', collected)
+    .option('--eligible', 'only those whose failure may be temporary');
 }
 
 /** `publish`: the result of a run on a cluster once more. */
 export function publish(terminal: Terminal): Command {
-  return reopening('publish', terminal).description('cluster: push the result of a run that origin refused');
+  return reopening('publish', terminal).description('cluster: push again a result that origin refused');
 }
 
 function reopening(work: 'retry' | 'publish', terminal: Terminal): Command {
@@ -43,6 +43,6 @@ export async function goOn(
 /** Flags that say on which cluster a run is, and how long it is waited for. */
 export function whereRuns(command: Command): Command {
   return whichCluster(command)
-    .option('--timeout <seconds>', 'cluster: wait so long for the end; default: 86400, a day')
-    .option('--detach', 'cluster: return when the run goes on');
+    .option('--timeout <seconds>', 'cluster: how long to wait for the end; default: 86400, a day')
+    .option('--detach', 'cluster: return once the run continues');
 }

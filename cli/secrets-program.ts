@@ -5,7 +5,7 @@ import type { Terminal } from './terminal';
 
 /** `secrets`: keys of runs, from this machine straight to the API server. */
 export function secretsProgram(terminal: Terminal): Command {
-  const secrets = new Command('secrets').description('bring keys to a cluster, change them, and see which are there');
+  const secrets = new Command('secrets').description('apply, rotate and check the keys of runs on a cluster');
   secrets.addCommand(apply(terminal));
   secrets.addCommand(rotate(terminal));
   secrets.addCommand(check(terminal));
@@ -14,7 +14,7 @@ export function secretsProgram(terminal: Terminal): Command {
 
 function apply(terminal: Terminal): Command {
   return bringing(new Command('apply'))
-    .description('make a Secret, or bring it to hold these keys and no other that was applied so before')
+    .description('create or update a Secret; keys applied earlier and not given now are removed')
     .argument('<secret>', 'its name')
     .action(async (secret: string, options) => {
       const { applySecret } = await import('./commands/secrets.js');
@@ -24,9 +24,9 @@ function apply(terminal: Terminal): Command {
 
 function rotate(terminal: Terminal): Command {
   return bringing(new Command('rotate'))
-    .description('change keys that a Secret has; its others stay, and no pod restarts')
-    .argument('[secret]', 'its name; default: that of --run')
-    .option('--run <run>', 'the Secret that came with this run')
+    .description('change existing keys of a Secret; other keys stay, and no pod restarts')
+    .argument('[secret]', 'its name; default: the Secret of --run')
+    .option('--run <run>', 'the Secret created with this run')
     .action(async (secret: string | undefined, options) => {
       const { rotateSecret } = await import('./commands/secrets.js');
       await rotateSecret(secret, options, terminal);
@@ -35,8 +35,8 @@ function rotate(terminal: Terminal): Command {
 
 function check(terminal: Terminal): Command {
   return kubernetes(onCluster(new Command('check')))
-    .description('say which keys of a run are there, missing or empty; needs the right to read its Secrets')
-    .argument('<run>', 'run id, or a workflow file that is to be run')
+    .description('show which keys of a run exist, are missing or are empty; needs the right to read its Secrets')
+    .argument('<run>', 'run id, or workflow file to be run')
     .requiredOption('--cluster <name>', 'target cluster')
     .addOption(asJson())
     .action(async (run: string, options) => {
@@ -49,7 +49,7 @@ function check(terminal: Terminal): Command {
 function bringing(command: Command): Command {
   return inCluster(command)
     .requiredOption('--cluster <name>', 'target cluster')
-    .option('--tenant <id>', 'one of several tenants: <namespace>-tenant-<id>')
+    .option('--tenant <id>', 'use the namespace of this tenant: <namespace>-tenant-<id>')
     .requiredOption(
       '--credential <key=source>',
       'a key and where its value is read, repeatable: env:NAME or file:PATH',

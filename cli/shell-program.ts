@@ -15,7 +15,9 @@ export const shellCommands = (root: Command, terminal: Terminal): Command[] => [
 
 function version(terminal: Terminal): Command {
   return whichCluster(new Command('version'))
-    .description('show the versions of program and image, with --cluster of its runs too, and whether they fit')
+    .description(
+      'show the versions of program and image, with --cluster also of its runs, and whether they are compatible',
+    )
     .option('--images <file>', 'images to use instead of images.lock')
     .addOption(asJson())
     .action(async (options) => {
@@ -26,7 +28,7 @@ function version(terminal: Terminal): Command {
 
 function completion(terminal: Terminal): Command {
   return new Command('completion')
-    .description('print a script that makes a shell complete commands, flags and runs')
+    .description('print the completion script of a shell')
     .addArgument(new Argument('<shell>').choices([...SHELLS]))
     .action(async (shell) => {
       const { printCompletion } = await import('./commands/completion.js');

@@ -4,10 +4,10 @@ import type { StackAction } from './stack-engine';
 import type { Terminal } from './terminal';
 
 const ACTIONS: readonly (readonly [StackAction, string])[] = [
-  ['up', 'deploy it: the tenant, and the runs that run.lock names'],
+  ['up', 'deploy the tenant and the runs named in run.lock'],
   ['preview', 'show what up would change'],
-  ['destroy', 'delete what it holds on the cluster; claims and runs stay as its configuration says'],
-  ['refresh', 'take what the cluster holds for true, where somebody else changed it'],
+  ['destroy', 'delete its objects; claims and runs stay if its configuration says so'],
+  ['refresh', 'accept changes made outside Pulumi into the state'],
   ['drift', 'show what somebody else changed on the cluster; exit 1 where that is anything'],
 ];
 
@@ -23,11 +23,11 @@ function command(action: StackAction, description: string, terminal: Terminal): 
     .description(description)
     .argument('<target>', 'cluster, or cluster and environment such as production-staging')
     .option('-y, --yes', 'do not ask')
-    .option('--project <folder>', 'folder of Pulumi.yaml; default: of this program')
+    .option('--project <folder>', 'folder of Pulumi.yaml; default: the one of this program')
     .addOption(asJson());
   if (action === 'up' || action === 'preview')
     made.option('--policy-pack <folder>', 'check resources with this pack, repeatable', collected);
-  if (action === 'preview') made.option('--diff', 'show which fields change, too');
+  if (action === 'preview') made.option('--diff', 'also show which fields change');
   return made.action(async (target: string, options) => {
     const { onStack } = await import('./commands/stack.js');
     await onStack(action, target, options, terminal);
