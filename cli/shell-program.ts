@@ -29,7 +29,7 @@ function version(terminal: Terminal): Command {
 function completion(terminal: Terminal): Command {
   return new Command('completion')
     .description('print the completion script of a shell')
-    .addArgument(new Argument('<shell>').choices([...SHELLS]))
+    .addArgument(new Argument('<shell>', 'name of the shell').choices([...SHELLS]))
     .action(async (shell) => {
       const { printCompletion } = await import('./commands/completion.js');
       printCompletion(shell, terminal);

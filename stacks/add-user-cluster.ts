@@ -13,8 +13,8 @@ export class ClusterIsThere extends Error {
 }
 
 /** How a file begins that this program writes. */
-const HEAD = `# Clusters that prodigy-k8s runs go to, beside those that come with the program. A cluster of the same name lies over
-# the bundled one. Print what holds, and where it comes from: prodigy-k8s explain-config --cluster NAME
+const HEAD = `# Clusters that prodigy-k8s can use beside the bundled ones; one of the same name overrides facts of the bundled cluster.
+# Show the values in effect and where they come from: prodigy-k8s explain-config --cluster NAME
 `;
 
 /**

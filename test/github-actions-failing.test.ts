@@ -65,40 +65,38 @@ describe('the review of manifests', () => {
 
   test('is told after what preflight says, and the job fails', async () => {
     const { failed, summary } = await review({ preflight: ['error: no quota\n', 'manifests: 1 error\n', 1] });
-    expect(failed).toEqual(['They would not go wrong']);
-    const told = `**Preflight:** it would go wrong\n\n~~~~\nerror: no quota\nmanifests: 1 error\n\n~~~~\n\n${DIFF[0]}`;
+    expect(failed).toEqual(['Preflight']);
+    const told = `**Preflight:** there are errors\n\n~~~~\nerror: no quota\nmanifests: 1 error\n\n~~~~\n\n${DIFF[0]}`;
     expect(comment()).toEqual([`${MARK}${told}`]);
     expect(summary).toBe(told);
   });
 
   test('is told of what was committed where the sources render something else, and the job fails', async () => {
-    expect((await review({}, 1)).failed).toEqual(['The committed manifests are what the sources render']);
+    expect((await review({}, 1)).failed).toEqual(['Check that the committed manifests are current']);
     expect(comment()).toEqual([
-      `${MARK}**Sources:** they render something else than what is committed, and below is what is committed\n\n${DIFF[0]}`,
+      `${MARK}**Sources:** they render something other than what is committed; below is what is committed\n\n${DIFF[0]}`,
     ]);
   });
 
   test('says why there is none, and the job fails', async () => {
-    expect((await review({ diff: ['', 'prodigy-k8s: a.yaml:1:1: not valid YAML\n', 2] })).failed).toEqual(['Decide']);
+    expect((await review({ diff: ['', 'prodigy-k8s: a.yaml:1:1: not valid YAML\n', 2] })).failed).toEqual([
+      'Check the result',
+    ]);
     expect(comment()).toEqual([
-      `${MARK}**Rendered manifests:** they cannot be compared\n\n~~~~\nprodigy-k8s: a.yaml:1:1: not valid YAML\n\n~~~~\n\n`,
+      `${MARK}**Rendered manifests:** cannot be compared\n\n~~~~\nprodigy-k8s: a.yaml:1:1: not valid YAML\n\n~~~~\n\n`,
     ]);
   });
 
   test('fails the job where nothing was compared, whatever the status says', async () => {
-    expect((await review({ diff: ['', 'RangeError: no number\n', 1] })).failed).toEqual(['Decide']);
-    expect(comment()[0]).toContain('they cannot be compared\n\n~~~~\nRangeError: no number\n');
+    expect((await review({ diff: ['', 'RangeError: no number\n', 1] })).failed).toEqual(['Check the result']);
+    expect(comment()[0]).toContain('cannot be compared\n\n~~~~\nRangeError: no number\n');
     expect((await review({ diff: [DIFF[0], '', 1] })).failed).toEqual([]);
   });
 
   test('fails the job where it must not be merged, whatever else has failed', async () => {
     const preflight: Said = ['error: a\n', '', 1];
     const { failed } = await review({ preflight, diff: [...DIFF.slice(0, 2), 3] as unknown as Said }, 1);
-    expect(failed).toEqual([
-      'The committed manifests are what the sources render',
-      'They would not go wrong',
-      'Decide',
-    ]);
+    expect(failed).toEqual(['Check that the committed manifests are current', 'Preflight', 'Check the result']);
     expect(comment()).toHaveLength(1);
   });
 
@@ -111,13 +109,13 @@ describe('the review of manifests', () => {
 describe('the preview of a stack', () => {
   const preview = (stack: Said) => run('preview-stack.yaml', 'preview', { stack });
   const HEAD = '<!-- prodigy-k8s stack preview edge -->\n**Preview of `edge`:** ';
-  const all = (text: string) => `\n<details><summary>All of it</summary>\n\n~~~~\n${text}\n~~~~\n\n</details>\n`;
+  const all = (text: string) => `\n<details><summary>Details</summary>\n\n~~~~\n${text}\n~~~~\n\n</details>\n`;
 
   test('is one comment, whose place is taken by why there is none, and the job fails', async () => {
     expect((await preview(['create 2\n', 'working\n', 0])).failed).toEqual([]);
     expect(runner.comments).toEqual([{ id: 1, body: `${HEAD}create 2\n${all('working\n')}` }]);
     const why = 'prodigy-k8s: cannot preview stack edge: its cluster must answer';
-    expect((await preview(['', `working\n${why}\n`, 1])).failed).toEqual(['Decide']);
+    expect((await preview(['', `working\n${why}\n`, 1])).failed).toEqual(['Check the result']);
     const body = `${HEAD}there is none\n\n~~~~\n${why}\n~~~~\n${all(`working\n${why}\n`)}`;
     expect(runner.comments).toEqual([{ id: 1, body }]);
   });

@@ -49,7 +49,7 @@ function sections(command: Command, path: string): string[] {
 function section(command: Command, path: string): string {
   const help = command.createHelp();
   const rows = [
-    ...command.registeredArguments.map((one) => row(term(one), one.description)),
+    ...command.registeredArguments.map((one) => row(term(one), described(one))),
     ...help
       .visibleOptions(command)
       .filter(({ long }) => long !== '--help')
@@ -64,7 +64,9 @@ const term = (argument: Argument): string => {
   return argument.required ? `<${name}>` : `[${name}]`;
 };
 
-const described = ({ description, argChoices, mandatory }: Option): string =>
+type Described = Pick<Option, 'description' | 'argChoices'> & { readonly mandatory?: boolean };
+
+const described = ({ description, argChoices, mandatory }: Described): string =>
   [description, argChoices && `one of ${argChoices.join(', ')}`, mandatory && 'must be given']
     .filter(Boolean)
     .join('; ');

@@ -81,7 +81,7 @@ test('a head whose runs no longer keep their claims must not merge, and the same
   git('commit', '-q', '-m', 'Loss');
   const { failed, said, summary } = await review();
   expect({ failed, said }).toEqual({
-    failed: ['Decide'],
+    failed: ['Check the result'],
     said: expect.stringMatching(/^::error file=manifests\/production/m),
   });
   expect(runner.comments.map(({ id }) => id)).toEqual([1, 2]);
@@ -100,8 +100,8 @@ test('a head whose committed manifests are not what its sources render, and woul
   );
   git('commit', '-q', '-a', '-m', 'Stale');
   const { failed } = await review();
-  expect(failed).toEqual(['The committed manifests are what the sources render', 'They would not go wrong']);
+  expect(failed).toEqual(['Check that the committed manifests are current', 'Preflight']);
   const { body = '' } = runner.comments[1] ?? {};
-  expect(body).toMatch(/\*\*Sources:\*\*.*\n\n\*\*Preflight:\*\* it would go wrong\n\n~~~~\nerror: manifests\/edge\//);
+  expect(body).toMatch(/\*\*Sources:\*\*.*\n\n\*\*Preflight:\*\* there are errors\n\n~~~~\nerror: manifests\/edge\//);
   expect(body).toContain('**Rendered manifests:** 0 must not merge, 1 needs a human, 1 nothing of note');
 });
