@@ -3,11 +3,11 @@ import { Limit } from '../contract/limits';
 import type { Workflow } from '../language/workflow';
 
 /**
- * How many agents a run has: what was asked for, else what the cluster says, else the workflow's `max_parallel`, else
- * 10, and never more than the cluster's cap. A standard workflow has one, since its steps run one after the other.
+ * Number of agents of a run: the explicit number, else the cluster's, else the workflow's `max_parallel`, else 10, and
+ * never more than the cluster's cap. A standard workflow has one agent, since its steps run one after the other.
  *
- * @param explicit what the caller asked for.
- * @throws Error where the number is none that a run can have.
+ * @param explicit number that the caller asked for.
+ * @throws Error if the number is out of range.
  */
 export function agentCount(
   workflow: Workflow,

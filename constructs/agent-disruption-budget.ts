@@ -9,15 +9,15 @@ import type { RunIdentity } from './run-identity';
 /** Settings of {@link agentDisruptionBudget}. */
 export interface AgentDisruptionBudgetProps extends DisruptionBudget {
   readonly run: RunIdentity;
-  /** How many agents there are. */
+  /** Number of agents. */
   readonly agents: number;
 }
 
 /**
- * Keeps a drain of nodes from taking too many agents at once. A number, since Kubernetes takes no share for pods of a
- * Job; agents that are not ready do not hold a drain up.
+ * Limits how many agents a node drain may evict at once. Takes a number, since Kubernetes accepts no percentage for
+ * pods of a Job; agents that are not ready never block a drain.
  *
- * @throws Error where no agent could ever be taken, or the number is none.
+ * @throws Error if the number is invalid, or would never allow an agent to be evicted.
  * @see https://kubernetes.io/docs/tasks/run-application/configure-pdb/#arbitrary-controllers-and-selectors
  */
 export function agentDisruptionBudget(

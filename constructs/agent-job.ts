@@ -25,40 +25,42 @@ import type { RunIdentity } from './run-identity';
 import { wholeSeconds } from './whole-seconds';
 import type { WorkflowConfig } from './workflow-config';
 
-/** Settings of {@link AgentJob}; the same for all agents. */
+/** Settings of {@link AgentJob}, the same for every agent. */
 export interface AgentJobProps extends Omit<AgentPodOptions, 'imagePullSecrets'> {
   readonly run: RunIdentity;
   readonly access: RunAccess;
   readonly config: WorkflowConfig;
-  /** Reference of the image that holds the program and the tools of the workflow's steps. */
+  /** Reference of the image with the program and the tools that the workflow's steps use. */
   readonly image: string;
   readonly mode: 'standard' | 'mapreduce';
-  /** How many agents, 1 to 1000; the most where they come and go. */
+  /** Number of agents, 1 to 1000; the maximum if the number varies. */
   readonly agents: number;
   /**
-   * Agents that the run begins with; the workspace server raises completions and parallelism while there is more to do.
+   * Number of agents that the run starts with; the workspace server raises completions and parallelism while more work
+   * is waiting.
    *
-   * @default - as many as `agents`: a fixed number
+   * @default - same as `agents`: a fixed number
    */
   readonly minAgents?: number;
-  /** On which nodes agents are put. @default - any that take them */
+  /** Nodes that agents are scheduled on. @default - any that accept them */
   readonly placement?: Placement;
-  /** Who watches the run. @default - nobody */
+  /** Monitoring of the run. @default - none */
   readonly monitoring?: MonitoringFacts;
-  /** Log lines of lesser weight are left out. @default info */
+  /** Least severe level to log. @default info */
   readonly logLevel?: LogLevel;
-  /** What one agent asks for and may take. @default - requests of 1 CPU and 2Gi, limits of 4 CPU and 8Gi */
+  /** Resource requests and limits of one agent. @default - requests of 1 CPU and 2Gi, limits of 4 CPU and 8Gi */
   readonly resources?: ResourceChanges;
   /**
-   * Keys that the workflow's steps may use: `claude-api-key` and keys of the workflow's own, never those of origin.
+   * Keys that the workflow's steps may use: `claude-api-key` and the workflow's own keys, never the credentials for
+   * origin.
    *
    * @default - none
    */
   readonly secrets?: Mount;
   /**
-   * Seconds until Kubernetes removes the finished Job, from 60.
+   * Seconds until Kubernetes removes the finished Job, at least 60.
    *
-   * @default - it stays: whoever keeps a desired state would create it again
+   * @default - never removed: GitOps or Pulumi would create it again
    */
   readonly ttlSeconds?: number;
 }
@@ -66,26 +68,26 @@ export interface AgentJobProps extends Omit<AgentPodOptions, 'imagePullSecrets'>
 const DEFAULT_DEADLINE_SECONDS = 24 * 60 * 60;
 
 /**
- * The largest value that Kubernetes takes: pods are retried without limit, crash loops end at the workspace. Said of each
- * index too, although none can reach it: without, the Job controller waits 10 s after a lost pod, doubled with each pod
- * that the whole Job ever lost, up to 10 min; with it, with each that the same index lost.
+ * The largest value that Kubernetes accepts: pods are retried without limit, and the workspace ends crash loops. Set
+ * per index too, although no index can reach it: without it, the Job controller's back-off (10 s, doubling up to 10
+ * min) counts every pod that the whole Job ever lost; with it, only those of the same index.
  */
 const UNLIMITED_RETRIES = 2147483647;
 
 const LEAST_GRACE_SECONDS = 30;
 
-/** Shorter times end a run before its repository is there, or hide its end from whoever waits for it. */
+/** Anything shorter ends a run before its repository is cloned, or hides its end from whoever waits for it. */
 const LEAST_JOB_SECONDS = 60;
 
 /**
- * The agents: pods of an Indexed Job that take items from the queue, or the steps of a standard workflow. An index is
- * a worker, never an item. The Job's status is the run's status.
+ * The agents: pods of an Indexed Job that take items from the queue, or run the steps of a standard workflow. An index
+ * is a worker, never an item. The Job's status is the run's status.
  */
 export class AgentJob extends Construct {
   /** Name of the Job. */
   public readonly name: string;
 
-  /** @throws Error naming the prop that agents cannot be made of. */
+  /** @throws Error naming the invalid prop. */
   constructor(scope: Construct, id: string, props: AgentJobProps) {
     super(scope, id);
     this.name = jobName(props.run.runId);
@@ -93,7 +95,7 @@ export class AgentJob extends Construct {
     const labels = { ...metadata.labels, [Label.MODE]: props.mode };
     const annotations = elasticAnnotations(props);
     const manifest = manifestOf('Job', { metadata: { ...metadata, labels, annotations }, spec: jobSpec(props) });
-    // Index 0 exits last, after the report. The types are those of Kubernetes 1.28, which did not know the field.
+    // Index 0 exits last, after the report. The types are of Kubernetes 1.28, which lacks this field.
     const successPolicy = { rules: [{ succeededIndexes: '0' }] };
     new ManifestObject(this, 'Resource', { ...manifest, spec: { ...manifest.spec, successPolicy } });
     if (props.disruptionBudget)
@@ -105,7 +107,7 @@ export class AgentJob extends Construct {
   }
 }
 
-/** Whoever reads the Job learns what it may grow to. */
+/** Tells readers of the Job how far it may grow. */
 const elasticAnnotations = ({ agents, minAgents }: AgentJobProps): Record<string, string> | undefined =>
   minAgents === undefined ? undefined : { [Annotation.MAX_AGENTS]: String(agents) };
 
@@ -133,7 +135,7 @@ function jobSpec(props: AgentJobProps): k8s.JobSpec {
   };
 }
 
-/** The step in hand gets what the agent does not need to give its item back. */
+/** The current step gets what the agent does not need to return its item. */
 const graceSeconds = (props: AgentJobProps): number =>
   wholeSeconds(
     'graceSeconds',
@@ -154,16 +156,16 @@ function jobTimes(props: AgentJobProps): Pick<k8s.JobSpec, 'activeDeadlineSecond
   };
 }
 
-/** Nodes with devices are tainted by the name of the device, so that others keep off them. */
+/** Nodes with devices are tainted with the name of the device, to keep other pods off them. */
 function placementOf({ placement = Placement.anywhere(), gpu }: AgentJobProps): Placement {
   if (!gpu) return placement;
   return Placement.all(placement, Placement.toleration({ key: deviceOf(gpu), effect: 'NoSchedule' }));
 }
 
-/** Where the kubelet asks; a number that no step is likely to want for a server of its own. */
+/** Port of the liveness probe; a number that no step is likely to need for its own server. */
 const HEALTH_PORT = { name: 'health', number: Port.METRICS };
 
-/** In this order: losing a node or being interrupted is nobody's failure. What no rule names is retried. */
+/** Order matters: losing a node or being interrupted is not a failure. Whatever no rule matches is retried. */
 function failureRules(): k8s.PodFailurePolicyRule[] {
   const disrupted = { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] };
   return [
@@ -173,11 +175,11 @@ function failureRules(): k8s.PodFailurePolicyRule[] {
   ];
 }
 
-/** The L1 demands `onPodConditions` beside exit codes, the API server does not. */
+/** The L1 types require `onPodConditions` beside exit codes, the API server does not. */
 const onExit = (action: string, values: number[]): k8s.PodFailurePolicyRule =>
   ({ action, onExitCodes: { containerName: AGENT_CONTAINER, operator: 'In', values } }) as k8s.PodFailurePolicyRule;
 
-/** Agents run other people's commands: no token of origin, none for the API server. */
+/** Agents run untrusted commands: no token for origin, none for the API server. */
 function agentContainer(props: AgentJobProps): ContainerOptions {
   const { secrets, volumes = [], variables = {}, checkoutSize = DEFAULT_CHECKOUT_SIZE } = props;
   return {

@@ -3,13 +3,13 @@ import type { ResourceFacts } from '../contract/cluster-facts';
 import { compareQuantities, formatBytes, isQuantity, parseQuantity } from '../contract/quantity';
 import type { ContainerResources } from './pod';
 
-/** One agent, where neither cluster nor run says otherwise. */
+/** Resources of one agent, unless the cluster or the run says otherwise. */
 export const DEFAULT_AGENT_RESOURCES: ResourceFacts = {
   requests: { cpu: '1', memory: '2Gi' },
   limits: { cpu: '4', memory: '8Gi' },
 };
 
-/** Size of an agent's checkout; builds of a large repository fit. */
+/** Size of an agent's checkout: enough to build a large repository. */
 export const DEFAULT_CHECKOUT_SIZE = '10Gi';
 
 /** Temporary files and home, 1 GiB each, and 2 GiB for logs. */
@@ -19,7 +19,7 @@ const DEFAULT_GPU = 'nvidia.com/gpu';
 const MOST_GPUS = 64;
 const DEVICE = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?\/[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 
-/** What one agent asks for and may take. */
+/** Resources of one agent. */
 export interface AgentResourcesProps {
   /** @default DEFAULT_AGENT_RESOURCES */
   readonly resources?: ResourceChanges;
@@ -29,7 +29,7 @@ export interface AgentResourcesProps {
   readonly gpu?: GpuRequest;
 }
 
-/** What changes, over what there is. */
+/** The base with the changes applied. */
 export const changedResources = (base: ResourceFacts, { requests, limits }: ResourceChanges = {}): ResourceFacts => ({
   requests: { ...base.requests, ...requests },
   limits: { ...base.limits, ...limits },
@@ -38,7 +38,7 @@ export const changedResources = (base: ResourceFacts, { requests, limits }: Reso
 /**
  * Resources of an agent's container.
  *
- * @throws Error where an amount is no quantity, or more is asked for than may be taken.
+ * @throws Error if an amount is not a quantity, or a request exceeds its limit.
  */
 export function agentResources(props: AgentResourcesProps): ContainerResources {
   const { requests, limits } = changedResources(DEFAULT_AGENT_RESOURCES, props.resources);
@@ -52,7 +52,7 @@ export function agentResources(props: AgentResourcesProps): ContainerResources {
   };
 }
 
-/** @throws Error where the resource is none that a device plugin can have. */
+/** @throws Error if the name is not that of an extended resource. */
 export function deviceOf({ resource = DEFAULT_GPU }: GpuRequest): string {
   if (DEVICE.test(resource)) return resource;
   throw new Error(`'gpu.resource' must be the name of an extended resource, got ${resource}: write ${DEFAULT_GPU}`);

@@ -5,7 +5,10 @@ import { KEY, OBJECT_NAME } from '../contract/object-names';
 
 const NAME = /^[A-Za-z_]\w*$/;
 
-/** Names that this project, the shell, git, Node or Kubernetes give a meaning: steps would break, or say too much. */
+/**
+ * Reserved names: they mean something to this project, the shell, git, Node or Kubernetes; setting them could break
+ * steps or leak secrets.
+ */
 const TAKEN: readonly string[] = [
   ...[...Object.values(Env), 'HOME', 'PATH', 'SHELL', 'USER', 'LOGNAME', 'TMPDIR', 'PWD', 'IFS', 'ENV', 'BASH_ENV'],
   ...['ANTHROPIC_API_KEY', 'CLAUDE_API_KEY'],
@@ -15,9 +18,9 @@ const FIELD =
   /^(metadata\.(name|namespace|uid)|metadata\.(labels|annotations)\['[-._/a-zA-Z0-9]+'\]|spec\.(nodeName|serviceAccountName)|status\.(podIP|hostIP))$/;
 
 /**
- * Variables of an agent's container, and the list of their names: steps inherit nothing that is not on it.
+ * Variables of an agent's container, and the list of their names: steps inherit only those on it.
  *
- * @throws Error where a name is taken, or a source is none that Kubernetes knows.
+ * @throws Error if a name is reserved, or a source is not valid in Kubernetes.
  */
 export function agentVariables(variables: { readonly [name: string]: AgentVariable }): k8s.EnvVar[] {
   const names = Object.keys(variables).sort();

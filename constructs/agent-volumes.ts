@@ -3,20 +3,23 @@ import { KEY, OBJECT_NAME } from '../contract/object-names';
 import { ORIGIN_KEYS, Path } from '../contract/paths';
 import { Mount } from './mount';
 
-/** Folders that agents have anyway, and those of the image and the system: nothing may lie over, in or around them. */
+/**
+ * Folders that every agent has, and those of the image and the system: no volume may be mounted over, in or around
+ * them.
+ */
 const TAKEN: readonly string[] = [
   ...[Path.CONFIG, Path.WORKSPACE, Path.SECRETS, Path.HOME, Path.TEMPORARY, '/var/run', '/run', '/opt/prodigy'],
   ...['/bin', '/boot', '/dev', '/etc', '/lib', '/lib64', '/proc', '/root', '/sbin', '/sys', '/usr'],
 ];
 const TAKEN_NAMES: readonly string[] = ['workspace', 'config', 'workspace-token', 'secrets', 'tmp', 'home'];
 const VOLUME_NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
-/** Every part begins with no dot, so that none of them leads upwards. */
+/** No part begins with a dot, so none leads upwards. */
 const ABSOLUTE = /^(\/[\w-][\w.-]*)+$/;
 
 /**
- * Folders that a run adds to its agents.
+ * Volumes that a run adds to its agents.
  *
- * @throws Error where a name or a folder is taken, or is none that Kubernetes allows.
+ * @throws Error if a name or path is taken, or not valid in Kubernetes.
  */
 export function agentVolumes(volumes: readonly AgentVolume[]): Mount[] {
   const names = [...TAKEN_NAMES];

@@ -1,8 +1,8 @@
 import { LINK_LOCAL } from './network-rules';
 
-/** A place that a run may open TCP connections to. */
+/** A destination that a run may open TCP connections to. */
 export type AllowedHost =
-  /** A name, or a pattern whose `*.` stands for one label. */
+  /** A name, or a pattern in which `*.` matches one label. */
   | { readonly kind: 'name'; readonly name: string; readonly port: number }
   /** A block of IPv4 addresses. */
   | { readonly kind: 'block'; readonly cidr: string; readonly port: number };
@@ -10,20 +10,20 @@ export type AllowedHost =
 const HTTPS = 443;
 const BLOCK = /^(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})\/(\d{1,2})$/;
 const ADDRESS = /^\d{1,3}(\.\d{1,3}){3}$/;
-/** At least two labels behind a star: `*.com` is half of the world. */
+/** At least two labels after a star: `*.com` is half the world. */
 const NAME = /^(\*\.(?=[^.]+\.))?([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
-/** What stands for all hosts, or for all below a top-level domain. */
+/** Patterns for all hosts, or for all below a top-level domain. */
 const EVERYTHING = /^\*(\.\*)*(\.[a-z0-9-]+)?$/;
-/** Names under which clouds serve their metadata. */
+/** Names of cloud metadata services. */
 const METADATA = /^(metadata|instance-data)(\.|$)/;
-/** Shorter prefixes are no network that anyone owns. */
+/** Nobody owns a network with a shorter prefix. */
 const SHORTEST_PREFIX = 8;
 
 /**
- * Read one entry of an allow-list: `registry.npmjs.org`, `*.example.com:8443`, `10.20.0.0/16:5432`; the port is 443 where
- * none is named. Private addresses are reached by block only, the cloud's metadata never.
+ * Parse one entry of an allow-list: `registry.npmjs.org`, `*.example.com:8443`, `10.20.0.0/16:5432`; the port defaults
+ * to 443. Private addresses can be given only as a block, the cloud's metadata service never.
  *
- * @throws Error where the entry means everything, nothing that exists, or what no step may reach.
+ * @throws Error if the entry matches everything, is malformed, or names something that no step may reach.
  */
 export function allowedHost(text: string): AllowedHost {
   const [, place = '', digits] = /^(.*?)(?::(\d{1,5}))?$/s.exec(text) ?? [];
@@ -55,7 +55,7 @@ function checkedBlock(text: string, address: string, prefix: number): string {
   return `${address}/${prefix}`;
 }
 
-/** First address of the block of that size around an address. */
+/** First address of the block with this prefix around an address. */
 const firstOf = (bytes: readonly number[], prefix: number): string =>
   bytes
     .map((byte, index) => byte & (0xff << Math.min(8, Math.max(0, 8 * (index + 1) - prefix))))

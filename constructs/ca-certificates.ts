@@ -6,10 +6,10 @@ import type { GitAddress } from './git-address';
 const BLOCK = /-----BEGIN CERTIFICATE-----\r?\n(?:[A-Za-z0-9+/=]+\r?\n)+-----END CERTIFICATE-----/g;
 
 /**
- * Certificates of authorities, PEM, without what people write between them.
+ * The CA certificates in a PEM text, without the comments between them.
  *
- * @throws Error where the text holds none, or the address does not speak TLS. No message shows it: somebody may have
- * pasted the private key.
+ * @throws Error if the text holds none, or the address does not use TLS. No message quotes the text: it may be a
+ * private key that was pasted by mistake.
  */
 export function caCertificates(address: GitAddress, text: string): string {
   if (address.protocol !== 'https')
@@ -26,7 +26,7 @@ export function caCertificates(address: GitAddress, text: string): string {
   return `${blocks.map((block) => block.replace(/\r/g, '')).join('\n')}\n`;
 }
 
-/** How git, and what of the program asks the forge's API, find them; git trusts nobody else then. */
+/** Tells git, and the program's calls to the forge's API, where the CA certificates are; git then trusts no others. */
 export const caEnvironment = (certificates: string | undefined): readonly k8s.EnvVar[] =>
   certificates === undefined
     ? []

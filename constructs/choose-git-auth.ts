@@ -4,21 +4,21 @@ import { gitAddress } from './git-address';
 import { GitAuth, type GitSshKeyOptions, type GitTokenOptions } from './git-auth';
 import type { GitHubAppOptions } from './github-app';
 
-/** What a choice is made from. */
+/** Input of {@link chooseGitAuth}. */
 export interface GitAuthChoice extends GitSshKeyOptions, GitTokenOptions {
-  /** Address of origin: each way of authenticating fits one protocol. */
+  /** URL of origin: each authentication method fits one protocol. */
   readonly url: string;
   /** @default - none */
   readonly credentials?: Credentials;
-  /** Which App the key `github-app-key` belongs to. @default - none */
+  /** The App that the key `github-app-key` belongs to. @default - none */
   readonly githubApp?: GitHubAppOptions;
 }
 
 /**
- * How to authenticate where several credentials are at hand: the first of SSH key, token, GitHub App and anonymous that
- * the credentials provide and that fits the address's protocol.
+ * Choose how to authenticate: the first of SSH key, token, GitHub App and anonymous that the credentials provide and
+ * that fits the URL's protocol.
  *
- * @throws Error where credentials for origin are there and none of them fits.
+ * @throws Error if there are credentials for origin but none of them fits.
  */
 export function chooseGitAuth({ url, credentials, knownHosts, username, githubApp }: GitAuthChoice): GitAuth {
   const provided = (key: string): Credentials | undefined => (credentials?.provides(key) ? credentials : undefined);
@@ -32,7 +32,7 @@ export function chooseGitAuth({ url, credentials, knownHosts, username, githubAp
       `'repository.githubApp' must be given beside the key ${SecretKey.GITHUB_APP_KEY}, got none: ` +
         'name appId and installationId',
     );
-  // What does not fit says so where the repository is made.
+  // A mismatch is reported when the repository is constructed.
   if (sshKey) return GitAuth.sshKey(sshKey, { knownHosts });
   return token ? GitAuth.token(token, { username }) : GitAuth.anonymous();
 }

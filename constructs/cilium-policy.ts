@@ -11,14 +11,14 @@ export interface CiliumPolicyProps {
   readonly selector: { readonly [label: string]: string };
   /** Hosts by name or pattern, each with its TCP port. */
   readonly hosts: readonly { readonly name: string; readonly port: number }[];
-  /** Where names are resolved. @default - anywhere in kube-system */
+  /** The cluster's DNS servers. @default - any pod in kube-system */
   readonly dns?: DnsFacts;
 }
 
 /**
- * Hosts by name, which NetworkPolicy cannot say. Cilium learns their addresses from the answers that its DNS proxy sees,
- * so name resolution is allowed here and nowhere else: beside a rule for the same port without a proxy, the proxy would
- * see nothing.
+ * Allows hosts by name, which NetworkPolicy cannot. Cilium learns their addresses from the answers that its DNS proxy
+ * sees, so DNS is allowed here and in no other policy: a second rule for the same port would bypass the proxy, which
+ * would then see nothing.
  *
  * @see https://docs.cilium.io/en/stable/security/policy/language/#dns-based
  */
@@ -60,7 +60,7 @@ function hostsOn(number: number, { hosts }: CiliumPolicyProps) {
   return { toFQDNs, toPorts: [{ ports: [port(number, 'TCP')] }] };
 }
 
-/** A name may resolve to any address; this one wins over what is allowed. */
+/** A name may resolve to any address; a deny rule takes precedence over the allowed names. */
 const metadataService = ({ nodeLocalCache = false }: DnsFacts = {}) => ({
   toCIDRSet: [nodeLocalCache ? { cidr: LINK_LOCAL, except: [NODE_LOCAL_DNS] } : { cidr: LINK_LOCAL }],
 });

@@ -5,15 +5,15 @@ import { manifestOf, quantity } from './manifest';
 import { ManifestObject } from './manifest-object';
 import type { RunIdentity } from './run-identity';
 
-/** Where a claim lies. */
+/** Storage of a claim. */
 export interface ClaimStorage {
-  /** Always named: where a cluster has no default class, a claim without one waits for ever and says nothing. */
+  /** Always explicit: without a default class in the cluster, a claim that names none stays pending forever. */
   readonly storageClass: string;
   /**
-   * ReadWriteOncePod keeps every other pod away, where the class's driver can. ReadWriteMany is for classes that have
-   * nothing else, such as NFS; git and Redis are slow on those.
+   * ReadWriteOncePod excludes every other pod, if the class's driver supports it. ReadWriteMany is for classes that
+   * offer nothing else, such as NFS; git and Redis are slow on those.
    *
-   * @default ReadWriteOnce - one pod writes
+   * @default ReadWriteOnce - mounted by one node
    */
   readonly accessMode?: AccessMode;
 }
@@ -23,18 +23,18 @@ export interface ClaimProps extends ClaimStorage {
   readonly run: Pick<RunIdentity, 'metadata'>;
   readonly name: string;
   readonly component: Component;
-  /** As a Kubernetes quantity. */
+  /** Capacity, as a Kubernetes quantity. */
   readonly size: string;
 }
 
-/** More than nothing, in what Kubernetes counts bytes with. */
+/** A positive amount with a Kubernetes byte suffix. */
 const SIZE = /^(?=.*[1-9])[0-9]+(\.[0-9]+)?(k|[MGTPE]|[KMGTPE]i)?$/;
 
 /**
- * A claim as an object of its own, not a template of its StatefulSet: so it can be reviewed, protected, and owned by
- * the Job when the run is over.
+ * A claim as a separate object rather than a StatefulSet template, so that it can be reviewed, protected, and handed
+ * over to the Job when the run ends.
  *
- * @throws Error where the size is none, or nobody could write.
+ * @throws Error if the size is invalid, or the access mode is read-only.
  */
 export function claim(scope: Construct, id: string, props: ClaimProps): ManifestObject {
   if (!SIZE.test(props.size))

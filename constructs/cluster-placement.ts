@@ -6,10 +6,10 @@ import { Placement } from './placement';
 type Cluster = Pick<ClusterFacts, 'provider' | 'crds' | 'placement' | 'statePlacement'>;
 
 /**
- * Where a run's agents are put: as the cluster says, and as the run says beside. Where only one can be right (spot or
- * not, the priority class, how agents are dealt out) the run decides; selectors and tolerations add up.
+ * Placement of a run's agents: the cluster's settings combined with the run's. Where only one can apply (spot or not,
+ * the priority class, anti-affinity and topology spread) the run's takes precedence; selectors and tolerations add up.
  *
- * @throws Error where cluster and run contradict each other, or a fact is none that Kubernetes takes.
+ * @throws Error if cluster and run contradict each other, or a setting is not valid in Kubernetes.
  */
 export function agentPlacement(cluster: Cluster, run: PlacementFacts = {}): Placement {
   const facts = cluster.placement ?? {};
@@ -26,9 +26,10 @@ export function agentPlacement(cluster: Cluster, run: PlacementFacts = {}): Plac
 }
 
 /**
- * Where Redis and workspace are put: they are the run's state, so never on spot nodes, and Karpenter leaves them alone.
+ * Placement of Redis and the workspace: they hold the run's state, so they never run on spot nodes, and Karpenter must
+ * not disrupt them.
  *
- * @throws Error where a fact is none that Kubernetes takes.
+ * @throws Error if a setting is not valid in Kubernetes.
  */
 export function statePlacement(cluster: Cluster): Placement {
   return Placement.all(
@@ -54,7 +55,7 @@ const hasKarpenter = ({ crds = [] }: Cluster): boolean => crds.includes(KARPENTE
 const spotNodes = (cluster: Cluster): SpotNodes =>
   hasKarpenter(cluster) ? 'karpenter' : (cluster.provider ?? 'other');
 
-/** Beside Karpenter's nodes there may be a provider's own. */
+/** A cluster may have the provider's own spot nodes as well as Karpenter's. */
 function onDemand(cluster: Cluster): Placement {
   const nodes = new Set<SpotNodes>([spotNodes(cluster), cluster.provider ?? 'other']);
   return Placement.all(...[...nodes].map((kind) => Placement.onDemand(kind)));

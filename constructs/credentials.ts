@@ -8,26 +8,26 @@ import type { RunIdentity } from './run-identity';
 
 /** Settings of {@link Credentials}. */
 export interface CredentialsProps {
-  /** Where each key comes from, by key: `git-token`, `claude-api-key`, or a name of the workflow's own. */
+  /** Source of each key, by name: `git-token`, `claude-api-key`, or one of the workflow's own. */
   readonly keys: { readonly [key: string]: KeySource };
   /**
    * The run that the keys are for.
    *
-   * @default - none: then every key must come from what exists in the namespace already
+   * @default - none: every key must then come from something that already exists in the namespace
    */
   readonly run?: RunIdentity;
 }
 
 /**
- * Keys that a run may need, by reference: the values are in no manifest. Keys of one run may come from several
- * sources. Each pod mounts only its own keys, and no container starts before they are there.
+ * Secret keys that a run needs, by reference: no manifest contains a value. The keys of one run may come from several
+ * sources. Each pod mounts only the keys it needs, and no container starts before they exist.
  */
 export class Credentials extends Construct {
   /**
    * A Secret that exists in the run's namespace, or will before the run's pods start.
    *
    * @param keys that the Secret provides, such as `git-token` and `claude-api-key`.
-   * @throws Error where a name is none that Kubernetes allows.
+   * @throws Error if a name is not valid in Kubernetes.
    */
   public static fromSecretName(scope: Construct, id: string, secretName: string, keys: readonly string[]): Credentials {
     const source = KeySource.existing(secretName);
@@ -39,7 +39,7 @@ export class Credentials extends Construct {
   private readonly sources: ReadonlyMap<string, KeySource>;
   private readonly run?: RunIdentity;
 
-  /** @throws Error where a name is none that Kubernetes allows, or a Secret is to be made and no run is named. */
+  /** @throws Error if a name is not valid in Kubernetes, or a Secret is to be created but no run is given. */
   constructor(scope: Construct, id: string, props: CredentialsProps) {
     super(scope, id);
     this.keys = Object.keys(props.keys)
@@ -56,20 +56,23 @@ export class Credentials extends Construct {
       });
   }
 
-  /** Whether there is a source for a key. */
+  /** Whether a key has a source. */
   public provides(key: string): boolean {
     return this.sources.has(key);
   }
 
-  /** Keys whose values come with the submission, sorted: whoever submits the run puts them into `prodigy-secrets-{id}`. */
+  /**
+   * Keys whose values are supplied at submission, sorted: whoever submits the run stores them in
+   * `prodigy-secrets-{id}`.
+   */
   public get submitted(): readonly string[] {
     return this.keys.filter((key) => this.sources.get(key)?.reference.kind === 'submitted');
   }
 
   /**
-   * The named keys as files under `/secrets`, and no other key.
+   * Mount the given keys, and no others, as files under `/secrets`.
    *
-   * @throws Error where there is no source for one of them, or where a volume could not hold just these.
+   * @throws Error if one of them has no source, or no volume could hold exactly these keys.
    */
   public mount(...keys: string[]): Mount {
     const missing = keys.find((key) => !this.provides(key));
@@ -92,7 +95,10 @@ export class Credentials extends Construct {
     return new Map(entries);
   }
 
-  /** The Secret that External Secrets Operator makes; two makers of one Secret would undo each other's work. */
+  /**
+   * The Secret that External Secrets Operator creates; it must not share one with the submitter, or they would
+   * overwrite each other.
+   */
   private externalName(): string {
     const { runId } = this.madeFor();
     return this.submitted.length > 0 ? externalSecretName(runId) : secretsName(runId);
@@ -115,7 +121,7 @@ export class Credentials extends Construct {
     return reference?.kind === 'csi' ? reference.providerClass : undefined;
   }
 
-  /** A volume of the CSI driver shows every file of its class, and takes no other source beside it. */
+  /** A CSI volume exposes every file of its class, and cannot be combined with another source. */
   private checkAlone(providerClass: string, keys: readonly string[]): void {
     const foreign = keys.find((key) => this.classOf(key) !== providerClass);
     if (foreign !== undefined)

@@ -5,22 +5,26 @@ import { allowedHost } from './allowed-host';
 /** A DNS name or IPv4 address. */
 const HOST = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$/;
 const ADDRESS = /^\d{1,3}(\.\d{1,3}){3}$/;
-/** `service`, `service.namespace.svc`, and the latter with the cluster's domain. */
+/** `service`, or `service.namespace.svc` with or without the cluster's domain. */
 const SERVICE = /^[^.]+(?:\.([^.]+)\.svc(?:\..+)?)?$/;
-/** No glob character, so that a pattern over it means what it says; braces make a hash tag for Redis Cluster. */
+/**
+ * No glob characters, so that a pattern with this prefix matches literally; braces form a hash tag for Redis Cluster.
+ */
 const PREFIX = /^[A-Za-z0-9_.:{}-]{1,64}$/;
 const DEFAULT_PREFIX = 'prodigy';
 
-/** Where policies find an existing Redis: in pods of a namespace (undefined: the run's own), in blocks, or by name. */
+/**
+ * How policies address an existing Redis: pods of a namespace (undefined: the run's own), CIDR blocks, or a host name.
+ */
 export type RedisPlace =
   | { readonly kind: 'service'; readonly namespace: string | undefined }
   | { readonly kind: 'blocks'; readonly cidrs: readonly string[] }
   | { readonly kind: 'name' };
 
 /**
- * Check an existing Redis and write its defaults down.
+ * Validate an existing Redis and fill in its defaults.
  *
- * @throws Error where a setting could not be meant.
+ * @throws Error if a setting is invalid.
  */
 export function runRedis(redis: ExistingRedis): RunRedis {
   const { host, port = Port.REDIS, tls = false, username, passwordKey, keyPrefix = DEFAULT_PREFIX } = redis;
@@ -41,10 +45,10 @@ export function runRedis(redis: ExistingRedis): RunRedis {
 }
 
 /**
- * Where a policy is to open the way to an existing Redis.
+ * How a policy can allow connections to an existing Redis.
  *
- * @param byName whether the cluster's policies know hosts by name.
- * @throws Error where nothing says so.
+ * @param byName whether the cluster's policies support host names.
+ * @throws Error if the host is an outside name, policies do not support names, and no `addresses` are given.
  */
 export function redisPlace({ host, addresses }: ExistingRedis, byName: boolean): RedisPlace {
   if (addresses) return { kind: 'blocks', cidrs: addresses.map(blockOf) };

@@ -5,15 +5,15 @@ import type { RunObjectMetadata } from './run-identity';
 
 /** Settings of {@link ExternalSecret}. */
 export interface ExternalSecretProps {
-  /** Its name is also the name of the Secret that the operator makes; its labels are copied to that. */
+  /** Its name is also that of the Secret that the operator creates; its labels are copied to the Secret. */
   readonly metadata: RunObjectMetadata;
-  /** Entries of stores, by key of the Secret. */
+  /** Store entries, by key of the Secret. */
   readonly keys: ReadonlyMap<string, ExternalKey>;
 }
 
 /**
- * What External Secrets Operator makes a Secret from. The fields that the operator's definition has defaults for are
- * written down, so that nobody who compares what is rendered with what is live sees a difference.
+ * What External Secrets Operator creates a Secret from. Fields that the operator would default are set explicitly, so
+ * that the rendered object does not differ from the live one.
  *
  * @see https://external-secrets.io/latest/api/externalsecret/
  */
@@ -32,7 +32,7 @@ export class ExternalSecret extends ApiObject {
   }
 }
 
-/** Each entry names its own store: the keys of a run may lie in several. */
+/** Each entry names its own store: the keys of a run may be in several. */
 const entry = (secretKey: string, { store, storeKind, remoteKey, property }: ExternalKey) => ({
   secretKey,
   sourceRef: { storeRef: { name: store, kind: storeKind } },
@@ -45,7 +45,7 @@ const entry = (secretKey: string, { store, storeKind, remoteKey, property }: Ext
   },
 });
 
-/** As Go prints durations: `15m0s`. */
+/** In Go's duration format: `15m0s`. */
 function interval(seconds: number): string {
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor((seconds % 3600) / 60);

@@ -1,4 +1,4 @@
-/** Address of origin, checked. */
+/** A validated URL of origin. */
 export interface GitAddress {
   /** `https://host/path` or `ssh://user@host/path`, without password or token. */
   readonly url: string;
@@ -8,19 +8,20 @@ export interface GitAddress {
   readonly port: number;
 }
 
-/** Ports of the protocols, where an address names none. */
+/** Default ports of the protocols. */
 const PORTS = { https: 443, ssh: 22 } as const;
 
-/** `git@host:path`, as forges show it; a scheme, or a slash before the colon, makes it something else. */
+/** `git@host:path`, as forges display it; a scheme, or a slash before the colon, rules it out. */
 const SCP_LIKE = /^([^/@:]+@[^/@:]+):(?!\/\/)\/*(.+)$/;
 
-/** User, host, port, path. Neither user nor host may begin with a dash: ssh would take them for options. */
+/** User, host, port, path. Neither user nor host may begin with a dash: ssh would parse it as an option. */
 const SSH = /^ssh:\/\/([A-Za-z0-9_][A-Za-z0-9._-]*)@([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::(\d{1,5}))?(\/.+)$/;
 
 /**
- * Check an address; `user@host:path` becomes `ssh://user@host/path`, whose path begins at the root, as forges take it.
+ * Validate a URL; `user@host:path` becomes `ssh://user@host/path`, its path starting at the root, as forges interpret
+ * it.
  *
- * @throws Error where the address could do more than name a repository, or holds a secret.
+ * @throws Error if the URL could do more than name a repository, or contains a secret.
  */
 export function gitAddress(given: string): GitAddress {
   const url = given.replace(SCP_LIKE, 'ssh://$1/$2');
@@ -56,5 +57,5 @@ function brokenSshRule(url: string): string | undefined {
   return Number(found[3] ?? PORTS.ssh) > 65_535 ? 'name a port below 65536' : undefined;
 }
 
-/** Messages are logged, and a wrong URL may hold a right token. */
+/** Messages are logged, and an invalid URL may still contain a valid token. */
 const withoutCredentials = (url: string): string => url.replace(/\/\/[^/]*@/, '//***@').replace(/[?#].*$/s, '?***');

@@ -11,9 +11,9 @@ import type { Mount } from './mount';
 /** Settings of {@link GitAuth.sshKey}. */
 export interface GitSshKeyOptions {
   /**
-   * Public keys of origin's host, lines as in OpenSSH's `known_hosts`; a host whose key is not among them is refused.
+   * Public keys of origin's host, as lines of OpenSSH's `known_hosts`; a host with any other key is refused.
    *
-   * @default - what github.com, gitlab.com and bitbucket.org publish; required for every other host
+   * @default - the keys that github.com, gitlab.com and bitbucket.org publish; required for every other host
    */
   readonly knownHosts?: string;
 }
@@ -21,25 +21,25 @@ export interface GitSshKeyOptions {
 /** Settings of {@link GitAuth.token}. */
 export interface GitTokenOptions {
   /**
-   * User name sent along with the token.
+   * User name sent with the token.
    *
-   * @default x-access-token - what GitHub Apps ask for; other forges take any name beside a token
+   * @default x-access-token - what GitHub Apps require; other forges accept any name with a token
    */
   readonly username?: string;
 }
 
-/** User name beside a token, where the forge does not ask for another. */
+/** User name sent with a token, unless the forge requires another. */
 const USERNAME = 'x-access-token';
 
-/** Where the program finds a private key. */
+/** Tells the program where to find a private key. */
 const KEY_FOLDER: readonly k8s.EnvVar[] = [{ name: Env.GIT_SECRETS, value: Path.SECRETS }];
 
-/** How the workspace pod authenticates at origin. Each way knows what it adds to a container. */
+/** How the workspace pod authenticates to origin. Each method knows what it adds to a container. */
 export abstract class GitAuth {
   /**
-   * A private key over SSH, read from the file of the key `git-ssh-key`. It must have no passphrase.
+   * An SSH private key, read from the file of the key `git-ssh-key`. It must have no passphrase.
    *
-   * @throws Error where the credentials provide no `git-ssh-key`.
+   * @throws Error if the credentials do not provide `git-ssh-key`.
    */
   public static sshKey(credentials: Credentials, options: GitSshKeyOptions = {}): GitAuth {
     return new SshKeyAuth(credentials.mount(SecretKey.GIT_SSH_KEY), options.knownHosts);
@@ -48,45 +48,45 @@ export abstract class GitAuth {
   /**
    * A token over HTTPS, read from the file of the key `git-token` by git's askpass helper.
    *
-   * @throws Error where the credentials provide no `git-token`, or the user name is none.
+   * @throws Error if the credentials do not provide `git-token`, or the user name is invalid.
    */
   public static token(credentials: Credentials, options: GitTokenOptions = {}): GitAuth {
     return new TokenAuth(credentials.mount(SecretKey.GIT_TOKEN), validUsername(options.username ?? USERNAME));
   }
 
   /**
-   * A GitHub App: the workspace pod makes itself tokens of an hour with the App's private key, the file of the key
+   * A GitHub App: the workspace pod creates one-hour tokens with the App's private key, the file of the key
    * `github-app-key`.
    *
-   * @throws Error where the credentials provide no `github-app-key`, or an option is none of GitHub's.
+   * @throws Error if the credentials do not provide `github-app-key`, or an option is invalid.
    */
   public static githubApp(credentials: Credentials, options: GitHubAppOptions): GitAuth {
     return new GitHubAppAuth(credentials.mount(SecretKey.GITHUB_APP_KEY), options);
   }
 
-  /** Nothing: a public repository, or one that never accepts a push from here. */
+  /** No authentication: for a public repository, or one that never accepts a push from here. */
   public static anonymous(): GitAuth {
     return new AnonymousAuth();
   }
 
-  /** As the run's configuration names it. */
+  /** The method's name in the run's configuration. */
   public abstract readonly kind: GitAuthSettings['gitAuth'];
-  /** What containers that speak to origin mount. */
+  /** Mounts of containers that connect to origin. */
   public abstract readonly mounts: readonly Mount[];
-  /** What containers that speak to origin find in their environment: never a secret value. */
+  /** Environment of containers that connect to origin: never a secret value. */
   public abstract readonly env: readonly k8s.EnvVar[];
-  /** TCP ports that the workspace pod must reach beside origin's. */
+  /** TCP ports that the workspace pod must reach in addition to origin's. */
   public readonly ports: readonly number[] = [];
 
   /**
-   * What the program is told.
+   * Settings for the program.
    *
-   * @throws Error where this way does not fit the address.
+   * @throws Error if this method does not fit the URL.
    */
   public abstract settings(address: GitAddress): GitAuthSettings;
 }
 
-/** One line of git's protocol for credentials; what follows a colon would be taken for the password. */
+/** One line of git's credential protocol; anything after a colon would be read as the password. */
 function validUsername(username: string): string {
   if (/^[\x21-\x39\x3b-\x7e]+$/.test(username)) return username;
   throw new Error(

@@ -5,19 +5,19 @@ import type { GitRepository } from './git-repository';
 import type { Mount } from './mount';
 import type { ContainerOptions, ContainerResources } from './pod';
 
-/** What the clone shares with the pod it prepares. */
+/** Settings of {@link GitClone}, shared with its pod. */
 export interface GitCloneProps {
   readonly repository: GitRepository;
-  /** Reference of the image that holds the program. */
+  /** Reference of the image with the program. */
   readonly image: string;
-  /** What the workspace pod's containers share: claim, configuration, writable folders. */
+  /** Mounts shared by the workspace pod's containers: claim, configuration, writable folders. */
   readonly mounts: readonly Mount[];
   readonly resources: ContainerResources;
 }
 
 /**
- * The init container that brings origin's repository to the claim, once: later starts of the pod fetch nothing. It
- * gets the token of origin where there is one, and no way to speak to the API server.
+ * The init container that clones origin into the claim, once: when the pod restarts, nothing is fetched. It gets the
+ * token for origin if there is one, and no access to the API server.
  */
 export class GitClone {
   public readonly container: ContainerOptions;

@@ -4,11 +4,10 @@ import { caCertificates } from './ca-certificates';
 import { gitAddress } from './git-address';
 import { GitAuth } from './git-auth';
 
-/** Which repository a run works on. */
+/** The repository that a run works on. */
 export interface GitRepositoryProps {
   /**
-   * Address of origin: `https://host/path` without user name or token, `ssh://user@host[:port]/path`, or
-   * `user@host:path`.
+   * URL of origin: `https://host/path` without user name or token, `ssh://user@host[:port]/path`, or `user@host:path`.
    */
   readonly url: string;
   /** Branch, tag or commit that the run starts from. */
@@ -16,48 +15,48 @@ export interface GitRepositoryProps {
   /**
    * Branch that the result is meant for.
    *
-   * @default - the revision; required where that is a commit
+   * @default - the revision; required if that is a commit
    */
   readonly targetBranch?: string;
   /** @default GitAuth.anonymous() */
   readonly auth?: GitAuth;
   /**
-   * Certificates of the authorities that origin's own is signed by, PEM, for a server of the organisation's. For
-   * `https://` alone; git then trusts these alone, so name also who signs a host that origin leads to.
+   * PEM certificates of the authorities that sign origin's certificate, for a private server. Only with `https://`; git
+   * then trusts no others, so include those of any host that origin refers git to.
    *
    * @default - the authorities that the image trusts
    */
   readonly caCertificates?: string;
   /**
-   * Commits of history that the run has, 1 to 10000, and no tags. For standard workflows that publish a branch alone:
+   * Depth of the clone in commits, 1 to 10000, without tags. Only for standard workflows that publish just a branch:
    * merging needs the history.
    *
-   * @default - all of it
+   * @default - the whole history
    */
   readonly depth?: number;
   /**
-   * How agents clone from the workspace: `blobless` fetches what is in a file when a checkout or a step needs it, which
-   * spares a large history and asks the workspace again for an old file.
+   * How agents clone from the workspace: `blobless` fetches file contents only when a checkout or a step needs them,
+   * which avoids copying a large history but asks the workspace again for an old file.
    *
    * @default whole
    */
   readonly agentClone?: 'whole' | 'blobless';
   /**
-   * Folders that agents check out, relative to the top; with them come the files (not folders) of every folder on the
-   * way, as in a sparse checkout in cone mode.
+   * Folders that agents check out, relative to the root; the files (not folders) of every parent folder come with them,
+   * as in a sparse checkout in cone mode.
    *
    * @default - everything
    */
   readonly sparsePaths?: readonly string[];
   /**
-   * Whether large files are fetched from Git LFS at origin and new ones handed to it. Without it, steps see pointers.
+   * Whether to fetch large files from Git LFS at origin and push new ones there. Otherwise, steps see pointer files.
    *
    * @default false
    */
   readonly lfs?: boolean;
   /**
-   * Whether submodules, nested ones too, are fetched from origin's host with the run's own credentials and checked out.
-   * Their large files stay pointers. Without it, steps see empty folders.
+   * Whether to fetch submodules, including nested ones, from origin's host with the run's credentials and check them
+   * out. Their LFS files stay pointers. Otherwise, steps see empty folders.
    *
    * @default false
    */
@@ -67,32 +66,32 @@ export interface GitRepositoryProps {
 /** A commit's name: SHA-1 or SHA-256. */
 const COMMIT = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 
-/** What git-check-ref-format(1) forbids, and a leading dash, which commands would take for an option. */
+/** What git-check-ref-format(1) forbids, and a leading dash, which commands would parse as an option. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const FORBIDDEN_IN_REF = /^[-/]|[\u0000- \u007f~^:?*[\\]|\.\.|@\{|\/\/|\/$|\.$|\.lock$|^$/;
 
-/** Origin of a run, checked. */
+/** The validated origin of a run. */
 export class GitRepository {
   public readonly url: string;
   public readonly revision: string;
   public readonly targetBranch: string;
   public readonly auth: GitAuth;
-  /** PEM; undefined where those do that the image trusts. */
+  /** PEM certificates; undefined for the authorities that the image trusts. */
   public readonly caCertificates: string | undefined;
   public readonly depth: number | undefined;
   public readonly agentClone: 'whole' | 'blobless';
-  /** Sorted; undefined where agents check out everything. */
+  /** Sorted; undefined if agents check out everything. */
   public readonly sparsePaths: readonly string[] | undefined;
   public readonly lfs: boolean;
   public readonly submodules: boolean;
-  /** What the program is told of the way to origin. */
+  /** Settings with which the program authenticates to origin. */
   public readonly authSettings: GitAuthSettings;
-  /** TCP ports that the workspace pod must reach: origin's, and what authentication takes. */
+  /** TCP ports that the workspace pod must reach: origin's, and those that authentication needs. */
   public readonly ports: readonly number[];
 
   /**
-   * @throws Error where the address or a name could do more than name a repository, or where the address is of another
-   * protocol than the way to authenticate.
+   * @throws Error if the URL or a name could do more than name a repository, or the URL's protocol does not fit the
+   * authentication method.
    */
   constructor(props: GitRepositoryProps) {
     const address = gitAddress(props.url);
@@ -112,7 +111,7 @@ export class GitRepository {
   }
 }
 
-/** @throws Error where git takes no such name. */
+/** @throws Error if git does not accept the name. */
 export function validRef(name: string, ref: string): string {
   if (FORBIDDEN_IN_REF.test(ref))
     throw new Error(
@@ -138,7 +137,7 @@ function validDepth(depth: number): number {
   );
 }
 
-/** What would leave the checkout, be taken for an option, or name everything. */
+/** Paths that would leave the checkout, be parsed as an option, or name everything. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const NO_FOLDER = /^[-/]|(^|\/)\.{0,2}(\/|$)|[\u0000-\u001f\u007f\\]/;
 

@@ -1,13 +1,13 @@
 import type { GitAuthSettings } from '../contract/run-config';
 
-/** Which App a run is at GitHub, and where. */
+/** The GitHub App that a run authenticates as. */
 export interface GitHubAppOptions {
-  /** App id, a number, or client id of the App: both stand on its settings page. */
+  /** App ID (a number) or client ID of the App, both shown on its settings page. */
   readonly appId: string;
-  /** Number at the end of the address of the installation's settings page. */
+  /** Number at the end of the URL of the installation's settings page. */
   readonly installationId: string;
   /**
-   * Where GitHub's API answers; `https://<host>/api/v3` for a GitHub Enterprise Server.
+   * URL of GitHub's API; `https://<host>/api/v3` for GitHub Enterprise Server.
    *
    * @default https://api.github.com
    */
@@ -15,9 +15,9 @@ export interface GitHubAppOptions {
 }
 
 /**
- * The options as the run's configuration holds them.
+ * The options in the form of the run's configuration.
  *
- * @throws Error where one of them is none of GitHub's.
+ * @throws Error if one of them is invalid.
  */
 export function gitHubAppSettings(
   options: GitHubAppOptions,
@@ -32,7 +32,7 @@ export function gitHubAppSettings(
   return { gitHubAppId: appId, gitHubInstallationId: installationId, gitHubApiUrl: validApiUrl('apiUrl', apiUrl) };
 }
 
-/** An address without its final slash. @throws Error where it is none, or holds more. */
+/** The URL without trailing slashes. @throws Error if it is not one, or contains more. */
 export function validApiUrl(name: string, url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const bare = parsed && !parsed.username && !parsed.password && !parsed.search && !parsed.hash;

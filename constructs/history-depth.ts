@@ -2,10 +2,10 @@ import type { Workflow } from '../language/workflow';
 import type { GitRepository } from './git-repository';
 
 /**
- * How much history a run has: merging looks for the commit where two branches parted, which a shallow clone may lack.
+ * Clone depth of a run: merging needs the commit where two branches diverged, which a shallow clone may lack.
  *
- * @returns undefined for all of it.
- * @throws Error where a depth is given and the run merges something.
+ * @returns undefined for the whole history.
+ * @throws Error if a depth is given and the run merges something.
  */
 export function historyDepth(
   { depth }: GitRepository,

@@ -6,9 +6,9 @@ const REFERENCE = new RegExp(
 );
 
 /**
- * Reference of an image that somebody chose.
+ * Validate the reference of an image that the user chose.
  *
- * @throws Error where it is none, or does not say which version: equal runs would differ.
+ * @throws Error if it is malformed, or does not pin a version: equal runs would differ.
  */
 export function checkedImage(reference: string): string {
   const { tag, digest } = REFERENCE.exec(reference)?.groups ?? {};

@@ -1,5 +1,5 @@
-// What a run can be made of, for programs that build on this package. A run is a WorkflowRun; the others are its parts,
-// for runs that are put together in another way. Beside the constructs stands every type that their props are made of.
+// Public API for programs that build on this package. A run is a WorkflowRun; the other constructs are its parts, for
+// runs that are composed differently. Every type that appears in their props is exported too.
 
 export type {
   AgentPodOptions,

@@ -1,20 +1,21 @@
 import { KEY, OBJECT_NAME } from '../contract/object-names';
 import type { SecretSource } from '../contract/secret-source';
 
-/** An entry of a store that External Secrets Operator reads. */
+/** An entry in an external secret store, read by External Secrets Operator. */
 export interface ExternalKeyOptions {
-  /** Name of the SecretStore, or ClusterSecretStore, that says how to reach the store. */
+  /** Name of the SecretStore or ClusterSecretStore that describes how to reach the store. */
   readonly store: string;
-  /** @default SecretStore - one that belongs to the namespace */
+  /** @default SecretStore - one in the namespace */
   readonly storeKind?: 'SecretStore' | 'ClusterSecretStore';
   /** Name of the entry in the store. */
   readonly remoteKey: string;
-  /** Field of the entry. @default - the whole entry */
+  /** Property of the entry. @default - the whole entry */
   readonly property?: string;
   /**
-   * Seconds until the store is asked again, at least 60.
+   * Seconds between two reads of the store, at least 60.
    *
-   * @default 900 - a rotated key serves within a quarter of an hour, and ten runs of four keys are 160 requests an hour
+   * @default 900 - a rotated key takes effect within a quarter of an hour, and ten runs of four keys are 160 requests
+   * an hour
    */
   readonly refreshSeconds?: number;
 }
@@ -23,10 +24,10 @@ export interface ExternalKeyOptions {
 export interface ExistingKey {
   readonly kind: 'existing';
   readonly secretName: string;
-  /** Undefined where it is named as the run's key. */
+  /** Undefined if it has the same name as the run's key. */
   readonly key?: string;
 }
-/** An entry of a store, with every default written down. */
+/** An entry in an external secret store, with every default filled in. */
 export interface ExternalKey {
   readonly kind: 'external';
   readonly store: string;
@@ -40,22 +41,22 @@ export interface CsiKey {
   readonly kind: 'csi';
   readonly providerClass: string;
 }
-/** A value that comes with the submission. */
+/** A value supplied at submission. */
 export interface SubmittedKey {
   readonly kind: 'submitted';
 }
 
 const DEFAULT_REFRESH_SECONDS = 15 * 60;
-/** Stores count requests, some of them bill them. */
+/** Stores limit requests, and some bill them. */
 const SHORTEST_REFRESH_SECONDS = 60;
 
-/** Where the value of one key comes from. It holds names, never a value. */
+/** Source of the value of one key. It holds names, never a value. */
 export class KeySource {
   /**
    * A Secret that exists in the run's namespace, or will before the run's pods start.
    *
-   * @param key in that Secret; the run's own name for it where none is given.
-   * @throws Error where a name is none that Kubernetes allows.
+   * @param key in that Secret; defaults to the run's name for it.
+   * @throws Error if a name is not valid in Kubernetes.
    */
   public static existing(secretName: string, key?: string): KeySource {
     checkName('secretName', secretName, 'name an existing Secret of the namespace');
@@ -64,9 +65,9 @@ export class KeySource {
   }
 
   /**
-   * External Secrets Operator: it reads the entry of a store and keeps a Secret of the run up to date with it.
+   * External Secrets Operator: it reads an entry of a store and keeps a Secret of the run in sync with it.
    *
-   * @throws Error where a name is none that Kubernetes allows, or the store would be asked too often.
+   * @throws Error if a name is not valid in Kubernetes, or the store would be read too often.
    */
   public static external(options: ExternalKeyOptions): KeySource {
     const { storeKind = 'SecretStore', refreshSeconds = DEFAULT_REFRESH_SECONDS } = options;
@@ -84,23 +85,23 @@ export class KeySource {
   }
 
   /**
-   * Secrets Store CSI driver: the value never becomes a Secret. The file must be named as the key. A pod sees every
-   * file of the class, so a class may hold the keys of one kind of pod only.
+   * Secrets Store CSI driver: the value never becomes a Secret. The file must have the same name as the key. A pod sees
+   * every file of the class, so a class may hold the keys of only one kind of pod.
    *
-   * @param providerClass SecretProviderClass of the namespace.
-   * @throws Error where the name is none that Kubernetes allows.
+   * @param providerClass SecretProviderClass in the namespace.
+   * @throws Error if the name is not valid in Kubernetes.
    */
   public static csi(providerClass: string): KeySource {
     checkName('providerClass', providerClass, 'name a SecretProviderClass of the namespace');
     return new KeySource({ kind: 'csi', providerClass });
   }
 
-  /** Whoever submits the run brings the value along and sends it to the API server: it is rendered nowhere. */
+  /** A value that whoever submits the run sends to the API server: it is never rendered. */
   public static submitted(): KeySource {
     return new KeySource({ kind: 'submitted' });
   }
 
-  /** As data names it. */
+  /** The source described by plain data. */
   public static of(source: SecretSource): KeySource {
     if (source.source === 'existing') return KeySource.existing(source.secretName, source.key);
     if (source.source === 'external') return KeySource.external(source);
@@ -114,9 +115,9 @@ export class KeySource {
 }
 
 /**
- * Check the name of a key.
+ * Validate the name of a key.
  *
- * @throws Error where Kubernetes could not make a file of it.
+ * @throws Error if Kubernetes could not use it as a file name.
  */
 export function validKey(prop: string, key: string): string {
   if (KEY.test(key)) return key;
@@ -126,7 +127,7 @@ export function validKey(prop: string, key: string): string {
   );
 }
 
-/** Where a name belongs, people put the secret itself: no message repeats it. */
+/** People paste the secret itself where a name belongs, so no message repeats it. */
 function checkName(prop: string, name: string, wayOut: string): void {
   if (OBJECT_NAME.test(name)) return;
   throw new Error(`'${prop}' must be lower-case letters, digits, dashes and dots, got something else: ${wayOut}`);

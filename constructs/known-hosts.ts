@@ -1,9 +1,9 @@
 import type { GitAddress } from './git-address';
 
 /**
- * Keys of the large forges as each of them publishes them: docs.github.com "GitHub's SSH key fingerprints",
- * docs.gitlab.com "SSH host keys fingerprints", support.atlassian.com "Configure SSH". Ed25519, and ECDSA for what may
- * not use it.
+ * Host keys of the large forges as they publish them: docs.github.com "GitHub's SSH key fingerprints", docs.gitlab.com
+ * "SSH host keys fingerprints", support.atlassian.com "Configure SSH". Ed25519, and ECDSA for clients that must not use
+ * it.
  */
 const PUBLISHED: Readonly<Record<string, readonly string[]>> = {
   'bitbucket.org': [
@@ -24,9 +24,9 @@ const PUBLISHED: Readonly<Record<string, readonly string[]>> = {
 const LINE = /^(?:@(?:cert-authority|revoked) )?(\S+) ((?:ssh|ecdsa|sk)-\S+) ([A-Za-z0-9+/]+={0,2})(?: .*)?$/;
 
 /**
- * The known hosts for an address: those given, else what the forge publishes. Never what the host itself says.
+ * The known hosts for a URL: those given, else those that the forge publishes. Never what the host itself presents.
  *
- * @throws Error where neither names the host, or a line is none of OpenSSH's.
+ * @throws Error if neither lists the host, or a line is not in OpenSSH's format.
  */
 export function knownHosts(address: GitAddress, given: string | undefined): string {
   const { host, port } = address;
@@ -40,7 +40,7 @@ export function knownHosts(address: GitAddress, given: string | undefined): stri
   );
 }
 
-/** Messages show no line: somebody may have pasted the private key. */
+/** Messages quote no line: it may be a private key that was pasted by mistake. */
 function checkedLines(text: string): string[] {
   const lines = text.split(/\r?\n/);
   for (const [index, line] of lines.entries())
@@ -52,7 +52,7 @@ function checkedLines(text: string): string[] {
   return lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-/** A hashed name, or a pattern, cannot be told here; ssh tells. */
+/** Hashed names and patterns cannot be checked here; ssh checks them. */
 function mayName(line: string, name: string): boolean {
   const names = (LINE.exec(line)?.[1] ?? '').split(',');
   return names.some((candidate) => candidate === name || /^\||[*?]/.test(candidate));

@@ -2,12 +2,12 @@ import type { ClusterFacts } from '../contract/cluster-facts';
 import type { Workflow } from '../language/workflow';
 
 /**
- * With how many agents a run begins, and to how many it shrinks; undefined where their number is fixed: in a standard
- * workflow, and where nobody asks for fewer than there may be.
+ * Number of agents that a run starts with and shrinks to; undefined if the number is fixed: in a standard workflow, or
+ * when the minimum is not below the maximum.
  *
- * @param most how many there may be.
- * @param explicit what the caller asked for.
- * @throws Error where the number is none, or more than there may be and the caller asked for it.
+ * @param most maximum number of agents.
+ * @param explicit minimum that the caller asked for.
+ * @throws Error if the number is invalid, or the caller asked for more than the maximum.
  */
 export function leastAgents(
   workflow: Workflow,

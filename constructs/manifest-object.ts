@@ -1,20 +1,20 @@
 import { ApiObject, type ApiObjectProps, App, type JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** How many resolvers every app has. They replace tokens, of which plain data has none. */
+/** Number of resolvers in every app. They replace tokens, which plain data does not contain. */
 const BUILT_IN_RESOLVERS = 3;
 
 /**
- * An object of Kubernetes given as its manifest: `manifestOf('Role', { … })`.
+ * A Kubernetes object given as its manifest: `manifestOf('Role', { … })`.
  *
- * cdk8s looks for tokens in every value when an object is rendered, and that took a third of the time of a run, whose
- * values hold none. Where there is one all the same, or a patch, or the app has a resolver of its own, the object is
- * rendered as any other.
+ * cdk8s searches every value of an object for tokens when it renders, which took a third of the time of a run, whose
+ * values contain none. If there is a token after all, or a patch, or the app has a resolver of its own, the object is
+ * rendered the usual way.
  */
 export class ManifestObject extends ApiObject {
   private patched = false;
 
-  /** @param manifest plain data; fields that are undefined are left out. */
+  /** @param manifest plain data; undefined fields are left out. */
   constructor(
     scope: Construct,
     id: string,
@@ -28,7 +28,7 @@ export class ManifestObject extends ApiObject {
     super.addJsonPatch(...operations);
   }
 
-  /** The object, its keys sorted below those that come first everywhere. */
+  /** The object, with its keys sorted after the few that always come first. */
   public override toJson(): { [field: string]: unknown } {
     const { apiVersion, kind, metadata: _, ...fields } = this.manifest;
     if (this.patched || resolvesMore(App.of(this))) return super.toJson();
@@ -41,9 +41,9 @@ export class ManifestObject extends ApiObject {
 const resolvesMore = ({ resolvers }: App): boolean => resolvers.length > BUILT_IN_RESOLVERS;
 
 /**
- * A copy without the fields that have no value.
+ * A copy without fields that have no value.
  *
- * @param tokens takes what JSON does not have: the copy is none then.
+ * @param tokens collects values that JSON cannot hold: the copy is then not valid.
  */
 function sorted(value: unknown, tokens: unknown[]): unknown {
   if (typeof value === 'function') tokens.push(value);
@@ -59,6 +59,6 @@ function sorted(value: unknown, tokens: unknown[]): unknown {
   return copy;
 }
 
-/** What wraps a number or a text in the types of cdk8s: `k8s.Quantity`, `k8s.IntOrString`. */
+/** Whether a value is one of cdk8s' wrappers of a number or string: `k8s.Quantity`, `k8s.IntOrString`. */
 const isAmount = (value: object): value is { readonly value: string | number } =>
   value.constructor !== Object && 'value' in value && ['string', 'number'].includes(typeof value.value);

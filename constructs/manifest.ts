@@ -1,6 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 
-/** What each kind of object is made of: the types of Kubernetes 1.28. */
+/** Props of each kind of object: the types of Kubernetes 1.28. */
 interface PropsByKind {
   readonly ConfigMap: k8s.KubeConfigMapProps;
   readonly Job: k8s.KubeJobProps;
@@ -34,9 +34,9 @@ const API_VERSIONS: { readonly [Kind in keyof PropsByKind]: string } = {
 };
 
 /**
- * An object as Kubernetes reads it. The types are those of cdk8s' typed classes; the classes themselves, which copy every
- * object twice to write it, are not loaded. They spell some fields in their own way, `clusterIp` for `clusterIP`: a
- * manifest has Kubernetes' spelling, and the tests hold every object against Kubernetes' schemas.
+ * A Kubernetes manifest. The types are those of cdk8s' typed classes; the classes themselves, which copy every object
+ * twice to write it, are not loaded. They spell some fields differently, `clusterIp` for `clusterIP`: a manifest uses
+ * Kubernetes' spelling, and the tests validate every object against Kubernetes' schemas.
  */
 export const manifestOf = <Kind extends keyof PropsByKind>(kind: Kind, props: PropsByKind[Kind]) => ({
   apiVersion: API_VERSIONS[kind],
@@ -44,8 +44,8 @@ export const manifestOf = <Kind extends keyof PropsByKind>(kind: Kind, props: Pr
   ...props,
 });
 
-/** An amount: its type asks for an instance of a class, and a manifest holds what that wraps. */
+/** A quantity: its type requires an instance of a class, but a manifest holds the wrapped value. */
 export const quantity = (amount: string | number): k8s.Quantity => amount as unknown as k8s.Quantity;
 
-/** A number, or the name of one such as a port: as {@link quantity}. */
+/** A number or a name, such as a port's; see {@link quantity}. */
 export const intOrString = (value: string | number): k8s.IntOrString => value as unknown as k8s.IntOrString;

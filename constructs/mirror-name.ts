@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { RepositoryCacheFacts } from '../contract/repository-cache';
 
-/** Ports that an address need not name. */
+/** Ports that a URL may omit. */
 const DEFAULT_PORTS = ['', '22', '443'];
 
-/** Characters of the readable part of a mirror's name; a volume named after it has at most 63. */
+/** Maximum length of the readable part of a mirror's name; a volume named after it may have 63 characters. */
 const READABLE = 30;
 
 /**
- * Name of the mirror of a repository: its last word, for people, and a hash of host and path. Scheme, user, case of
- * the host, default ports, slashes at the end and `.git` make no difference: forges take all of them for one
- * repository, and where two are not, only objects that nobody asks for are fetched.
+ * Name of a repository's mirror: its last path segment, for readability, and a hash of host and path. Scheme, user,
+ * case of the host, default ports, trailing slashes and `.git` are ignored: forges treat such URLs as the same
+ * repository, and where two are not, the only harm is that unneeded objects are fetched.
  */
 export function mirrorName(url: string): string {
   const address = normalizedAddress(url);
@@ -19,15 +19,15 @@ export function mirrorName(url: string): string {
   return `${word.slice(0, READABLE)}-${hash}`.replace(/^-+/, '');
 }
 
-/** Name of the mirror that the cache of a cluster keeps of a repository; undefined where it keeps none. */
+/** Name of a repository's mirror in a cluster's cache; undefined if the cache has none. */
 export function mirrorOf(url: string, cache: RepositoryCacheFacts | undefined): string | undefined {
   return cache && mirrorsOf(cache).get(normalizedAddress(url));
 }
 
-/** What was found out about the caches of clusters: one serves many runs. */
+/** Memoised mirror names of each cache: one cache serves many runs. */
 const known = new WeakMap<RepositoryCacheFacts, ReadonlyMap<string, string>>();
 
-/** Names of a cache's mirrors by address. */
+/** Names of a cache's mirrors, by normalised URL. */
 function mirrorsOf(cache: RepositoryCacheFacts): ReadonlyMap<string, string> {
   const mirrors =
     known.get(cache) ?? new Map(cache.repositories.map(({ url }) => [normalizedAddress(url), mirrorName(url)]));

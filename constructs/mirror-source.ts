@@ -8,33 +8,33 @@ import type { Mount } from './mount';
 
 /** A repository that the cache mirrors. */
 export interface CachedRepositoryProps {
-  /** Address of origin, as {@link GitRepository} takes it. */
+  /** URL of origin, as {@link GitRepository} takes it. */
   readonly url: string;
   /**
-   * The cache's own way to read it; what a run may see is decided by origin and the run's own credentials.
+   * How the cache itself authenticates; what a run may see is decided by origin and the run's own credentials.
    *
    * @default GitAuth.anonymous()
    */
   readonly auth?: GitAuth;
   /**
-   * Certificates of the authorities that origin's own is signed by, PEM; git trusts these alone then.
+   * PEM certificates of the authorities that sign origin's certificate; git then trusts no others.
    *
    * @default - the authorities that the image trusts
    */
   readonly caCertificates?: string;
 }
 
-/** A repository, checked, and what its origin adds to the pod. */
+/** A validated repository, and what its origin adds to the pod. */
 export interface MirrorSource {
   readonly repository: CachedRepository;
   readonly mounts: readonly Mount[];
-  /** Files beside the configuration, by name. */
+  /** Files added to the configuration, by name. */
   readonly files: { readonly [name: string]: string };
-  /** TCP ports that origin takes. */
+  /** TCP ports of origin. */
   readonly ports: readonly number[];
 }
 
-/** @throws Error where there is none, one is named twice, or an address could do more than name a repository. */
+/** @throws Error if the list is empty, a repository is listed twice, or a URL could do more than name a repository. */
 export function mirrorSources(repositories: readonly CachedRepositoryProps[]): MirrorSource[] {
   if (repositories.length === 0)
     throw new Error("'repositories' must name one repository at least, got none: leave the cache out");
@@ -49,7 +49,7 @@ export function mirrorSources(repositories: readonly CachedRepositoryProps[]): M
   return sources;
 }
 
-/** Each origin has a folder of secrets to itself, since all of them name their keys alike. */
+/** Each origin gets its own folder of secrets, since they all use the same key names. */
 function mirrorSource({ url, auth = GitAuth.anonymous(), ...props }: CachedRepositoryProps): MirrorSource {
   const repository = new GitRepository({ ...props, url, revision: 'HEAD', auth });
   const { url: repositoryUrl, ports, authSettings, caCertificates } = repository;

@@ -4,10 +4,10 @@ import { METRICS_PATH, Port } from '../contract/network';
 import { intOrString } from './manifest';
 import { tcp } from './network-rules';
 
-/** Name of the port that Prometheus asks, for people, Services and monitors. */
+/** Port that Prometheus scrapes, and its name for people, Services and monitors. */
 export const METRICS_PORT = { name: 'metrics', number: Port.METRICS };
 
-/** Annotations of pods by which a Prometheus that looks for them finds what to scrape. */
+/** Pod annotations that let an annotation-based Prometheus discover what to scrape. */
 export const scrapeAnnotations = (monitoring: MonitoringFacts | undefined): { [name: string]: string } | undefined =>
   monitoring && {
     'prometheus.io/scrape': 'true',
@@ -15,21 +15,21 @@ export const scrapeAnnotations = (monitoring: MonitoringFacts | undefined): { [n
     'prometheus.io/path': METRICS_PATH,
   };
 
-/** What lets Prometheus in, and nobody else, to the port of the metrics. */
+/** Lets Prometheus, and nobody else, connect to the metrics port. */
 export const scrapeRules = (monitoring: MonitoringFacts | undefined): k8s.NetworkPolicyIngressRule[] =>
   monitoring ? [{ from: [podsOf(monitoring)], ports: [tcp(Port.METRICS)] }] : [];
 
-/** The way to the collector of traces. */
+/** Lets pods connect to the trace collector. */
 export const traceRules = (monitoring: MonitoringFacts | undefined): k8s.NetworkPolicyEgressRule[] =>
   monitoring?.otlpEndpoint ? [{ to: [podsOf(monitoring)], ports: [tcp(portOf(monitoring.otlpEndpoint))] }] : [];
 
-/** The variable that OpenTelemetry's exporters read; without it nothing is traced. */
+/** The variable that OpenTelemetry's exporters read; without it, nothing is traced. */
 export const traceVariables = (monitoring: MonitoringFacts | undefined): k8s.EnvVar[] =>
   monitoring?.otlpEndpoint ? [{ name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: monitoring.otlpEndpoint }] : [];
 
 /**
- * Started again when it does not answer for two minutes: what hangs would keep its pod for ever. Slower than any pause of
- * a machine under load, since a restart costs the work in hand.
+ * Restarts a container that does not respond for two minutes: a hung one would keep its pod forever. Longer than any
+ * pause of a machine under load, since a restart loses the current work.
  */
 export const livenessProbe = (path: string, port: string): k8s.Probe => ({
   httpGet: { path, port: intOrString(port) },
@@ -42,7 +42,7 @@ const podsOf = ({ namespace }: MonitoringFacts): k8s.NetworkPolicyPeer => ({
   namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
 });
 
-/** An endpoint is a checked URL; without a port it is the scheme's. */
+/** The endpoint is a validated URL; its port defaults to the scheme's. */
 function portOf(endpoint: string): number {
   const [, scheme, port] = /^(https?):\/\/[^/:]+(?::(\d+))?/.exec(endpoint) ?? [];
   return port === undefined ? (scheme === 'https' ? 443 : 80) : Number(port);

@@ -5,13 +5,13 @@ import { REPORT_KEY } from '../contract/report';
 import { quantity } from './manifest';
 import type { RunIdentity } from './run-identity';
 
-/** Read by user and group: the group is the pod's fsGroup. */
+/** Readable by user and group: the group is the pod's fsGroup. */
 const READ_ONLY_MODE = 0o440;
 
-/** Life of projected tokens, in seconds; the kubelet renews them when a fifth of it is left. */
+/** Lifetime of projected tokens, in seconds; the kubelet renews them when a fifth of it is left. */
 const TOKEN_SECONDS = 3600;
 
-/** One key of a Secret as a file under `/secrets`. */
+/** One key of a Secret, mounted as a file under `/secrets`. */
 export interface SecretFile {
   readonly secretName: string;
   /** Key in the Secret. */
@@ -20,21 +20,21 @@ export interface SecretFile {
   readonly path: string;
 }
 
-/** The type spells the field in its own way. */
+/** The cdk8s type spells this field differently. */
 const NAMESPACE: object = {
   downwardAPI: { items: [{ path: 'namespace', fieldRef: { fieldPath: 'metadata.namespace' } }] },
 };
 
 const sameName = (key: string): k8s.KeyToPath => ({ key, path: key });
 
-/** One folder of a container: the volume behind it and the path where it appears. */
+/** One mounted folder of a container: the volume, and the path where it is mounted. */
 export class Mount {
-  /** Files of the container alone that end with its pod; more than `sizeLimit` evicts the pod. */
+  /** Scratch space that is lost with the pod; exceeding `sizeLimit` evicts the pod. */
   public static scratch(name: string, path: string, sizeLimit: string): Mount {
     return new Mount({ name, emptyDir: { sizeLimit: quantity(sizeLimit) } }, path);
   }
 
-  /** Files that are never written to a disk; they count towards the memory limit. */
+  /** Files in memory, never written to disk; they count towards the memory limit. */
   public static memory(name: string, path: string, sizeLimit: string): Mount {
     return new Mount({ name, emptyDir: { medium: 'Memory', sizeLimit: quantity(sizeLimit) } }, path);
   }
@@ -44,26 +44,26 @@ export class Mount {
     return new Mount({ name, persistentVolumeClaim: { claimName } }, path, readOnly);
   }
 
-  /** Keys of a ConfigMap, one file each: all of them where none is named. */
+  /** Keys of a ConfigMap, one file each: all of them if `keys` is omitted. */
   public static configMap(name: string, path: string, configMapName: string, keys?: readonly string[]): Mount {
     return new Mount({ name, configMap: { name: configMapName, items: keys?.map(sameName) } }, path, true);
   }
 
-  /** The report of a run, where there is one: an empty folder before. */
+  /** The report of a run; an empty folder until there is one. */
   public static report(configMapName: string): Mount {
     const items = [sameName(REPORT_KEY)];
     return new Mount({ name: 'report', configMap: { name: configMapName, items, optional: true } }, Path.REPORT, true);
   }
 
-  /** Keys of a Secret, one file each, in a folder of their own; no container starts before they are there. */
+  /** Keys of a Secret, one file each, in a separate folder; no container starts before they exist. */
   public static secretFolder(name: string, path: string, secretName: string, keys: readonly string[]): Mount {
     const secret = { secretName, items: keys.map(sameName), defaultMode: READ_ONLY_MODE, optional: false };
     return new Mount({ name, secret }, path, true);
   }
 
   /**
-   * Keys of one or several Secrets, one file each under `/secrets`. Not optional: no container starts before they are
-   * there. A whole folder, since a subPath mount is never updated when a key is rotated.
+   * Keys of one or more Secrets, one file each under `/secrets`. Not optional: no container starts before they exist. A
+   * whole folder, since a subPath mount is never updated when a key is rotated.
    */
   public static secretFiles(files: readonly SecretFile[]): Mount {
     const secretNames = [...new Set(files.map(({ secretName }) => secretName))];
@@ -79,7 +79,7 @@ export class Mount {
   }
 
   /**
-   * The files of a SecretProviderClass under `/secrets`; the driver lets no container start before they are there.
+   * The files of a SecretProviderClass under `/secrets`; the driver starts no container before they exist.
    *
    * @see https://secrets-store-csi-driver.sigs.k8s.io/
    */
@@ -101,8 +101,8 @@ export class Mount {
   }
 
   /**
-   * What client libraries need to speak to the API server. Mounted by name, where the automatic mount would give the
-   * same to every container of the pod.
+   * What client libraries need to connect to the API server. Mounted explicitly, since the automatic mount would give
+   * the same access to every container of the pod.
    */
   public static apiAccess(): Mount {
     const sources: k8s.VolumeProjection[] = [
@@ -120,12 +120,12 @@ export class Mount {
     public readonly readOnly = false,
   ) {}
 
-  /** The same files under another name and path, for a pod that takes the same keys of several Secrets. */
+  /** The same files under another name and path, for a pod that mounts the same keys of several Secrets. */
   public moved(name: string, path: string): Mount {
     return new Mount({ ...this.volume, name }, path, this.readOnly);
   }
 
-  /** The container's side. */
+  /** The mount as a container's field. */
   public get volumeMount(): k8s.VolumeMount {
     const mount = { name: this.volume.name, mountPath: this.path };
     return this.readOnly ? { ...mount, readOnly: true } : mount;

@@ -8,7 +8,7 @@ export const LINK_LOCAL = '169.254.0.0/16';
 /** The cluster itself and the networks around it: RFC 1918, and RFC 6598, which clouds use for pods. */
 export const PRIVATE = ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16'];
 
-/** Every IPv4 address but these. */
+/** Every IPv4 address except these blocks. */
 export const except = (blocks: string[]): k8s.NetworkPolicyPeer => ({
   ipBlock: { cidr: ANYWHERE, except: blocks.sort() },
 });
@@ -21,16 +21,16 @@ const port = (protocol: 'TCP' | 'UDP', number: number): k8s.NetworkPolicyPort =>
 /** A TCP port. */
 export const tcp = (number: number): k8s.NetworkPolicyPort => port('TCP', number);
 
-/** Where NodeLocal DNSCache listens on every node, unless it was set up otherwise. */
+/** Default address of NodeLocal DNSCache on every node. */
 export const NODE_LOCAL_DNS = '169.254.20.10/32';
 
-/** A block of addresses. */
+/** A CIDR block. */
 export const block = (cidr: string): k8s.NetworkPolicyPeer => ({ ipBlock: { cidr } });
 
-/** Where name servers listen, unless they are told otherwise. */
+/** Default port of DNS servers. */
 export const DNS_PORT = 53;
 
-/** Name resolution, by the cluster's own service, and by the cache on the node where there is one. */
+/** DNS, through the cluster's own service, and through the node-local cache if there is one. */
 export const dnsRules = (dns: DnsFacts = {}): k8s.NetworkPolicyEgressRule[] => [
   {
     to: [

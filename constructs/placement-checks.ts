@@ -3,23 +3,23 @@ import type { Placement } from './placement';
 import { requirementText } from './placement-rules';
 
 /**
- * Labels as Kubernetes allows them: a name of at most 63 characters, with a DNS subdomain before it or without.
+ * Valid labels in Kubernetes: a name of at most 63 characters, optionally prefixed with a DNS subdomain.
  *
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
  */
 const LABEL = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
 
-/** Taints of nodes that are lost: pods leave them after a time that this project sets. */
+/** Taints of lost nodes: how long pods stay on them is set by this project. */
 const NODE_LOSS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
 
-/** @throws Error where a label or value is none that a node can have. */
+/** @throws Error if a label or value is not valid in Kubernetes. */
 export function checkedSelector<T extends { readonly [label: string]: string }>(labels: T): T {
   for (const [label, value] of Object.entries(labels)) checkLabel('nodeSelector', label, [value]);
   return labels;
 }
 
-/** @throws Error where the requirement is incomplete, or a label or value is none that a node can have. */
+/** @throws Error if the requirement is incomplete, or a label or value is not valid in Kubernetes. */
 export function checkedRequirement(prop: string, node: NodeRequirement): NodeRequirement {
   const { label, operator, values = [] } = node;
   checkLabel(prop, label, values);
@@ -32,9 +32,9 @@ export function checkedRequirement(prop: string, node: NodeRequirement): NodeReq
 }
 
 /**
- * Where pods that hold the state of a run are put.
+ * Check the placement of pods that hold the state of a run.
  *
- * @throws Error where the provider could take their nodes away.
+ * @throws Error if the provider could reclaim their nodes.
  */
 export function offSpot(placement: Placement | undefined): Placement | undefined {
   if (placement?.isSpot)
@@ -45,7 +45,7 @@ export function offSpot(placement: Placement | undefined): Placement | undefined
   return placement;
 }
 
-/** @throws Error where the toleration would keep pods on a node that is lost, or names no taint. */
+/** @throws Error if the toleration would keep pods on a lost node, or names no valid taint. */
 export function checkedToleration(toleration: Toleration): Toleration {
   const { key, value } = toleration;
   checkLabel('tolerations', key, value === undefined ? [] : [value]);

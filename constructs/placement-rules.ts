@@ -1,19 +1,19 @@
 import type { NodePreference, NodeRequirement, Toleration, Topology, TopologySpread } from '../contract/placement';
 
-/** Everything that a placement can say. */
+/** All the rules of a placement. */
 export interface PlacementRules {
   readonly capacity?: 'spot' | 'on-demand';
   readonly nodes: readonly NodeRequirement[];
   readonly preferences: readonly NodePreference[];
   readonly tolerations: readonly Toleration[];
-  /** Parts of the cluster that two pods should not share. */
+  /** Topologies that two pods should not share. */
   readonly apart: readonly Topology[];
   readonly spread: readonly TopologySpread[];
   readonly priorityClass?: string;
   readonly doNotDisrupt: boolean;
 }
 
-/** Nothing is said. */
+/** No constraints. */
 export const NO_RULES: PlacementRules = {
   nodes: [],
   preferences: [],
@@ -24,9 +24,9 @@ export const NO_RULES: PlacementRules = {
 };
 
 /**
- * What two placements say together.
+ * The combined rules of two placements.
  *
- * @throws Error where no node could be as both want it, or where both decide what only one can.
+ * @throws Error if no node could satisfy both, or both set what can be set only once.
  */
 export function bothRules(a: PlacementRules, b: PlacementRules): PlacementRules {
   const spread = distinct([...a.spread, ...b.spread]);
@@ -58,7 +58,7 @@ function possibleNodes(nodes: readonly NodeRequirement[]): readonly NodeRequirem
   return nodes;
 }
 
-/** Whether one node can fulfil both; the label is the same. */
+/** Whether one node can satisfy both requirements on the same label. */
 function canBoth(a: NodeRequirement, b: NodeRequirement): boolean {
   if (a.operator === 'In') return a.values!.some((value) => allows(b, value));
   if (b.operator === 'In') return canBoth(b, a);
@@ -72,7 +72,7 @@ function allows({ operator, values = [] }: NodeRequirement, value: string): bool
   return operator === 'Exists';
 }
 
-/** A requirement as people read it. */
+/** A requirement in readable form. */
 export const requirementText = ({ label, operator, values = [] }: NodeRequirement): string =>
   [label, operator, values.join(', ')].filter((part) => part !== '').join(' ');
 

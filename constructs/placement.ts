@@ -4,16 +4,16 @@ import { checkedRequirement, checkedSelector, checkedToleration } from './placem
 import { bothRules, NO_RULES, type PlacementRules } from './placement-rules';
 import { type PodLabels, type PodPlacement, podPlacement } from './pod-placement';
 
-/** On which nodes pods are put. Each placement says one thing; {@link Placement.all} puts several together. */
+/** Where pods are scheduled. Each placement is one rule; {@link Placement.all} combines several. */
 export class Placement {
-  /** On any node that takes them: those without taints. */
+  /** On any node that accepts them: those without taints. */
   public static anywhere(): Placement {
     return new Placement(NO_RULES);
   }
 
   /**
-   * On spot nodes alone, whose taint is tolerated: for agents, whose items start over when one is taken away.
-   * GKE and AKS say so 30 seconds before, EKS two minutes.
+   * Only on spot nodes, whose taint is tolerated: for agents, whose items start over when their node is reclaimed. GKE
+   * and AKS give 30 seconds' notice, EKS two minutes'.
    */
   public static spot(nodes: SpotNodes): Placement {
     const { label, value, taint } = SPOT_MARKS[nodes];
@@ -25,7 +25,7 @@ export class Placement {
     });
   }
 
-  /** On nodes that the provider does not take away: all that are not marked as spot. */
+  /** Only on nodes that the provider does not reclaim: all that are not marked as spot. */
   public static onDemand(nodes: SpotNodes): Placement {
     const { label, value } = SPOT_MARKS[nodes];
     return new Placement({
@@ -38,7 +38,7 @@ export class Placement {
   /**
    * On nodes with these labels.
    *
-   * @throws Error where a label or value is none that a node can have.
+   * @throws Error if a label or value is not valid in Kubernetes.
    */
   public static nodeSelector(labels: { readonly [label: string]: string }): Placement {
     const nodes = Object.entries(checkedSelector(labels)).map(
@@ -48,9 +48,9 @@ export class Placement {
   }
 
   /**
-   * On nodes that fulfil all of these.
+   * On nodes that meet all of these requirements.
    *
-   * @throws Error where a requirement is incomplete or no node can fulfil it.
+   * @throws Error if a requirement is incomplete or no node can meet it.
    */
   public static nodeAffinity(...nodes: readonly NodeRequirement[]): Placement {
     return Placement.all(
@@ -59,9 +59,9 @@ export class Placement {
   }
 
   /**
-   * On such nodes first, as long as there are any.
+   * Preferably on such nodes.
    *
-   * @throws Error where the weight is not from 1 to 100, or a requirement is incomplete.
+   * @throws Error if the weight is not from 1 to 100, or a requirement is incomplete.
    */
   public static preference({ weight, nodes }: NodePreference): Placement {
     if (!Number.isInteger(weight) || weight < 1 || weight > 100)
@@ -73,21 +73,21 @@ export class Placement {
   /**
    * Also on nodes with this taint.
    *
-   * @throws Error where the toleration would keep pods on a node that is lost.
+   * @throws Error if the toleration would keep pods on a lost node.
    */
   public static toleration(toleration: Toleration): Placement {
     return new Placement({ ...NO_RULES, tolerations: [checkedToleration(toleration)] });
   }
 
-  /** Pods of one kind keep off each other's node or zone, as long as there are others (pod anti-affinity). */
+  /** Keep pods of one kind on different nodes or zones where possible (pod anti-affinity). */
   public static apart(topology: Topology): Placement {
     return new Placement({ ...NO_RULES, apart: [topology] });
   }
 
   /**
-   * Pods of one kind are dealt out evenly (topology spread constraint).
+   * Spread pods of one kind evenly (topology spread constraint).
    *
-   * @throws Error where the largest difference is no whole number.
+   * @throws Error if the maximum skew is not a positive integer.
    */
   public static spread({ topology, maxSkew = 1, strict = false }: TopologySpread): Placement {
     if (!Number.isInteger(maxSkew) || maxSkew < 1)
@@ -95,14 +95,14 @@ export class Placement {
     return new Placement({ ...NO_RULES, spread: [{ topology, maxSkew, strict }] });
   }
 
-  /** With a PriorityClass of the cluster: what is more important displaces what is less. */
+  /** With a PriorityClass of the cluster: higher priorities preempt lower ones. */
   public static priorityClass(priorityClass: string): Placement {
     return new Placement({ ...NO_RULES, priorityClass });
   }
 
   /**
-   * On nodes that Karpenter neither consolidates nor replaces while the pods run. What a provider takes away, and nodes
-   * that reach their age, go all the same.
+   * Keep Karpenter from consolidating or replacing the node while the pods run. Nodes that the provider reclaims, or
+   * that reach their maximum age, are removed all the same.
    *
    * @see https://karpenter.sh/docs/concepts/disruption/#pod-level-controls
    */
@@ -113,7 +113,7 @@ export class Placement {
   /**
    * All of these at once.
    *
-   * @throws Error where two of them contradict each other: the pods would wait for a node for ever.
+   * @throws Error if two of them contradict each other: the pods would stay pending forever.
    */
   public static all(...placements: readonly Placement[]): Placement {
     return new Placement(placements.map(({ rules }) => rules).reduce(bothRules, NO_RULES));
@@ -121,12 +121,12 @@ export class Placement {
 
   private constructor(private readonly rules: PlacementRules) {}
 
-  /** Whether the pods may lose their node to the provider at any time. */
+  /** Whether the provider may reclaim the pods' node at any time. */
   public get isSpot(): boolean {
     return this.rules.capacity === 'spot';
   }
 
-  /** As Kubernetes takes it; `podLabels` select the pods that keep apart or are dealt out. */
+  /** The fields of a pod; `podLabels` select the pods that are kept apart or spread. */
   public forPods(podLabels: PodLabels): PodPlacement {
     return podPlacement(this.rules, podLabels);
   }

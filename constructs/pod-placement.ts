@@ -2,7 +2,7 @@ import type { k8s } from 'cdk8s-plus-28';
 import type { NodeRequirement, Toleration, Topology, TopologySpread } from '../contract/placement';
 import type { PlacementRules } from './placement-rules';
 
-/** Labels by which Kubernetes knows parts of a cluster. */
+/** Kubernetes' topology labels. */
 const TOPOLOGY_LABELS: { readonly [T in Topology]: string } = {
   node: 'kubernetes.io/hostname',
   zone: 'topology.kubernetes.io/zone',
@@ -10,7 +10,7 @@ const TOPOLOGY_LABELS: { readonly [T in Topology]: string } = {
 
 /** What a placement adds to a pod. */
 export interface PodPlacement {
-  /** Undefined where there is none. */
+  /** Undefined if there are none. */
   readonly annotations?: { readonly [name: string]: string };
   readonly tolerations: readonly k8s.Toleration[];
   readonly spec: Pick<k8s.PodSpec, 'nodeSelector' | 'affinity' | 'topologySpreadConstraints' | 'priorityClassName'>;
@@ -21,7 +21,7 @@ export interface PodLabels {
   readonly [label: string]: string;
 }
 
-/** Rules as Kubernetes takes them; `podLabels` select the pods that keep apart or are dealt out. */
+/** The rules as fields of a pod; `podLabels` select the pods that are kept apart or spread. */
 export function podPlacement(rules: PlacementRules, podLabels: PodLabels): PodPlacement {
   const { spread, priorityClass, doNotDisrupt, tolerations } = rules;
   return {
@@ -36,7 +36,7 @@ export function podPlacement(rules: PlacementRules, podLabels: PodLabels): PodPl
   };
 }
 
-/** One value of a label: what people read first, and what autoscalers know best. */
+/** A single value of a label goes into `nodeSelector`: easiest to read, and best supported by autoscalers. */
 const isExact = ({ operator, values }: NodeRequirement): boolean => operator === 'In' && values?.length === 1;
 
 function nodeSelector({ nodes }: PlacementRules): { [label: string]: string } | undefined {

@@ -9,21 +9,21 @@ import { Mount } from './mount';
 import { Placement } from './placement';
 import type { RunIdentity } from './run-identity';
 
-/** Seconds that a pod stays bound to a node that is not ready or not reachable; Kubernetes' default is 300. */
+/** Seconds that a pod stays bound to a node that is not ready or unreachable; Kubernetes' default is 300. */
 const NODE_LOSS_SECONDS = 30;
 
-/** What a container may take, as Kubernetes quantities. */
+/** Resources of a container, as Kubernetes quantities. */
 export interface ContainerResources {
   readonly requests: { readonly cpu: string; readonly memory: string; readonly ephemeralStorage: string };
   readonly limits: { readonly cpu: string; readonly memory: string; readonly ephemeralStorage: string };
-  /** Whole devices such as GPUs, by the name of the resource: what is asked for is the limit. @default - none */
+  /** Whole devices such as GPUs, by resource name: request and limit are equal. @default - none */
   readonly devices?: { readonly [resource: string]: number };
 }
 
-/** What is special about a container; the rest is the same for all of them. */
+/** What differs between containers; the rest is the same for all of them. */
 export interface ContainerOptions {
   readonly name: string;
-  /** Reference of the image, by digest where one is known. */
+  /** Reference of the image, with a digest if one is known. */
   readonly image: string;
   /** @default IfNotPresent */
   readonly imagePullPolicy?: PullPolicy;
@@ -31,7 +31,7 @@ export interface ContainerOptions {
   readonly command?: readonly string[];
   /** @default - none */
   readonly args?: readonly string[];
-  /** @default - only what every container of a run gets */
+  /** @default - only what every container of a run has */
   readonly env?: readonly k8s.EnvVar[];
   readonly mounts: readonly Mount[];
   readonly resources: ContainerResources;
@@ -43,10 +43,10 @@ export interface ContainerOptions {
   readonly livenessProbe?: k8s.Probe;
 }
 
-/** Whose pods they are; without an id they belong to no run. */
+/** Owner of the pods; without an id, they belong to no run. */
 type PodOwner = Pick<RunIdentity, 'labels'> & Partial<Pick<RunIdentity, 'runId'>>;
 
-/** A pod of a run, or of a namespace. */
+/** Options of {@link podTemplate}, for a pod of a run or of a namespace. */
 export interface PodOptions {
   readonly run: PodOwner;
   readonly component: Component;
@@ -58,15 +58,15 @@ export interface PodOptions {
   readonly restartPolicy?: 'Always' | 'Never';
   /** Seconds between SIGTERM and SIGKILL. @default 30 */
   readonly terminationGracePeriodSeconds?: number;
-  /** Beside those of the placement. @default - none */
+  /** Annotations in addition to the placement's. @default - none */
   readonly annotations?: { readonly [name: string]: string };
-  /** @default - on any node that takes it */
+  /** @default - any node that accepts it */
   readonly placement?: Placement;
-  /** Log lines of lesser weight are left out. @default info */
+  /** Least severe level to log. @default info */
   readonly logLevel?: LogLevel;
 }
 
-/** A pod template that passes Pod Security `restricted`, with every setting written down. */
+/** A pod template that meets the `restricted` Pod Security Standard, with every setting explicit. */
 export function podTemplate(options: PodOptions): k8s.PodTemplateSpec {
   const { run, initContainers = [], container } = options;
   const labels = run.labels(options.component);
@@ -95,23 +95,23 @@ export function podTemplate(options: PodOptions): k8s.PodTemplateSpec {
 
 type Annotations = { readonly [name: string]: string } | undefined;
 
-/** Both; undefined where there are none. */
+/** Both merged; undefined if there are none. */
 const annotationsOf = (own: Annotations, placed: Annotations): { [name: string]: string } | undefined =>
   own || placed ? { ...own, ...placed } : undefined;
 
-/** Folders that programs expect to write to, since the image itself is read-only. */
+/** Folders that programs expect to be writable, since the image itself is read-only. */
 export const writableFolders = (): Mount[] => [
   Mount.scratch('tmp', Path.TEMPORARY, '1Gi'),
   Mount.scratch('home', Path.HOME, '1Gi'),
 ];
 
-/** Who a pod is, as a program in it sees it. */
+/** The pod's identity, as variables for the program in it. */
 export const podIdentity = (): k8s.EnvVar[] => [
   { name: Env.POD_NAME, valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
   { name: Env.POD_UID, valueFrom: { fieldRef: { fieldPath: 'metadata.uid' } } },
 ];
 
-/** Labels that the pods of one component of a run share, or of one of a namespace. */
+/** Labels shared by the pods of one component of a run, or of a namespace. */
 const likePods = (labels: { readonly [label: string]: string }): { [label: string]: string } =>
   Object.fromEntries([Label.INSTANCE, Label.COMPONENT].map((label) => [label, labels[label]!]));
 

@@ -4,16 +4,16 @@ import type { GitRepository } from './git-repository';
 import { validRef } from './git-repository';
 import { validApiUrl } from './github-app';
 
-/** Characters of a title: Gitea stores no more. */
+/** Maximum length of a title, which is Gitea's. */
 const TITLE = 255;
-/** Characters of a text: GitHub takes no more. */
+/** Maximum length of a body, which is GitHub's. */
 const BODY = 65_536;
 
 /**
- * A pull request as the workspace server is told it.
+ * The pull request settings of the workspace server.
  *
  * @param publish whether the target branch is pushed to as well.
- * @throws Error naming the option that no pull request can be opened with.
+ * @throws Error naming the invalid option.
  */
 export function pullRequestSettings(
   request: PullRequest | undefined,
@@ -32,11 +32,11 @@ export function pullRequestSettings(
   return { forge, ...place, base: validRef('pullRequest.base', base), draft, ...textsOf(request) };
 }
 
-/** TCP port of the API; undefined where none is asked. */
+/** TCP port of the API; undefined if none is used. */
 export const apiPort = (request: RunPullRequest | undefined): number | undefined =>
   request && Number(new URL(request.apiUrl).port || 443);
 
-/** An SSH key opens nothing: forges take tokens. */
+/** An SSH key cannot open a pull request: forges require a token. */
 function checkAuth({ forge }: PullRequest, { gitAuth }: GitAuthSettings): void {
   if (gitAuth === 'ssh-key' || gitAuth === 'anonymous')
     throw new Error(
@@ -47,7 +47,7 @@ function checkAuth({ forge }: PullRequest, { gitAuth }: GitAuthSettings): void {
     throw new Error(`'pullRequest.forge' must be github for a GitHub App, got ${forge}: give a git-token of the forge`);
 }
 
-/** The last two parts of the path name the repository; a Gitea may live below a path of its host. */
+/** The last two path segments name the repository; Gitea may be served under a path of its host. */
 function placeOf({ forge, apiUrl }: PullRequest, url: URL): Pick<RunPullRequest, 'apiUrl' | 'owner' | 'name'> {
   const parts = url.pathname
     .replace(/\/+$/, '')

@@ -2,9 +2,9 @@ import type { k8s } from 'cdk8s-plus-28';
 import { OBJECT_NAME } from '../contract/object-names';
 
 /**
- * Secrets with which images are pulled, as accounts name them; pods of an account that name none themselves use these.
+ * Image pull secrets of a ServiceAccount; pods of the account that name none themselves use these.
  *
- * @throws Error where a name is none that Kubernetes allows.
+ * @throws Error if a name is not valid in Kubernetes.
  */
 export function pullSecretsOf(names: readonly string[]): k8s.LocalObjectReference[] | undefined {
   const wrong = names.find((name) => !OBJECT_NAME.test(name));

@@ -1,9 +1,9 @@
 import { CILIUM_POLICY_CRD, type ClusterFacts, type DnsFacts } from '../contract/cluster-facts';
 
-/** Where Claude is asked. */
+/** Host of Claude's API. */
 const CLAUDE_HOST = 'api.anthropic.com';
 
-/** What a run's agents reach outside its namespace. */
+/** What a run's agents may reach outside its namespace. */
 export interface ReachableHosts {
   readonly allowHosts: readonly string[];
   readonly publicHttps: boolean;
@@ -12,9 +12,9 @@ export interface ReachableHosts {
 }
 
 /**
- * What a run asks for, and what asking Claude needs: where the cluster's policies know names, Claude's host alone; else
- * public HTTPS, since the host's addresses are not ours to know.
- * @param claude whether its agents ask Claude.
+ * The hosts that a run asks for, and what calling Claude needs: only Claude's host if the cluster's policies support
+ * host names; otherwise public HTTPS, since we cannot know the host's addresses.
+ * @param claude whether its agents call Claude.
  */
 export function reachableHosts(
   claude: boolean,

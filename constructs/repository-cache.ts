@@ -23,19 +23,19 @@ import { TenantIdentity } from './tenant-identity';
 /** Settings of {@link RepositoryCache}. */
 export interface RepositoryCacheProps {
   readonly namespace: string;
-  /** Reference of the image that holds the program. */
+  /** Reference of the image with the program. */
   readonly image: string;
-  /** What is mirrored: one repository at least. */
+  /** Repositories to mirror, at least one. */
   readonly repositories: readonly CachedRepositoryProps[];
-  /** Where names are resolved. @default - at any pod of kube-system */
+  /** The cluster's DNS servers. @default - any pod in kube-system */
   readonly dns?: DnsFacts;
-  /** Who watches the cache. @default - nobody: no port is open for Prometheus */
+  /** Monitoring of the cache. @default - none: no port is open for Prometheus */
   readonly monitoring?: MonitoringFacts;
-  /** Log lines of lesser weight are left out. @default info */
+  /** Least severe level to log. @default info */
   readonly logLevel?: LogLevel;
-  /** Secrets of the namespace with which the image is pulled. @default - none */
+  /** Secrets in the namespace for pulling the image. @default - none */
   readonly imagePullSecrets?: readonly string[];
-  /** Class of the claim. */
+  /** Storage class of the claim. */
   readonly storageClass: string;
   /**
    * Size of the claim, as a Kubernetes quantity.
@@ -44,10 +44,10 @@ export interface RepositoryCacheProps {
    */
   readonly size?: string;
   /**
-   * Seconds between two looks at origin, 10 to 86400.
+   * Seconds between two checks of origin, 10 to 86400.
    *
-   * @default 300 - a run fetches from origin what is younger, so this decides about its traffic, never about its
-   *   commits: five minutes of commits are little, and twelve questions an hour are little for a forge
+   * @default 300 - a run fetches newer commits from origin itself, so this affects traffic, never which commits a run
+   * sees: five minutes of commits are few, and twelve checks an hour are few for a forge
    */
   readonly refreshSeconds?: number;
 }
@@ -56,19 +56,19 @@ const DEFAULT_SIZE = '100Gi';
 const DEFAULT_REFRESH_SECONDS = 300;
 const MIN_REFRESH_SECONDS = 10;
 
-/** One core answers several runs from packs that lie ready; unpacking a large repository takes memory. */
+/** One core serves several runs from existing packs; unpacking a large repository needs memory. */
 const RESOURCES: ContainerResources = {
   requests: { cpu: '100m', memory: '512Mi', ephemeralStorage: '256Mi' },
   limits: { cpu: '1', memory: '2Gi', ephemeralStorage: '3Gi' },
 };
 
-/** Name of the port, for people and for the probe. */
+/** Name of the port, for people and the probe. */
 const PORT_NAME = 'http';
 
 /**
- * Mirrors of the repositories that a namespace's runs work on: one pod with one claim, that workspace pods read over
- * HTTP. A run asks origin first, with its own credentials, and fetches from origin what a mirror lacks; so a cache that
- * is cold, stale or gone makes runs slower and nothing else, and what it holds may be lost at any time.
+ * Mirrors of the repositories that a namespace's runs work on: one pod with one claim, which workspace pods read over
+ * HTTP. A run asks origin first, with its own credentials, and fetches from origin what a mirror lacks; so a cold,
+ * stale or missing cache only makes runs slower, and its contents may be lost at any time.
  */
 export class RepositoryCache extends Construct {
   /** Names of the mirrors, as `repositories` lists them. */
@@ -76,7 +76,7 @@ export class RepositoryCache extends Construct {
 
   private readonly tenant: TenantIdentity;
 
-  /** @throws Error naming the prop that a cache cannot be made of. */
+  /** @throws Error naming the invalid prop. */
   constructor(scope: Construct, id: string, props: RepositoryCacheProps) {
     super(scope, id);
     const refreshSeconds = validRefresh(props.refreshSeconds ?? DEFAULT_REFRESH_SECONDS);
@@ -104,7 +104,10 @@ export class RepositoryCache extends Construct {
     new ManifestObject(this, 'Server', manifestOf('StatefulSet', { metadata, spec: this.server(props, sources) }));
   }
 
-  /** One pod, for one writer: the next starts when the last is gone. Parallel, so that one that never gets ready is replaced. */
+  /**
+   * One pod, since there may be one writer: the next starts after the last is gone. Parallel, so that a pod that never
+   * gets ready is replaced.
+   */
   private server(props: RepositoryCacheProps, sources: readonly MirrorSource[]): k8s.StatefulSetSpec {
     return {
       replicas: 1,
@@ -169,7 +172,7 @@ const servicePort = (name: string, port: number): k8s.ServicePort => ({
   protocol: 'TCP',
 });
 
-/** Workspace pods of every run of the namespace may ask: the namespace is one tenant. Agents may not. */
+/** Workspace pods of every run in the namespace may connect, since the namespace is one tenant. Agents may not. */
 const network = (
   sources: readonly MirrorSource[],
   { dns, monitoring }: RepositoryCacheProps,

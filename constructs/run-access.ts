@@ -18,24 +18,25 @@ import type { RunIdentity } from './run-identity';
 /** Settings of {@link RunAccess}. */
 export interface RunAccessProps {
   readonly run: RunIdentity;
-  /** Whether the run has a work queue: an account for it, and its names in the Role. */
+  /** Whether the run has a work queue, and so an account for it and its names in the Role. */
   readonly queue: boolean;
-  /** Secrets of the namespace with which every image of the run is pulled. @default - none */
+  /** Secrets in the namespace for pulling every image of the run. @default - none */
   readonly imagePullSecrets?: readonly string[];
-  /** Secrets with which the agents' image is pulled, beside those for every image. @default - none */
+  /** Additional secrets for pulling the agents' image. @default - none */
   readonly agentPullSecrets?: readonly string[];
 }
 
 /**
- * Who a run's pods are and what they may do. Only the workspace pod has rights, and each names its object: end its own
- * Job's life properly, scale its own pods to 0, hand its claims over, write its report. No Secrets, no pod templates.
+ * The ServiceAccounts of a run's pods, and their permissions. Only the workspace pod has any, each limited to a named
+ * object: to end its own Job properly, scale its own pods to 0, hand over its claims, and write its report. No access
+ * to Secrets or pod templates.
  */
 export class RunAccess extends Construct {
-  /** Account of the agents: no rights, and no token for the API server. */
+  /** ServiceAccount of the agents: no permissions, and no API server token. */
   public readonly agentAccount: string;
-  /** Account of Redis: no rights, and no token for the API server. */
+  /** ServiceAccount of Redis: no permissions, and no API server token. */
   public readonly redisAccount: string;
-  /** Account of the workspace pod. */
+  /** ServiceAccount of the workspace pod. */
   public readonly runAccount: string;
 
   constructor(scope: Construct, id: string, props: RunAccessProps) {
@@ -81,7 +82,7 @@ function rules(runId: string, queue: boolean): k8s.PolicyRule[] {
     { apiGroups: ['apps'], resources: ['statefulsets/scale'], resourceNames: stateful, verbs: ['patch'] },
     { apiGroups: [''], resources: ['persistentvolumeclaims'], resourceNames: stateful, verbs: ['get', 'patch'] },
     { apiGroups: [''], resources: ['configmaps'], resourceNames: [reportName(runId)], verbs: ['get', 'patch'] },
-    // A name cannot restrict `create`: the object does not exist when the right is checked.
+    // `create` cannot be restricted by name: the object does not exist yet when the permission is checked.
     { apiGroups: [''], resources: ['configmaps'], verbs: ['create'] },
   ];
 }

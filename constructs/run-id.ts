@@ -8,14 +8,14 @@ const HASH_LENGTH = 8;
 const SUFFIX_LENGTH = 2;
 
 /**
- * Id of the objects while their own id is not known yet. Its length does not matter, since it is the same for every
- * run; a run of this very name is told apart by the hash.
+ * Run id of the objects while their own is not known yet. Its length does not matter, since it is the same for every
+ * run; a run of this very name differs by its hash.
  */
 export const PLACEHOLDER_RUN_ID = 'run';
 
 /**
- * Id of a run: the workflow's slug and a hash over everything that is rendered. Equal ids mean equal objects, so
- * nothing immutable is ever patched, and any change of image, text or setting is another run.
+ * Id of a run: the workflow's slug and a hash of everything that is rendered. Equal ids mean equal objects, so nothing
+ * immutable is ever patched, and any change of image, text or setting is a new run.
  *
  * @param slug of the workflow's name.
  * @param objects of the run, rendered with {@link PLACEHOLDER_RUN_ID}.
@@ -24,7 +24,7 @@ export function derivedRunId(slug: string, objects: readonly unknown[]): string 
   return hashedRunId(slug, objects.map(canonicalText));
 }
 
-/** The same, of objects in canonical text. */
+/** Like {@link derivedRunId}, for objects already in canonical JSON. */
 export function hashedRunId(slug: string, texts: readonly string[]): string {
   const hash = createHash('sha256')
     .update([...texts].sort().join('\n'))
@@ -34,7 +34,7 @@ export function hashedRunId(slug: string, texts: readonly string[]): string {
   return `${slug.slice(0, room).replace(/-+$/, '')}-${hash}`;
 }
 
-/** JSON with sorted keys: equal values give equal text, however they were made. */
+/** JSON with sorted keys: equal values give equal text, whatever their key order. */
 export function canonicalText(value: unknown): string {
   if (isInOrder(value)) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map((item) => canonicalText(item ?? null)).join()}]`;
@@ -46,7 +46,7 @@ export function canonicalText(value: unknown): string {
     .join()}}`;
 }
 
-/** Whether keys are sorted as they are: all of what a construct rendered are, but for the top level. */
+/** Whether keys are already sorted: everything that a construct rendered is, except at the top level. */
 function isInOrder(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true;
   if (Array.isArray(value)) return value.every(isInOrder);

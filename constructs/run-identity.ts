@@ -1,13 +1,13 @@
 import { APP, type Component, Label, MANAGED_BY } from '../contract/labels';
 import { MAX_RUN_ID_LENGTH, RUN_ID_PATTERN } from '../contract/names';
 
-/** Which run an object belongs to. */
+/** The run that an object belongs to. */
 export interface RunIdentityProps {
   /** Lower-case words joined by dashes, at most 34 characters; part of every object's name. */
   readonly runId: string;
   /** Namespace of every object of the run. */
   readonly namespace: string;
-  /** Slug of the workflow's name, at most 63 characters; the label `workflow`. */
+  /** Slug of the workflow's name, at most 63 characters; the value of the label `workflow`. */
   readonly workflow: string;
 }
 
@@ -19,22 +19,22 @@ export interface RunObjectMetadata {
 }
 
 /**
- * The identity that all objects of one run share. Every construct of a run takes it, so that names, namespace and
- * labels are decided in one place and never depend on where a construct stands in the tree.
+ * The identity shared by all objects of a run. Every construct of a run takes it, so that names, namespace and labels
+ * are decided in one place and never depend on a construct's position in the tree.
  */
 export class RunIdentity {
   public readonly runId: string;
   public readonly namespace: string;
   public readonly workflow: string;
 
-  /** @throws Error where the run id is no legal part of an object name. */
+  /** @throws Error if the run id cannot be part of an object name. */
   constructor(props: RunIdentityProps) {
     this.runId = validRunId(props.runId);
     this.namespace = props.namespace;
     this.workflow = props.workflow;
   }
 
-  /** Labels of an object, on pod templates too: cdk8s applies a chart's labels to top-level objects only. */
+  /** Labels of an object, including pod templates: cdk8s applies a chart's labels to top-level objects only. */
   public labels(component: Component): { readonly [key: string]: string } {
     return {
       [Label.APP]: APP,
@@ -60,9 +60,9 @@ export class RunIdentity {
 }
 
 /**
- * Check a run id that somebody chose.
+ * Validate a run id that the user chose.
  *
- * @throws Error where names or branches could not hold it.
+ * @throws Error if it cannot be part of object or branch names.
  */
 export function validRunId(runId: string): string {
   if (runId.length > MAX_RUN_ID_LENGTH)

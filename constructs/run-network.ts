@@ -18,7 +18,7 @@ import type { RunIdentity } from './run-identity';
 /** Settings of {@link RunNetwork}. */
 export interface RunNetworkProps {
   readonly run: RunIdentity;
-  /** Origin: its ports are opened for the workspace pod. */
+  /** Origin: the workspace pod may connect to its ports. */
   readonly repository: GitRepository;
   /** Whether the run has a work queue of its own. */
   readonly queue: boolean;
@@ -27,38 +27,38 @@ export interface RunNetworkProps {
   /** Whether the agents may open HTTPS connections to public addresses. */
   readonly publicHttps: boolean;
   /**
-   * What agents may reach beside: `registry.npmjs.org`, `*.example.com:8443`, `10.20.0.0/16:5432`.
+   * Additional hosts that agents may reach: `registry.npmjs.org`, `*.example.com:8443`, `10.20.0.0/16:5432`.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly allowHosts?: readonly string[];
-  /** Whether the cluster has Cilium's policies, which know hosts by name. @default false */
+  /** Whether the cluster has Cilium's policies, which support host names. @default false */
   readonly hostsByName?: boolean;
-  /** Where names are resolved. @default - at any pod of kube-system */
+  /** The cluster's DNS servers. @default - any pod in kube-system */
   readonly dns?: DnsFacts;
-  /** Who watches the run. @default - nobody: no port is open for Prometheus */
+  /** Monitoring of the run. @default - none: no port is open for Prometheus */
   readonly monitoring?: MonitoringFacts;
-  /** TCP port of the API of origin's forge, for the workspace pod. @default - it is not asked */
+  /** TCP port of the forge's API, for the workspace pod. @default - the API is not used */
   readonly apiPort?: number;
   /** Whether the workspace pod fetches from the namespace's repository cache. */
   readonly repositoryCache: boolean;
 }
 
 const HTTPS = 443;
-/** Where API servers listen when their Service has been resolved to an endpoint. */
+/** Ports of API servers once their Service has been resolved to an endpoint. */
 const API_SERVER_PORTS = [HTTPS, 6443];
 
 /**
- * Which connections a run's pods may open and take; everything else is refused both ways.
+ * Which connections a run's pods may open and accept; everything else is denied in both directions.
  *
- * Plain NetworkPolicy knows addresses, no host names: hosts by name need `publicHttps`, or a cluster with Cilium, where a
- * second policy is made from the same list. Origin may be a host of the organisation and API servers have
- * private addresses in most clusters, so the workspace pod reaches any address but link-local ones on those ports.
- * An origin behind a Service of the same cluster must listen on the port that its URL names, since policies see
- * connections after the Service was resolved. IPv6 stays closed.
+ * Plain NetworkPolicy supports addresses, not host names: host names need `publicHttps`, or a cluster with Cilium, for
+ * which a second policy is created from the same list. Origin may be a private host, and API servers have private
+ * addresses in most clusters, so the workspace pod may reach any address except link-local ones on those ports. An
+ * origin behind a Service of the same cluster must listen on the port in its URL, since policies are applied after the
+ * Service is resolved. IPv6 is denied.
  */
 export class RunNetwork extends Construct {
-  /** @throws Error naming the entry of `allowHosts` that is none, or that no policy of the cluster can say. */
+  /** @throws Error naming the entry of `allowHosts` that is invalid, or that no policy of the cluster can express. */
   constructor(scope: Construct, id: string, props: RunNetworkProps) {
     super(scope, id);
     const { run } = props;
@@ -88,7 +88,7 @@ export class RunNetwork extends Construct {
 type Block = Extract<AllowedHost, { kind: 'block' }>;
 type Name = Extract<AllowedHost, { kind: 'name' }>;
 
-/** The allow-list, for NetworkPolicy and for Cilium's. Names that public HTTPS covers need no policy of their own. */
+/** The allow-list, split for NetworkPolicy and Cilium. Names that public HTTPS covers need no policy of their own. */
 function sorted(props: RunNetworkProps): { readonly blocks: readonly Block[]; readonly names: readonly Name[] } {
   const { redis, hostsByName = false } = props;
   const hosts = (props.allowHosts ?? []).map(allowedHost);
@@ -141,7 +141,7 @@ const workspace = ({ run, ...props }: RunNetworkProps): k8s.NetworkPolicySpec =>
   ],
 });
 
-/** Ports of API servers, origin, and the forge's API. */
+/** Ports of API servers, origin and the forge's API. */
 const outside = ({ repository, apiPort }: Omit<RunNetworkProps, 'run'>): number[] => [
   ...new Set([...API_SERVER_PORTS, ...repository.ports, ...(apiPort === undefined ? [] : [apiPort])]),
 ];
@@ -153,7 +153,7 @@ const queue = ({ run, dns }: RunNetworkProps): k8s.NetworkPolicySpec => ({
   egress: [...dnsRules(dns), { to: [pods(run, Component.WORKSPACE)], ports: [tcp(Port.WORKSPACE)] }],
 });
 
-/** The way to an existing Redis; where Cilium knows its name, among the hosts by name. */
+/** Allows an existing Redis; if Cilium allows it by name, it is among the named hosts. */
 function redisRules({ redis, hostsByName = false }: Omit<RunNetworkProps, 'run'>): k8s.NetworkPolicyEgressRule[] {
   if (!redis) return [];
   const ports = [tcp(runRedis(redis).port)];
@@ -165,7 +165,7 @@ function redisRules({ redis, hostsByName = false }: Omit<RunNetworkProps, 'run'>
   return [{ to: [namespaceSelector ? { namespaceSelector } : { podSelector: {} }], ports }];
 }
 
-/** Of the namespace, not of the run. */
+/** The cache belongs to the namespace, not to the run. */
 const CACHE: k8s.NetworkPolicyPeer = {
   podSelector: { matchLabels: { [Label.APP]: APP, [Label.COMPONENT]: Component.REPOSITORY_CACHE } },
 };

@@ -18,13 +18,13 @@ import { stepSecrets } from './step-secrets';
 import type { WorkflowRunProps } from './workflow-run';
 
 /*
- * What the parts of a run are told, worked out of what the run was asked for and what its cluster says.
+ * Settings of the parts of a run, derived from the run's props and its cluster.
  */
 
-/** Seconds that a finished Job stays: long enough for whoever waits to see its end. */
+/** Seconds that a finished Job is kept: long enough for clients that wait for it to see the result. */
 const TTL_SECONDS = 3600;
 
-/** Of the agents' Job. */
+/** Settings of the agents' Job. */
 export function agentSettings(props: WorkflowRunProps) {
   const { workflow, cluster, credentials } = props;
   return {
@@ -35,7 +35,7 @@ export function agentSettings(props: WorkflowRunProps) {
   };
 }
 
-/** Of the run's network. */
+/** Settings of the run's network. */
 export function networkSettings(props: WorkflowRunProps) {
   const { workflow, cluster, repository, credentials } = props;
   const repositoryCache = mirrorOf(repository.url, cluster.repositoryCache) !== undefined;
@@ -43,7 +43,7 @@ export function networkSettings(props: WorkflowRunProps) {
   return { repositoryCache, ...asked, ...reachableHosts(asksClaude(workflow, credentials), cluster, props) };
 }
 
-/** What the run wants, over what the cluster says. */
+/** The run's settings, which override the cluster's. */
 function agentPod({ agentPod: wanted = {}, cluster, images }: WorkflowRunProps) {
   return {
     ...wanted,
@@ -53,7 +53,7 @@ function agentPod({ agentPod: wanted = {}, cluster, images }: WorkflowRunProps) 
   };
 }
 
-/** Whoever keeps a desired state would create the Job again when it is gone. */
+/** GitOps and Pulumi would create the Job again when it is gone. */
 function jobTtl(delivery: ClusterFacts['delivery'], wanted?: number): number | undefined {
   if (delivery === 'cli') return wanted ?? TTL_SECONDS;
   if (wanted === undefined) return undefined;
@@ -63,7 +63,7 @@ function jobTtl(delivery: ClusterFacts['delivery'], wanted?: number): number | u
   );
 }
 
-/** Files beside the configuration. @throws Error where a list of steps is given items. */
+/** Files added to the configuration. @throws Error if items are given to a standard workflow. */
 export function configFiles({ workflow, workflowText, repository: { caCertificates }, items }: WorkflowRunProps) {
   if (items !== undefined && workflow.mode === 'standard')
     throw new Error(
@@ -72,10 +72,10 @@ export function configFiles({ workflow, workflowText, repository: { caCertificat
   return { workflowText, caCertificates, items };
 }
 
-/** How many agents a run has. */
+/** Number of agents of a run. */
 type AgentNumbers = Pick<RunConfig, 'agents' | 'minAgents'>;
 
-/** What the run's pods are told beside the workflow. */
+/** Configuration of the run's pods, apart from the workflow. */
 export function runConfig(props: WorkflowRunProps, { agents, minAgents }: AgentNumbers): RunConfig {
   const { repository, cluster } = props;
   const redis = queueRedis(props);
@@ -111,6 +111,6 @@ const pullRequest = (props: WorkflowRunProps): RunConfig['pullRequest'] =>
 const cacheUrl = (mirror: string | undefined): string | undefined =>
   mirror && `${REPOSITORY_CACHE_URL}${mirrorPath(mirror)}`;
 
-/** A standard run has no queue, wherever its cluster would keep one. */
+/** A standard run has no queue, even if its cluster would provide one. */
 export const queueRedis = ({ workflow, redis }: WorkflowRunProps): ExistingRedis | undefined =>
   workflow.mode === 'mapreduce' ? redis : undefined;

@@ -5,11 +5,11 @@ import type { Credentials } from './credentials';
 import type { Mount } from './mount';
 
 /**
- * What agents mount: Claude's key where they may ask it, every key that is the workflow's own, and the password of an
- * existing Redis; never the keys of origin.
+ * Secrets that agents mount: Claude's key if they may call it, every key of the workflow's own, and the password of an
+ * existing Redis; never the credentials for origin.
  *
  * @param redisKey key of that password.
- * @throws Error where a key that is needed has no source.
+ * @throws Error if a required key has no source.
  */
 export function stepSecrets(
   workflow: Workflow,

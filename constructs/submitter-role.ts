@@ -1,22 +1,22 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { CILIUM_POLICY_CRD } from '../contract/cluster-facts';
 
-/** The CustomResourceDefinition of keys that External Secrets Operator brings. */
+/** The CustomResourceDefinition of External Secrets Operator's keys. */
 const EXTERNAL_SECRET_CRD = 'externalsecrets.external-secrets.io';
 
-/** Make by server-side apply, look at, and take away one by one. */
+/** To create by server-side apply, read, and delete one by one. */
 const KEEP = ['get', 'list', 'watch', 'create', 'patch', 'delete'];
 const LOOK = ['get', 'list', 'watch'];
 
 /**
- * What a person or a CI needs to submit, watch, cancel and clean up runs of a namespace: the objects of a run, the logs
- * of its pods, its events. No pods of their own, no way into one, no tokens of accounts.
+ * What a person or CI needs to submit, watch, cancel and clean up runs in a namespace: the objects of a run, the logs
+ * of its pods, its events. No creating pods, no exec, no account tokens.
  *
- * Secrets are made and taken away, never read: `get` and `list` are left out, and so is `patch`, whose answer is the
- * whole object. A name cannot be a pattern in a Role, and must be left out for `create`. Whoever submits runs chooses
- * what their pods mount, though: keys that a submitter must not use belong into another namespace.
+ * Secrets can be created and deleted, never read: `get` and `list` are left out, and so is `patch`, which returns the
+ * whole object. A Role cannot match names by pattern, and `create` cannot be restricted by name. But whoever submits
+ * runs chooses what their pods mount: keys that a submitter must not use belong in another namespace.
  *
- * Kubernetes lets nobody grant what they do not have themselves, so what a run's own Role allows is among these.
+ * Kubernetes lets nobody grant permissions they do not have, so these include what a run's own Role allows.
  *
  * @param crds CustomResourceDefinitions of the cluster.
  * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping

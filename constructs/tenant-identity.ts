@@ -1,11 +1,11 @@
 import { APP, Component, Label, MANAGED_BY } from '../contract/labels';
 import type { RunObjectMetadata } from './run-identity';
 
-/** The identity that all objects share which belong to a namespace, not to one of its runs. */
+/** The identity shared by objects that belong to a namespace rather than to one of its runs. */
 export class TenantIdentity {
   constructor(public readonly namespace: string) {}
 
-  /** Labels of an object, on pod templates too. */
+  /** Labels of an object, including pod templates. */
   public labels(component: Component = Component.TENANT): { readonly [key: string]: string } {
     return {
       [Label.APP]: APP,

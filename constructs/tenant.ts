@@ -10,31 +10,31 @@ import { TenantIdentity } from './tenant-identity';
 /** Settings of {@link Tenant}. */
 export interface TenantProps {
   /**
-   * Where the tenant is, and what it may have: the quota, who may submit runs, and which kinds of objects there are. By
-   * default {@link DEFAULT_QUOTA}, nobody beside those who may already, and Kubernetes' own kinds.
+   * The tenant's namespace, its quota, who may submit runs, and the cluster's custom resources. By default {@link
+   * DEFAULT_QUOTA}, no submitters beyond those already authorised, and only Kubernetes' built-in kinds.
    */
   readonly cluster: Pick<ClusterFacts, 'namespace'> & Partial<Pick<ClusterFacts, 'quota' | 'submitters' | 'crds'>>;
 }
 
-/** What a namespace for one team may hold: 24 agents of 4 CPU beside the workspace and the queue of their run. */
+/** Quota of a namespace for one team: 24 agents of 4 CPU plus the workspace and the queue of their run. */
 export const DEFAULT_QUOTA: QuotaFacts = {
   pods: 100,
   requests: { cpu: '50', memory: '200Gi' },
   limits: { cpu: '100', memory: '400Gi' },
 };
 
-/** Role of those who submit runs, and its RoleBinding. */
+/** Name of the submitters' Role and RoleBinding. */
 export const SUBMITTER_ROLE = 'prodigy-submitter';
 
-/** For containers that name nothing themselves; those of runs always do. */
+/** Defaults for containers that set none; those of runs always do. */
 const CONTAINER_DEFAULTS = {
   limits: { cpu: '2', memory: '4Gi' },
   requests: { cpu: '500m', memory: '1Gi' },
 };
 
 /**
- * What the runs of one namespace share: the namespace itself, where only restricted pods start, its limits, and the
- * Role of those who submit.
+ * What the runs of one namespace share: the namespace itself, which enforces the `restricted` Pod Security Standard,
+ * its quota and limits, and the submitters' Role.
  */
 export class Tenant extends Construct {
   constructor(scope: Construct, id: string, props: TenantProps) {
@@ -89,7 +89,7 @@ const podSecurity = (): { [key: string]: string } =>
     ['enforce', 'audit', 'warn'].map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted'] as const),
   );
 
-/** What the quota leaves out has no limit. */
+/** Anything that the quota leaves out is unlimited. */
 function hardLimits({ pods, requests, limits, persistentVolumeClaims }: QuotaFacts): { [key: string]: k8s.Quantity } {
   return {
     pods: quantity(pods),

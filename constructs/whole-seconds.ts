@@ -1,8 +1,8 @@
 /**
- * A time in whole seconds.
+ * Validate a duration in whole seconds.
  *
- * @param wayOut what to do where it is none.
- * @throws Error where it is no integer, or shorter than it may be.
+ * @param wayOut how to fix an invalid value.
+ * @throws Error if it is not an integer, or too short.
  */
 export function wholeSeconds(prop: string, seconds: number, least: number, wayOut: string): number {
   if (Number.isInteger(seconds) && seconds >= least) return seconds;

@@ -23,43 +23,43 @@ export interface WorkQueueProps {
   readonly config: WorkflowConfig;
   /** Reference of the image with `redis-server` 7. */
   readonly redisImage: string;
-  /** Reference of the image that holds the program. */
+  /** Reference of the image with the program. */
   readonly image: string;
-  /** Class, size and access mode of the claim. */
+  /** Storage class, size and access mode of the claim. */
   readonly storage: ClaimStorage & {
-    /** As a Kubernetes quantity. @default 1Gi */
+    /** Capacity, as a Kubernetes quantity. @default 1Gi */
     readonly queueSize?: string;
   };
-  /** Log lines of lesser weight are left out. @default info */
+  /** Least severe level to log. @default info */
   readonly logLevel?: LogLevel;
-  /** On which nodes the pod is put, never spot nodes. @default - any that take it */
+  /** Nodes that the pod is scheduled on, never spot nodes. @default - any that accept it */
   readonly placement?: Placement;
 }
 
-/** Ten thousand items of 64 KiB at most, and the file that Redis rewrites it into. */
+/** Room for ten thousand items of at most 64 KiB, and for the file that Redis writes when it rewrites them. */
 const DEFAULT_SIZE = '1Gi';
 
-/** Items of 64 KiB at most, ten thousands of them, beside the append-only file's buffers. */
+/** Room for ten thousand items of at most 64 KiB, and for the append-only file's buffers. */
 const REDIS_RESOURCES: ContainerResources = {
   requests: { cpu: '100m', memory: '128Mi', ephemeralStorage: '64Mi' },
   limits: { cpu: '1', memory: '1Gi', ephemeralStorage: '3Gi' },
 };
 
-/** One HTTP call of the program: little work, but everybody waits for it. */
+/** One HTTP call: little work, but everything waits for it. */
 const PASSWORD_RESOURCES: ContainerResources = {
   requests: { cpu: '50m', memory: '64Mi', ephemeralStorage: '64Mi' },
   limits: { cpu: '1', memory: '256Mi', ephemeralStorage: '3Gi' },
 };
 
-/** Name of the port, for people and for the probe. */
+/** Name of the port, for people and the probe. */
 const PORT_NAME = 'redis';
 
 /**
- * The work queue of a MapReduce run: Redis with its data on a claim. Its password is in no manifest; an init
- * container fetches it from the run's workspace server and writes it into a configuration that stays in memory.
+ * The work queue of a MapReduce run: Redis with its data on a claim. No manifest contains its password; an init
+ * container fetches it from the run's workspace server and writes it to a configuration file in memory.
  */
 export class WorkQueue extends Construct {
-  /** Name of StatefulSet, Service and claim. */
+  /** Name of the StatefulSet, Service and claim. */
   public readonly name: string;
 
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
@@ -83,15 +83,15 @@ export class WorkQueue extends Construct {
       spec: {
         type: 'ClusterIP',
         selector: run.selector(Component.QUEUE),
-        // Whoever asks too early is refused and asks again; a name that is not there yet stays away for as long as
-        // DNS servers keep that.
+        // An early connection is refused and retried; a failed lookup would be cached for as long as DNS servers keep
+        // negative answers.
         publishNotReadyAddresses: true,
         ports: [{ name: PORT_NAME, port: Port.REDIS, targetPort: intOrString(PORT_NAME), protocol: 'TCP' }],
       },
     };
   }
 
-  /** Without `replicas`: the run scales it to 0 at its end, and that must be drift for nobody. */
+  /** Without `replicas`: the run scales it to 0 at its end, which no tool may see as drift. */
   private server(props: WorkQueueProps): k8s.KubeStatefulSetProps {
     const { run, access } = props;
     const configuration = Mount.memory('redis-config', Path.REDIS_CONFIG, '1Mi');
@@ -126,7 +126,7 @@ const passwordContainer = (props: WorkQueueProps, configuration: Mount): Contain
   resources: PASSWORD_RESOURCES,
 });
 
-/** The probe opens a connection and says nothing: a command would need the password. */
+/** The probe only opens a connection: a command would need the password. */
 const redisContainer = (image: string, mounts: readonly Mount[]): ContainerOptions => ({
   name: 'redis',
   image,

@@ -16,9 +16,9 @@ export interface WorkflowConfigProps {
   /** The workflow file, byte for byte as its author wrote it. */
   readonly workflowText: string;
   readonly config: RunConfig;
-  /** Authorities that origin is trusted by, PEM. @default - those that the image trusts */
+  /** PEM certificates of the authorities that sign origin's certificate. @default - those that the image trusts */
   readonly caCertificates?: string;
-  /** Items in place of those that `map.input` names. @default - those */
+  /** Items that replace those of `map.input`. @default - those of `map.input` */
   readonly items?: readonly Item[];
 }
 
@@ -29,12 +29,12 @@ const ITEMS_FILE = fileNameOf(Path.GIVEN_ITEMS_FILE);
 /** Kubernetes stores at most 1 MiB in a ConfigMap; the rest is for metadata. */
 const MAX_BYTES = 900 * 1024;
 
-/** What the pods of a run read at their start. Immutable: a run never changes, a changed workflow is another run. */
+/** What the pods of a run read at start. Immutable: a run never changes, and a changed workflow is a new run. */
 export class WorkflowConfig extends Construct {
   /** The files under `/config`. */
   public readonly mount: Mount;
 
-  /** @throws Error where workflow, parameters and items are too large for a ConfigMap. */
+  /** @throws Error if workflow, parameters and items are too large for a ConfigMap. */
   constructor(scope: Construct, id: string, props: WorkflowConfigProps) {
     super(scope, id);
     const data = {

@@ -25,74 +25,78 @@ import { WorkQueue } from './work-queue';
 import { WorkflowConfig } from './workflow-config';
 import { Workspace } from './workspace';
 
-/** Everything that decides what a run is. */
+/** Settings of {@link WorkflowRun}. */
 export interface WorkflowRunProps {
-  /** Id of the run: at most 34 lower-case letters, digits and dashes; part of every name. */
+  /** Run id: at most 34 lower-case letters, digits and dashes; part of every name. */
   readonly runId: string;
-  /** The checked workflow, read with the profile that the run is to have. */
+  /** The validated workflow, loaded with the profile that the run uses. */
   readonly workflow: Workflow;
-  /** The file that it was read from, byte for byte. */
+  /** The workflow file, byte for byte. */
   readonly workflowText: string;
-  /** Where the run is to live. */
+  /** The cluster that the run is for. */
   readonly cluster: ClusterFacts;
   readonly images: Images;
   readonly repository: GitRepository;
   /**
-   * Where keys come from: `claude-api-key`, required where a step calls Claude, and keys of the workflow's own. Agents
-   * mount what is provided and never origin's, which the repository takes; Claude's where a step calls it, and in a
-   * MapReduce run, whose leader then has Claude merge items that conflict.
+   * Sources of secret keys: `claude-api-key`, required if a step calls Claude, and the workflow's own keys. Agents
+   * mount all of the latter, and Claude's key if a step calls it or in a MapReduce run, whose leader then has Claude
+   * merge items that conflict. They never mount the credentials for origin, which the repository uses.
    *
    * @default - none
    */
   readonly credentials?: Credentials;
-  /** Agents, 1 to 1000; the cluster's cap holds. @default - what the cluster says, else the workflow, else 10 */
+  /**
+   * Number of agents, 1 to 1000, limited by the cluster's cap.
+   *
+   * @default - the cluster's, else the workflow's, else 10
+   */
   readonly agents?: number;
   /**
-   * Agents that a MapReduce run begins with and shrinks to; it grows to `agents` while there is more to do.
+   * Number of agents that a MapReduce run starts with and shrinks to; it grows to `agents` while more work is waiting.
    *
-   * @default - what the cluster says, else as many as `agents`: a fixed number
+   * @default - the cluster's, else same as `agents`: a fixed number
    */
   readonly minAgents?: number;
-  /** How the pods of agents are. @default - as the cluster says, and as {@link AgentPodOptions} does */
+  /** Settings of the agents' pods. @default - the cluster's, and the defaults of {@link AgentPodOptions} */
   readonly agentPod?: AgentPodOptions;
-  /** On which nodes agents are put, beside what the cluster says. @default - what the cluster says */
+  /** Placement of agents, added to the cluster's. @default - the cluster's */
   readonly placement?: PlacementFacts;
   /** Value of `$ARG`. @default - none */
   readonly argument?: string;
-  /** Values of `${name}` and `$name`, by name: text, numbers, or whatever JSON knows. @default - those that the workflow declares */
+  /** Values of `${name}` and `$name`, by name: any JSON value. @default - those that the workflow declares */
   readonly parameters?: Parameters;
-  /** Items in place of those that `map.input` of a MapReduce workflow names, as they are. @default - those */
+  /** Items that replace those of `map.input` in a MapReduce workflow, unchanged. @default - those of `map.input` */
   readonly items?: readonly Item[];
-  /** Whether the result is pushed to `prodigy/{id}` only, or to the target branch too. @default branch */
+  /** Whether to push the result to `prodigy/{id}` only, or to the target branch too. @default branch */
   readonly publish?: 'branch' | 'target';
-  /** A pull request that is opened for the result, where origin is reached with a token or as a GitHub App. @default - none */
+  /** Pull request to open for the result; requires a token or a GitHub App for origin. @default - none */
   readonly pullRequest?: PullRequest;
-  /** Class, sizes and access mode of the claims, where the run needs others. @default - what the cluster says */
+  /** Storage class, sizes and access mode of the claims, to override the cluster's. @default - the cluster's */
   readonly storage?: Partial<StorageFacts>;
-  /** What becomes of the claims when the result is published. @default - what the cluster says */
+  /** What happens to the claims when the result is published. @default - the cluster's policy */
   readonly cleanupPolicy?: 'delete' | 'retain';
   /**
    * Whether agents may open HTTPS connections to public addresses.
    *
-   * @default - where a step calls Claude, unless the cluster's policies know hosts by name
+   * @default - true if agents call Claude and the cluster's policies do not support host names
    */
   readonly publicHttps?: boolean;
-  /** What agents may reach beside; see {@link RunNetworkProps.allowHosts}. @default - nothing */
+  /** Additional hosts that agents may reach; see {@link RunNetworkProps.allowHosts}. @default - none */
   readonly allowHosts?: readonly string[];
-  /** A Redis that holds the queue of a MapReduce run beside the data of others. @default - the run gets one of its own */
+  /** Existing, shared Redis for the queue of a MapReduce run. @default - the run gets its own */
   readonly redis?: ExistingRedis;
-  /** How fast the run notices what is gone. @default DEFAULT_TIMING */
+  /** How fast the run detects that an agent or its leader is gone. @default DEFAULT_TIMING */
   readonly timing?: RunTiming;
 }
 
 /** All objects of one run. */
 export class WorkflowRun extends Construct {
-  /** Number of agents, the most where they come and go. */
+  /** Number of agents; the maximum if it varies. */
   public readonly agents: number;
-  /** Agents that the run begins with and shrinks to; undefined where their number is fixed. */
+  /** Number of agents that the run starts with and shrinks to; undefined if the number is fixed. */
   public readonly minAgents?: number;
 
-  /** @throws Error naming the prop that a run cannot be made of. */
+  /** @throws Error naming the invalid prop. */
   constructor(scope: Construct, id: string, props: WorkflowRunProps) {
     super(scope, id);
     const { workflow, repository, cluster } = props;

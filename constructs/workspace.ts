@@ -28,39 +28,39 @@ export interface WorkspaceProps {
   readonly access: RunAccess;
   readonly config: WorkflowConfig;
   readonly repository: GitRepository;
-  /** Reference of the image that holds the program. */
+  /** Reference of the image with the program. */
   readonly image: string;
-  /** Class, size and access mode of the claim. */
+  /** Storage class, size and access mode of the claim. */
   readonly storage: ClaimStorage & {
-    /** As a Kubernetes quantity. @default 10Gi */
+    /** Capacity, as a Kubernetes quantity. @default 10Gi */
     readonly workspaceSize?: string;
   };
-  /** Who watches the run. @default - nobody */
+  /** Monitoring of the run. @default - none */
   readonly monitoring?: MonitoringFacts;
-  /** Log lines of lesser weight are left out. @default info */
+  /** Least severe level to log. @default info */
   readonly logLevel?: LogLevel;
-  /** On which nodes the pod is put, never spot nodes. @default - any that take it */
+  /** Nodes that the pod is scheduled on, never spot nodes. @default - any that accept it */
   readonly placement?: Placement;
 }
 
-/** Two copies of a repository of a few gigabytes: as it was fetched, and with what the items add. */
+/** Two copies of a repository of a few gigabytes: as fetched, and with the items' changes. */
 const DEFAULT_SIZE = '10Gi';
 
-/** Unpacking and merging a large repository takes memory; serving takes little. */
+/** Unpacking and merging a large repository needs memory; serving needs little. */
 const RESOURCES: ContainerResources = {
   requests: { cpu: '100m', memory: '256Mi', ephemeralStorage: '256Mi' },
   limits: { cpu: '2', memory: '2Gi', ephemeralStorage: '3Gi' },
 };
 
-/** Name of the port, for people and for the probe. */
+/** Name of the port, for people and the probe. */
 const PORT_NAME = 'http';
 
 /**
- * The run's repository and journal on one claim, served to the agents over HTTP by the only pod that speaks to origin
- * and to the API server. It runs no step of the workflow, and it never waits for Redis: Redis waits for it.
+ * The run's repository and journal on one claim, served to the agents over HTTP by the only pod that connects to origin
+ * and to the API server. It runs no workflow steps, and never waits for Redis: Redis waits for it.
  */
 export class Workspace extends Construct {
-  /** Name of StatefulSet, Service and claim. */
+  /** Name of the StatefulSet, Service and claim. */
   public readonly name: string;
 
   constructor(scope: Construct, id: string, props: WorkspaceProps) {
@@ -84,7 +84,7 @@ export class Workspace extends Construct {
       spec: {
         type: 'ClusterIP',
         selector: run.selector(Component.WORKSPACE),
-        // While origin is cloned nothing is ready, and agents must hear that it is.
+        // While origin is being cloned the pod is not ready, but agents must find its address and retry.
         publishNotReadyAddresses: true,
         ports: [
           {
@@ -104,7 +104,7 @@ export class Workspace extends Construct {
     };
   }
 
-  /** Without `replicas`: the run scales itself to 0 at its end, and that must be drift for nobody. */
+  /** Without `replicas`: the run scales itself to 0 at its end, which no tool may see as drift. */
   private server(props: WorkspaceProps): k8s.KubeStatefulSetProps {
     const { run, access } = props;
     const shared = [Mount.claim('workspace', Path.WORKSPACE, this.name), props.config.mount, ...writableFolders()];
