@@ -8,23 +8,23 @@ import { withoutStackTraces } from './without-stack-traces';
 
 /** Where objects are deployed. */
 export interface Deployment {
-  /** The component that they are parts of; provider, protection and aliases come from it. */
+  /** The component that the objects are children of; provider, protection and aliases come from it. */
   readonly parent: pulumi.Resource;
   /** @default DEFAULT_POLICIES */
   readonly policies?: StackPolicies;
-  /** What each object needs beside what its kind needs. @default - nothing */
+  /** Dependencies between objects, in addition to those that follow from their kinds. @default - none */
   readonly declared?: Parameters<typeof ordered>[1];
-  /** What no object may come before, such as a Secret that the pods mount. @default - nothing */
+  /** Resources that every object waits for, such as a Secret that the pods mount. @default - none */
   readonly dependsOn?: readonly pulumi.Resource[];
 }
 
 /**
- * The one way from rendered objects to resources: one typed resource each, with the options of its kind. A resource is
- * called `namespace/name`, and a run's names hold its id: so another run is other resources, and nothing of a running
- * one is replaced.
+ * Turn rendered objects into resources, one typed resource each, with the options of its kind. Everything is deployed
+ * through here. A resource is named `namespace/name`. A run's object names contain its id, so another run gets
+ * resources of its own and never replaces those of a running one.
  *
  * @returns the resource of each object.
- * @throws Error where a kind has no typed class.
+ * @throws Error if a kind has no typed class.
  */
 export function deployObjects(
   objects: readonly KubernetesObject[],
@@ -45,9 +45,9 @@ function deployed(
   const options = {
     ...objectOptions(object, policies),
     parent,
-    // Those that need no other are the first, and imply it for all that come after.
+    // Only the first objects need these explicitly; all later ones depend on them transitively.
     dependsOn: needs.length > 0 ? needed : [...dependsOn],
-    // It may have been a resource of its own before.
+    // Before it had a parent, it may have been a resource of the stack itself.
     aliases: [{ parent: pulumi.rootStackResource }],
   };
   const args = awaited(object, policies) as Record<string, unknown>;

@@ -6,15 +6,15 @@ import type { StackPolicies } from './policies';
 
 /** Settings of {@link ChartDeployment}. */
 export interface ChartDeploymentArgs {
-  /** A chart of one's own, with constructs of `prodigy-kubernetes/constructs` and others. */
+  /** Your own chart, with constructs from `prodigy-kubernetes/constructs` or anywhere else. */
   readonly chart: Chart;
-  /** What becomes of the objects. @default DEFAULT_POLICIES */
+  /** How objects are retained, protected, imported and awaited. @default DEFAULT_POLICIES */
   readonly policies?: StackPolicies;
 }
 
-/** The objects of a chart. What its constructs declare with `node.addDependency` is what its resources wait for. */
+/** Deploys the objects of a chart. Its `node.addDependency` declarations become dependencies of the resources. */
 export class ChartDeployment extends pulumi.ComponentResource {
-  /** @throws Error where a kind has no typed class, or dependencies go round in a circle. */
+  /** @throws Error if a kind has no typed class, or the dependencies are circular. */
   constructor(name: string, { chart, policies }: ChartDeploymentArgs, options?: pulumi.ComponentResourceOptions) {
     super('prodigy:index:ChartDeployment', name, {}, options);
     const { objects, declared } = chartObjects(chart);

@@ -2,21 +2,21 @@ import type { KubernetesObject } from '../kubernetes-object';
 import type { ClusterConnection } from './cluster-connection';
 import { type Grant, lackingGrants, type PolicyRule } from './granted-rights';
 
-/** What is asked of a cluster before anything changes. */
+/** The queries sent to a cluster before anything changes. */
 export interface ClusterApi {
-  /** @throws ClusterRefusal where nobody answers, or nobody is let in. */
+  /** @throws ClusterRefusal if the cluster cannot be reached or rejects the credentials. */
   hello(): Promise<void>;
-  /** Whether this account may do something to the objects of one kind, or to one of them. */
+  /** Whether this account may perform a verb on all objects of a kind, or on a named one. */
   may(verb: string, group: string, resource: string, namespace?: string, name?: string): Promise<boolean>;
-  /** What rules allow this account in a namespace, as far as the cluster can list them. */
+  /** The rules that apply to this account in a namespace, as far as the cluster can list them. */
   rules(namespace: string): Promise<readonly PolicyRule[]>;
-  /** Ids of the runs of one namespace that Pulumi deployed and that are not over. */
+  /** Ids of the unfinished runs of a namespace that Pulumi deployed. */
   workingRuns(namespace: string): Promise<string[]>;
-  /** Annotations of a Role; undefined where it is not there. */
+  /** Annotations of a Role; undefined if it does not exist. */
   roleAnnotations(name: string, namespace: string): Promise<Readonly<Record<string, string>> | undefined>;
 }
 
-/** Why a cluster did not answer a question. */
+/** Why a cluster did not answer a query. */
 export class ClusterRefusal extends Error {
   constructor(
     public readonly kind: 'unreachable' | 'unknown',
@@ -29,14 +29,14 @@ export class ClusterRefusal extends Error {
 
 const RBAC = 'rbac.authorization.k8s.io';
 
-/** What the provider does to an object, for `up`, `refresh` and `destroy`. */
+/** The verbs that the provider needs for `up`, `refresh` and `destroy`. */
 const VERBS = ['get', 'create', 'patch', 'delete'];
 
 /**
- * Ask a cluster whether a stack can be deployed to it.
+ * Check that a stack can be deployed to a cluster.
  *
- * @throws Error, one sentence, where it cannot be reached, knows these credentials not, or lets them do less than the
- *   objects need, or than their Roles grant to others.
+ * @throws Error, in one sentence, if the cluster cannot be reached or rejects the credentials, or if they lack a right
+ *   that the objects need or that their Roles grant to others.
  */
 export async function checkAccess(
   api: ClusterApi,
@@ -63,7 +63,7 @@ export async function checkAccess(
     );
 }
 
-/** `create, patch jobs.batch in team`, in the order of the objects. */
+/** Such as `create, patch jobs.batch in team`, in the order of the objects. */
 async function missingRights(api: ClusterApi, objects: readonly KubernetesObject[]): Promise<string[]> {
   const kinds = new Map(objects.map((object) => [JSON.stringify(kindOf(object)), kindOf(object)]));
   const lines = await Promise.all(
@@ -80,8 +80,8 @@ async function missingRights(api: ClusterApi, objects: readonly KubernetesObject
 const written = (group: string, resource: string): string => (group ? `${resource}.${group}` : resource);
 
 /**
- * `grant get pods/log by Role prodigy-submitter in team`. One question tells all that the account has; only what it lacks
- * is asked for beside.
+ * Such as `grant get pods/log by Role prodigy-submitter in team`. One query lists all rights that the account has;
+ * `escalate` and `bind` are asked for only where one is missing.
  */
 async function refusedGrants(api: ClusterApi, objects: readonly KubernetesObject[]): Promise<string[]> {
   const namespaces = new Set(
@@ -111,7 +111,7 @@ function grantText({ object: { kind, metadata }, lacking }: Grant, namespace: st
   return `grant ${rights.join(' and ')} by ${kind} ${metadata.name} in ${namespace}`;
 }
 
-/** Kinds of this project are made plural as English does. */
+/** English plural rules are enough for the kinds that this project deploys. */
 function kindOf({ apiVersion, kind, metadata: { namespace } }: KubernetesObject) {
   const group = apiVersion.includes('/') ? apiVersion.split('/')[0]! : '';
   return { group, resource: kind.toLowerCase().replace(/y$/, 'ie').replace(/$/, 's'), namespace };

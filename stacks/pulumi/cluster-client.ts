@@ -2,12 +2,12 @@ import { Label } from '../../contract/labels';
 import { type ClusterApi, ClusterRefusal } from './cluster-access';
 import type { ClusterConnection } from './cluster-connection';
 
-/** Milliseconds until a cluster that says nothing counts as gone. */
+/** Milliseconds without an answer after which a cluster counts as unreachable. */
 const PATIENCE = 15_000;
 
 type Reached = Pick<ClusterConnection, 'checked' | 'folder' | 'context'>;
 
-/** Connect to the cluster of a stack, as its provider will. The client library is large: nobody else loads it. */
+/** Connect to a stack's cluster as its provider will. The client library is large, so it is loaded only here. */
 export async function connectTo({ checked, folder, context }: Reached): Promise<ClusterApi> {
   const { AuthorizationV1Api, BatchV1Api, KubeConfig, RbacAuthorizationV1Api, VersionApi } = await import(
     '@kubernetes/client-node'
@@ -44,13 +44,13 @@ export async function connectTo({ checked, folder, context }: Reached): Promise<
   };
 }
 
-/** What is asked of a Job. */
+/** The fields of a Job that are read here. */
 interface JobState {
   readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };
   readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
 }
 
-/** Whether a Job is one of Pulumi's, as its hints for the provider tell, and has neither completed nor failed. */
+/** Whether a Job was deployed by Pulumi (its provider annotations show it) and has neither completed nor failed. */
 const works = ({ metadata, status }: JobState): boolean =>
   Object.keys(metadata?.annotations ?? {}).some((name) => name.startsWith('pulumi.com/')) &&
   !status?.conditions?.some((one) => ['Complete', 'Failed'].includes(one.type) && one.status === 'True');
@@ -73,7 +73,7 @@ async function asked<T>(question: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The library's own message repeats what it sent. */
+/** The library's own message would repeat the request. */
 function refusalOf(error: unknown): ClusterRefusal {
   if (error instanceof ClusterRefusal) return error;
   const { code } = error as { code?: unknown };

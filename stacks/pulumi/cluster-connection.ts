@@ -6,16 +6,16 @@ import type { StackSettings } from './stack-settings';
 
 /** How the provider reaches the cluster of a stack. */
 export interface ClusterConnection {
-  /** Path, or content, of a kubeconfig. */
+  /** Path or content of a kubeconfig. */
   readonly kubeconfig: string;
   readonly context: string;
   /** Whether the kubeconfig itself is a secret. */
   readonly secret: boolean;
   /** Address of the API server. */
   readonly server: string;
-  /** The kubeconfig as it was checked, in JSON. */
+  /** The validated kubeconfig, as JSON. */
   readonly checked: string;
-  /** What paths in it are relative to. @default - the folder of the program */
+  /** Folder that relative paths in it start from. @default - the working directory of the program */
   readonly folder?: string;
 }
 
@@ -25,10 +25,10 @@ type ConnectionSettings = Pick<
 >;
 
 /**
- * Work out how a stack reaches its cluster: as the pod that the program runs in, by a file and a context, or by the
- * content of a kubeconfig.
+ * Determine how a stack reaches its cluster: as the pod that the program runs in, with a kubeconfig file and a context,
+ * or with the content of a kubeconfig.
  *
- * @throws Error where that way is not open, or the kubeconfig is not as {@link checkedKubeconfig} wants it.
+ * @throws Error if that way is not available, or {@link checkedKubeconfig} refuses the kubeconfig.
  */
 export function clusterConnection(settings: ConnectionSettings, world: SecretWorld): ClusterConnection {
   if (settings.authentication === 'in-cluster') return inCluster(world);
@@ -40,7 +40,7 @@ function inCluster({ env }: SecretWorld): ClusterConnection {
   return { kubeconfig, secret: false, ...checkedKubeconfig(kubeconfig, { origin: 'the pod' }) };
 }
 
-/** The path is handed on, not the content: so no key of it is in the state, and relative paths in it stay right. */
+/** Passes on the path, not the content: no key ends up in the state, and relative paths in the file stay valid. */
 function byFile({ kubeconfigPath, ...settings }: ConnectionSettings, world: SecretWorld): ClusterConnection {
   if (!kubeconfigPath || !settings.context)
     throw new Error(

@@ -16,30 +16,30 @@ import { WorkflowRun } from './workflow-run';
 
 /** What a stack is made of. */
 export interface StackSources extends Pick<AppProps, 'workflows' | 'images' | 'committed'> {
-  /** Keys whose values the configuration of the stack holds. @default - none */
+  /** Keys whose values are in the stack's configuration. @default - none */
   readonly configured?: readonly string[];
 }
 
-/** What a stack is deployed with, beside what its manifests hold. */
+/** What a stack is deployed with, apart from its manifests. */
 export interface StackDeployment {
   readonly provider: Provider;
   /** @default DEFAULT_POLICIES */
   readonly policies?: StackPolicies;
-  /** The values that come with a run. */
+  /** Returns the values of the keys that are submitted with a run. */
   readonly secretValues: (secret: SubmittedSecret) => SecretValues;
 }
 
-/** What a stack shows of a run. */
+/** What a stack outputs about a run. */
 export type RunOutputs = {
   readonly [Key in 'runId' | 'namespace' | 'job' | 'workspace' | 'report']: pulumi.Output<string>;
 };
 
 /**
- * Deploy what the manifests of one target hold, from the same objects: the tenant, then every run that a lock names.
- * Where the command line delivers there are no locks: the tenant alone, and people submit runs into it.
+ * Deploy what the manifests of one target contain, from the same objects: the tenant, then every run named in a lock. A
+ * cluster that the command line delivers to has no locks: the stack deploys only the tenant, and people submit runs.
  *
  * @returns the runs by workflow.
- * @throws Error where gitops delivers to the cluster: two owners would undo each other's changes.
+ * @throws Error if GitOps delivers to the cluster: two owners would undo each other's changes.
  */
 export function deployCluster(
   cluster: ClusterFacts,
@@ -48,7 +48,7 @@ export function deployCluster(
 ): Record<string, RunOutputs> {
   refuseGitops(cluster);
   const options: pulumi.ComponentResourceOptions = { providers: { kubernetes: provider } };
-  // Before anything is declared: a value may be missing.
+  // Before anything is declared, because a value may be missing.
   const submissions = lockedRuns(cluster, project).map(([name, rendered]) => {
     const values = rendered.secret ? secretValues(rendered.secret) : {};
     return [name, { rendered, policies, secretValues: values }] as const;
@@ -69,7 +69,7 @@ function refuseGitops({ delivery, name }: ClusterFacts): void {
 }
 
 /**
- * The objects of a stack, with the Secrets that come with its runs but without their values.
+ * The objects of a stack, including the Secrets submitted with its runs, but without their values.
  *
  * @throws Error as {@link deployCluster} does.
  */
@@ -80,7 +80,7 @@ export function stackObjects(cluster: ClusterFacts, project: StackSources): Kube
   return [...renderTenant(cluster, project.images), ...secrets, ...runs.flatMap(({ objects }) => objects)];
 }
 
-/** The runs of a target, by workflow. @throws Error where the stack has a value that none of them takes. */
+/** The runs of a target, by workflow. @throws Error if a value is configured that none of them takes. */
 function lockedRuns(cluster: ClusterFacts, project: StackSources): (readonly [string, RenderedRun])[] {
   const runs = project.workflows
     .filter(({ lock }) => lock.has(cluster.name))
@@ -92,7 +92,7 @@ function lockedRuns(cluster: ClusterFacts, project: StackSources): (readonly [st
   return runs;
 }
 
-/** A run as it was committed. Of what the definition says by now only the sources of its keys count. */
+/** A run as committed. From the current definition it takes only where its keys come from. */
 function lockedRun(
   cluster: ClusterFacts,
   { name, lock, definition }: LoadedWorkflow,

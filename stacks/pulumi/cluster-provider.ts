@@ -5,21 +5,21 @@ import type { ClusterConnection } from './cluster-connection';
 /** Settings of {@link clusterProvider}. */
 export interface ClusterProviderArgs {
   readonly connection: Pick<ClusterConnection, 'kubeconfig' | 'context' | 'secret'>;
-  /** What the cluster is told from others by: only another identifier moves the stack to another cluster. */
+  /** Identifies the cluster: only a different identifier makes the provider move the stack to another cluster. */
   readonly clusterIdentifier: string;
-  /** Whether objects that are there already are taken over and changed, where a create would be refused. */
+  /** Whether existing objects are adopted and changed; otherwise creating them is an error. */
   readonly adoptExisting: boolean;
 }
 
 /**
- * The one provider of a stack. Never the ambient one: a changed current context must not move a stack to another
+ * The stack's only provider. Never the ambient one: changing the current context must not move a stack to another
  * cluster.
  *
- * What the program says holds: a field that somebody else changed meanwhile is taken back, not refused, so that an `up`
- * repairs what `drift` shows. Fields that it does not name stay with whom they belong to.
+ * The program wins conflicts: a field that somebody else changed is overwritten, not refused, so `up` repairs what
+ * `drift` shows. Fields that the program does not set keep their owners.
  *
- * Values of Secrets change in place, since a key that is rotated serves pods which mount it; so do ConfigMaps, but for
- * those of runs, which are immutable and have the run's id in their name.
+ * Secrets are updated in place, so that pods that mount a rotated key get it; ConfigMaps too, except those of runs,
+ * which are immutable and have the run's id in their name.
  */
 export function clusterProvider(name: string, args: ClusterProviderArgs): Provider {
   const { connection, clusterIdentifier, adoptExisting } = args;

@@ -1,4 +1,4 @@
-// What a Pulumi program of anyone's own can deploy: `prodigy-kubernetes/pulumi`.
+// What your own Pulumi program can deploy: `prodigy-kubernetes/pulumi`.
 
 export type { ClusterFacts } from '../../contract/cluster-facts';
 export type { Images } from '../../contract/images';

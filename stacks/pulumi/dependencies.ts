@@ -3,13 +3,13 @@ import type { IConstruct } from 'constructs';
 import type { KubernetesObject } from '../kubernetes-object';
 
 /**
- * When an object may be made, by kind: after all of its set that stand on an earlier step. Kinds come before what is of
- * them. Pods come after everything there that they mount, run as and are fenced in by; agents, and what the cluster sends
- * requests to pods for, come after the servers.
+ * Creation order by kind: an object depends on every object of the set at an earlier step. Kinds come before their
+ * objects. Pods come after whatever they mount, run as and are restricted by; agents, and objects that make the cluster
+ * send requests to pods, come after the servers.
  */
 const STEPS: readonly (readonly string[])[] = [
   ['Namespace', 'CustomResourceDefinition'],
-  // All other kinds stand here.
+  // All other kinds.
   [],
   ['RoleBinding', 'ClusterRoleBinding'],
   ['StatefulSet', 'Deployment', 'DaemonSet', 'ReplicaSet', 'Pod'],
@@ -22,14 +22,14 @@ const stepOf = (kind: string): number => {
   return found === -1 ? OTHERS : found;
 };
 
-/** The step of each object: that of its kind, or a later one that something stands on which it is declared to need. */
+/** The step of each object: that of its kind, or that of a declared dependency if it is later. */
 function stepsOf(objects: readonly KubernetesObject[], declared: Needs): ReadonlyMap<KubernetesObject, number> {
   const steps = new Map<KubernetesObject, number>();
   const step = (object: KubernetesObject): number => {
     const known = steps.get(object);
     if (known !== undefined) return known;
     const ofKind = stepOf(object.kind);
-    // A circle ends here, and is refused when objects are placed.
+    // Ends the recursion on a cycle, which `ordered` refuses when it places the objects.
     steps.set(object, ofKind);
     const latest = Math.max(ofKind, ...(declared.get(object) ?? []).map(step));
     steps.set(object, latest);
@@ -39,17 +39,17 @@ function stepsOf(objects: readonly KubernetesObject[], declared: Needs): Readonl
   return steps;
 }
 
-/** Objects in the order that they can be made in, each with those that it needs and that nothing else it needs implies. */
+/** Objects in creation order, each with the direct dependencies that no other dependency implies. */
 export type Ordered = readonly { readonly object: KubernetesObject; readonly needs: readonly KubernetesObject[] }[];
 
-/** What objects need, by object. */
+/** Dependencies by object. */
 type Needs = ReadonlyMap<KubernetesObject, readonly KubernetesObject[]>;
 
 /**
- * Order the objects of one set by kind, and by what is declared.
+ * Sort the objects of one set by kind and by declared dependencies.
  *
- * @param declared what an object needs beside, as {@link chartObjects} reads it from a construct tree.
- * @throws Error where what is declared goes round in a circle.
+ * @param declared additional dependencies, as {@link chartObjects} reads them from a construct tree.
+ * @throws Error if the dependencies are circular.
  */
 export function ordered(objects: readonly KubernetesObject[], declared: Needs = new Map()): Ordered {
   const steps = stepsOf(objects, declared);
@@ -72,14 +72,14 @@ export function ordered(objects: readonly KubernetesObject[], declared: Needs = 
   return withoutImplied([...result], needs);
 }
 
-/** The engine writes all dependencies of all resources before and after each one that it makes: the fewest do. */
+/** As few as possible: the engine writes all dependencies of all resources before and after each one it creates. */
 function withoutImplied(order: readonly KubernetesObject[], needs: Needs): Ordered {
   const places = new Map(order.map((object, place) => [object, place]));
   const lastFirst = (one: KubernetesObject, other: KubernetesObject) => places.get(other)! - places.get(one)!;
   const before = new Map<KubernetesObject, ReadonlySet<KubernetesObject>>();
   return order.map((object) => {
     const implied = new Set<KubernetesObject>();
-    // What needs another one comes after it, so it is asked first.
+    // A dependent comes after what it depends on, so it is checked first.
     const kept = [...(needs.get(object) ?? [])].sort(lastFirst).filter((needed) => {
       if (implied.has(needed)) return false;
       for (const one of [needed, ...before.get(needed)!]) implied.add(one);
@@ -98,11 +98,11 @@ const circle = ({ kind, metadata }: KubernetesObject): Error =>
 /** What a chart renders. */
 export interface ChartObjects {
   readonly objects: readonly KubernetesObject[];
-  /** What an object needs by `node.addDependency`, on itself or on a construct around it. */
+  /** Dependencies that `node.addDependency` declares, on the object itself or on an enclosing construct. */
   readonly declared: Needs;
 }
 
-/** Render a chart, and read from its construct tree what needs what. */
+/** Render a chart and read the dependencies from its construct tree. */
 export function chartObjects(chart: Chart): ChartObjects {
   const within = (construct: IConstruct) => construct.node.findAll().filter(ApiObject.isApiObject);
   const rendered = new Map(within(chart).map((object) => [object, object.toJson() as KubernetesObject]));

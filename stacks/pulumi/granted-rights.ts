@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../kubernetes-object';
 
-/** What a rule of a Role allows, as Kubernetes writes it. */
+/** A rule of a Role, in Kubernetes' own shape. */
 export interface PolicyRule {
   readonly apiGroups?: readonly string[];
   readonly resources?: readonly string[];
@@ -9,16 +9,16 @@ export interface PolicyRule {
   readonly verbs: readonly string[];
 }
 
-/** One thing that a rule allows. */
+/** A single right: one verb on one resource. */
 export interface Right {
   readonly verb: string;
   readonly group: string;
   readonly resource: string;
-  /** @default - of any name */
+  /** @default - any name */
   readonly name?: string;
 }
 
-/** A Role, or a RoleBinding to one, with what it grants and its account has not. */
+/** A Role, or a RoleBinding to one, and the rights it grants that the account itself lacks. */
 export interface Grant {
   readonly object: KubernetesObject;
   /** Name of the Role. */
@@ -27,8 +27,8 @@ export interface Grant {
 }
 
 /**
- * What Kubernetes would not let an account grant: to make a Role, or a RoleBinding to it, one must have every right in
- * it, by RBAC.
+ * Find what Kubernetes would not let an account grant: to create a Role, or a RoleBinding to it, the account needs
+ * every right in it.
  *
  * @param held what RBAC allows the account in the namespace of the objects.
  * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping
@@ -58,7 +58,7 @@ function rightsOf({ apiGroups = [], resources = [], resourceNames = [], verbs }:
   );
 }
 
-/** As the API server compares them. */
+/** Matches like the API server. */
 function covers({ apiGroups, resources, resourceNames = [], verbs }: PolicyRule, right: Right): boolean {
   const [, part] = right.resource.split('/');
   return (

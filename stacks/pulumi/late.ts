@@ -1,15 +1,15 @@
 import * as pulumi from '@pulumi/pulumi';
 import { oneSentence } from './one-sentence';
 
-/** The same shape, where every value may be known later: an output of another resource, or a promise. */
+/** The same shape, but every value may be an input: an output of another resource, or a promise. */
 export type Late<T> = pulumi.Input<T extends object ? { readonly [Key in keyof T]: Late<T[Key]> } : T>;
 
 /**
- * Do something with arguments: at once where all of them are known, so that errors are the caller's, else when they
- * are. What a preview does not know it cannot show.
+ * Use arguments immediately if all are known, so that errors reach the caller, otherwise once they are. A preview
+ * cannot show what depends on unknown values.
  *
- * @param name of what the arguments are for, for messages.
- * @throws pulumi.RunError, later, where one of them is secret: what is rendered is read by everybody.
+ * @param name of the component, for messages.
+ * @throws pulumi.RunError, asynchronously, if an argument is secret: everybody can read what is rendered.
  */
 export function whenKnown<T, R>(args: Late<T>, name: string, use: (args: T) => R): pulumi.Output<pulumi.Unwrap<R>> {
   if (isKnown(args)) return pulumi.output(use(args as T));
@@ -21,7 +21,7 @@ export function whenKnown<T, R>(args: Late<T>, name: string, use: (args: T) => R
   }) as pulumi.Output<pulumi.Unwrap<R>>;
 }
 
-/** @throws pulumi.RunError where arguments hold a secret. */
+/** @throws pulumi.RunError if the arguments contain a secret. */
 export function refuseSecret(isSecret: boolean, name: string): void {
   if (!isSecret) return;
   throw oneSentence(
@@ -30,7 +30,7 @@ export function refuseSecret(isSecret: boolean, name: string): void {
   );
 }
 
-/** Whether nothing in a value comes later. */
+/** Whether a value contains no output or promise. */
 function isKnown(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true;
   if (pulumi.Output.isInstance(value) || value instanceof Promise) return false;

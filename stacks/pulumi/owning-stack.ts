@@ -4,20 +4,20 @@ import { Annotation } from '../../contract/labels';
 import type { KubernetesObject } from '../kubernetes-object';
 import type { ClusterApi } from './cluster-access';
 
-/** What the stack is called that a program deploys. */
+/** The stack that this program deploys, as `project/stack`. */
 export const ownName = (): string => `${pulumi.getProject()}/${pulumi.getStack()}`;
 
-/** An object of a tenant, annotated with the stack that deploys it. */
+/** A tenant's object, annotated with the stack that deploys it. */
 export const ofStack = (object: KubernetesObject, stack: string): KubernetesObject => ({
   ...object,
   metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, [Annotation.STACK]: stack } },
 });
 
 /**
- * Ask a cluster, before anything changes, whether another stack has deployed the tenant of a namespace: what both had,
- * each would take from the other. The Role of submitters tells it, which every tenant has, and which goes with its stack.
+ * Check, before anything changes, that no other stack has deployed the tenant of a namespace: the two would take shared
+ * objects from each other. The submitter Role shows it: every tenant has one, and it is deleted with its stack.
  *
- * @throws Error, one sentence, where another stack has.
+ * @throws Error, in one sentence, if another stack has.
  */
 export async function refuseSharing(
   api: Pick<ClusterApi, 'roleAnnotations'>,

@@ -1,41 +1,41 @@
-/** What the people who keep a stack decide about its resources. */
+/** How a stack treats its resources: retention, protection, waiting and import. */
 export interface StackPolicies {
   /**
-   * What becomes of claims, and of the namespace that they lie in, when they leave the stack: they stay on the cluster
-   * (`retain`), they stay and an `up` or `destroy` that would take them is refused (`protect`), or they go (`delete`).
-   * Every run has claims of its own, so with `protect` they must be unprotected before the next run can follow.
-   * Claims that a complete run has given to its Job (`cleanupPolicy: delete`) go with that Job, whatever is said here.
+   * What happens to claims, and to their namespace, when they leave the stack: `retain` keeps them on the cluster,
+   * `protect` also refuses an `up` or `destroy` that would remove them, `delete` deletes them. Every run has its own
+   * claims, so with `protect` they must be unprotected before the next run can follow. Claims that a complete run has
+   * handed to its Job (`cleanupPolicy: delete`) are deleted with that Job in any case.
    *
    * @default retain - a claim may hold a result that could not be published
    */
   readonly claims?: 'retain' | 'protect' | 'delete';
   /**
-   * What becomes of the other objects of a run when another run takes its place, or the stack is destroyed. With
-   * `remove` the project's own program refuses while a run that is replaced still works. The run that is in place is
-   * ended by `destroy`, and any by a program of somebody else's. What leaves goes as the `up` before noted.
+   * What happens to the other objects of a run when another run replaces it or the stack is destroyed. With `remove`,
+   * the project's own program refuses to replace a run that is still working; `destroy` ends the current run
+   * regardless, and programs of your own do not check. Objects leave under the policy of the previous `up`.
    *
-   * @default retain - a run that works goes on to its end
+   * @default retain - a working run continues to its end
    */
   readonly replacedRuns?: 'retain' | 'remove';
   /**
-   * How long `up` waits for a run: not at all, or until the cluster has taken it up. Never for its end, which may be a
-   * day away; `prodigy-k8s status` watches runs.
+   * How long `up` waits for a run: not at all, or until the cluster has started it. Never until its end, which may be a
+   * day away; use `prodigy-k8s status` to watch runs.
    *
    * @default none
    */
   readonly waitForRun?: 'none' | 'started';
   /**
-   * Whether objects that are on the cluster already are imported: `up` reads them, takes them into the stack, and then
-   * changes what is not as the program says. For one `up`, after which they belong to the stack. Claims, Services and
-   * StatefulSets cannot be imported without being replaced next: the provider must take them over, with
-   * `upsertExistingObjects`, as that of the project's own program does then.
+   * Whether objects that already exist on the cluster are imported: `up` reads them into the stack, then changes
+   * whatever differs from the program. Set it for one `up`; after that the stack owns them. Claims, Services and
+   * StatefulSets cannot be imported without being replaced afterwards: the provider must adopt them with
+   * `upsertExistingObjects`, which the project's own program then sets.
    *
-   * @default false - an object that is there already is an error
+   * @default false - an object that already exists is an error
    */
   readonly importExisting?: boolean;
 }
 
-/** Policies with every default written down. */
+/** The policies with every default spelled out. */
 export const DEFAULT_POLICIES: Required<StackPolicies> = {
   claims: 'retain',
   replacedRuns: 'retain',

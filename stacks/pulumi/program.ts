@@ -16,13 +16,13 @@ import { stackSettings } from './stack-settings';
 import { refuseRemoval } from './working-runs';
 
 /**
- * Deploy the stack that is selected: it is named as its target. Before anything is declared the cluster is asked
- * whether it is there and lets this stack do its work.
+ * Deploy the selected stack; it has the name of its target. Before anything is declared, the cluster is checked for
+ * reachability and sufficient rights.
  *
  * @param root folder of the project.
  * @param reach connects to a cluster.
  * @returns the runs by workflow.
- * @throws pulumi.RunError, one sentence, where anything is not as it must be; nothing was deployed then.
+ * @throws pulumi.RunError, in one sentence, if any check fails; nothing has been deployed then.
  */
 export async function program(
   root: string,

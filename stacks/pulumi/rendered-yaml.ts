@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 
-/** Where the provider is told to write manifests, beside its arguments. */
+/** Where the provider can be told to write manifests, other than in its arguments. */
 const VARIABLE = 'PULUMI_K8S_RENDER_YAML_TO_DIRECTORY';
 const KEY = 'renderYamlToDirectory';
 

@@ -9,16 +9,15 @@ type ResourceClass = (new (
   options: pulumi.CustomResourceOptions,
 ) => pulumi.CustomResource) & { readonly __pulumiType?: string };
 
-/** The SDK's classes by group, version and kind. A group is called by its first word; each class is loaded when asked for. */
+/** The SDK's classes by group, version and kind. It names a group by its first word and loads a class on first use. */
 const CLASSES = k8s as unknown as { readonly [group: string]: { readonly [version: string]: Kinds } | undefined };
 type Kinds = { readonly [kind: string]: ResourceClass | undefined } | undefined;
 
 /**
- * The class for an object: the typed one for every kind that comes with Kubernetes, since the engine decides by type
- * what a change replaces, and since the provider refuses generic resources of the core group. Kinds of operators have
- * no type.
+ * The class for an object: a typed one for every built-in kind, because the engine decides by type which changes need a
+ * replacement and the provider refuses generic resources of the core group; the generic one for custom resources.
  *
- * @throws Error where there is none, or where the object holds secrets: all of it would be in the clear.
+ * @throws Error if there is none, or if the object is a Secret: its values would be in the state in clear text.
  */
 export function resourceClass(object: KubernetesObject): ResourceClass {
   const { apiVersion, kind } = object;
@@ -29,7 +28,7 @@ export function resourceClass(object: KubernetesObject): ResourceClass {
       `'chart' must hold no Secret, got ${objectId(object)}: its values would be in the state in the clear, so make ` +
         'it in your program of secret outputs, or refer to one that exists',
     );
-  // Groups of others may begin with the same word.
+  // A third party's group may begin with the same word.
   if (found?.__pulumiType === `kubernetes:${group}/${version}:${kind}`) return found;
   if (group.includes('.')) return k8s.apiextensions.CustomResource as unknown as ResourceClass;
   throw new Error(

@@ -5,10 +5,10 @@ import type { StackSettings } from './stack-settings';
 import type { SecretValues } from './submitted-keys';
 
 /**
- * The values of the keys that come with a run: one that the stack's configuration holds is taken from there, any other
- * from the variable or file that the workflow names.
+ * The values of the keys submitted with a run: from the stack's configuration if it has the key, otherwise from the
+ * environment variable or file that the workflow names.
  *
- * @throws Error naming the key that cannot be read, or is no text.
+ * @throws Error naming the key that cannot be read or is not text.
  */
 export const runSecrets = (
   { sources }: SubmittedSecret,
@@ -19,7 +19,7 @@ export const runSecrets = (
     Object.entries(sources).map(([key, source]) => [key, pulumi.secret(secrets[key] ?? text(key, source, world))]),
   );
 
-/** Pulumi knows texts alone. */
+/** Pulumi secrets can only be strings. */
 function text(key: string, source: SubmittedSecret['sources'][string], world: SecretWorld): string {
   const bytes = readKey(key, source, world);
   const value = bytes.toString();
@@ -30,11 +30,11 @@ function text(key: string, source: SubmittedSecret['sources'][string], world: Se
 }
 
 /**
- * Refuse values that would reach nobody: a key may be spelled another way, or come from the cluster.
+ * Refuse values that no run would get: the key may be misspelled, or come from the cluster.
  *
- * @param configured keys whose values the configuration of the stack holds.
+ * @param configured keys whose values are in the stack's configuration.
  * @param secrets of the runs that the stack deploys.
- * @throws Error naming those keys that no run takes.
+ * @throws Error naming the keys that no run takes.
  */
 export function refuseUntaken(
   configured: readonly string[],

@@ -4,25 +4,25 @@ import { DEFAULT_POLICIES, type StackPolicies } from './policies';
 /** How a stack reaches its cluster. */
 export const AUTHENTICATIONS = ['in-cluster', 'kubeconfig', 'inline'] as const;
 
-/** What the configuration of a stack says, with every default of `Pulumi.yaml` written down. */
+/** The configuration of a stack, with every default of `Pulumi.yaml` spelled out. */
 export interface StackSettings {
   readonly authentication: (typeof AUTHENTICATIONS)[number];
   readonly kubeconfigPath?: string;
   readonly context?: string;
-  /** Content of a kubeconfig: a secret. */
+  /** Content of a kubeconfig; secret. */
   readonly kubeconfig?: string;
   readonly execPlugins: readonly string[];
   readonly clusterIdentifier?: string;
   readonly adoptExisting: boolean;
   readonly policies: Required<StackPolicies>;
-  /** Values of keys that come with runs, by key: secrets. */
+  /** Values of the keys submitted with runs, by key; secret. */
   readonly secrets: { readonly [key: string]: string };
 }
 
 /**
  * Read the configuration of a stack.
  *
- * @throws Error naming the key that is not as it must be; a secret one is in no message.
+ * @throws Error naming the invalid key; never with the value of a secret one.
  */
 export function stackSettings(config = new pulumi.Config()): StackSettings {
   return {
@@ -49,10 +49,10 @@ function choice<T extends string>(config: pulumi.Config, key: string, allowed: r
   throw new Error(`'${key}' must be one of ${allowed.join(', ')}, got ${value}: pulumi config set ${key} ${byDefault}`);
 }
 
-/** What is set to nothing is not set: a schema has no other way to say that a key may be left out. */
+/** An empty value counts as unset: the schema has no other way to make a key optional. */
 const text = (config: pulumi.Config, key: string): string | undefined => config.get(key) || undefined;
 
-/** A text that nobody may have set in the clear. */
+/** A value that must be encrypted. */
 function secretText(config: pulumi.Config, key: string, how: string): string | undefined {
   const value = text(config, key);
   if (value === undefined || value === '{}' || isEncrypted(`${config.name}:${key}`)) return value;
@@ -61,11 +61,11 @@ function secretText(config: pulumi.Config, key: string, how: string): string | u
   );
 }
 
-/** The SDK knows, and has it in no type. */
+/** The SDK has this function but does not declare it. */
 const isEncrypted = (key: string): boolean =>
   (pulumi.runtime as unknown as { isConfigSecret(key: string): boolean }).isConfigSecret(key);
 
-/** The SDK's own reader of objects repeats the value in its message. */
+/** The SDK's own `getObject` repeats the value in its error message. */
 function secretTexts(config: pulumi.Config): { readonly [key: string]: string } {
   const values = jsonOf(secretText(config, 'secrets', '--path secrets.KEY') ?? '{}');
   if (typeof values === 'object' && values !== null && Object.values(values).every((one) => typeof one === 'string'))

@@ -6,14 +6,14 @@ import { oneSentence } from './one-sentence';
 import type { StackPolicies } from './policies';
 import { withoutStackTraces } from './without-stack-traces';
 
-/** Values of keys, by key; they become secret here if they were not before. */
+/** Values by key; they are marked secret if they are not already. */
 export type SecretValues = pulumi.Input<{ readonly [key: string]: pulumi.Input<string> }>;
 
 /**
- * The Secret that comes with a submission. Each value is secret from here to the state, one by one: so a preview shows
- * which key changes, and never to what.
+ * The Secret submitted with a run. Each value is marked secret on its own, all the way to the state, so a preview shows
+ * which key changes but never its value.
  *
- * @throws pulumi.RunError where a key has no value; later, where the values are.
+ * @throws pulumi.RunError if a key has no value; asynchronously if the values are.
  */
 export function submittedKeys(
   secret: SubmittedSecret,
@@ -37,7 +37,7 @@ export function submittedKeys(
   );
 }
 
-/** Whether the names of the keys are known, though their values may come later. */
+/** Whether the names of the keys are known, even if their values are not yet. */
 export const isKnown = (
   values: SecretValues,
 ): values is Exclude<typeof values, Promise<unknown> | pulumi.OutputInstance<unknown>> =>
@@ -52,7 +52,7 @@ function checkKeys(keys: readonly string[], values: object): void {
  * Refuse values that a run would not take.
  *
  * @param secret of the run. @default - it has none
- * @throws pulumi.RunError naming a key that is not in it, or where there is none and keys are known later.
+ * @throws pulumi.RunError naming a key that is not in it, or if there is none and the keys are not known yet.
  */
 export function refuseUntakenValues(values: SecretValues, secret?: SubmittedSecret): void {
   if (!isKnown(values)) {
@@ -71,7 +71,7 @@ const untaken = (what: string): string =>
 const noValue = (key: string): string =>
   `'secretValues' must hold ${key}, got nothing: give its value, or name another source for it in 'credentials'`;
 
-/** As the API server takes it; a value itself is in no message. */
+/** In base64, as the API server expects; the value itself appears in no message. */
 const encodedOf =
   (key: string) =>
   (values: { readonly [key: string]: string }): string => {

@@ -9,23 +9,23 @@ import type { StackPolicies } from './policies';
 
 /** Settings of {@link Tenant}. */
 export interface TenantArgs {
-  /** Where the tenant is, and what it may have. */
+  /** The cluster: its namespace, quota, submitters and the other facts that a tenant is rendered from. */
   readonly cluster: Late<ClusterFacts>;
   /** Images of the repository cache. */
   readonly images: Late<Images>;
-  /** What becomes of the objects. @default DEFAULT_POLICIES */
+  /** How objects are retained, protected, imported and awaited. @default DEFAULT_POLICIES */
   readonly policies?: StackPolicies;
 }
 
 /**
- * What the runs of one namespace share: the namespace itself, its limits, who may submit, the repository cache. Give
- * it to runs as `dependsOn`.
+ * What the runs of one namespace share: the namespace itself, its limits, the submitters' Role, the repository cache.
+ * Pass it to runs as `dependsOn`.
  */
 export class Tenant extends pulumi.ComponentResource {
   /** Namespace of the runs. */
   public readonly namespace: pulumi.Output<string>;
 
-  /** @throws Error naming the fact that a tenant cannot be made of. */
+  /** @throws Error naming the fact that the tenant cannot be rendered from. */
   constructor(name: string, args: TenantArgs, options?: pulumi.ComponentResourceOptions) {
     super('prodigy:index:Tenant', name, {}, options);
     const { policies, ...facts } = args;

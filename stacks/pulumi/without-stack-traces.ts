@@ -1,8 +1,8 @@
 /**
- * Make a resource that is part of a component, without stack traces. The SDK lays out one for each promise of a resource,
- * in case it is never kept: half of the processor time of a program, and all of them end in this folder. It lays out
- * another one, whatever the limit, to tell the engine where a resource is declared, and the engine writes it into its
- * state with each resource: a tenth of it. Where the component is declared stands there all the same, with the component.
+ * Create a resource of a component without stack traces. The SDK captures one for each promise of a resource in case it
+ * never resolves: half of a program's CPU time, and all of them end in this folder. It captures another, whatever the
+ * limit, to tell the engine where a resource is declared; the engine stores it with each resource, a tenth of the
+ * state. The component's own entry still says where the component is declared.
  */
 export function withoutStackTraces<T>(make: () => T): T {
   const { stackTraceLimit, prepareStackTrace } = Error;

@@ -8,23 +8,22 @@ import { type Late, whenKnown } from './late';
 import type { StackPolicies } from './policies';
 import { isKnown, refuseUntakenValues, type SecretValues, submittedKeys } from './submitted-keys';
 
-/** What every run takes. */
+/** Settings common to all runs. */
 export interface RunSubmission {
   /**
-   * Values of the keys that come with the run, by key. They become one Secret, `prodigy-secrets-{id}`, and are in
-   * nothing else.
+   * Values of the keys submitted with the run, by key. They are stored only in the Secret `prodigy-secrets-{id}`.
    *
-   * @default - none: every key comes from the cluster or from a store
+   * @default - none: every key comes from the cluster or from a secret store
    */
   readonly secretValues?: SecretValues;
-  /** What becomes of the objects. @default DEFAULT_POLICIES */
+  /** How objects are retained, protected, imported and awaited. @default DEFAULT_POLICIES */
   readonly policies?: StackPolicies;
 }
 
-/** A run to be rendered: what `renderRun` takes, each value of which may come later. */
+/** A run to render: the arguments of `renderRun`, each of which may be an input. */
 export type RunArgs = { readonly [Key in keyof RenderRequest]: Late<RenderRequest[Key]> } & RunSubmission;
 
-/** A run that was rendered before, such as one of `manifests/`: it is deployed as it was reviewed. */
+/** A run rendered earlier, such as one in `manifests/`; it is deployed exactly as it was reviewed. */
 export interface RenderedRunArgs extends RunSubmission {
   readonly rendered: RenderedRun;
 }
@@ -33,23 +32,23 @@ export interface RenderedRunArgs extends RunSubmission {
 export type WorkflowRunArgs = RunArgs | RenderedRunArgs;
 
 /**
- * One run of a workflow. Its id follows from all that it is made of, and is part of every resource's name: other
- * arguments are another run beside the old one, which stays or goes as {@link StackPolicies.replacedRuns} says and is
- * never changed while it works.
+ * One run of a workflow. Its id is derived from everything it consists of and is part of every resource's name.
+ * Different arguments therefore make another run beside the old one, which is never changed while it works; whether it
+ * stays is decided by {@link StackPolicies.replacedRuns}.
  */
 export class WorkflowRun extends pulumi.ComponentResource {
   /** Id of the run, as `prodigy-k8s status` takes it. */
   public readonly runId: pulumi.Output<string>;
   /** Namespace of its objects. */
   public readonly namespace: pulumi.Output<string>;
-  /** Name of the Job of its agents, once that is made. */
+  /** Name of the Job of its agents, once it has been created. */
   public readonly job: pulumi.Output<string>;
-  /** Name of its workspace server, and of the claim that holds its repository, once that is made. */
+  /** Name of its workspace server and of the claim that holds its repository, once they have been created. */
   public readonly workspace: pulumi.Output<string>;
-  /** Name of the ConfigMap that the run writes when it ends. */
+  /** Name of the ConfigMap that the run writes its report to when it ends. */
   public readonly report: pulumi.Output<string>;
 
-  /** @throws Error with every finding in the workflow, or naming what a run cannot be made of, or a value that it does not take. */
+  /** @throws Error listing every problem in the workflow, or naming an invalid argument or an unused value. */
   constructor(name: string, args: WorkflowRunArgs, options?: pulumi.ComponentResourceOptions) {
     super('prodigy:index:WorkflowRun', name, {}, options);
     const { secretValues = {}, policies, ...described } = args;
@@ -64,7 +63,7 @@ export class WorkflowRun extends pulumi.ComponentResource {
     this.note();
   }
 
-  /** Names alone, which wait for no object: the engine writes its whole state for them, and that is small at first. */
+  /** Plain names that wait for no object: the engine writes its whole state for them, which is small this early. */
   private note(): void {
     const { runId, namespace, report } = this;
     this.registerOutputs({
@@ -97,7 +96,7 @@ type Described = RenderRequest | { readonly rendered: RenderedRun };
 interface Deployed {
   readonly runId: string;
   readonly namespace: string;
-  /** The name of an object, known as soon as its resource is: who asks for it finds it there. */
+  /** The name of an object, resolved once its resource exists: whoever reads it finds the object there. */
   readonly made: (kind: string, name: string) => pulumi.Output<string>;
 }
 
@@ -106,13 +105,13 @@ function rendered(described: Described, values: SecretValues): RenderedRun {
   return renderRun({ ...described, credentials: { ...givenSources(values), ...described.credentials } });
 }
 
-/** Keys whose values are given need no source beside: they come with the run. */
+/** Keys whose values are passed in need no source: they are submitted with the run. */
 const givenSources = (values: SecretValues): SecretSources =>
   isKnown(values)
     ? Object.fromEntries(Object.keys(values).map((key) => [key, { source: 'env', variable: variableOf(key) }]))
     : {};
 
-/** What the command line would read the value from; nobody reads it here. */
+/** The variable that the command line would read; here it is only a placeholder. */
 const variableOf = (key: string): string => key.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
 
 const namespaceOf = (objects: readonly KubernetesObject[]): string => objects[0]?.metadata.namespace ?? 'default';

@@ -3,20 +3,20 @@ import type { KubernetesObject } from '../kubernetes-object';
 import type { ClusterApi } from './cluster-access';
 import type { StackPolicies } from './policies';
 
-/** What a deployment would leave on the cluster, or take away. */
+/** The objects of a deployment that may replace runs, and whether replaced runs are removed. */
 export interface Replacement {
   readonly namespace: string;
-  /** All that the stack holds from now on. */
+  /** Everything that the stack contains from now on. */
   readonly objects: readonly KubernetesObject[];
   readonly policies: Required<Pick<StackPolicies, 'replacedRuns'>>;
 }
 
 /**
- * Ask a cluster, before anything changes, whether a run that would be taken away still works: to take its Job away is to
- * end it. Where runs are retained nothing is asked.
+ * Check, before anything changes, that no run that would be removed is still working: deleting its Job ends it. Does
+ * nothing if replaced runs are retained.
  *
- * @throws Error, one sentence, where a run that Pulumi deployed still works and is not among the objects, or where this
- *   account may not look.
+ * @throws Error, in one sentence, if a run that Pulumi deployed is working and not among the objects, or if this
+ *   account may not list Jobs.
  */
 export async function refuseRemoval(
   api: Pick<ClusterApi, 'may' | 'workingRuns'>,
