@@ -2,9 +2,9 @@ import { PolicyPack, type PolicyResource, type StackValidationPolicy } from '@pu
 import type { CheckedResource, Rule } from './rule';
 import { rules } from './rules';
 
-// The policy pack: `pulumi up --policy-pack policy`. Bundled to dist/policy/index.cjs.
+// The policy pack, for `pulumi up --policy-pack policy`. Bundled to dist/policy/index.cjs.
 
-/** Of a stack as a whole, since a rule about a namespace asks for the quota in it. */
+/** Validates the whole stack, since the rule about namespaces looks for their quotas. */
 const policyOf = (rule: Rule): StackValidationPolicy => ({
   name: rule.name,
   description: rule.description,

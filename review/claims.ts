@@ -1,24 +1,24 @@
 import type { Amounts } from './pods';
 import { type ReviewedObject, specOf } from './reviewed-object';
 
-/** What the checks read of a claim. */
+/** The fields of a claim that the checks read. */
 export interface ClaimSpec {
   readonly accessModes?: readonly string[];
   readonly storageClassName?: string;
   readonly resources?: { readonly requests?: Amounts };
 }
 
-/** Equal claims of one object. */
+/** Identical claims of one object. */
 export interface Claims {
   readonly owner: ReviewedObject;
-  /** Name of the claim, or of the template that it is made from. */
+  /** Name of the claim, or of the template that it is created from. */
   readonly name: string;
   readonly spec: ClaimSpec;
-  /** How many there are. */
+  /** Number of claims. */
   readonly count: number;
 }
 
-/** Every claim, those that a StatefulSet makes from its templates too. */
+/** Every claim, including those that a StatefulSet creates from its templates. */
 export const claimsOf = (objects: readonly ReviewedObject[]): Claims[] =>
   objects.flatMap((owner) => {
     if (owner.kind === 'PersistentVolumeClaim')

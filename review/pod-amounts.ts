@@ -1,14 +1,14 @@
 import { type Amount, isQuantity, largest, parseQuantity } from '../contract/quantity';
 import type { Amounts, Container, PodSpec } from './pods';
 
-/** What a container may take at most, or is promised. */
+/** Limits or requests of a container. */
 export type Bound = 'requests' | 'limits';
 
 /**
- * What a pod counts with in a quota and at the scheduler. Init containers run one after the other before the rest, so
- * the largest of them counts or all the rest together, whichever is more; sidecars stay, and count with both.
+ * What a pod counts for in a quota and in scheduling. Init containers run one after another before the others, so the
+ * larger of their maximum and the others' sum counts; sidecars keep running, and count in both.
  *
- * @param defaults for containers that name nothing, as a LimitRange gives them.
+ * @param defaults of a LimitRange, for containers that set none.
  * @see https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers
  */
 export function podAmount(spec: PodSpec, bound: Bound, resource: string, defaults: Defaults = {}): Amount {
@@ -23,20 +23,20 @@ export function podAmount(spec: PodSpec, bound: Bound, resource: string, default
   return largest([...starting, running]) + amountIn(spec.overhead, resource, 0n);
 }
 
-/** What containers get that name nothing. */
+/** Resources of containers that set none. */
 export interface Defaults {
   readonly requests?: Amounts;
   readonly limits?: Amounts;
 }
 
-/** A request that is not named is the limit, where that is. */
+/** An omitted request equals the limit, if there is one. */
 function containerAmount({ resources }: Container, bound: Bound, resource: string, defaults: Defaults): Amount {
   const byDefault = amountIn(defaults[bound], resource, 0n);
   const limit = bound === 'requests' ? amountIn(resources?.limits, resource, byDefault) : byDefault;
   return amountIn(resources?.[bound], resource, limit);
 }
 
-/** What stands for a resource, or else `otherwise`. */
+/** The amount of a resource, or `otherwise`. */
 export function amountIn(amounts: Amounts | undefined, resource: string, otherwise: Amount): Amount {
   const text = String(amounts?.[resource]);
   return isQuantity(text) ? parseQuantity(text) : otherwise;

@@ -1,23 +1,23 @@
 import { Annotation } from '../contract/labels';
 import { type ReviewedObject, specOf, type Texts } from './reviewed-object';
 
-/** What the checks read of a container. */
+/** The fields of a container that the checks read. */
 export interface Container {
   readonly name: string;
   readonly image?: string;
-  /** `Always` makes an init container a sidecar: it stays beside the others. */
+  /** `Always` makes an init container a sidecar, which keeps running. */
   readonly restartPolicy?: string;
   readonly resources?: { readonly requests?: Amounts; readonly limits?: Amounts };
   readonly securityContext?: SecurityContext;
   readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
 }
 
-/** Quantities by resource; YAML reads `2` as a number. */
+/** Quantities by resource; YAML parses `2` as a number. */
 export interface Amounts {
   readonly [resource: string]: string | number;
 }
 
-/** What the checks read of the security settings of a pod or container. */
+/** The security settings of a pod or container that the checks read. */
 export interface SecurityContext {
   readonly runAsNonRoot?: boolean;
   readonly runAsUser?: number;
@@ -27,7 +27,7 @@ export interface SecurityContext {
   readonly seccompProfile?: { readonly type?: string };
 }
 
-/** What the checks read of a volume; its other keys name its type. */
+/** The fields of a volume that the checks read; its other keys name its type. */
 export interface Volume {
   readonly name: string;
   readonly persistentVolumeClaim?: { readonly claimName: string };
@@ -38,7 +38,7 @@ export interface Volume {
   readonly csi?: { readonly driver: string; readonly volumeAttributes?: Texts };
 }
 
-/** A key of a Secret and the file that it becomes. */
+/** A key of a Secret and the path of its file. */
 export interface KeyPath {
   readonly key: string;
   readonly path: string;
@@ -51,7 +51,7 @@ export interface NodeExpression {
   readonly values?: readonly string[];
 }
 
-/** What the checks read of a pod. */
+/** The fields of a pod that the checks read. */
 export interface PodSpec {
   readonly initContainers?: readonly Container[];
   readonly containers?: readonly Container[];
@@ -70,29 +70,32 @@ export interface PodSpec {
   readonly [field: string]: unknown;
 }
 
-/** Equal pods of one object. */
+/** Identical pods of one object. */
 export interface Pods {
   readonly owner: ReviewedObject;
   readonly spec: PodSpec;
   readonly labels: Texts;
-  /** How many there are at once. */
+  /** Number of pods at once. */
   readonly count: number;
 }
 
-/** How many pods a Job may grow to; undefined where it does not say, or not in a number, as its run reads it. */
+/**
+ * Maximum number of pods that a Job may grow to; undefined if it names none, or not as a number that its run could
+ * parse.
+ */
 function mostAgents({ metadata }: ReviewedObject): number | undefined {
   const most = Number(metadata.annotations?.[Annotation.MAX_AGENTS]);
   return Number.isSafeInteger(most) && most >= 1 ? most : undefined;
 }
 
-/** What says how many pods there are, and what they are like. */
+/** The fields that determine the number of pods and their template. */
 interface PodSource {
   readonly template?: { readonly metadata?: { readonly labels?: Texts }; readonly spec?: PodSpec };
   readonly parallelism?: number;
   readonly replicas?: number;
 }
 
-/** The pods of every object that has some. */
+/** The pods of all objects that have any. */
 export const podsOf = (objects: readonly ReviewedObject[]): Pods[] =>
   objects.flatMap((owner) => {
     const { template, parallelism, replicas } = podSource(owner);
@@ -107,7 +110,7 @@ function podSource(owner: ReviewedObject): PodSource {
   return (owner.kind === 'CronJob' ? spec.jobTemplate?.spec : spec) ?? {};
 }
 
-/** Every container of a pod, those that run first included. */
+/** Every container of a pod, including init containers. */
 export const containersOf = ({ initContainers = [], containers = [] }: PodSpec): readonly Container[] => [
   ...initContainers,
   ...containers,

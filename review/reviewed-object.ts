@@ -1,4 +1,4 @@
-/** An object as it was rendered, plain data; what a check reads of it may be missing or of any form. */
+/** A rendered object as plain data; fields that checks read may be missing or of any type. */
 export interface ReviewedObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -11,15 +11,15 @@ export interface ReviewedObject {
   readonly [field: string]: unknown;
 }
 
-/** Texts by name, such as labels. */
+/** Strings by name, such as labels. */
 export interface Texts {
   readonly [name: string]: string;
 }
 
-/** How a finding names an object. */
+/** An object's name in findings. */
 export const objectName = ({ kind, metadata }: ReviewedObject): string => `${kind}/${metadata.name}`;
 
-/** What the checks read of a Job. */
+/** The fields of a Job that the checks read. */
 export interface JobSpec {
   readonly completionMode?: string;
   readonly completions?: number;
@@ -32,7 +32,7 @@ export interface JobSpec {
 export const jobSpecOf = (object: ReviewedObject): JobSpec | undefined =>
   object.kind === 'Job' ? (specOf(object) as JobSpec) : undefined;
 
-/** The spec of an object; empty where it has none. */
+/** The spec of an object; empty if it has none. */
 export function specOf({ spec }: ReviewedObject): Readonly<Record<string, unknown>> {
   return typeof spec === 'object' && spec !== null ? (spec as Record<string, unknown>) : {};
 }

@@ -3,7 +3,7 @@ import { podOf } from '../pods';
 import type { Rule } from '../rule';
 
 /**
- * Images are named by digest: a tag may name another image tomorrow.
+ * Images are pinned by digest: a tag may point to another image tomorrow.
  *
  * @see https://kubernetes.io/docs/concepts/containers/images/#image-names
  */

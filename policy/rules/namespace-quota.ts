@@ -1,6 +1,6 @@
 import { type CheckedResource, fieldsOf, kindOf, type Rule } from '../rule';
 
-/** What a quota has to limit so that no run can take a cluster. */
+/** Resources that a quota must limit so that no run can use up a cluster. */
 const LIMITED = ['pods', 'requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory'];
 
 /** Every namespace of a stack has a quota. */

@@ -2,10 +2,10 @@ import { containersOf } from '../../review/pods';
 import { podOf } from '../pods';
 import { fieldsOf, kindOf, type Rule } from '../rule';
 
-/** Names of variables that hold what nobody may read; those of files, paths and names hold no secret. */
+/** Names of variables that hold a secret; those of files, paths and names do not. */
 const SECRET_NAME = /(TOKEN|PASSWORD|PASSWD|SECRET|CREDENTIALS?|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY)S?$/i;
 
-/** A path says where a secret is. */
+/** A path only says where a secret is. */
 const PATH = /^(\/[a-z0-9][a-z0-9._-]*)+$/;
 
 interface Variable {
@@ -13,7 +13,7 @@ interface Variable {
   readonly value?: unknown;
 }
 
-/** No secret stands as text in the environment of a container, or in a ConfigMap. */
+/** No container environment and no ConfigMap contains a secret as text. */
 export const noClearSecrets: Rule = {
   name: 'no-clear-secrets',
   description: 'Pod specs and ConfigMaps are read by many: a secret is a file of a Secret, never a text in them.',

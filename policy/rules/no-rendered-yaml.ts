@@ -1,6 +1,6 @@
 import type { Rule } from '../rule';
 
-/** No provider writes manifests instead of deploying them. */
+/** No provider renders manifests instead of deploying them. */
 export const noRenderedYaml: Rule = {
   name: 'no-rendered-yaml',
   description: 'A provider that renders YAML writes the values of Secrets in clear text.',

@@ -1,6 +1,6 @@
 import { kindOf, type Rule } from '../rule';
 
-/** Claims do not go with a stack unless somebody unprotects them first. */
+/** Claims are not deleted with a stack unless they are unprotected first. */
 export const protectedClaims: Rule = {
   name: 'protected-claims',
   description: 'A claim may hold a result that could not be published: an up that would delete it is refused.',

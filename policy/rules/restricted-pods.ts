@@ -5,7 +5,7 @@ import { fieldsOf, kindOf, type Rule } from '../rule';
 const ENFORCE = 'pod-security.kubernetes.io/enforce';
 
 /**
- * Pods fit the profile restricted, and namespaces admit no others.
+ * Pods meet the `restricted` profile, and namespaces admit no others.
  *
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
  */

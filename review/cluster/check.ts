@@ -1,10 +1,10 @@
-/** What one look at a cluster came to. */
+/** Result of one cluster check. */
 export interface ClusterCheck {
-  /** What was looked at. */
+  /** What was checked. */
   readonly check: string;
-  /** `unknown`: nobody was allowed to look. */
+  /** `unknown`: the user lacks permission to look. */
   readonly state: 'ok' | 'warning' | 'error' | 'unknown';
-  /** What was found, and where it is not as it must be, the way out. */
+  /** What was found, and how to fix it if it is wrong. */
   readonly text: string;
 }
 

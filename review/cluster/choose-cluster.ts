@@ -4,46 +4,46 @@ import { counted } from '../counted';
 import { clusterChecks } from './cluster-checks';
 import type { ClusterSeen, NodeSeen } from './cluster-seen';
 
-/** What is wanted most of a cluster. */
+/** Criteria for choosing a cluster. */
 export const STRATEGIES = ['healthiest', 'lowest-cost', 'fastest-startup', 'most-capacity', 'by-labels'] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
 /** A cluster that a run could go to. */
 export interface Candidate {
   readonly facts: ClusterFacts;
-  /** What was found there; undefined where nobody looked, since `problem` says why. */
+  /** State of the cluster; undefined if it was not inspected, for the reason in `problem`. */
   readonly seen?: ClusterSeen;
-  /** Why it was not looked at, or could not be. */
+  /** Why it was not, or could not be, inspected. */
   readonly problem?: string;
 }
 
-/** What a run asks of its cluster. */
+/** Requirements of a run. */
 export interface Wish {
   readonly strategy: Strategy;
-  /** Labels of the nodes that are to take its agents. */
+  /** Labels of the nodes that its agents need. */
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** A cluster, and why it is where it is in the order, or out of it. */
+/** A cluster, and the reason for its rank or its exclusion. */
 export interface Judged {
   readonly name: string;
   readonly why: string;
 }
 
 export interface Choice {
-  /** The best first. */
+  /** Best first. */
   readonly fit: readonly Judged[];
   readonly unfit: readonly Judged[];
 }
 
 /**
- * Providers that make nodes only when pods ask for them, which takes minutes.
+ * Providers that create nodes only when pods need them, which takes minutes.
  *
  * @see https://cloud.google.com/kubernetes-engine/docs/concepts/autopilot-overview
  */
 const NODES_ON_DEMAND: readonly Provider[] = ['gke-autopilot'];
 
-/** Order the clusters that can take a run; the same facts always give the same order. */
+/** Rank the clusters that can take a run; the same facts always give the same order. */
 export function chooseCluster(candidates: readonly Candidate[], wish: Wish): Choice {
   const judged = candidates.map((one) => ({ one, name: one.facts.name, out: whyNot(one, wish) }));
   const fit = judged
@@ -70,7 +70,7 @@ function whyNot({ facts, seen, problem }: Candidate, { labels, strategy }: Wish)
   return `no node that takes pods has ${asked.map((pair) => pair.join('=')).join(', ')}`;
 }
 
-/** How a cluster stands: numbers that are compared one after the other, the smaller the better, and the reason in words. */
+/** Measure of a cluster: numbers that are compared in order, smaller is better, and the reason in words. */
 interface Measured {
   readonly rank: readonly number[];
   readonly why: string;
@@ -92,7 +92,7 @@ function health({ facts, seen }: Looked): Measured {
   return { rank: [warnings, -ready, seen.latencyMs], why };
 }
 
-/** Of one agent: what the run has beside its agents costs the same part everywhere. */
+/** Cost of one agent: everything else in a run adds the same share on every cluster. */
 function cost(one: Looked): Measured {
   const { prices, agentResources, placement } = one.facts;
   if (prices === undefined) return { rank: [1, 0], why: 'its prices are not known' };
@@ -111,7 +111,7 @@ function startup({ facts: { provider = 'other' }, seen }: Looked): Measured {
   return { rank: [waiting, onDemand ? 1 : 0, seen.latencyMs], why };
 }
 
-/** Agents that the quota's rest has room for; without a quota nodes are counted. */
+/** Number of agents that fit in what is left of the quota; without a quota, the nodes decide. */
 function capacity({ facts, seen }: Looked): Measured {
   const room = Math.min(facts.maxAgents, ...roomsLeft(facts, seen));
   const nodes = usable(seen.nodes ?? []).length;

@@ -8,12 +8,12 @@ import { DISK_DRIVERS } from './provider-facts';
 
 export type { ClusterCheck } from './check';
 
-/** Milliseconds above which every command is slow. */
+/** Latency in milliseconds above which every command is slow. */
 const SLOW_MS = 1000;
 
 /**
- * Compare a cluster with what is said of it: would a run find what it needs?
- * @param images what its pods start from. Default: they are not looked for.
+ * Compare a cluster with its description: would a run find what it needs?
+ * @param images that the run's pods use. Default: images are not checked.
  */
 export function clusterChecks(facts: ClusterFacts, seen: ClusterSeen, images?: Images): ClusterCheck[] {
   return [
@@ -22,7 +22,7 @@ export function clusterChecks(facts: ClusterFacts, seen: ClusterSeen, images?: I
     rights(seen),
     ...[nodes(facts, seen), namespace(facts, seen), storage(facts, seen), definitions(facts, seen)],
     ...providerChecks(facts, seen, images),
-    // What a namespace holds cannot be said of one that is not there.
+    // A namespace that does not exist has no quotas and no pods.
     ...(seen.namespace === false ? [] : [quota(seen), pending(seen)]),
   ];
 }
@@ -75,7 +75,7 @@ function storage({ storage: { storageClass } }: ClusterFacts, seen: ClusterSeen)
 
 const ZONE = 'topology.kubernetes.io/zone';
 
-/** What is wrong with a class of the disks of a provider, which stay in their zone. */
+/** What is wrong with a storage class of zonal provider disks. */
 function disks(
   { name, provisioner, isImmediate }: StorageClassSeen,
   { csiDrivers, nodes = [] }: ClusterSeen,
@@ -103,7 +103,7 @@ function definitions({ crds = [] }: ClusterFacts, { crds: seen }: ClusterSeen): 
   return error('definitions', `${missing.join(', ')}: not there; install what brings them, or change the fact 'crds'`);
 }
 
-/** Resources of a quota that runs use up. */
+/** Resources of a quota that runs consume. */
 const COUNTED = ['pods', 'requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory', 'requests.storage'];
 
 function quota({ quotas }: ClusterSeen): ClusterCheck {

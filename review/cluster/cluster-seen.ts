@@ -1,46 +1,46 @@
-/** What was found where a cluster was asked; undefined where nobody was allowed to ask. */
+/** State of a cluster; fields are undefined if the user lacks permission to read them. */
 export interface ClusterSeen {
-  /** Milliseconds until the API server answered, the median of several questions. */
+  /** Latency of the API server in milliseconds, the median of several requests. */
   readonly latencyMs: number;
   /** Version of the API server, such as `v1.34.2`. */
   readonly version: string;
   readonly nodes?: readonly NodeSeen[];
-  /** Whether the namespace of the runs is there. */
+  /** Whether the namespace of the runs exists. */
   readonly namespace?: boolean;
   readonly storageClasses?: readonly StorageClassSeen[];
-  /** Names of the drivers of volumes that are installed. */
+  /** Names of the installed CSI drivers. */
   readonly csiDrivers?: readonly string[];
   /** DaemonSets of all namespaces. */
   readonly daemonSets?: readonly DaemonSetSeen[];
   /** Names of its CustomResourceDefinitions. */
   readonly crds?: readonly string[];
   readonly quotas?: readonly QuotaSeen[];
-  /** Pods of runs that have no node, or none of whose containers has begun. */
+  /** Pods of runs that have no node yet, or none of whose containers has started. */
   readonly pendingPods?: number;
-  /** Rights that submitting a run takes and this user does not have, such as `create jobs.batch`. */
+  /** Permissions needed to submit a run that this user lacks, such as `create jobs.batch`. */
   readonly missingRights: readonly string[];
 }
 
 export interface NodeSeen {
   readonly name: string;
-  /** `spec.providerID`, such as `kind://docker/kind/kind-worker`; empty where the node has none. */
+  /** `spec.providerID`, such as `kind://docker/kind/kind-worker`; empty if the node has none. */
   readonly providerId: string;
   readonly ready: boolean;
-  /** Such as `amd64`. */
+  /** CPU architecture, such as `amd64`. */
   readonly architecture: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** Whether nothing new is put on it. */
+  /** Whether no new pods are scheduled on it. */
   readonly cordoned: boolean;
-  /** Names of images that it has, by tag and by digest; the largest fifty. */
+  /** Names of images on the node, by tag and by digest; only the fifty largest. */
   readonly images: readonly string[];
 }
 
 export interface StorageClassSeen {
   readonly name: string;
   readonly expandable: boolean;
-  /** Who makes its volumes, such as `ebs.csi.aws.com`. */
+  /** Provisioner, such as `ebs.csi.aws.com`. */
   readonly provisioner: string;
-  /** Whether a volume is made before it is known on which node its pod will be. */
+  /** Whether volumes are created before their pod is scheduled (binding mode `Immediate`). */
   readonly isImmediate: boolean;
 }
 

@@ -14,7 +14,7 @@ import {
   type RequestBounds,
 } from './provider-facts';
 
-/** What users of this provider would trip over; nothing is said of one that nobody knows. */
+/** Known pitfalls of the cluster's provider; none for an unknown one. */
 export function providerChecks(facts: ClusterFacts, seen: ClusterSeen, images?: Images): ClusterCheck[] {
   const { provider = 'other' } = facts;
   const found = providerOf(seen.nodes ?? []);
@@ -42,7 +42,7 @@ function policies({ daemonSets }: ClusterSeen, known: ProviderFacts | undefined)
   const enforcers = [...ENFORCERS, ...(known?.policies.by ?? [])];
   const enforcer = daemonSets?.find((one) => enforcers.some((enforcer) => isRunning(enforcer, one)));
   if (enforcer) return [ok(check, `enforced by ${enforcer.name}`)];
-  // Who enforces them elsewhere is not known: silence would be as right as a warning.
+  // Other providers may enforce them some other way: silence is as good a guess as a warning.
   if (known === undefined) return [];
   if (daemonSets === undefined) return [unknown(check, 'list daemonsets')];
   return [warning(check, `nobody enforces them, so that agents reach whatever they like: ${known.policies.wayOut}`)];

@@ -1,37 +1,37 @@
 import type { Provider } from '../../contract/cluster-facts';
 import type { NodeSeen } from './cluster-seen';
 
-/** A provider that can be told by its nodes. */
+/** A provider that can be recognised by its nodes. */
 export type KnownProvider = Exclude<Provider, 'other'>;
 
-/** What differs from provider to provider, and decides whether runs work as they are described. */
+/** Differences between providers that decide whether runs work as described. */
 export interface ProviderFacts {
   /** Whether a node is one of this provider's. */
   readonly marks: (node: NodeSeen) => boolean;
-  /** What enforces NetworkPolicies there: itself, always, or one of these programs, with the way to have one. */
+  /** What enforces NetworkPolicies: the provider itself, always, or one of these programs, and how to install one. */
   readonly policies: 'always' | { readonly by: readonly Enforcer[]; readonly wayOut: string };
-  /** How an image gets onto its nodes without a registry. @default - it does not */
+  /** How to load an image onto its nodes without a registry. @default - not possible */
   readonly loadImage?: string;
-  /** What is done to requests. @default - they are taken as they are */
+  /** How it adjusts resource requests. @default - not at all */
   readonly requests?: RequestBounds;
 }
 
 /** A program that enforces NetworkPolicies. */
 export interface Enforcer {
   readonly daemonSet: string;
-  /** Argument without which it does not. @default - it always does */
+  /** Argument that turns enforcement on. @default - always on */
   readonly argument?: string;
 }
 
-/** Requests of a pod that are taken as they are; less is raised, more is refused. */
+/** Range of a pod's requests: smaller ones are raised, larger ones refused. */
 export interface RequestBounds {
   readonly least: { readonly cpu: string; readonly memory: string };
   readonly most: { readonly cpu: string; readonly memory: string };
-  /** Memory for each core, as a multiple of 1 GiB: the smaller of both is raised where it is beyond. */
+  /** Memory per core in GiB: outside this range, the smaller of the two requests is raised. */
   readonly gibForCore: readonly [least: number, most: number];
 }
 
-/** Those that somebody may have installed on whatever cluster. */
+/** Enforcers that may be installed on any cluster. */
 export const ENFORCERS: readonly Enforcer[] = [{ daemonSet: 'calico-node' }, { daemonSet: 'cilium' }];
 
 const labelled =
@@ -58,7 +58,7 @@ export const PROVIDER_FACTS: { readonly [Name in KnownProvider]: ProviderFacts }
       wayOut: "set 'enableNetworkPolicy' of the add-on vpc-cni",
     },
   },
-  // Its nodes have the labels of gke too: it stands before it.
+  // Listed before gke, whose labels its nodes have too.
   'gke-autopilot': {
     marks: (node) => node.name.startsWith('gk3-') && isOfGke(node),
     policies: 'always',
@@ -94,12 +94,13 @@ export const PROVIDER_FACTS: { readonly [Name in KnownProvider]: ProviderFacts }
   },
 };
 
-/** The provider whose nodes these are; undefined where none of them says so. */
+/** The provider whose nodes these are; undefined if none can be recognised. */
 export const providerOf = (nodes: readonly NodeSeen[]): KnownProvider | undefined =>
   (Object.keys(PROVIDER_FACTS) as KnownProvider[]).find((name) => nodes.some(PROVIDER_FACTS[name].marks));
 
 /**
- * Drivers of the disks of providers, by what StorageClasses name: the driver itself, or what it took the place of.
+ * Drivers of the providers' disks, by the provisioner in StorageClasses: the driver itself, or the one that it
+ * replaced.
  *
  * @see https://kubernetes.io/docs/concepts/storage/volumes/#csi-migration
  */

@@ -2,22 +2,22 @@ import type { PriceFacts, TokenPrices } from '../../contract/cluster-facts';
 import type { Durations, Report } from '../../contract/report';
 import type { Usage } from '../../contract/usage';
 
-/** What reports of runs that have ended tell of the next one; what none of them tells is left out. */
+/** What reports of finished runs predict for the next one; undefined fields are in none of them. */
 export interface EarlierRuns {
-  /** As many as the last of them had. */
+  /** Number of items in the latest run. */
   readonly items?: number;
   readonly itemSeconds?: { readonly p50: number; readonly p95: number };
-  /** Seconds in which no item was worked on. */
+  /** Seconds in which no item was being processed. */
   readonly otherSeconds?: number;
-  /** What models took for all of their items together, and how many items that were. */
+  /** Total model usage, and the number of items that it covers. */
   readonly models?: { readonly usage: Usage; readonly items: number };
 }
 
 /**
- * Read what is known from earlier runs. Of the items of all of them half took at most `p50`, as near as a report tells:
- * it stands for its run with the median, which counts as often as it had items. Slow are the slow items of the slowest.
+ * Summarise earlier runs. `p50` approximates the median over all items: the median of each run's median, weighted by
+ * its items. `p95` is that of the slowest run.
  *
- * @param reports the oldest first.
+ * @param reports oldest first.
  */
 export function earlierRuns(reports: readonly Report[]): EarlierRuns {
   const timed = reports.flatMap(({ items, durations }) =>
@@ -33,7 +33,7 @@ export function earlierRuns(reports: readonly Report[]): EarlierRuns {
         ? undefined
         : {
             p50: median(timed.map(({ medianMs, count }) => ({ value: medianMs / 1000, weight: count }))),
-            // A report of an earlier version keeps the longest of its items alone.
+            // Reports of earlier versions have only the maximum.
             p95: Math.max(...timed.map(({ p95Ms, maxMs }) => p95Ms ?? maxMs)) / 1000,
           },
     otherSeconds: others.length === 0 ? undefined : median(others),
@@ -41,7 +41,7 @@ export function earlierRuns(reports: readonly Report[]): EarlierRuns {
   };
 }
 
-/** A report of a standard workflow, as of a run with one item that is all of it. */
+/** The report of a standard workflow, as if the whole run were one item. */
 export const asOneItem = (report: Report): Report => ({
   ...report,
   items: { total: 1, merged: 1, unchanged: 0, dead: 0, skipped: 0 },
@@ -72,10 +72,10 @@ function modelsOf(reports: readonly Report[]): EarlierRuns['models'] {
 }
 
 /**
- * What models cost for an item: tokens times their prices where the cluster has some, else what the reports tell, in
- * dollars.
+ * Model cost per item: tokens times prices if the cluster has token prices, else the cost in US dollars from the
+ * reports.
  *
- * @returns undefined where that is in dollars and the prices are not.
+ * @returns undefined if that cost is in dollars but the prices are in another currency.
  */
 export function modelPerItem({ models }: EarlierRuns, { currency, modelTokens }: PriceFacts): number | undefined {
   if (models === undefined) return 0;
@@ -97,7 +97,7 @@ interface Weighted {
   readonly weight: number;
 }
 
-/** The least value that half of the weight does not exceed. */
+/** Weighted median: the smallest value at which the cumulative weight reaches half the total. */
 function median(values: readonly Weighted[]): number {
   const sorted = [...values].sort((a, b) => a.value - b.value);
   const half = sorted.reduce((sum, { weight }) => sum + weight, 0) / 2;

@@ -6,60 +6,60 @@ import { amountIn, podAmount } from '../pod-amounts';
 import { type Pods, podsOf } from '../pods';
 import type { ReviewedObject } from '../reviewed-object';
 
-/** What a run is expected to do. */
+/** Expected work of a run. */
 export interface Work {
   readonly items: number;
-  /** Seconds that an item takes: half of them at most this long, and 95 of 100. */
+  /** Seconds per item: the median and the 95th percentile. */
   readonly itemSeconds: { readonly p50: number; readonly p95: number };
-  /** Seconds of the run in which no item is worked on: start, setup, reduce, merge, publishing. */
+  /** Seconds of the run in which no item is being processed: start, setup, reduce, merge, publishing. */
   readonly otherSeconds: number;
-  /** What models cost for an item, in the currency of the prices. */
+  /** Model cost per item, in the currency of the prices. */
   readonly modelPerItem: number;
-  /** How often a spot node is reclaimed, in an hour. */
+  /** Expected reclaims of a spot node per hour. */
   readonly reclaimsPerHour: number;
 }
 
-/** One case of what a run may cost. */
+/** Estimated cost of a run in one case. */
 export interface CostCase {
-  /** Hours from its start to its end. */
+  /** Duration of the run in hours. */
   readonly hours: number;
-  /** Pods of agents. */
+  /** The agents' pods. */
   readonly agents: number;
-  /** Redis and workspace. */
+  /** The pods of Redis and workspace. */
   readonly state: number;
   readonly storage: number;
   readonly model: number;
   readonly total: number;
-  /** Attempts that are begun anew since their node was reclaimed; 0 on demand. */
+  /** Attempts that start over because their node was reclaimed; 0 on demand. */
   readonly restarts: number;
 }
 
-/** What a run may cost, in the currency of the prices. */
+/** Estimated cost of a run, in the currency of the prices. */
 export interface CostEstimate {
   readonly currency: string;
   readonly agentCount: number;
-  /** With agents on nodes that nobody takes away. */
+  /** With agents on on-demand nodes. */
   readonly onDemand: CostCases;
   /** With agents on spot nodes; Redis and workspace are never there. */
   readonly spot: CostCases;
 }
 
 export interface CostCases {
-  /** Half of such runs cost at most so much, were all items like the median one. */
+  /** The cost if every item took the median time: half of such runs cost at most this. */
   readonly p50: CostCase;
-  /** Were all items like the one of 20 that takes longest: a bound, not an expectation. */
+  /** The cost if every item took the 95th percentile: an upper bound, not an expectation. */
   readonly p95: CostCase;
 }
 
-/** Seconds that a pod takes to be where it was, after its node was reclaimed: scheduled, image there, cloned. */
+/** Seconds until a pod of a reclaimed node is running again: scheduled, image pulled, repository cloned. */
 const RESTART_SECONDS = 60;
-/** As the prices count a month. */
+/** Hours in a month, as prices count them. */
 const MONTH_HOURS = 730;
 const HOUR = 3600;
 
 /**
- * Estimate what a rendered run costs: what its pods ask for, times prices, times the time that it takes. Requests are
- * counted, since they are what keeps others from the nodes.
+ * Estimate what a rendered run costs: what its pods request, times prices, times duration. Requests are what counts,
+ * since they reserve capacity on the nodes.
  */
 export function estimateCost(objects: readonly ReviewedObject[], prices: PriceFacts, work: Work): CostEstimate {
   const pods = podsOf(objects);
@@ -79,7 +79,7 @@ export function estimateCost(objects: readonly ReviewedObject[], prices: PriceFa
   };
 }
 
-/** What is different about the agents' nodes. */
+/** Properties of the agents' nodes. */
 interface Nodes {
   readonly discount: number;
   readonly reclaimsPerHour: number;
@@ -100,7 +100,7 @@ interface Parts {
 function costCase(seconds: number, parts: Parts, work: Work, { discount, reclaimsPerHour }: Nodes): CostCase {
   const { items } = work;
   const workSeconds = items * seconds;
-  // What is reclaimed is half done on average, and starts anew after a while.
+  // On average a reclaimed item is half done, and restarts after a delay.
   const restarts = (reclaimsPerHour * workSeconds) / HOUR;
   const lostSeconds = restarts * (seconds / 2 + RESTART_SECONDS);
   const rounds = Math.max(
@@ -127,6 +127,6 @@ const storageGib = (objects: readonly ReviewedObject[]): number =>
   );
 
 const GIB = parseQuantity('1Gi');
-/** Digits that are kept when an exact amount becomes a number. */
+/** Precision kept when an exact amount becomes a number. */
 const EXACT = 1_000_000n;
 const units = (amount: Amount, unit: Amount): number => Number((amount * EXACT) / unit) / Number(EXACT);

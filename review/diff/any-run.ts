@@ -6,8 +6,8 @@ import { type ReviewedObject, specOf } from '../reviewed-object';
 const PODS: readonly RunPod[] = ['agent', 'workspace', 'queue'];
 
 /**
- * Stand-ins for the runs that policies outside runs may be about, since such a policy opens what each run's own leave
- * closed: for each namespace in which there is one, a run like any, and each run that a policy selects by its id.
+ * Stand-ins for runs that policies outside any run may apply to, since such a policy may open what each run's own
+ * policies close: for each namespace with policies, a generic run and one for every run id that a policy selects.
  */
 export function anyRuns(objects: readonly ReviewedObject[]): ReviewedObject[][] {
   const policies = objects.filter(({ kind }) => kind.endsWith('NetworkPolicy'));

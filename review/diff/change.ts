@@ -1,15 +1,15 @@
 import { type Leaf, type Leaves, leavesOf, type Step } from './leaves';
 
-/** One value that is not as it was. */
+/** One changed value. */
 export interface Change {
   readonly path: readonly Step[];
-  /** Undefined where there was none. */
+  /** Undefined if it was added. */
   readonly before: unknown;
-  /** Undefined where there is none any more. */
+  /** Undefined if it was removed. */
   readonly after: unknown;
 }
 
-/** What differs between two pieces of plain data, by path; empty where nothing does. */
+/** The differences between two pieces of plain data, by path; empty if there are none. */
 export function changesOf(base: unknown, head: unknown): Change[] {
   const [old, now] = [leavesOf(base), leavesOf(head)];
   const paths = new Map<string, Leaf>([...old, ...now]);
@@ -20,7 +20,7 @@ export function changesOf(base: unknown, head: unknown): Change[] {
 }
 
 /**
- * Two differences after each other as one: what came and went again is none.
+ * Compose two consecutive differences; a change that was undone disappears.
  *
  * @param first from A to B.
  * @param second from B to C.
@@ -38,7 +38,7 @@ export function composed(first: readonly Change[], second: readonly Change[]): C
 
 const valueAt = (leaves: Leaves, key: string): unknown => leaves.get(key)?.value;
 
-/** Leaves are single values, or empty. */
+/** Leaves are scalars or empty collections, so comparing their text is enough. */
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 function byPath(a: Change, b: Change): number {

@@ -1,34 +1,34 @@
 import { compareQuantities, isQuantity } from '../../contract/quantity';
 import type { Condition } from './rule';
 
-/** The amount is less than it was. */
+/** The quantity decreased. */
 export const shrinks: Condition = ({ before, after }) => order(before, after) < 0;
 
-/** The amount is more than it was. */
+/** The quantity increased. */
 export const grows: Condition = ({ before, after }) => order(before, after) > 0;
 
-/** The value is now this one, and was not. */
+/** The value changed to one of these. */
 export const becomes =
   (...values: readonly unknown[]): Condition =>
   ({ after }) =>
     values.includes(after);
 
-/** The value was this one, and is no longer. */
+/** The value changed from this one. */
 export const isNoLonger =
   (value: unknown): Condition =>
   ({ before }) =>
     before === value;
 
-/** Something stands where nothing stood. */
+/** The field was added. */
 export const appears: Condition = ({ before }) => before === undefined;
 
-/** Nothing stands where something stood. */
+/** The field was removed. */
 export const disappears: Condition = ({ after }) => after === undefined;
 
-/** The object could not be changed before: `immutable` stood in it. */
+/** The object was immutable before the change. */
 export const wasImmutable: Condition = (_, { base }) => base.immutable === true;
 
-/** Whatever the change is. */
+/** Matches any change. */
 export const changes: Condition = () => true;
 
 export const not =

@@ -2,14 +2,14 @@ import { Label } from '../../contract/labels';
 import { isKept } from './kept-claims';
 import type { Placed } from './rendering';
 
-/** Kinds that a stack of Pulumi keeps when they leave it, with or without a run. */
+/** Kinds that a Pulumi stack retains when they are removed from it, with or without a run. */
 export const KEEPS_DATA: readonly string[] = ['PersistentVolumeClaim', 'Namespace'];
 
 /**
- * Why an object stays on its cluster when it is no longer rendered. The policies of a stack are taken to be the default
- * ones: runs, claims and namespaces stay when they leave it.
+ * Why an object stays on its cluster when it is no longer rendered. Assumes the stack's default policies: runs, claims
+ * and namespaces are retained when removed from it.
  *
- * @returns undefined where whoever delivers it takes it away, or where nobody knows who that is.
+ * @returns undefined if the tool that delivers the object deletes it, or if that tool is not known.
  * @see stacks/pulumi/object-options.ts
  */
 export function reasonToStay({ object, delivery }: Placed): string | undefined {

@@ -10,15 +10,15 @@ import { Source } from './rules/sources';
 import type { Verdict } from './verdict';
 import { addedFindings, newRunFindings, removedFindings, removedRunFindings } from './whole-findings';
 
-/** Of a run that takes the place of another only this is told: it is made anew, so nothing of it is changed. */
+/** Verdicts reported for a run that replaces another: it is created anew, so no others apply. */
 const OF_SUCCESSORS: readonly Verdict[] = ['wider-rights', 'credential-reference', 'cost'];
 
-/** Where the rules come from that say whether claims stay when a run is over, or out of git. */
+/** Sources of the rules that decide whether claims are kept when a run is over, or removed from git. */
 const OF_RETENTION: readonly string[] = [Source.RUN_SETTINGS, Source.REMOVAL, Source.STATEFUL_SET_CLAIMS];
 
 /**
- * What a pull request changes on its clusters, worst first. Objects are the same by target, kind, namespace and name, in
- * whatever file and order; runs are the same by id, and a new one in the folder of one that is gone takes its place.
+ * What a pull request changes on its clusters, worst first. Objects are matched by target, kind, namespace and name,
+ * regardless of file and order; runs are matched by id, and a new one in the folder of a removed one replaces it.
  */
 export function diff(base: Rendering, head: Rendering): DiffFinding[] {
   const [old, now] = [byTarget(base), byTarget(head)];
@@ -28,7 +28,7 @@ export function diff(base: Rendering, head: Rendering): DiffFinding[] {
 
 const byTarget = (rendering: Rendering) => grouped(rendering, ({ target }) => target);
 
-/** Objects of no run are one group of their own: what runs share. */
+/** Group of the objects that belong to no run but are shared by all. */
 const SHARED = '';
 
 function targetFindings(base: readonly Placed[], head: readonly Placed[]): DiffFinding[] {
@@ -45,7 +45,7 @@ function targetFindings(base: readonly Placed[], head: readonly Placed[]): DiffF
 
 const byRun = (placed: readonly Placed[]) => grouped(placed, (one) => runOf(one) ?? SHARED);
 
-/** The run that was in the folder of a new one. */
+/** The removed run that was in the folder of a new one. */
 const predecessor = (objects: readonly Placed[], gone: ReadonlyMap<string, readonly Placed[]>) =>
   [...gone].find(([, [first]]) => first?.folder === objects[0]?.folder);
 
@@ -60,11 +60,11 @@ function startFindings(
   return [...started, ...compared.filter(isOfSuccessor)];
 }
 
-/** Its claims are others: only what becomes of them in the end can lose what those of its predecessor kept. */
+/** A new run has new claims: data is lost only if they are no longer kept at the end, as its predecessor's were. */
 const isOfSuccessor = ({ verdict, source }: DiffFinding): boolean =>
   OF_SUCCESSORS.includes(verdict) || (verdict === 'data-loss' && OF_RETENTION.includes(source));
 
-/** Two states of one run, or of what runs share. */
+/** Findings between two states of one run, or of the shared objects. */
 function groupFindings(base: readonly Placed[], head: readonly Placed[]): DiffFinding[] {
   const [old, now] = [byIdentity(base), byIdentity(head)];
   return [
@@ -80,7 +80,7 @@ function groupFindings(base: readonly Placed[], head: readonly Placed[]): DiffFi
 const byIdentity = (placed: readonly Placed[]): ReadonlyMap<string, Placed> =>
   new Map(placed.map((one) => [identity(one.object), one]));
 
-/** Told of the first policy that is not as it was, though it is all of them that decide; else of the pods by other labels. */
+/** Reported on the first changed policy, though all policies together decide; else on the relabelled pods. */
 function reachFindings(base: readonly Placed[], head: readonly Placed[]): DiffFinding[] {
   const about = changedPolicies(base, head)[0] ?? relabelled(base, head);
   if (about === undefined) return [];
@@ -107,7 +107,7 @@ function changedPolicies(base: readonly Placed[], head: readonly Placed[]): Plac
     .map(([, placed]) => placed);
 }
 
-/** The first object whose pods have other labels. */
+/** The first object whose pods' labels changed. */
 function relabelled(base: readonly Placed[], head: readonly Placed[]): Placed | undefined {
   const old = byIdentity(base);
   const labels = (placed: Placed | undefined) =>

@@ -3,7 +3,7 @@ import { findingAbout } from './object-findings';
 import { grouped, identity, type Placed } from './rendering';
 import { Source } from './rules/sources';
 
-/** Objects of a target that are in two files: what one of them says hides what the other does. */
+/** Objects of a target that appear in two files: each hides what the other says. */
 export const doubled = (placed: readonly Placed[]): DiffFinding[] =>
   [...grouped(placed, ({ object }) => identity(object)).values()].flatMap(([first, ...others]) =>
     others.map((other) =>

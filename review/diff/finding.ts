@@ -1,33 +1,33 @@
 import { VERDICTS, type Verdict } from './verdict';
 
-/** A leaf of an object before and after, as people may see it: secret values are hidden. */
+/** A value of an object before and after, with secrets masked. */
 export interface ShownChange {
   readonly path: string;
-  /** Undefined where there was none. */
+  /** Undefined if it was added. */
   readonly before?: unknown;
-  /** Undefined where there is none any more. */
+  /** Undefined if it was removed. */
   readonly after?: unknown;
 }
 
-/** What a reviewer is told about one object, or about a whole run. */
+/** A finding about one object, or about a whole run. */
 export interface DiffFinding {
   readonly verdict: Verdict;
-  /** Folder above the run's own: the name of the target. */
+  /** Folder above the run's: the name of the target. */
   readonly target: string;
-  /** Id of the run; undefined for what runs share. */
+  /** Id of the run; undefined for shared objects. */
   readonly run?: string;
   /** Kind and name, such as `Job/prodigy-tidy-1`. */
   readonly object: string;
-  /** The file that holds the object, in HEAD where it is there; empty where it is on a cluster alone. */
+  /** The object's file, in HEAD if it is there; empty if it exists only on a cluster. */
   readonly file: string;
   /** What it means. */
   readonly message: string;
-  /** Where the rule comes from: a function of Kubernetes, a page of its documentation, or a file of this project. */
+  /** Source of the rule: a function in Kubernetes, a page of its documentation, or a file of this project. */
   readonly source: string;
   readonly changes: readonly ShownChange[];
 }
 
-/** Worst first; of one verdict by target, run and object, so that no order of the input shows. */
+/** Sorted worst first, then by target, run and object, whatever the order of the input. */
 export const ordered = (findings: readonly DiffFinding[]): DiffFinding[] => [...findings].sort(byWeight);
 
 function byWeight(a: DiffFinding, b: DiffFinding): number {

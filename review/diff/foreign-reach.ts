@@ -6,8 +6,8 @@ import type { ReviewedObject } from '../reviewed-object';
 import { isPolicy, linesOf, type Opened, podReaches } from './reach';
 
 /**
- * Connections of a run's pods that no setting of a run opens: on any port, to the cloud's metadata service, and with pods
- * that are none of the run. Needs nothing to compare with. A line each, as of `widerReach`.
+ * Connections of a run's pods that no run setting opens: on any port, to the cloud's metadata service, and with pods
+ * outside the run. Needs no base to compare with. One line each, as in `widerReach`.
  */
 export function foreignReach(objects: readonly ReviewedObject[]): string[] {
   const pods = objects.filter((object) => !isPolicy(object));

@@ -1,10 +1,10 @@
 import type { ReviewedObject } from '../reviewed-object';
 
-/** One right: a verb on a resource of a group, by name or on all of them, or on a path of the API server. */
+/** One permission: a verb on a resource of a group, by name or on all of them, or on a path of the API server. */
 interface Grant {
   readonly on: 'resource' | 'path';
   readonly group: string;
-  /** Or the path; one that ends with a star stands for all that begin so. */
+  /** Or the path; one that ends with a star matches every path with that prefix. */
   readonly resource: string;
   readonly name: string;
   readonly verb: string;
@@ -18,17 +18,17 @@ interface RoleRule {
   readonly verbs?: readonly string[];
 }
 
-/** Stands for every group, resource, name or verb. */
+/** Matches every group, resource, name or verb. */
 const EVERY = '*';
 
-/** Rights that a Role gives now and did not give before, for people: `delete pods`, `patch apps/statefulsets "redis"`. */
+/** Permissions that a Role grants now but did not before: `delete pods`, `patch apps/statefulsets "redis"`. */
 export function widerGrants(base: ReviewedObject, head: ReviewedObject): string[] {
   const before = grantsOf(base);
   const more = grantsOf(head).filter((grant) => !before.some((held) => covers(held, grant)));
   return [...new Set(more.map(grantText))].sort();
 }
 
-/** Rights that a Role gave, and gives no longer. */
+/** Permissions that a Role no longer grants. */
 export const fewerGrants = (base: ReviewedObject, head: ReviewedObject): string[] => widerGrants(head, base);
 
 function grantsOf({ rules }: ReviewedObject): Grant[] {

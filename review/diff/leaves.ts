@@ -1,21 +1,21 @@
-/** A step of a path: a key, or `[name]` of what stands in a list. */
+/** A step of a path: a key, or `[name]` of a list member. */
 export type Step = string;
 
-/** Every single value of an object by its path. */
+/** Every scalar value of an object, by path. */
 export type Leaves = ReadonlyMap<string, Leaf>;
 
 export interface Leaf {
   readonly path: readonly Step[];
-  /** A text, number, boolean or null; an empty mapping or list. */
+  /** A string, number, boolean or null; or an empty mapping or list. */
   readonly value: unknown;
 }
 
-/** Fields that name the members of a list, as the API server knows them too: the first that all members have. */
+/** Fields that identify the members of a list, as for the API server: the first one that every member has. */
 const NAMES = ['name', 'mountPath', 'containerPort', 'port'] as const;
 
 /**
- * The single values of plain data. Members of a list go by their name where each has one of its own, so that a member
- * that comes or goes changes no other; all others by their place.
+ * The scalar values of plain data. Members of a list are identified by name if each has a unique one, so that adding or
+ * removing one changes no other; otherwise by index.
  *
  * @see https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy
  */
@@ -34,7 +34,7 @@ function leaves(path: readonly Step[], value: unknown): Leaf[] {
   return [{ path, value }];
 }
 
-/** What the members of a list are called; undefined where not each has a name of its own. */
+/** Names of the members of a list; undefined unless each has a unique one. */
 export function memberNames(members: readonly unknown[]): readonly string[] | undefined {
   for (const field of NAMES) {
     const names = members.map((member) => Object(member)[field]);
@@ -43,7 +43,7 @@ export function memberNames(members: readonly unknown[]): readonly string[] | un
   return undefined;
 }
 
-/** A path as people write it: `spec.template.spec.containers[redis].image`. */
+/** A path in the usual notation: `spec.template.spec.containers[redis].image`. */
 export const pathText = (path: readonly Step[]): string =>
   path.reduce((text, step) => {
     if (step.startsWith('[')) return text + step;

@@ -4,14 +4,14 @@ import type { ShownChange } from './finding';
 import { pathText } from './leaves';
 
 const HIDDEN = '<hidden>';
-/** Shows that a value changed, where neither it nor the other may be seen. */
+/** Shown for a changed value whose old and new text are both hidden. */
 const HIDDEN_NOW = '<hidden, changed>';
 
-/** Words by which people name what is secret; `key` alone only at the end, since `sort_key` names a field. */
+/** Words in the names of secrets; `key` only at the end, since `sort_key` names a field. */
 const SECRET_NAME =
   /passw|passphrase|secret|token|credential|private|authorization|api[-_.]?key|(^|[-_.])key$|cookie|session[-_.]?id|dsn|connection[-_.]?string/i;
 
-/** Values that give themselves away, wherever they stand. */
+/** Values recognisable as secrets wherever they appear. */
 const SECRET_VALUE = [
   /-----BEGIN [A-Z ]*-----[\s\S]*?(-----END [A-Z ]*-----|$)/g,
   /\b(sk-[\w-]{8,}|gh[pousr]_\w{8,}|github_pat_\w{8,}|glpat-[\w-]{8,}|AKIA\w{12,}|xox[abp]-[\w-]{8,})/g,
@@ -20,16 +20,16 @@ const SECRET_VALUE = [
   /(?<=\b(Bearer|Basic) +)[\w.~+/=-]{8,}/g,
 ];
 
-/** A setting in a text, `NAME=value` or `name: value`, with its value. */
+/** A setting on a line of its own, `NAME=value` or `name: value`, with its value. */
 const SETTING = /^(\s*(?:-\s+)?(?:export\s+)?["']?([\w.-]+)["']?\s*[=:][^\S\n]*)(\S.*)$/gm;
 
-/** The same within a line, such as `{"name": "value"}`. */
+/** A setting within a line, such as `{"name": "value"}`. */
 const INLINE = /([\w.-]+)(["']?\s*[:=]\s*)("(?:\\.|[^"\\])*"|'[^']*'|[^\s,}"'|>][^\s,}"']*)/g;
 
-/** A block of YAML under a name: every line that is further in. */
+/** A YAML block scalar under a name: every line that is indented further. */
 const BLOCK = /^([ \t]*)((?:-[ \t]+)?["']?([\w.-]+)["']?:[ \t]*[|>][^\n]*\n)((?:\1[ \t]+[^\n]*(?:\n|$)|[ \t]*\n)+)/gm;
 
-/** A change as people may see it. */
+/** A change with its secrets masked. */
 export function shown(change: Change, { kind }: ReviewedObject): ShownChange {
   const { path, before, after } = change;
   const hidden = isHidden(kind, path);
@@ -42,13 +42,13 @@ export function shown(change: Change, { kind }: ReviewedObject): ShownChange {
   };
 }
 
-/** What was added needs no second word; what is masked in part must still look changed. */
+/** An added value needs no mark; a partly masked one must still look changed. */
 function afterText(now: unknown, same: boolean): unknown {
   if (!same) return now;
   return now === HIDDEN_NOW ? HIDDEN : `${now}\n${HIDDEN_NOW}`;
 }
 
-/** Values of Secrets, those of ConfigMaps under telling names, and all that stands in a container's environment. */
+/** Values of Secrets, values of ConfigMaps under telltale names, and everything in a container's environment. */
 function isHidden(kind: string, path: readonly string[]): boolean {
   const [top = '', key = ''] = path;
   if (kind === 'Secret' && (top === 'data' || top === 'stringData')) return true;
@@ -60,7 +60,7 @@ function isHidden(kind: string, path: readonly string[]): boolean {
 
 const maskedValue = (value: unknown): unknown => (typeof value === 'string' ? maskedText(value) : value);
 
-/** A text without the secrets that can be told by their names or their form. */
+/** The text, with secrets masked that are recognisable by name or form. */
 export function maskedText(text: string): string {
   const plain = SECRET_VALUE.reduce((rest, form) => rest.replace(form, HIDDEN), text);
   return plain

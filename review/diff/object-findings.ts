@@ -12,13 +12,13 @@ import { Source } from './rules/sources';
 import { stopsText } from './stops';
 import type { Verdict } from './verdict';
 
-/** What a rule says of some changes of one object. */
+/** Result of a rule for some changes of one object. */
 type Told = Pick<DiffFinding, 'verdict' | 'message' | 'source'> & { readonly changes: readonly Change[] };
 
-/** Nothing of these comes to pass where the API server refuses the object. */
+/** These verdicts do not apply if the API server rejects the object. */
 const MOOT: readonly Verdict[] = ['replacement', 'in-place', 'cosmetic'];
 
-/** What is to be said of one object that is in both renderings; empty where it is as it was. */
+/** Findings about an object in both renderings; empty if it is unchanged. */
 export function objectFindings(base: Placed, head: Placed): DiffFinding[] {
   const pair = { base: base.object, head: head.object, delivery: head.delivery, underWay: base.underWay };
   const changes = changesOf(pair.base, pair.head);
@@ -30,7 +30,7 @@ export function objectFindings(base: Placed, head: Placed): DiffFinding[] {
   return told.filter(({ verdict }) => !(refused && MOOT.includes(verdict))).map((one) => findingAbout(head, one));
 }
 
-/** A finding about an object, with what may be seen of its changes. */
+/** A finding about an object, with its changes masked. */
 export function findingAbout(placed: Placed, told: Told): DiffFinding {
   const { target, file, object } = placed;
   return {
@@ -39,7 +39,7 @@ export function findingAbout(placed: Placed, told: Told): DiffFinding {
   };
 }
 
-/** The changes under the rules that they fall under: those of one meaning together. */
+/** The changes grouped by the meaning that rules give them. */
 function byRules(changes: readonly Change[], pair: Pair): Told[] {
   const told = new Map<string, Told & { changes: Change[] }>();
   const tell = (verdict: Verdict, means: string, source: string, change: Change): void => {
@@ -62,7 +62,7 @@ function rulesFor(change: Change, pair: Pair): Rule[] {
   const delivered = pair.delivery === 'pulumi' ? pulumiRule(change.path, pair) : undefined;
   const [own, ...others] = tablesOf(pair.head.kind).map((rules) => ruleFor(rules, change, pair));
   const told = [delivered ?? own, ...others].filter((rule) => rule !== undefined);
-  // What is left as it is may be made anew: with more rights then.
+  // An object that is left alone now may be recreated later, with more permissions then.
   return delivered?.verdict === 'in-place'
     ? told.filter((rule) => rule === delivered || rule.verdict === 'wider-rights')
     : told;
@@ -73,7 +73,7 @@ function messageOf(verdict: Verdict, means: string, pair: Pair): string {
   return stops === '' ? means : `${means}: ${stops}`;
 }
 
-/** Rights are compared as a whole: the order of rules, and how they are cut, is nothing to anybody. */
+/** Permissions are compared as a whole: the order and grouping of rules make no difference. */
 function grantFindings(changes: readonly Change[], { base, head }: Pair): Told[] {
   if (head.kind !== 'Role' && head.kind !== 'ClusterRole') return [];
   const rules = changes.filter(({ path }) => path[0] === 'rules');
@@ -93,5 +93,5 @@ function costFindings(changes: readonly Change[], { base, head, delivery }: Pair
   return [{ verdict: 'cost', message: `asks the cluster for ${text}`, source: Source.RESOURCES, changes: about }];
 }
 
-/** Steps of the paths that decide how much an object asks for. */
+/** Path steps of the fields that determine how much an object requests. */
 const COUNTED = ['resources', 'parallelism', 'replicas', 'overhead', 'prodigy.io/max-agents'];

@@ -6,30 +6,30 @@ import { worldOf } from '../network/world';
 import type { ReviewedObject } from '../reviewed-object';
 import { grouped } from './rendering';
 
-/** Somebody to whom, or from whom, a port is open. */
+/** A peer to or from which a port is open. */
 export interface Opened {
   readonly peer: Endpoint;
   readonly port: string;
 }
 
-/** What is open to a pod of a run that was not. */
+/** Newly open connections of one pod of a run. */
 export interface PodReach {
   readonly pod: PodEndpoint;
   readonly out: readonly Opened[];
   readonly inward: readonly Opened[];
-  /** Everybody who was looked at, and the pods among them. */
+  /** Number of all peers considered, and of the pods among them. */
   readonly met: { readonly all: number; readonly pods: number };
 }
 
 /**
- * Connections of a run's pods that its policies leave open after a change, and did not before: a line each, such as
- * `agent -> 10.0.0.0/8: TCP/443`. What the policies of others say is theirs. Pods that lose the labels by which policies
- * know them are open as those are whose policies are gone.
+ * Connections of a run's pods that its policies newly allow: one line each, such as `agent -> 10.0.0.0/8: TCP/443`.
+ * Policies on the peers' side are ignored. A pod that loses the labels that policies select is as open as if those
+ * policies were deleted.
  */
 export const widerReach = (base: readonly ReviewedObject[], head: readonly ReviewedObject[]): string[] =>
   linesOf(podReaches(base, head));
 
-/** The same, for each pod. */
+/** Like {@link widerReach}, for each pod. */
 export function podReaches(base: readonly ReviewedObject[], head: readonly ReviewedObject[]): PodReach[] {
   const { run, others } = worldOf([...head, ...base.filter(isPolicy)], []);
   const earlier = new Map(worldOf(base, []).run.map((pod) => [pod.name, pod]));
@@ -48,7 +48,7 @@ export function podReaches(base: readonly ReviewedObject[], head: readonly Revie
   });
 }
 
-/** For people: a line for each connection. */
+/** One readable line for each connection. */
 export function linesOf(reaches: readonly PodReach[]): string[] {
   const lines = reaches.flatMap(({ pod, out, inward, met }) => [
     ...told(out, met.all, 'anybody').map(([peer, port]) => `${pod.name} -> ${peer}: ${port}`),
@@ -57,13 +57,13 @@ export function linesOf(reaches: readonly PodReach[]): string[] {
   return [...new Set(lines)].sort();
 }
 
-/** A port that is open to all who were looked at needs no list of them. */
+/** A port that is open to every peer needs no list of them. */
 const told = (opened: readonly Opened[], met: number, all: string): (readonly [peer: string, port: string])[] =>
   [...grouped(opened, ({ port }) => port)].flatMap(([port, to]) =>
     to.length === met ? [[all, port] as const] : peersText(to),
   );
 
-/** Peers and ports for people: addresses are cut finer than anybody wants to read. */
+/** Readable peers and ports: adjacent address ranges are joined. */
 function peersText(opened: readonly Opened[]): (readonly [peer: string, port: string])[] {
   const pods = opened.flatMap(({ peer, port }) => (peer.kind === 'address' ? [] : [[peer.name, port] as const]));
   const addresses = opened.flatMap(({ peer, port }) => (peer.kind === 'address' ? [{ ...peer, port }] : []));
@@ -78,7 +78,7 @@ function peersText(opened: readonly Opened[]): (readonly [peer: string, port: st
   return [...pods, ...ranges];
 }
 
-/** Whether an object says where pods may connect. */
+/** Whether an object restricts the connections of pods. */
 export const isPolicy = ({ kind }: ReviewedObject): boolean =>
   kind === 'NetworkPolicy' || kind === 'CiliumNetworkPolicy';
 

@@ -4,10 +4,10 @@ import { amountIn, podAmount } from '../pod-amounts';
 import { containersOf, podsOf } from '../pods';
 import type { ReviewedObject } from '../reviewed-object';
 
-/** What an object asks of a cluster, by resource: all its pods and claims together. */
+/** Resources that an object requests: all its pods and claims together. */
 type Requests = ReadonlyMap<string, Amount>;
 
-/** What an object asks for that it did not, or no longer: `cpu 1 -> 4, memory 2Gi -> 8Gi`; empty where nothing. */
+/** Changes in an object's requests: `cpu 1 -> 4, memory 2Gi -> 8Gi`; empty if there are none. */
 export function requestsText(base: ReviewedObject | undefined, head: ReviewedObject | undefined): string {
   const [before, after] = [requestsOf(base), requestsOf(head)];
   const resources = [...new Set([...before.keys(), ...after.keys()])].sort();
@@ -35,6 +35,6 @@ function requestsOf(object: ReviewedObject | undefined): Requests {
   return sums;
 }
 
-/** Extended resources such as GPUs are whole numbers, as cores are. */
+/** Extended resources such as GPUs are whole numbers, like cores. */
 const amountText = (resource: string, amount: Amount): string =>
   /memory|storage|hugepages/.test(resource) ? formatBytes(amount) : formatCpu(amount);

@@ -9,16 +9,16 @@ import type { Verdict } from './verdict';
 
 const TOLD: readonly Verdict[] = ['wider-rights', 'credential-reference'];
 
-/** What was there before, and what is there now, of one run or of what runs share. */
+/** The objects before and after, of one run or of those that runs share. */
 export interface Beside {
   readonly base: readonly Placed[];
   readonly head: readonly Placed[];
 }
 
 /**
- * Rights and keys that an object brings which was not there, as if all that it says had just come. Told are those beyond
- * its own: an account that comes with it, or is of its run, has no rights but those that are told of themselves, and
- * tokens are those of the account.
+ * Permissions and secret keys that an added object brings, as if its whole content had just been added. Its own are
+ * left out: a ServiceAccount that is added with it, or belongs to its run, has no permissions except those reported on
+ * their own, and tokens are the account's.
  */
 export function rightsOfAdded({ delivery: _, ...placed }: Placed, beside: Beside): DiffFinding[] {
   const before = { ...placed, object: without(placed, beside) };
@@ -27,7 +27,7 @@ export function rightsOfAdded({ delivery: _, ...placed }: Placed, beside: Beside
   );
 }
 
-/** The object as if it brought nothing: what a pod may have for its own stays in it. */
+/** The object stripped of what it brings, except what a pod may have of its own. */
 function without(placed: Placed, beside: Beside): ReviewedObject {
   const { object } = placed;
   const { kind, metadata } = object;
@@ -58,7 +58,7 @@ function ownsAccount(name: string, placed: Placed, { base, head }: Beside): bool
   return isIn(head) && !isIn(base);
 }
 
-/** A Secret by the name of its object is that object's alone; the pods of a run share the keys of the run. */
+/** A Secret with the object's own name belongs to it alone; the pods of a run share the run's keys. */
 function ownsKeys(volume: Volume, placed: Placed, { base }: Beside): boolean {
   const isOfRun = runOf(placed) !== undefined;
   const shared = isOfRun ? podsOf(base.map(({ object }) => object)).flatMap(({ spec }) => spec.volumes ?? []) : [];
@@ -67,7 +67,7 @@ function ownsKeys(volume: Volume, placed: Placed, { base }: Beside): boolean {
   return keys.length > 0 && (placed.underWay?.isOver === true || keys.every((key) => own.includes(key)));
 }
 
-/** The Secrets, or what a driver is asked for, whose keys a volume holds. */
+/** The Secrets, or CSI driver attributes, whose keys a volume holds. */
 const keysIn = ({ secret, csi, projected }: Volume): string[] => [
   ...[secret?.secretName, ...(projected?.sources ?? []).map((source) => source.secret?.name)].flatMap(
     (name) => name ?? [],

@@ -7,12 +7,11 @@ import type { Placed } from './rendering';
 import { GATHERS } from './rules/rbac';
 import { Source } from './rules/sources';
 
-/** What every run may, though it names no object of the run: its report is not there before. */
+/** Permissions of every run that name no object: its report does not exist beforehand. */
 const OF_EVERY_RUN: readonly string[] = ['create configmaps'];
 
 /**
- * Rights of a run that was not there, beyond those that a run of this project has: there is no earlier one that it could
- * be compared with.
+ * Permissions of a new run beyond those that every run of this project has: there is no earlier run to compare it with.
  */
 export const rightsOfNewRun = (objects: readonly Placed[], run: string): DiffFinding[] => [
   ...objects.flatMap((placed) => [
@@ -23,7 +22,7 @@ export const rightsOfNewRun = (objects: readonly Placed[], run: string): DiffFin
   ...reachFindings(objects),
 ];
 
-/** Told of a policy, or of pods where there is none. */
+/** Reported on a policy, or on an object with pods if there is none. */
 function reachFindings(objects: readonly Placed[]): DiffFinding[] {
   const lines = foreignReach(objects.map(({ object }) => object));
   const about = objects.find(({ object }) => isPolicy(object)) ?? objects[0];
@@ -32,10 +31,10 @@ function reachFindings(objects: readonly Placed[]): DiffFinding[] {
   return [findingAbout(about, { verdict: 'wider-rights', message, source: Source.NETWORK_POLICY, changes: [] })];
 }
 
-/** Where what is told comes from of pods and Services, as if all that they say had just come. */
+/** Sources of the rules applied to pods and Services as if their whole spec had just been added. */
 const OPEN: readonly string[] = [Source.POD_SECURITY, Source.SERVICE_TYPES];
 
-/** What Pod Security does not call restricted, and Services that can be reached from outside the cluster. */
+/** Pods that are not `restricted`, and Services that can be reached from outside the cluster. */
 function openFindings({ delivery: _, ...placed }: Placed): DiffFinding[] {
   const before = { ...placed, object: { ...placed.object, spec: {} } };
   return objectFindings(before, placed).filter(

@@ -8,30 +8,30 @@ import type { Verdict } from './verdict';
 export interface Pair {
   readonly base: ReviewedObject;
   readonly head: ReviewedObject;
-  /** Who applies it; undefined where that is not known: then as server-side apply does. */
+  /** How it is applied; if undefined, assumed to be by server-side apply. */
   readonly delivery?: ClusterFacts['delivery'];
-  /** What the run of the object is doing; undefined where no cluster was asked. */
+  /** State of the object's run; undefined if no cluster was asked. */
   readonly underWay?: UnderWay;
 }
 
-/** Whether a rule is about a change, beyond its path. */
+/** Whether a rule whose path matches applies to a change. */
 export type Condition = (change: Change, pair: Pair) => boolean;
 
-/** What a change of a field comes to. */
+/** What a change of a field means. */
 export interface Rule {
-  /** Steps separated by dots, `[*]` for any member of a list; `*` is any one step and a last `**` all that is below. */
+  /** Steps separated by dots: `[*]` matches any list member, `*` any one step, and a final `**` everything below. */
   readonly path: string;
   readonly when?: Condition;
   readonly verdict: Verdict;
-  /** A second thing that it comes to, told beside the first. */
+  /** A second verdict, reported alongside the first. */
   readonly also?: { readonly verdict: Verdict; readonly means: string };
-  /** For people: what happens. */
+  /** What happens, in words. */
   readonly means: string;
-  /** A function of Kubernetes' own source, a page of its documentation, or a file of this project. */
+  /** A function in Kubernetes' source, a page of its documentation, or a file of this project. */
   readonly source: string;
 }
 
-/** The first rule that is about a change. */
+/** The first rule that matches a change. */
 export const ruleFor = (rules: readonly Rule[], change: Change, pair: Pair): Rule | undefined =>
   rules.find(({ path, when }) => isAt(path, change.path) && (when?.(change, pair) ?? true));
 

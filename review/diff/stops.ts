@@ -5,11 +5,11 @@ import { podsOf } from '../pods';
 import type { ReviewedObject } from '../reviewed-object';
 import type { Pair } from './rule';
 
-/** How many agents a Job runs at once; undefined for every other object. */
+/** Number of agents that a Job runs at once; undefined for every other object. */
 export const agentsOf = (object: ReviewedObject): number | undefined =>
   object.kind === 'Job' ? podsOf([object])[0]?.count : undefined;
 
-/** An agent works on one item at a time, so that no more of them can be under way; a cluster may know better. */
+/** An agent works on one item at a time, which bounds the items in progress; a cluster may know the exact number. */
 function agentsStop(rendered: number, underWay: UnderWay | undefined): string {
   if (underWay?.isOver) return 'its run is over, so that nothing is stopped';
   const { agents = rendered, items } = underWay ?? {};
@@ -20,7 +20,7 @@ function agentsStop(rendered: number, underWay: UnderWay | undefined): string {
   );
 }
 
-/** What a replacement stops; empty where it is not known. */
+/** What a replacement stops; empty if not known. */
 export function stopsText({ base, head, underWay }: Pair): string {
   const [before, after] = [agentsOf(base), agentsOf(head)];
   if (before !== undefined)
@@ -28,13 +28,13 @@ export function stopsText({ base, head, underWay }: Pair): string {
   return waitText(base.metadata.labels?.[Label.COMPONENT]);
 }
 
-/** What an object stops that is taken away. */
+/** What the removal of an object stops. */
 export function removalStops(object: ReviewedObject, underWay?: UnderWay): string {
   const agents = agentsOf(object);
   return agents === undefined ? waitText(object.metadata.labels?.[Label.COMPONENT]) : agentsStop(agents, underWay);
 }
 
-/** Who waits while a pod is away; nothing is lost by it. */
+/** Who waits while a pod is down; no work is lost. */
 function waitText(component: string | undefined): string {
   if (component === Component.WORKSPACE) return 'agents wait until the workspace server is back';
   if (component === Component.QUEUE) return 'agents wait until Redis is back';

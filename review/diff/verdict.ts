@@ -1,4 +1,4 @@
-/** What a change comes to on a cluster, worst first: the order that a reviewer is told in. */
+/** What a change means on a cluster, worst first: the order in which findings are reported. */
 export const VERDICTS = [
   'rejected',
   'data-loss',
@@ -13,7 +13,7 @@ export const VERDICTS = [
 ] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-/** What each verdict says, for people. */
+/** Readable text of each verdict. */
 export const VERDICT_TEXT: Readonly<Record<Verdict, string>> = {
   rejected: 'rejected by the API server',
   'data-loss': 'loss of data',

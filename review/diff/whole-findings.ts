@@ -14,9 +14,9 @@ import { agentsOf, removalStops } from './stops';
 import type { Verdict } from './verdict';
 
 /**
- * What is to be said of an object that was not there, where its run is no new one.
+ * Findings about an added object of an existing run.
  *
- * @param beside its run, or what runs share, before and now.
+ * @param beside its run, or the shared objects, before and after.
  */
 export function addedFindings(head: Placed, beside: Beside): DiffFinding[] {
   const { object } = head;
@@ -36,7 +36,7 @@ export function addedFindings(head: Placed, beside: Beside): DiffFinding[] {
   return [...wider, ...cost, ...tell('in-place', 'the object is made', Source.APPLY)];
 }
 
-/** What is to be said of an object that is no longer there, where its run is. */
+/** Findings about a removed object of a remaining run. */
 export function removedFindings(base: Placed): DiffFinding[] {
   const { object } = base;
   const tell = teller(base);
@@ -63,7 +63,7 @@ export function removedFindings(base: Placed): DiffFinding[] {
   return tell('in-place', 'the object is removed', Source.REMOVAL);
 }
 
-/** What is to be said of a run that was not there. */
+/** Findings about a new run. */
 export function newRunFindings(objects: readonly Placed[], before: string | undefined): DiffFinding[] {
   const first = face(objects);
   if (first.underWay?.isOver)
@@ -73,7 +73,7 @@ export function newRunFindings(objects: readonly Placed[], before: string | unde
   return about(first, 'new-run', message, Source.RUN);
 }
 
-/** What is to be said of a run that is no longer there. */
+/** Findings about a removed run. */
 export function removedRunFindings(objects: readonly Placed[]): DiffFinding[] {
   const claims = objects.filter(({ object }) => object.kind === 'PersistentVolumeClaim');
   const names = (kept: boolean): string =>
@@ -91,7 +91,7 @@ export function removedRunFindings(objects: readonly Placed[]): DiffFinding[] {
   return about(face(objects), isLeft ? 'in-place' : 'run-removed', parts.join('; '), Source.REMOVAL);
 }
 
-/** What becomes of a run that is no longer rendered; a cluster knows whether it still works. */
+/** What happens to a run that is no longer rendered; a cluster knows whether it is still running. */
 function endText(objects: readonly Placed[]): string {
   const { underWay } = face(objects);
   const stays = reasonToStay(face(objects));
@@ -106,7 +106,7 @@ function endText(objects: readonly Placed[]): string {
   return `the run works and is not rendered: whoever prunes ends it, which ${stops}`;
 }
 
-/** The object that stands for a run: its Job, where it has one. */
+/** The object that represents a run: its Job, if it has one. */
 const face = (objects: readonly Placed[]): Placed =>
   (objects.find(({ object }) => object.kind === 'Job') ??
     [...objects].sort((a, b) => (a.file < b.file ? -1 : 1))[0]) as Placed;

@@ -2,8 +2,8 @@ import { Label } from '../../contract/labels';
 import type { FieldManager } from './live-object';
 
 /**
- * Fields that somebody set, as the API server keeps it: `f:name` is a field, `k:{…}` a member of a list by its keys,
- * `v:…` one by its value; where nothing is below, it is the value as a whole.
+ * Fields owned by a manager, in the API server's format: `f:name` is a field, `k:{…}` a list member by its keys, `v:…`
+ * one by its value; an empty set means the whole value.
  *
  * @see https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management
  */
@@ -11,7 +11,7 @@ export interface OwnedFields {
   readonly [step: string]: OwnedFields;
 }
 
-/** What whoever delivers an object has set of it: it is known by having set the labels of this project. */
+/** The fields that the delivering tool owns: it is recognised by owning this project's labels. */
 export function deliveredFields(managers: readonly FieldManager[] = []): OwnedFields {
   return managers
     .filter(({ subresource, fieldsV1 }) => subresource === undefined && isDeliverer(fieldsV1))
@@ -31,10 +31,10 @@ const union = (one: OwnedFields, other: OwnedFields): OwnedFields =>
     ]),
   );
 
-/** Whether a value was set as a whole, with all that is in it. */
+/** Whether a value is owned as a whole, with everything in it. */
 export const isWhole = (owned: OwnedFields): boolean => Object.keys(owned).every((step) => step === '.');
 
-/** Whether a member of a list was set, by its keys or its value. */
+/** Whether a list member is owned, by its keys or its value. */
 export const ownsMember = (owned: OwnedFields, member: unknown): boolean =>
   Object.keys(owned).some((step) => {
     if (step.startsWith('v:')) return step === `v:${JSON.stringify(member)}`;

@@ -6,21 +6,21 @@ import { deliveredFields, isWhole, type OwnedFields, ownsMember } from './owned-
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What a run changes of its own Job. */
+/** Fields that a run changes in its own Job. */
 const OF_THE_RUN = ['parallelism', 'completions', 'suspend'];
 
-/** Begin the labels and annotations by which deliverers know their own. */
+/** Prefixes of the labels and annotations with which delivery tools mark their objects. */
 const OF_DELIVERERS = ['kustomize.toolkit.fluxcd.io/', 'argocd.argoproj.io/', 'pulumi.com/', 'kubectl.kubernetes.io/'];
 
-/** What the API server adds to members of lists that somebody set as a whole. */
+/** Defaults that the API server adds to members of lists that are owned as a whole. */
 const DEFAULTS: Fields = { protocol: 'TCP', status: 'True', expirationSeconds: 3600, apiVersion: 'v1', apiGroup: '' };
 
-/** Steps below which amounts stand: the API server writes them its own way. */
+/** Path steps that contain quantities: the API server normalises them. */
 const OF_AMOUNTS = ['resources', 'hard', 'limits', 'sizeLimit', 'divisor'];
 
 /**
- * A live object as far as it has to do with a rendering: what the rendering sets, and what whoever delivers it has set
- * and the rendering sets no longer. Defaults, status, and what others set are left out.
+ * The part of a live object that is comparable with a rendering: what the rendering sets, and what the delivering tool
+ * has set but the rendering no longer does. Defaults, status, and others' fields are left out.
  */
 export function seenAsRendered(live: LiveManifest, head: ReviewedObject): ReviewedObject {
   const { 'f:metadata': metadata = {}, ...owned } = deliveredFields(live.metadata.managedFields);
@@ -51,7 +51,7 @@ function withoutDeliverers(texts: Fields | undefined, wanted: Fields = {}): Fiel
 
 function seenValue(live: unknown, head: unknown, owned: OwnedFields | undefined, path: readonly string[]): unknown {
   if (head === undefined) return owned === undefined ? undefined : ownedPart(live, owned);
-  // The API server drops what is empty.
+  // The API server drops empty values.
   if (live === undefined) return isEmpty(head) ? head : undefined;
   if (Array.isArray(live) && Array.isArray(head)) return list(live, head, owned, path);
   if (isMapping(live) && isMapping(head)) return mapping(live, head, owned, path);
@@ -68,7 +68,7 @@ function mapping(live: Fields, head: Fields, owned: OwnedFields | undefined, pat
   return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }
 
-/** Members by their names where both sides have some; else by their places, each set as a whole. */
+/** Members are matched by name if both sides have names; otherwise by index, each owned as a whole. */
 function list(
   live: readonly unknown[],
   head: readonly unknown[],
@@ -86,13 +86,13 @@ function list(
   });
 }
 
-/** What is set below a member of a list. */
+/** The owned fields of a list member. */
 function fieldsOf(owned: OwnedFields | undefined, member: unknown): OwnedFields | undefined {
   const step = Object.keys(owned ?? {}).find((one) => ownsMember({ [one]: {} }, member));
   return step === undefined ? undefined : owned?.[step];
 }
 
-/** Of a value that the rendering lacks, what its deliverer has set. */
+/** The part of a value that its deliverer has set, for a value that the rendering lacks. */
 function ownedPart(live: unknown, owned: OwnedFields): unknown {
   if (isWhole(owned) || live === undefined) return live;
   if (Array.isArray(live)) return live.filter((member) => ownsMember(owned, member));

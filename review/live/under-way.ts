@@ -1,9 +1,9 @@
-/** What a run on a cluster is doing, at the moment at which it was looked at. */
+/** State of a run on a cluster when it was inspected. */
 export interface UnderWay {
-  /** Pods of agents that are there. */
+  /** Number of existing agent pods. */
   readonly agents: number;
-  /** Items that they work on, as their logs tell; undefined where these could not be read, or there is no such log. */
+  /** Items in progress, according to the agents' logs; undefined if these could not be read. */
   readonly items?: number;
-  /** Whether its report is written, or its Job has ended. */
+  /** Whether its report has been written, or its Job has ended. */
   readonly isOver: boolean;
 }

@@ -1,18 +1,18 @@
 import { addressOf, addressText, bitsOf, IPV6 } from './address';
 
-/** Addresses from `first` to `last`, as numbers: all of IPv4, or all of IPv6. */
+/** Addresses from `first` to `last`, as numbers; IPv4 or IPv6, never both. */
 export interface Range {
   readonly first: bigint;
   readonly last: bigint;
 }
 
-/** All addresses of a kind. */
+/** All addresses of each family. */
 const WHOLE: readonly Range[] = [0n, IPV6].map((first) => ({ first, last: first + 2n ** BigInt(bitsOf(first)) - 1n }));
 
-/** What a text must be that {@link rangeOf} takes. */
+/** Description of the input that {@link rangeOf} accepts. */
 export const BLOCK = 'a block of addresses such as 10.0.0.0/8 or 2001:db8::/32';
 
-/** The addresses of a block; undefined where the text is none. */
+/** The addresses of a block; undefined if the text is not one. */
 export function blockOf(cidr: string): Range | undefined {
   const [, text = '', length = ''] = /^([^/]+)\/(0|[1-9]\d{0,2})$/.exec(cidr) ?? [];
   const address = addressOf(text);
@@ -22,7 +22,7 @@ export function blockOf(cidr: string): Range | undefined {
   return { first, last: first + size - 1n };
 }
 
-/** A single address as a block; a block as it is. */
+/** A single address as a block; a block unchanged. */
 export const asBlock = (text: string): string => {
   const address = addressOf(text);
   return address === undefined ? text : `${text}/${bitsOf(address)}`;
@@ -30,7 +30,7 @@ export const asBlock = (text: string): string => {
 
 export const isIpv6 = ({ first }: Range): boolean => first >= IPV6;
 
-/** @throws Error where the text is no block. */
+/** @throws Error if the text is not a block. */
 export function rangeOf(cidr: string): Range {
   const block = blockOf(cidr);
   if (block === undefined) throw new Error(`'cidr' must be ${BLOCK}, got ${cidr}`);
@@ -42,7 +42,7 @@ export const holds = (cidr: string, { first, last }: Range): boolean => {
   return range.first <= first && last <= range.last;
 };
 
-/** All addresses, cut wherever a block begins or ends: no block holds a part of a piece. */
+/** All addresses, split at every boundary of a block: no block contains only part of a piece. */
 export function pieces(cidrs: readonly string[]): Range[] {
   const cuts = cidrs.map(rangeOf).flatMap(({ first, last }) => [first, last + 1n]);
   return WHOLE.flatMap(({ first, last }) => {
@@ -52,7 +52,7 @@ export function pieces(cidrs: readonly string[]): Range[] {
   });
 }
 
-/** For people: `10.0.0.0/8` where that is a block, else `10.0.0.0-10.2.255.255`. */
+/** Readable range: `10.0.0.0/8` if it is a block, else `10.0.0.0-10.2.255.255`. */
 export function rangeText({ first, last }: Range): string {
   const size = last - first + 1n;
   const isBlock = (size & (size - 1n)) === 0n && first % size === 0n;
@@ -60,7 +60,7 @@ export function rangeText({ first, last }: Range): string {
   return `${addressText(first)}/${bitsOf(first) - (size.toString(2).length - 1)}`;
 }
 
-/** The same addresses in as few ranges as can be, in their order. */
+/** The same addresses in as few ranges as possible, sorted. */
 export function joined(ranges: readonly Range[]): Range[] {
   const whole: Range[] = [];
   for (const range of [...ranges].sort((a, b) => inOrder(a.first, b.first))) {

@@ -1,10 +1,10 @@
-/** Number of the address `::`: those of IPv6 come after all of IPv4, with a gap. */
+/** Number of the address `::`: IPv6 addresses come after all of IPv4, with a gap. */
 export const IPV6 = 2n ** 128n;
 
-/** Bits of an address, by its number. */
+/** Length of an address in bits. */
 export const bitsOf = (address: bigint): number => (address < IPV6 ? 32 : 128);
 
-/** An address as a number; undefined where the text is none. */
+/** An address as a number; undefined if the text is not one. */
 export const addressOf = (text: string): bigint | undefined => ipv4(text) ?? ipv6(text);
 
 const BYTE = /^(0|[1-9]\d{0,2})$/;
@@ -15,10 +15,10 @@ function ipv4(text: string): bigint | undefined {
   return bytes.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
 }
 
-/** Groups of 16 bits in an address of IPv6. */
+/** Groups of 16 bits in an IPv6 address. */
 const GROUPS = 8;
 
-/** URLs know all forms of these addresses, and have one for each. */
+/** The URL parser accepts every notation and normalises it. */
 function ipv6(text: string): bigint | undefined {
   const url = `http://[${text}]`;
   if (!/^[\da-f:.]+$/i.test(text) || !URL.canParse(url)) return undefined;
@@ -28,14 +28,14 @@ function ipv6(text: string): bigint | undefined {
   return [...head, ...zeros, ...tail].reduce((sum, group) => sum * 2n ** 16n + BigInt(`0x${group}`), 0n) + IPV6;
 }
 
-/** A number as an address. */
+/** The address with this number. */
 export function addressText(address: bigint): string {
   if (address < IPV6) return parts(address, 4, 8).join('.');
   const groups = parts(address - IPV6, GROUPS, 16).map((group) => group.toString(16));
   return hostOf(`http://[${groups.join(':')}]`);
 }
 
-/** The highest first. */
+/** Most significant part first. */
 const parts = (number: bigint, count: number, bits: number): bigint[] =>
   Array.from({ length: count }, (_, index) => BigInt.asUintN(bits, number >> BigInt(bits * (count - 1 - index))));
 

@@ -5,7 +5,7 @@ import type { Endpoint, NamedEndpoint, PodEndpoint, Ports } from './endpoint';
 import { type LabelSelector, selects } from './label-selector';
 import type { Direction } from './network-policy';
 
-/** What is read of a CiliumNetworkPolicy. */
+/** The fields of a CiliumNetworkPolicy that are read. */
 interface CiliumSpec {
   readonly endpointSelector?: LabelSelector;
   readonly ingress?: readonly CiliumRule[];
@@ -15,17 +15,17 @@ interface CiliumSpec {
   readonly enableDefaultDeny?: { readonly ingress?: boolean; readonly egress?: boolean };
 }
 
-/** What Cilium's policies say of a pod and a peer. */
+/** What Cilium's policies allow between a pod and a peer. */
 export interface CiliumVerdict {
-  /** Whether what no policy allows is refused. */
+  /** Whether anything that no policy allows is denied. */
   readonly closes: boolean;
   readonly allowed: Ports;
-  /** Refused, whatever any policy allows. */
+  /** Denied, even if another policy allows it. */
   readonly denied: Ports;
 }
 
 /**
- * What Cilium's policies of a namespace say of connections between a pod and a peer, in one direction.
+ * What the Cilium policies of a namespace allow between a pod and a peer, in one direction.
  *
  * @see https://docs.cilium.io/en/stable/security/policy/language/
  */
@@ -49,13 +49,13 @@ export function openByCilium(
   };
 }
 
-/** A policy has one spec, or a list of them. */
+/** A policy has one spec or a list of them. */
 const specsOf = (policy: ReviewedObject): CiliumSpec[] => [
   specOf(policy) as unknown as CiliumSpec,
   ...((policy as { readonly specs?: readonly CiliumSpec[] }).specs ?? []),
 ];
 
-/** A policy closes a direction that it has rules for, unless it says that it does not. */
+/** A policy denies a direction by default if it has rules for it, unless `enableDefaultDeny` says otherwise. */
 function sectionsOf({ ingress, egress, ingressDeny, egressDeny, enableDefaultDeny }: CiliumSpec, way: Direction) {
   const [allow = [], deny = [], said] =
     way === 'Egress'
@@ -64,7 +64,7 @@ function sectionsOf({ ingress, egress, ingressDeny, egressDeny, enableDefaultDen
   return { allow, deny, closes: said ?? allow.length + deny.length > 0 };
 }
 
-/** Every block, every name and everybody else whom the policies name. */
+/** Every block, host name and other peer that the policies mention. */
 export function peersIn(policies: readonly ReviewedObject[]) {
   const rules = policies.flatMap(specsOf).flatMap(({ egress = [], egressDeny = [] }) => [...egress, ...egressDeny]);
   const named = [...new Set(rules.flatMap(namedPeers))];

@@ -1,21 +1,21 @@
 import { ANY } from './endpoint';
 import { portsBetween } from './port-ranges';
 
-/** What is read of a rule's ports. */
+/** The port fields of a rule that are read. */
 export interface CiliumPorts {
   readonly toPorts?: readonly { readonly ports?: readonly CiliumPort[] }[];
   readonly icmps?: readonly unknown[];
 }
 
 interface CiliumPort {
-  /** A number or a name; `0` is every port. */
+  /** A number or a name; `0` means every port. */
   readonly port: string;
   readonly endPort?: number;
   /** @default - any */
   readonly protocol?: string;
 }
 
-/** Which ports a rule is about: all where it names none. */
+/** The ports that a rule applies to: all if it names none. */
 export function portsOf({ toPorts, icmps }: CiliumPorts): string[] {
   const pings = icmps ? [`ICMP/${ANY}`] : [];
   const named = toPorts?.flatMap(({ ports }) => ports?.flatMap(portTexts) ?? [ANY]);

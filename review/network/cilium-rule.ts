@@ -4,7 +4,7 @@ import type { CiliumPorts } from './cilium-ports';
 import type { Endpoint, PodEndpoint } from './endpoint';
 import { type LabelSelector, selects } from './label-selector';
 
-/** What is read of a rule of Cilium's, in either direction. */
+/** The fields of a Cilium rule that are read, in either direction. */
 export interface CiliumRule extends CiliumPorts {
   readonly toEndpoints?: readonly LabelSelector[];
   readonly fromEndpoints?: readonly LabelSelector[];
@@ -15,19 +15,19 @@ export interface CiliumRule extends CiliumPorts {
   readonly fromEntities?: readonly string[];
 }
 
-/** Sections that say whom a rule is about. Without any, a rule that names ports is about everybody. */
+/** Sections that select peers. Without any, a rule with ports applies to every peer. */
 const PEERS = /^(to|from)(Endpoints|Requires|FQDNs|CIDR|CIDRSet|Entities|Services|Groups|Nodes)$/;
 
-/** Sections that name somebody whose addresses only the cluster knows. */
+/** Sections that name peers whose addresses only the cluster knows. */
 const NAMING = ['toServices', 'toGroups', 'toNodes'] as const;
 
-/** How Cilium labels a pod with its namespace. */
+/** Cilium's label for a pod's namespace. */
 const NAMESPACE = 'io.kubernetes.pod.namespace';
 
-/** Entities that are no names: they are judged by pods and addresses. */
+/** Entities that are not treated as names but matched by pods and addresses. */
 const WIDE: readonly string[] = ['all', 'world', 'world-ipv4', 'world-ipv6', 'cluster', 'none'];
 
-/** Whether a rule of a policy in a namespace is about a peer. An empty rule is about nobody. */
+/** Whether a rule of a policy in a namespace applies to a peer. An empty rule applies to none. */
 export function isAbout(rule: CiliumRule, own: string, peer: Endpoint): boolean {
   if (!Object.keys(rule).some((key) => PEERS.test(key))) return rule.toPorts !== undefined || rule.icmps !== undefined;
   const entities = [...(rule.toEntities ?? []), ...(rule.fromEntities ?? [])];
@@ -53,7 +53,7 @@ const endpointsOf = ({ toEndpoints = [], fromEndpoints = [] }: CiliumRule): read
   ...fromEndpoints,
 ];
 
-/** A selector that names no namespace is about the policy's own. */
+/** A selector without a namespace applies to the policy's own. */
 function isPod(selector: LabelSelector, own: string, { labels, namespace }: PodEndpoint): boolean {
   const keys = [
     ...Object.keys(selector.matchLabels ?? {}),
@@ -63,7 +63,7 @@ function isPod(selector: LabelSelector, own: string, { labels, namespace }: PodE
   return (isSaid || namespace === own) && selects(selector, ciliumLabels(labels, namespace));
 }
 
-/** The labels of a pod as Cilium's selectors name them: with or without where they are from. */
+/** The labels of a pod as in Cilium's selectors: with or without their source prefix. */
 export function ciliumLabels(labels: Texts, namespace: string): Texts {
   const plain = {
     ...labels,
@@ -76,17 +76,17 @@ export function ciliumLabels(labels: Texts, namespace: string): Texts {
   return Object.fromEntries(from);
 }
 
-/** Names and patterns that a rule opens. */
+/** Host names and patterns that a rule allows. */
 export const hostsOf = ({ toFQDNs = [] }: CiliumRule): string[] =>
   toFQDNs.flatMap(({ matchName, matchPattern }) => matchName ?? matchPattern ?? []);
 
-/** Blocks that a rule opens, each with its exceptions. */
+/** Blocks that a rule allows, each with its exceptions. */
 export const blocksOf = ({ toCIDR = [], toCIDRSet = [] }: CiliumRule) => [
   ...toCIDR.map((cidr) => ({ cidr: asBlock(cidr), except: [] as readonly string[] })),
   ...toCIDRSet.flatMap(({ cidr, except = [] }) => (cidr === undefined ? [] : [{ cidr, except }])),
 ];
 
-/** Peers that a rule knows by a name: entities such as `host`, services, groups, nodes by their labels. */
+/** Peers that a rule identifies by name: entities such as `host`, services, groups, nodes by their labels. */
 export const namedPeers = (rule: CiliumRule): string[] => [
   ...(rule.toEntities ?? []).filter((entity) => !WIDE.includes(entity)).map(entityText),
   ...NAMING.flatMap((section) => {
@@ -98,5 +98,5 @@ export const namedPeers = (rule: CiliumRule): string[] => [
 const ENTITY = 'entity ';
 const entityText = (entity: string): string => `${ENTITY}${entity}`;
 
-/** Whether what {@link namedPeers} calls so is part of the cluster. */
+/** Whether a name from {@link namedPeers} is an entity, which is part of the cluster. */
 export const isEntity = (name: string): boolean => name.startsWith(ENTITY);

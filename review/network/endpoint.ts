@@ -4,13 +4,13 @@ import type { Range } from './address-blocks';
 /** A pod, as policies see it. */
 export interface PodEndpoint {
   readonly kind: 'pod';
-  /** For people. */
+  /** Readable name. */
   readonly name: string;
   readonly namespace: string;
   readonly labels: Texts;
 }
 
-/** Addresses outside the cluster that no policy tells apart; with the name that was resolved, where one was. */
+/** Addresses outside the cluster that no policy distinguishes; with the host name that resolved to them, if any. */
 export interface AddressEndpoint {
   readonly kind: 'address';
   readonly name: string;
@@ -18,17 +18,17 @@ export interface AddressEndpoint {
   readonly host?: string;
 }
 
-/** Somebody whom a policy of Cilium's knows by a name, and only the cluster by addresses: its nodes, a Service. */
+/** A peer that Cilium's policies identify by name, and whose addresses only the cluster knows: its nodes, a Service. */
 export interface NamedEndpoint {
   readonly kind: 'named';
   readonly name: string;
-  /** Whether Cilium counts it to the entity `cluster`. */
+  /** Whether it belongs to Cilium's entity `cluster`. */
   readonly inCluster: boolean;
 }
 
 export type Endpoint = PodEndpoint | AddressEndpoint | NamedEndpoint;
 
-/** Which ports are open: `TCP/443`, `TCP/any` or `any`. */
+/** Open ports: `TCP/443`, `TCP/any` or `any`. */
 export type Ports = ReadonlySet<string>;
 
 export const ANY = 'any';

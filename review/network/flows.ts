@@ -20,23 +20,23 @@ import { type RunEndpoint, worldOf } from './world';
 const EVERYTHING: Ports = new Set([ANY]);
 const NOTHING: Ports = new Set();
 
-/** Link-local addresses that are not refused to names. */
+/** Link-local addresses that host names may resolve to. */
 interface Exempt {
   readonly nodeLocalCache: boolean;
 }
 
 /**
- * Where the policies among a run's objects leave open what the run does not need, or close what it needs. Each end of a
- * connection is looked at by itself: what one side refuses is no excuse for the other. What the policies of others say,
- * such as the repository cache's own, is theirs. Blocks of addresses are taken to be about what is outside the cluster,
- * since network plugins differ about pods.
+ * Where a run's policies allow what it does not need, or deny what it does. Each end of a connection is checked
+ * separately: a denial on one side does not excuse the other. Policies of others, such as the repository cache's own,
+ * are their concern. Address blocks are assumed to mean addresses outside the cluster, since network plugins differ
+ * about pods.
  *
- * @returns a line for each end of a connection; none where all is as it must be.
+ * @returns one line per end of a connection; none if everything is correct.
  */
 export const flowFindings = (objects: readonly ReviewedObject[], needs: FlowNeeds): string[] =>
   findings(objects, runFlows(needs), needs.dns);
 
-/** The same of the objects that a namespace's runs share: of its repository cache. */
+/** Like {@link flowFindings}, for the objects that a namespace's runs share: its repository cache. */
 export const cacheFlowFindings = (objects: readonly ReviewedObject[], needs: CacheFlowNeeds): string[] =>
   findings(objects, cacheFlows(needs), needs.dns);
 
@@ -67,13 +67,13 @@ function differences(from: PodEndpoint, to: Endpoint, open: Ports, flows: readon
 }
 
 /**
- * Which ports the policies among some objects leave open from a pod to somebody: what either kind of policy allows is
- * allowed, unless Cilium's denies it.
+ * Ports that the policies allow from a pod to a peer: anything that either kind of policy allows, unless Cilium's
+ * denies it.
  */
 export const outOf = (objects: readonly ReviewedObject[], from: PodEndpoint, to: Endpoint): Ports =>
   between(objects, from, to, 'Egress');
 
-/** Which ports they leave open to a pod from another. */
+/** Ports that the policies allow to a pod from another. */
 export const into = (objects: readonly ReviewedObject[], pod: PodEndpoint, from: PodEndpoint): Ports =>
   between(objects, pod, from, 'Ingress');
 
@@ -114,6 +114,6 @@ const isAmong = (
   own: string | undefined,
 ): boolean => pod.namespace === (namespace ?? own) && selects({ matchLabels: labels }, pod.labels);
 
-/** A name must not lead to the cloud's metadata service. */
+/** A host name must not resolve to the cloud's metadata service. */
 const isRefused = (range: Parameters<typeof holds>[1], { nodeLocalCache }: Exempt): boolean =>
   holds('169.254.0.0/16', range) && !(nodeLocalCache && holds('169.254.20.10/32', range));

@@ -1,6 +1,6 @@
 import type { Texts } from '../reviewed-object';
 
-/** A label selector, as Kubernetes' policies have it. */
+/** A label selector, as in Kubernetes' policies. */
 export interface LabelSelector {
   readonly matchLabels?: Texts;
   readonly matchExpressions?: readonly {
@@ -10,7 +10,7 @@ export interface LabelSelector {
   }[];
 }
 
-/** Whether labels are selected; an empty selector selects everything. @throws Error where an operator is not known. */
+/** Whether a selector matches labels; an empty one matches everything. @throws Error if an operator is unknown. */
 export const selects = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector, labels: Texts): boolean =>
   Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
   matchExpressions.every(({ key, operator, values = [] }) => fits(operator, labels[key], values));

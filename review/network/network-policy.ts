@@ -4,7 +4,7 @@ import { ANY, type Endpoint, namespaceLabels, type PodEndpoint, type Ports } fro
 import { type LabelSelector, selects } from './label-selector';
 import { portsBetween } from './port-ranges';
 
-/** What is read of a NetworkPolicy. */
+/** The fields of a NetworkPolicy that are read. */
 export interface PolicySpec {
   readonly podSelector?: LabelSelector;
   readonly policyTypes?: readonly string[];
@@ -31,8 +31,8 @@ interface PolicyPeer {
 export type Direction = 'Ingress' | 'Egress';
 
 /**
- * Which ports the NetworkPolicies of a namespace leave open between a pod and a peer, in one direction; everything where
- * none speaks of the pod.
+ * Ports that the NetworkPolicies of a namespace allow between a pod and a peer, in one direction; all if none selects
+ * the pod.
  *
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
@@ -51,17 +51,17 @@ export function openPorts(
   return new Set(rules.filter((rule) => isAbout(rule, direction, pod.namespace, peer)).flatMap(portsOf));
 }
 
-/** What a policy that names no types speaks of. */
+/** Policy types, with Kubernetes' defaults if the policy names none. */
 const typesOf = ({ policyTypes, egress }: PolicySpec): readonly string[] =>
   policyTypes ?? (egress ? ['Ingress', 'Egress'] : ['Ingress']);
 
-/** A rule without peers is about everybody. */
+/** A rule without peers applies to every peer. */
 function isAbout({ to, from }: Rule, direction: Direction, namespace: string, peer: Endpoint): boolean {
   const peers = (direction === 'Ingress' ? from : to) ?? [];
   return peers.length === 0 || peers.some((one) => matches(one, namespace, peer));
 }
 
-/** Blocks are about what is outside the cluster, selectors about pods. */
+/** Blocks match addresses outside the cluster, selectors match pods. */
 function matches({ ipBlock, podSelector = {}, namespaceSelector }: PolicyPeer, own: string, peer: Endpoint): boolean {
   if (peer.kind === 'address') {
     if (!ipBlock) return false;
@@ -81,7 +81,7 @@ function portsOf({ ports }: Rule): string[] {
   });
 }
 
-/** Every block that the policies name. */
+/** Every block that the policies mention. */
 export const blocksIn = (policies: readonly ReviewedObject[]): string[] =>
   policies
     .map((policy) => specOf(policy) as unknown as PolicySpec)

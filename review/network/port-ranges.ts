@@ -1,4 +1,4 @@
-/** `TCP/443`, or each of the ports up to the last, as rules of policies name them. */
+/** `TCP/443`, or each port of a range, as policies' rules name them. */
 export function portsBetween(protocol: string, port: number | string, endPort?: number): string[] {
   const first = Number(port);
   if (!Number.isInteger(first)) return [`${protocol}/${port}`];
@@ -6,7 +6,7 @@ export function portsBetween(protocol: string, port: number | string, endPort?: 
   return Array.from({ length: size }, (_, index) => `${protocol}/${first + index}`);
 }
 
-/** For people: ports that follow each other as `TCP/8000-8999`. */
+/** Readable ports: consecutive ones are joined as `TCP/8000-8999`. */
 export function portRanges(ports: Iterable<string>): string[] {
   const split = [...ports].map((text) => ({ text, protocol: text.split('/')[0], port: Number(text.split('/')[1]) }));
   const others = split.filter(({ port }) => Number.isNaN(port)).map(({ text }) => text);

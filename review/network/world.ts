@@ -7,20 +7,20 @@ import { peersIn } from './cilium-policy';
 import type { AddressEndpoint, Endpoint, NamedEndpoint, PodEndpoint } from './endpoint';
 import { blocksIn } from './network-policy';
 
-/** A pod of the run that is looked at. */
+/** A pod of the run under review. */
 export interface RunEndpoint extends PodEndpoint {
   readonly component: RunPod;
 }
 
-/** Everybody whom the pods of a run may meet. */
+/** All possible peers of a run's pods. */
 export interface World {
   readonly run: readonly RunEndpoint[];
   readonly others: readonly Endpoint[];
 }
 
 /**
- * The pods of a run, and everybody else whom its policies or its needs tell apart: pods that the table names, pods next to
- * them that it does not, pods of another run, and all addresses, cut wherever a block begins or ends.
+ * The pods of a run, and every other peer that its policies or needs distinguish: pods that the table names, their
+ * neighbours that it does not, pods of another run, and all addresses, split at every block boundary.
  */
 export function worldOf(objects: readonly ReviewedObject[], flows: readonly Flow[]): World {
   const run = runPods(objects);
@@ -37,14 +37,14 @@ export function worldOf(objects: readonly ReviewedObject[], flows: readonly Flow
     pod('a stranger in the namespace', namespace, {}),
     ...flows.flatMap(({ from, to }) => [from, to]).flatMap((peer) => podsNear(peer, namespace)),
   ];
-  // Whoever may make pods in another namespace may give them any label.
+  // Anyone who can create pods in another namespace can give them any labels.
   const elsewhere = [...run, ...others].map(({ name, labels }) => pod(`${name}, elsewhere`, 'elsewhere', labels));
   return { run, others: [...distinct([...others, ...elsewhere]), ...addresses(objects, flows)] };
 }
 
 function runPods(objects: readonly ReviewedObject[]): RunEndpoint[] {
   return podsOf(objects).flatMap(({ owner, labels }) => {
-    // What its owner says holds, whatever labels a pod has lost.
+    // The owner's label counts, even if the pods have lost theirs.
     const told = owner.metadata.labels?.[Label.COMPONENT] ?? labels[Label.COMPONENT];
     const component = (Object.keys(COMPONENT_OF) as RunPod[]).find((name) => COMPONENT_OF[name] === told);
     if (component === undefined) return [];
@@ -74,7 +74,7 @@ function addresses(objects: readonly ReviewedObject[], flows: readonly Flow[]): 
   const cilium = peersIn(objects.filter(({ kind }) => kind === 'CiliumNetworkPolicy'));
   const blocks = needed.flatMap((peer) => (peer.kind === 'addresses' ? [peer.cidr, ...(peer.except ?? [])] : []));
   const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy');
-  // Link-local addresses are told apart in any case.
+  // Link-local addresses are always a separate range.
   const cut = pieces(['169.254.0.0/16', ...blocks, ...blocksIn(policies), ...cilium.blocks]);
   const hosts = new Set([...cilium.hosts, ...needed.flatMap((peer) => (peer.kind === 'host' ? [peer.name] : []))]);
   const found = cut.flatMap((range) => [

@@ -4,7 +4,9 @@ import type { Check, Complaint, Subject } from './check';
 
 const SOURCE = 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes';
 
-/** Whether each claim asks for what its class can do, and whether several pods mount what only one can. */
+/**
+ * Whether each storage class supports its claim's access modes, and whether several pods mount a single-writer claim.
+ */
 export const accessModes: Check = {
   name: 'access-modes',
   complaints: (subject) =>
@@ -28,7 +30,7 @@ function unsupported({ owner, spec }: Claims, { facts }: Subject): Complaint[] {
     }));
 }
 
-/** A claim of one writer can be on one node only; pods of several nodes would wait for each other. */
+/** A single-writer claim is on one node only; pods on several nodes would wait for each other. */
 function shared({ owner, name, spec }: Claims, { objects }: Subject): Complaint[] {
   const many = (spec.accessModes ?? []).some((mode) => mode.endsWith('Many'));
   const mounting = podsOf(objects).filter(({ spec: pod }) =>

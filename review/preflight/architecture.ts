@@ -5,10 +5,10 @@ import { valuesWanted } from './nodes';
 const SOURCE = 'https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-arch';
 const LABEL = 'kubernetes.io/arch';
 
-/** What most clusters have, and what images are built for where nobody says more. */
+/** The most common architecture, and the default for building images. */
 const USUAL = 'amd64';
 
-/** Whether pods ask for nodes of the processor that the cluster has, and whose images must be built for it. */
+/** Whether pods select nodes of the cluster's architecture, which their images must be built for. */
 export const architecture: Check = {
   name: 'architecture',
   complaints: (subject) => [...otherNodes(subject), ...unusual(subject)],
@@ -30,7 +30,7 @@ function otherNodes({ objects, facts }: Subject): Complaint[] {
   });
 }
 
-/** An image lock does not say what its images are built for. */
+/** An image lock does not record the architectures of its images. */
 function unusual({ objects, facts }: Subject): Complaint[] {
   const [pods] = podsOf(objects);
   if (!pods || (facts.architecture ?? USUAL) === USUAL) return [];

@@ -3,12 +3,12 @@ import type { Check, Complaint } from './check';
 
 const SOURCE = 'https://kubernetes.io/docs/concepts/configuration/configmap/';
 
-/** Kubernetes takes 1 MiB of data; labels, and room for the next change, must fit beside it. */
+/** Kubernetes accepts 1 MiB of data; labels, and room for the next change, must fit too. */
 const MOST = 900 * 1024;
-/** Every object is held in memory by whoever watches it. */
+/** Every watcher holds the object in memory. */
 const LARGE = 256 * 1024;
 
-/** Whether the API server takes each ConfigMap. */
+/** Whether the API server accepts each ConfigMap. */
 export const configMapSize: Check = {
   name: 'config-map-size',
   complaints: ({ objects }) => objects.filter(({ kind }) => kind === 'ConfigMap').flatMap(complaintsAbout),
@@ -33,7 +33,7 @@ function complaintsAbout(about: ReviewedObject): Complaint[] {
   ];
 }
 
-/** As the API server counts: the values; binary ones are written in base64, four characters for three bytes. */
+/** Size as the API server counts it: only values; binary ones are in base64, four characters for three bytes. */
 function size({ data = {}, binaryData = {} }: ReviewedObject): number {
   const texts = Object.values(data as Record<string, unknown>).map((value) => Buffer.byteLength(String(value)));
   const binaries = Object.values(binaryData as Record<string, unknown>).map((value) =>

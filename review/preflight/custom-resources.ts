@@ -4,7 +4,7 @@ import type { Check, Complaint, Subject } from './check';
 
 const SOURCE = 'https://kubernetes.io/docs/concepts/extend-kubernetes/api-extension/custom-resources/';
 
-/** Groups of the API that every cluster has; all others are made by definitions. */
+/** API groups that every cluster has; all others come from CustomResourceDefinitions. */
 const BUILT_IN = [
   '',
   'admissionregistration.k8s.io',
@@ -31,7 +31,7 @@ const BUILT_IN = [
 const SECRETS_STORE = 'secrets-store.csi.k8s.io';
 const SECRET_PROVIDER_CLASSES = 'secretproviderclasses.secrets-store.csi.x-k8s.io';
 
-/** Whether the cluster is known to have the definition of every object that is not Kubernetes' own. */
+/** Whether the cluster is known to define the kind of every custom object. */
 export const customResources: Check = {
   name: 'custom-resources',
   complaints: (subject) => [
@@ -42,13 +42,13 @@ export const customResources: Check = {
   ],
 };
 
-/** Full name of the definition: plural and group; undefined for what every cluster has. */
+/** Full name of the definition, plural and group; undefined for built-in kinds. */
 function definitionOf({ apiVersion, kind }: ReviewedObject): string | undefined {
   const group = apiVersion.includes('/') ? apiVersion.split('/')[0]! : '';
   return BUILT_IN.includes(group) ? undefined : `${plural(kind.toLowerCase())}.${group}`;
 }
 
-/** As the definitions of the field name theirs: policies, classes, secrets. */
+/** Plural forms as definitions use them: policies, classes, secrets. */
 function plural(kind: string): string {
   if (/[^aeiou]y$/.test(kind)) return `${kind.slice(0, -1)}ies`;
   return /(s|x|ch|sh)$/.test(kind) ? `${kind}es` : `${kind}s`;

@@ -1,7 +1,7 @@
 import { jobSpecOf } from '../reviewed-object';
 import type { Check } from './check';
 
-/** Whether every Job ends some time. */
+/** Whether every Job has a deadline. */
 export const deadline: Check = {
   name: 'deadline',
   complaints: ({ objects }) =>

@@ -3,7 +3,7 @@ import type { Check, Complaint } from './check';
 
 const SOURCE = 'https://kubernetes.io/docs/concepts/containers/images/#image-names';
 
-/** Whether images are named by digest: what a tag names can change between two pods of one run. */
+/** Whether images are pinned by digest: a tag can change between two pods of one run. */
 export const imageDigests: Check = {
   name: 'image-digests',
   complaints: ({ objects }) => {

@@ -1,7 +1,7 @@
 import { jobSpecOf } from '../reviewed-object';
 import type { Check } from './check';
 
-/** Whether a Job goes by itself where somebody keeps what is committed: he would make it again, for ever. */
+/** Whether a Job has a TTL although GitOps would keep creating it again. */
 export const jobTtl: Check = {
   name: 'job-ttl',
   complaints: ({ objects, facts }) =>

@@ -7,7 +7,7 @@ import { type RunFiles, runFilesIn } from './run-files';
 
 const SOURCE = 'contract/paths.ts';
 
-/** Which key each way of asking origin takes. */
+/** The key that each authentication method for origin needs. */
 const ORIGIN_KEY: { readonly [Auth in RunConfig['gitAuth']]: string | undefined } = {
   'ssh-key': SecretKey.GIT_SSH_KEY,
   token: SecretKey.GIT_TOKEN,
@@ -15,7 +15,7 @@ const ORIGIN_KEY: { readonly [Auth in RunConfig['gitAuth']]: string | undefined 
   anonymous: undefined,
 };
 
-/** Whether every key that a run uses is mounted where it is used. */
+/** Whether every key that a run uses is mounted where it is needed. */
 export const keys: Check = {
   name: 'keys',
   complaints: (subject) => {
@@ -48,7 +48,7 @@ function originKey({ owner, config }: RunFiles, { objects }: Subject): Complaint
   return server && !servers.some((pods) => mounts(pods, key)) ? [missing(server, key)] : [];
 }
 
-/** What the Secrets Store driver mounts is only known on the cluster. */
+/** What the Secrets Store driver mounts is known only on the cluster. */
 const mounts = ({ spec }: Pods, key: string): boolean =>
   (spec.volumes ?? []).some(({ csi, secret, projected }) => {
     const items = [

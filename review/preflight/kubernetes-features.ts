@@ -4,11 +4,11 @@ import { type ReviewedObject, specOf } from '../reviewed-object';
 
 /** A feature that older versions of Kubernetes lack. */
 export interface Feature {
-  /** As people know it: a field or a value of it. */
+  /** Its common name: a field or a value of one. */
   readonly name: string;
-  /** Minor version of Kubernetes 1 that has it without anybody turning it on. */
+  /** Minor version of Kubernetes 1 in which it is on by default. */
   readonly minor: number;
-  /** Page that says so. */
+  /** Page that documents it. */
   readonly source: string;
   isUsedBy(object: ReviewedObject): boolean;
 }
@@ -26,7 +26,7 @@ const inPod =
   (object: ReviewedObject): boolean =>
     podsOf([object]).some(({ spec }) => uses(spec));
 
-/** Every feature that is rendered, or that a run may be given, and that was not always there. */
+/** Every feature that is rendered, or that a run may use, and that older versions lack. */
 export const FEATURES: readonly Feature[] = [
   { name: 'podFailurePolicy', minor: 26, source: `${JOB}#pod-failure-policy`, isUsedBy: inJob('podFailurePolicy') },
   {

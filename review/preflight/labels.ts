@@ -9,10 +9,10 @@ const ANNOTATIONS = 'https://kubernetes.io/docs/concepts/overview/working-with-o
 const KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
 
-/** Bytes of all annotations of an object, keys and values. */
+/** Maximum size of all annotations of an object in bytes, keys and values. */
 const ANNOTATION_BYTES = 256 * 1024;
 
-/** Whether labels and annotations are such that Kubernetes takes them, those of pods too. */
+/** Whether labels and annotations are valid in Kubernetes, including those of pods. */
 export const labels: Check = {
   name: 'labels',
   complaints: ({ objects }) =>

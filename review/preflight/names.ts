@@ -5,17 +5,17 @@ import type { Check, Complaint } from './check';
 const SOURCE = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/';
 const JOB_SOURCE = 'https://kubernetes.io/docs/concepts/workloads/controllers/job/#completion-mode';
 
-/** What Kubernetes lets a name be. */
+/** Valid names in Kubernetes. */
 const SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const SERVICE = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
-/** Longest host name of a pod. */
+/** Maximum length of a pod's host name. */
 const HOST_NAME = 63;
-/** A StatefulSet's pods carry its name, a dash and a hash of ten characters in a label. */
+/** Pods of a StatefulSet have a label of its name, a dash and a hash of ten characters. */
 const STATEFUL_SET = 52;
 
-/** Whether every name is one that Kubernetes takes, those of pods included that it makes from them. */
+/** Whether every name is valid in Kubernetes, including those of the pods that it creates. */
 export const names: Check = {
   name: 'names',
   complaints: ({ objects }) =>
@@ -46,7 +46,7 @@ function objectNames(about: ReviewedObject): Complaint[] {
 
 const LABEL_RULE = 'be lower-case letters, digits and dashes, at most 63';
 
-/** Pods of an Indexed Job are named by it and their index, as hosts too. */
+/** The host names of an Indexed Job's pods consist of its name and their index. */
 function indexNames(about: ReviewedObject): Complaint[] {
   const job = jobSpecOf(about);
   if (job?.completionMode !== 'Indexed') return [];

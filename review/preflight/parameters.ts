@@ -7,7 +7,7 @@ import { type RunFiles, runFilesIn } from './run-files';
 
 const SOURCE = 'contract/parameters.ts';
 
-/** Whether every value that the workflow names is given, or made by one of its steps. */
+/** Whether every value that the workflow refers to is given, or produced by one of its steps. */
 export const parameters: Check = {
   name: 'parameters',
   complaints: ({ objects }) => {
@@ -48,13 +48,13 @@ function argument({ owner, workflowText, config }: RunFiles): Complaint[] {
   ];
 }
 
-/** What stands for the argument. */
+/** Variables that hold the argument. */
 const ARGUMENT = [Env.ARG, Env.ARG_1];
 
 const names = (text: string, name: string): boolean =>
   referencesIn(text).some(({ reference }) => reference.path[0] === name);
 
-/** Every text of a YAML file. */
+/** Every string in a YAML file. */
 function textsOf(file: string): string[] {
   const yaml = readYaml(file, 'workflow.yaml');
   const texts = (value: unknown): string[] => {

@@ -6,7 +6,7 @@ import type { Check, Complaint, Subject } from './check';
 const SOURCE = 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted';
 const ENFORCE = 'pod-security.kubernetes.io/enforce';
 
-/** Volume types of the profile; `name` is no type. */
+/** Volume types that the profile allows; `name` is not a type. */
 const VOLUMES = [
   'name',
   'configMap',
@@ -19,10 +19,10 @@ const VOLUMES = [
   'secret',
 ];
 
-/** Settings that give a pod what is its node's. */
+/** Settings that share a namespace of the node with a pod. */
 const HOST = ['hostNetwork', 'hostPID', 'hostIPC'];
 
-/** Whether the namespace keeps to the restricted profile, and every pod fits it. */
+/** Whether the namespace enforces the `restricted` profile, and every pod meets it. */
 export const podSecurity: Check = {
   name: 'pod-security',
   complaints: (subject) => [
@@ -59,7 +59,7 @@ function refused(about: ReviewedObject, spec: PodSpec, { tenant }: Subject): Com
   }));
 }
 
-/** What in a pod does not fit the profile. */
+/** Violations of the profile in a pod. */
 export function violations(spec: PodSpec): string[] {
   return [
     ...HOST.filter((setting) => spec[setting]),
@@ -70,7 +70,7 @@ export function violations(spec: PodSpec): string[] {
   ];
 }
 
-/** A container's own settings go before its pod's. */
+/** A container's own settings override its pod's. */
 function containerViolations({ name, securityContext: own = {} }: Container, { securityContext: pod = {} }: PodSpec) {
   const { drop = [], add = [] } = own.capabilities ?? {};
   const profile = own.seccompProfile?.type ?? pod.seccompProfile?.type;

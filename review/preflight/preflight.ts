@@ -18,7 +18,7 @@ import { spotNodes } from './spot-nodes';
 import { storageClasses } from './storage-classes';
 import { versions } from './versions';
 
-/** Every check, in the order that findings of one severity are told in. */
+/** Every check, in the order in which findings of one severity are listed. */
 export const CHECKS: readonly Check[] = [
   versions,
   customResources,
@@ -39,9 +39,9 @@ export const CHECKS: readonly Check[] = [
 ];
 
 /**
- * Everything that can be said about objects before they are applied, without asking the cluster.
+ * Check objects before they are applied, without asking the cluster.
  *
- * @param fileOf the file that holds an object. @default - they were read from none
+ * @param fileOf the file of an object. @default - they were not read from files
  * @returns findings, worst first; the same for the same subject.
  */
 export function preflight(

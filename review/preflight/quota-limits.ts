@@ -7,18 +7,18 @@ import { type ReviewedObject, specOf } from '../reviewed-object';
 
 /** One limit of a namespace. */
 export interface QuotaLimit {
-  /** As a ResourceQuota names it, such as `limits.cpu`. */
+  /** Name in a ResourceQuota, such as `limits.cpu`. */
   readonly name: string;
   readonly hard: Amount;
-  /** What one of some pods counts with. */
+  /** Amount that one of these pods counts for. */
   ofPod(pods: Pods): Amount;
-  /** What the claims of some objects count with. */
+  /** Amount that the claims of these objects count for. */
   ofClaims(objects: readonly ReviewedObject[]): Amount;
-  /** An amount as people write it. */
+  /** Readable text of an amount. */
   text(amount: Amount): string;
 }
 
-/** One, where an amount counts objects. */
+/** One, for limits that count objects. */
 const ONE = parseQuantity('1');
 
 /** Every limit of a quota. */
@@ -35,11 +35,11 @@ export function quotaLimits(quota: QuotaFacts, defaults: Defaults): QuotaLimit[]
   ];
 }
 
-/** What objects count with all together. */
+/** Total amount of all these objects. */
 export const totalOf = (limit: QuotaLimit, objects: readonly ReviewedObject[]): Amount =>
   podsOf(objects).reduce((sum, pods) => sum + BigInt(pods.count) * limit.ofPod(pods), limit.ofClaims(objects));
 
-/** What the LimitRanges among some objects give to containers that name nothing. */
+/** Defaults that the LimitRanges among these objects give to containers that set none. */
 export function containerDefaults(objects: readonly ReviewedObject[]): Defaults {
   const ranges = objects.filter(({ kind }) => kind === 'LimitRange').map(specOf);
   const items = ranges.flatMap(({ limits }) => (limits ?? []) as readonly LimitRangeItem[]);

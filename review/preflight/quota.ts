@@ -7,9 +7,9 @@ import { containerDefaults, type QuotaLimit, quotaLimits, totalOf } from './quot
 const SOURCE = 'https://kubernetes.io/docs/concepts/policy/resource-quotas/';
 
 /**
- * Whether all pods and claims of a run fit the quota of its namespace beside what is there for all runs: an agent too
- * many may take the place of the workspace or the Redis that it then waits for. Also tells where a second run of this
- * size would not fit at the same time.
+ * Whether all pods and claims of a run fit the namespace's quota next to its shared objects: one agent too many may
+ * take the place of the workspace or Redis that it then waits for. Also reports if a second run of this size would not
+ * fit at the same time.
  */
 export const quota: Check = {
   name: 'quota',
@@ -25,13 +25,13 @@ export const quota: Check = {
   },
 };
 
-/** How many agents a limit leaves room for. */
+/** Number of agents that fit within a limit. */
 interface Fitting {
   readonly limit: QuotaLimit;
   readonly agents: bigint;
 }
 
-/** What is not agents must fit whatever the number of agents. */
+/** Everything but the agents must fit, whatever their number. */
 function tooMuch(limit: QuotaLimit, { subject, rest }: { subject: Subject; rest: readonly ReviewedObject[] }) {
   const total = totalOf(limit, [...subject.tenant, ...rest]);
   const about = rest.find((object) => totalOf(limit, [object]) > 0n);
@@ -47,7 +47,7 @@ function tooMuch(limit: QuotaLimit, { subject, rest }: { subject: Subject; rest:
   return [complaint];
 }
 
-/** Agents that fit beside other objects, where so many runs share what is left; undefined: any number. */
+/** Number of agents per run that fit next to other objects if this many runs share the rest; undefined: any number. */
 function room(limit: QuotaLimit, others: readonly ReviewedObject[], runs: bigint, agents: Pods): bigint | undefined {
   const each = limit.ofPod(agents) * runs;
   if (each === 0n) return undefined;
@@ -88,7 +88,7 @@ function tooManyAgents(
 const amounts = (limit: QuotaLimit, { each, others }: { each: Amount; others: Amount }): string =>
   `${limit.name} is ${limit.text(each)} for each agent and ${limit.text(others)} for all other pods together`;
 
-/** Only worth knowing: nobody says that two run at once. */
+/** An info only: two runs at once may not be intended. */
 function twoRuns(limits: readonly QuotaLimit[], agents: Pods, { tenant }: Subject, rest: readonly ReviewedObject[]) {
   const others = [...tenant, ...rest, ...rest];
   const over = limits.find((limit) => totalOf(limit, others) > limit.hard);

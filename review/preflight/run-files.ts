@@ -3,7 +3,7 @@ import { parseWorkflow } from '../../language/parse-workflow';
 import type { Workflow } from '../../language/workflow';
 import type { ReviewedObject } from '../reviewed-object';
 
-/** What the pods of a run read from its ConfigMap. */
+/** Files that the pods of a run read from its ConfigMap. */
 export interface RunFiles {
   /** The ConfigMap. */
   readonly owner: ReviewedObject;
@@ -12,7 +12,7 @@ export interface RunFiles {
   readonly config: RunConfig;
 }
 
-/** The files of the run among some objects; undefined where there is none, or none that its pods could read. */
+/** The run's files among some objects; undefined if there are none that its pods could read. */
 export function runFilesIn(objects: readonly ReviewedObject[]): RunFiles | undefined {
   for (const owner of objects.filter(({ kind }) => kind === 'ConfigMap')) {
     const data = Object(owner.data) as Record<string, unknown>;

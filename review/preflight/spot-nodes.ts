@@ -7,7 +7,7 @@ import { onlyOn } from './nodes';
 const TAINTS = 'https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/';
 const DISRUPTION = 'https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy';
 
-/** Whether what is put on spot nodes gets there, and lives with losing them. */
+/** Whether pods for spot nodes get there, and survive losing them. */
 export const spotNodes: Check = {
   name: 'spot-nodes',
   complaints: ({ objects }) =>

@@ -3,7 +3,7 @@ import type { Check, Complaint, Subject } from './check';
 
 const SOURCE = 'https://kubernetes.io/docs/concepts/storage/storage-classes/';
 
-/** Whether the cluster is known to have the class of each claim. */
+/** Whether the cluster is known to have each claim's storage class. */
 export const storageClasses: Check = {
   name: 'storage-classes',
   complaints: (subject) => claimsOf(subject.objects).flatMap((claims) => complaintsAbout(claims, subject)),

@@ -4,7 +4,7 @@ import { FEATURES } from './kubernetes-features';
 
 const OLDEST_SOURCE = 'https://kubernetes.io/docs/concepts/workloads/controllers/job/#elastic-indexed-jobs';
 
-/** Whether the cluster is new enough for what is rendered. A version that is not known counts as the oldest supported. */
+/** Whether the cluster is new enough for what is rendered. An unknown version counts as the oldest supported one. */
 export const versions: Check = {
   name: 'versions',
   complaints: (subject) => [...tooOld(subject), ...subject.objects.flatMap((object) => missing(object, subject))],

@@ -2,10 +2,10 @@ import { isNoLonger, wasImmutable } from '../conditions';
 import type { Rule } from '../rule';
 import { Source } from './sources';
 
-/** A run's settings as `constructs/` writes them, a line each. */
+/** The clean-up policy in a run's settings, which `constructs/` writes one per line. */
 const cleanUp = (text: unknown): string | undefined => /^PRODIGY_CLEANUP_POLICY="?(\w+)/m.exec(String(text))?.[1];
 
-/** What a change of a ConfigMap comes to. */
+/** Rules for changes of a ConfigMap. */
 export const CONFIG_MAP_RULES: readonly Rule[] = [
   {
     path: 'immutable',
@@ -33,7 +33,7 @@ export const CONFIG_MAP_RULES: readonly Rule[] = [
   ),
 ];
 
-/** What a change of a run's settings comes to, whatever becomes of the ConfigMap around them. */
+/** Rules for changes of a run's settings, whatever happens to their ConfigMap. */
 export const SETTING_RULES: readonly Rule[] = [
   {
     path: 'data.*',

@@ -1,6 +1,6 @@
 import type { Rule } from '../rule';
 
-/** What a change of an ExternalSecret comes to. */
+/** Rules for changes of an ExternalSecret. */
 export const EXTERNAL_SECRET_RULES: readonly Rule[] = [
   {
     path: 'spec.refreshInterval',

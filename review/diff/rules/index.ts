@@ -13,7 +13,7 @@ import { SERVICE_RULES } from './service';
 import { Source } from './sources';
 import { STATEFUL_SET_RULES } from './stateful-set';
 
-/** What holds of every kind, after its own rules. */
+/** Rules for every kind, applied after its own. */
 const ANY_OBJECT: readonly Rule[] = [
   { path: 'metadata.labels.**', verdict: 'cosmetic', means: 'labels are for finding objects', source: Source.LABELS },
   {
@@ -25,7 +25,7 @@ const ANY_OBJECT: readonly Rule[] = [
   { path: '**', verdict: 'in-place', means: 'the object changes in place', source: Source.APPLY },
 ];
 
-/** The rules of each kind; the first that is about a change decides. */
+/** Rules by kind; the first that matches a change decides. */
 const BY_KIND: Readonly<Record<string, readonly Rule[]>> = {
   ClusterRole: ROLE_RULES,
   ClusterRoleBinding: ROLE_BINDING_RULES,
@@ -47,12 +47,12 @@ const BY_KIND: Readonly<Record<string, readonly Rule[]>> = {
 };
 
 const OF_TEMPLATES = podRules('');
-/** Where pods are said otherwise than in `spec.template`. */
+/** Kinds whose pods are not in `spec.template`. */
 const OF_PODS: Readonly<Record<string, readonly Rule[]>> = { CronJob: podRules('CronJob'), Pod: podRules('Pod') };
 
 /**
- * The tables that each change of an object is held against: of each the first rule that is about it counts. Pods and
- * settings have one of their own, since what they say counts whatever becomes of the object around them.
+ * The rule tables for a kind: in each, the first rule that matches a change applies. Pods and settings have a table of
+ * their own, since their rules apply whatever happens to the object around them.
  */
 export const tablesOf = (kind: string): readonly (readonly Rule[])[] => [
   [...(BY_KIND[kind] ?? []), ...ANY_OBJECT],

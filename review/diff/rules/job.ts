@@ -4,7 +4,7 @@ import { grows, shrinks } from '../conditions';
 import type { Condition, Rule } from '../rule';
 import { Source } from './sources';
 
-/** Completions may change with parallelism alone, and only where each pod has an index. */
+/** Completions may change only together with parallelism, and only in an Indexed Job. */
 const inTandem: Condition = (_, { head }) => {
   const { completionMode, completions, parallelism = 1 } = specOf(head);
   return completionMode === 'Indexed' && completions === parallelism;
@@ -26,7 +26,7 @@ const immutable = (path: string): Rule => ({
   source: Source.JOB,
 });
 
-/** What a change of a Job comes to. */
+/** Rules for changes of a Job. */
 export const JOB_RULES: readonly Rule[] = [
   immutable('spec.template.**'),
   immutable('spec.selector.**'),

@@ -2,10 +2,10 @@ import { disappears, not } from '../conditions';
 import type { Rule } from '../rule';
 import { Source } from './sources';
 
-/** What it means that a kustomization does more than to name the files of its folder. */
+/** Meaning of a kustomization that does more than list the files of its folder. */
 export const BEYOND_FILES = 'what is applied is more, or something else, than the files that are compared';
 
-/** What a change of a kustomization comes to, beyond which files of its folder it names. */
+/** Rules for changes of a kustomization beyond its list of files. */
 export const KUSTOMIZATION_RULES: readonly Rule[] = [
   {
     path: '**',

@@ -2,7 +2,7 @@ import type { Change } from '../change';
 import type { Rule } from '../rule';
 import { Source } from './sources';
 
-/** Strictest first; a namespace without a level takes every pod. */
+/** Strictest first; a namespace without a level admits every pod. */
 const LEVELS = ['restricted', 'baseline', 'privileged', undefined];
 
 const isLower = ({ before, after }: Change): boolean =>
@@ -10,7 +10,7 @@ const isLower = ({ before, after }: Change): boolean =>
 
 const isLevel = ({ path }: Change): boolean => path.at(-1) === 'pod-security.kubernetes.io/enforce';
 
-/** What a change of a Namespace comes to. */
+/** Rules for changes of a Namespace. */
 export const NAMESPACE_RULES: readonly Rule[] = [
   {
     path: 'metadata.labels.*',
@@ -28,7 +28,7 @@ export const NAMESPACE_RULES: readonly Rule[] = [
   },
 ];
 
-/** What a change of limits comes to. */
+/** Rules for changes of a ResourceQuota or LimitRange. */
 export const QUOTA_RULES: readonly Rule[] = [
   {
     path: 'spec.hard.*',

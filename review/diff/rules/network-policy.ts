@@ -1,7 +1,7 @@
 import type { Rule } from '../rule';
 import { Source } from './sources';
 
-/** What a change of a NetworkPolicy comes to, beyond what it leaves open: that is told by `../reach.ts`. */
+/** Rules for changes of a NetworkPolicy, apart from the connections it allows: `../reach.ts` reports those. */
 export const NETWORK_POLICY_RULES: readonly Rule[] = [
   {
     path: 'spec.**',

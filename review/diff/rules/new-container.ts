@@ -5,8 +5,7 @@ import type { Condition } from '../rule';
 const CONFINED: readonly (string | undefined)[] = ['RuntimeDefault', 'Localhost'];
 
 /**
- * A container has come, and says less than Pod Security asks of a restricted one: what it leaves out is no change of any
- * field.
+ * A container was added that is not `restricted`: the settings that it omits are not a change of any field.
  *
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
  */

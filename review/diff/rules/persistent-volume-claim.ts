@@ -5,7 +5,7 @@ import { Source } from './sources';
 
 const REPLACED = 'whoever makes the claim again loses what is on it';
 
-/** What a change of a claim comes to. */
+/** Rules for changes of a claim. */
 export const CLAIM_RULES: readonly Rule[] = [
   {
     path: 'metadata.annotations.*',

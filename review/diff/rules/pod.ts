@@ -9,7 +9,7 @@ const wider = (paths: readonly string[], when: Condition, means: string, source:
 
 const notRemoved = not(disappears);
 
-/** In the settings of the pod, and in those of each of its containers. */
+/** Paths of a setting in the pod's security context and in those of its containers. */
 const settings = (field: string): string[] => [
   `securityContext.${field}`,
   `containers[*].securityContext.${field}`,
@@ -25,7 +25,7 @@ const reference = (path: string, means: string): Rule => ({
 
 const inContainers = (path: string): string[] => [`containers[*].${path}`, `initContainers[*].${path}`];
 
-/** Below what says what a pod does. */
+/** Rules relative to the pod spec. */
 const POD_RULES: readonly Rule[] = [
   ...wider(settings('privileged'), becomes(true), 'a container may do what the node may', Source.POD_SECURITY),
   ...wider(
@@ -112,6 +112,6 @@ const POD_RULES: readonly Rule[] = [
   reference('imagePullSecrets.**', 'images are pulled with another Secret'),
 ];
 
-/** What a change of a pod, or of its template, comes to beside what it does to the object of the kind around it. */
+/** Rules for changes of a pod or pod template, apart from what they mean for the object around it. */
 export const podRules = (kind: string): readonly Rule[] =>
   POD_RULES.map((rule) => ({ ...rule, path: `${inTemplate(kind, 'spec')}.${rule.path}` }));

@@ -1,7 +1,7 @@
 /**
- * Which changes of an object Pulumi's Kubernetes plugin answers with a replacement: facts transcribed by hand, for the
- * kinds of this project, from the tables of `provider/pkg/provider/diff.go` as they stand in v4.32.0 of
- * pulumi/pulumi-kubernetes. They are data and no code of it.
+ * Fields whose change makes Pulumi's Kubernetes provider replace an object: facts transcribed by hand, for the kinds of
+ * this project, from the tables in `provider/pkg/provider/diff.go` of pulumi/pulumi-kubernetes v4.32.0. They are data,
+ * none of its code.
  */
 const BY_KIND: Readonly<Record<string, readonly string[]>> = {
   'batch/v1/Job': ['spec.completions', 'spec.parallelism', 'spec.selector', 'spec.template'],
@@ -21,19 +21,19 @@ const BY_KIND: Readonly<Record<string, readonly string[]>> = {
 
 const OF_ALL = ['metadata.name', 'metadata.namespace'];
 
-/** Kinds whose data replaces them, unless a setting of the provider says that it may change in place. */
+/** Kinds that are replaced when their data changes, unless a provider setting makes it mutable. */
 const DATA: Readonly<Record<string, { readonly setting: keyof MutableData; readonly fields: readonly string[] }>> = {
   'v1/Secret': { setting: 'enableSecretMutable', fields: ['type', 'stringData', 'data'] },
   'v1/ConfigMap': { setting: 'enableConfigMapMutable', fields: ['binaryData', 'data'] },
 };
 
-/** Settings of the provider. */
+/** Provider settings. */
 export interface MutableData {
   readonly enableSecretMutable: boolean;
   readonly enableConfigMapMutable: boolean;
 }
 
-/** Paths, written with dots, whose change replaces an object. */
+/** Dotted paths whose change replaces an object. */
 export function replacingPaths(
   object: { readonly apiVersion: string; readonly kind: string; readonly immutable?: unknown },
   settings: MutableData,

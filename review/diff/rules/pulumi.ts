@@ -3,7 +3,7 @@ import { KEEPS_DATA } from '../departure';
 import type { Pair, Rule } from '../rule';
 import { replacingPaths } from './pulumi-replacements';
 
-/** As the project's own stacks set their provider. */
+/** Provider settings of the project's own stacks. */
 const SETTINGS = { enableSecretMutable: true, enableConfigMapMutable: true };
 
 const LEFT_TO_THE_RUN: Rule = {
@@ -29,8 +29,8 @@ const MADE_AGAIN: Rule = {
 };
 
 /**
- * What a change comes to where Pulumi delivers, in place of what the kind's own table says; undefined where that holds.
- * The stack's policies are the default ones: runs and claims stay when they leave it.
+ * The rule for a change that Pulumi delivers, overriding the kind's own table; undefined if that table applies. Assumes
+ * the stack's default policies: runs and claims are retained when removed from it.
  */
 export function pulumiRule(path: readonly string[], { head }: Pair): Rule | undefined {
   if (head.kind === 'Job' && path[0] === 'spec') return LEFT_TO_THE_RUN;

@@ -2,13 +2,13 @@ import { becomes } from '../conditions';
 import type { Condition, Rule } from '../rule';
 import { Source } from './sources';
 
-/** What it means that a ClusterRole has an aggregationRule that it had not. */
+/** Meaning of a ClusterRole that gains an aggregationRule. */
 export const GATHERS = 'the role has the rights of every ClusterRole with certain labels, now and later';
 
-/** The rights of others are gathered in the role; which these are is known on the cluster alone. */
+/** The role aggregates the permissions of others, which are known only on the cluster. */
 const gathers: Condition = (_, { head }) => head.aggregationRule !== undefined;
 
-/** What a change of a Role comes to, beyond what it grants: that is told by `../grants.ts`. */
+/** Rules for changes of a Role, apart from its grants: `../grants.ts` reports those. */
 export const ROLE_RULES: readonly Rule[] = [
   {
     path: 'rules.**',
@@ -31,7 +31,7 @@ export const ROLE_RULES: readonly Rule[] = [
   },
 ];
 
-/** What a change of a RoleBinding comes to. */
+/** Rules for changes of a RoleBinding. */
 export const ROLE_BINDING_RULES: readonly Rule[] = [
   {
     path: 'roleRef.**',
@@ -54,7 +54,7 @@ export const ROLE_BINDING_RULES: readonly Rule[] = [
   },
 ];
 
-/** What a change of a ServiceAccount comes to. */
+/** Rules for changes of a ServiceAccount. */
 export const SERVICE_ACCOUNT_RULES: readonly Rule[] = [
   {
     path: 'automountServiceAccountToken',
@@ -86,7 +86,7 @@ export const SERVICE_ACCOUNT_RULES: readonly Rule[] = [
   ),
 ];
 
-/** Annotations by which EKS, GKE and Azure give a ServiceAccount an identity of theirs. */
+/** Annotations that give a ServiceAccount a cloud identity on EKS, GKE or Azure. */
 const CLOUD_IDENTITIES = [
   'eks.amazonaws.com/role-arn',
   'iam.gke.io/gcp-service-account',

@@ -2,7 +2,7 @@ import { becomes, isNoLonger, wasImmutable } from '../conditions';
 import type { Rule } from '../rule';
 import { Source } from './sources';
 
-/** What a change of a Secret comes to; of what is in it nothing is told but that it changed. */
+/** Rules for changes of a Secret; of its content, only that it changed is reported. */
 export const SECRET_RULES: readonly Rule[] = [
   { path: 'type', verdict: 'rejected', means: 'the type of a Secret never changes', source: Source.SECRET },
   {

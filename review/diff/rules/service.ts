@@ -3,11 +3,11 @@ import { becomes, disappears } from '../conditions';
 import type { Condition, Rule } from '../rule';
 import { Source } from './sources';
 
-/** Services by another name have no address that could be kept. */
+/** ExternalName Services have no cluster IP to keep. */
 const keepsAddress: Condition = (_, { base, head }) =>
   [base, head].every((object) => specOf(object).type !== 'ExternalName');
 
-/** A Service without an address of its own may change to whatever families it likes. */
+/** A headless Service may change to any IP families. */
 const hasAddress: Condition = (change, pair) =>
   keepsAddress(change, pair) && [pair.base, pair.head].every((object) => specOf(object).clusterIP !== 'None');
 
@@ -16,7 +16,7 @@ const isOther: Condition = ({ before, after }) => before !== undefined && after 
 const staysBalanced: Condition = (_, { base, head }) =>
   [base, head].every((object) => specOf(object).type === 'LoadBalancer');
 
-/** What a change of a Service comes to. */
+/** Rules for changes of a Service. */
 export const SERVICE_RULES: readonly Rule[] = [
   {
     path: 'spec.clusterIP',

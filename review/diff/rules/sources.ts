@@ -1,10 +1,10 @@
-/** A function of Kubernetes' own source that refuses or allows a change. */
+/** A function in Kubernetes' source that rejects or allows a change. */
 const validation = (group: string, name: string): string => `kubernetes pkg/apis/${group}/validation.go ${name}`;
 
-/** A page of the documentation of Kubernetes. */
+/** A page of Kubernetes' documentation. */
 const page = (path: string): string => `https://kubernetes.io/docs/${path}`;
 
-/** Where the rules come from. */
+/** Sources of the rules. */
 export const Source = {
   JOB: validation('batch/validation', 'ValidateJobSpecUpdate'),
   JOB_COMPLETIONS: validation('batch/validation', 'validateCompletions'),

@@ -3,13 +3,13 @@ import { becomes } from '../conditions';
 import type { Condition, Rule } from '../rule';
 import { Source } from './sources';
 
-/** What nobody applied, nobody takes away by applying something else. */
+/** A default that no field manager owns is not removed by applying something else. */
 const fromDefault: Condition = ({ after }, { base }) => {
   const { updateStrategy } = specOf(base) as { updateStrategy?: { rollingUpdate?: unknown } };
   return after === 'OnDelete' && updateStrategy?.rollingUpdate === undefined;
 };
 
-/** What a change of a StatefulSet comes to. */
+/** Rules for changes of a StatefulSet. */
 export const STATEFUL_SET_RULES: readonly Rule[] = [
   {
     path: 'spec.template.**',
