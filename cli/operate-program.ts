@@ -4,15 +4,19 @@ import { mustHaveCluster, onlyHere } from './flags';
 import { asJson, asList, whichCluster } from './options';
 import type { Terminal } from './terminal';
 
-/** What operators do with runs that were submitted. */
-export const operations = (terminal: Terminal): Command[] => [
+/** How operators watch runs that were submitted. */
+export const watching = (terminal: Terminal): Command[] => [
   logs(terminal),
-  cancel(terminal),
-  scale(terminal),
-  restart(terminal),
   explain(terminal),
   results(terminal),
   history(terminal),
+];
+
+/** How operators change them, and clean up after them. */
+export const changing = (terminal: Terminal): Command[] => [
+  cancel(terminal),
+  scale(terminal),
+  restart(terminal),
   cleanup(terminal),
 ];
 

@@ -6,7 +6,7 @@ import { costProgram } from './cost-program';
 import { diffProgram } from './diff-program';
 import { dlqProgram } from './dlq-program';
 import { dryRunHere, onlyHere, onlyOnCluster } from './flags';
-import { operations } from './operate-program';
+import { changing, watching } from './operate-program';
 import { asJson, asList, kubernetes, tellingEnd, whichCluster } from './options';
 import { goOn, publish, retry, whereRuns } from './reopen-program';
 import { onCluster, onTarget } from './run-options';
@@ -23,32 +23,34 @@ export function program(terminal: Terminal): Command {
     .version(VERSION)
     .exitOverride(wayOut('prodigy-k8s', 'run workflow.yaml'))
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.progress, outputError: usageError });
-  root.addCommand(validate(terminal));
-  root.addCommand(schema(terminal));
-  root.addCommand(render(terminal));
-  root.addCommand(renderTenant(terminal));
-  root.addCommand(preflight(terminal));
-  root.addCommand(diffProgram(terminal));
-  root.addCommand(costProgram(terminal));
-  root.addCommand(run(terminal));
-  root.addCommand(resume(terminal));
-  root.addCommand(retry(terminal));
-  root.addCommand(publish(terminal));
-  root.addCommand(status(terminal));
-  for (const operation of operations(terminal)) root.addCommand(operation);
-  root.addCommand(dlqProgram(terminal));
-  root.addCommand(events(terminal));
-  root.addCommand(secretsProgram(terminal));
-  root.addCommand(renew(terminal));
-  root.addCommand(stackProgram(terminal));
-  root.addCommand(init(terminal));
-  root.addCommand(clustersProgram(terminal));
-  root.addCommand(explainConfig(terminal));
+  for (const [heading, commands] of groups(terminal)) {
+    root.commandsGroup(heading);
+    for (const command of commands) root.addCommand(command);
+  }
+  root.commandsGroup('Other commands:').addHelpCommand(true);
   for (const command of shellCommands(root, terminal))
     root.addCommand(command, { hidden: command.name().startsWith('_') });
   inherit(root, 'prodigy-k8s');
   return root;
 }
+
+/** The commands, under the headings of `--help`. */
+const groups = (terminal: Terminal): readonly (readonly [heading: string, commands: readonly Command[]])[] => [
+  ['Write and check workflows:', [validate, schema, preflight, costProgram].map((command) => command(terminal))],
+  ['Start and watch runs:', [run(terminal), status(terminal), ...watching(terminal), events(terminal)]],
+  [
+    'Change, continue and clean up runs:',
+    [...changing(terminal), ...[resume, retry, publish, dlqProgram].map((command) => command(terminal))],
+  ],
+  [
+    'Render, review and deploy manifests:',
+    [render, renderTenant, diffProgram, renew, stackProgram].map((command) => command(terminal)),
+  ],
+  [
+    'Describe clusters and their keys:',
+    [init, clustersProgram, explainConfig, secretsProgram].map((command) => command(terminal)),
+  ],
+];
 
 /** What holds of the root holds of every command below it, each with its own way out. */
 function inherit(parent: Command, path: string): void {

@@ -1,7 +1,7 @@
 import { withLock } from '../tools/file-lock';
 import { progress } from '../tools/progress';
 import { importRunImages } from './image-import';
-import { deferInterruption } from './interruption';
+import { deferInterruption, throwIfInterrupted } from './interruption';
 import { KUBECONFIG, LOCK, LOGS } from './paths';
 import { prepare, startCluster } from './start';
 import { clusterState } from './state';
@@ -34,6 +34,8 @@ async function undoneOnFailure(work: () => Promise<void>): Promise<void> {
   } catch (error) {
     progress(`cluster: the start failed and is undone; logs stay in ${LOGS}`);
     await stopCluster();
+    // Ctrl-C reaches the programs of a step too, and one that ends of it may be the first to say so.
+    throwIfInterrupted();
     throw error;
   }
 }

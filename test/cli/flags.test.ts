@@ -61,6 +61,20 @@ test.each([
   expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: `prodigy-k8s: ${message}\n` });
 });
 
+test('the help lists every command below a heading that says what it is for', () => {
+  const { stdout } = scratch.prodigy('--help');
+  const headings = stdout.split('\n').filter((line) => /^[A-Z].*:$/.test(line));
+  expect(headings).toEqual([
+    'Options:',
+    'Write and check workflows:',
+    'Start and watch runs:',
+    'Change, continue and clean up runs:',
+    'Render, review and deploy manifests:',
+    'Describe clusters and their keys:',
+    'Other commands:',
+  ]);
+});
+
 test('without a command the help says what there is', () => {
   const { status, stderr } = scratch.prodigy();
   expect(status).toBe(2);
