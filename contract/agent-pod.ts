@@ -1,12 +1,12 @@
 /*
- * What a run may want of its agents' pods. References only: no value of a secret, and no text that could be one.
+ * What a run may change about its agents' pods. References only: no value of a secret, and no text that could be one.
  */
 
-/** When the kubelet asks a registry for an image. */
+/** When the kubelet pulls an image. */
 export const PULL_POLICIES = ['IfNotPresent', 'Always', 'Never'] as const;
 export type PullPolicy = (typeof PULL_POLICIES)[number];
 
-/** How the pods of a run's agents are, where not as usual. */
+/** Changes to the pods of a run's agents. */
 export interface AgentPodOptions {
   /**
    * Reference of an image made from this project's agent image, with the tools that the steps need.
@@ -14,74 +14,74 @@ export interface AgentPodOptions {
    * @default - the agent image of images.lock
    */
   readonly image?: string;
-  /** @default IfNotPresent - a tag that is no digest must never be moved then */
+  /** @default IfNotPresent - so a tag that is not pinned by digest must never be moved */
   readonly imagePullPolicy?: PullPolicy;
-  /** Secrets of the namespace with which the image is pulled, beside the cluster's. @default - none */
+  /** Pull secrets of the namespace for the image, in addition to the cluster's. @default - none */
   readonly imagePullSecrets?: readonly string[];
-  /** What one agent asks for and may take; each amount that is left out is the cluster's. @default - the cluster's */
+  /** Requests and limits of one agent; amounts that are left out are the cluster's. @default - the cluster's */
   readonly resources?: ResourceChanges;
-  /** GPUs, or other devices, of one agent. @default - none */
+  /** GPUs or other devices for each agent. @default - none */
   readonly gpu?: GpuRequest;
-  /** Size limit of an agent's checkout, as a Kubernetes quantity; more evicts the pod. @default 10Gi */
+  /** Size limit of an agent's checkout, as a Kubernetes quantity; exceeding it evicts the pod. @default 10Gi */
   readonly checkoutSize?: string;
-  /** Folders beside those that every agent has. @default - none */
+  /** Folders to mount in addition to those that every agent has. @default - none */
   readonly volumes?: readonly AgentVolume[];
-  /** Environment variables of steps, by name, beside those of the workflow. @default - none */
+  /** Environment variables for steps, by name, in addition to those of the workflow. @default - none */
   readonly variables?: { readonly [name: string]: AgentVariable };
-  /** Seconds that the whole run may take, from 60. @default 86400 - a day: no run hangs for ever */
+  /** Time limit for the whole run in seconds, at least 60. @default 86400 - a day: no run hangs for ever */
   readonly deadlineSeconds?: number;
   /**
-   * Seconds until Kubernetes removes the finished Job, from 60; only where the command line delivers.
+   * Seconds until Kubernetes removes the finished Job, at least 60; only where the command line delivers.
    *
-   * @default 3600 - long enough for whoever waits to see its end
+   * @default 3600 - long enough for whoever waits to see it end
    */
   readonly ttlSeconds?: number;
-  /** Seconds between SIGTERM and SIGKILL, from 30: an agent gives its item back in that time. @default 60 */
+  /** Seconds between SIGTERM and SIGKILL, at least 30: an agent gives its item back in that time. @default 60 */
   readonly graceSeconds?: number;
-  /** How many agents a drain of nodes leaves at work, where there are several. @default - none: items start over */
+  /** How many agents keep working while nodes are drained, if there are several. @default - none: items start over */
   readonly disruptionBudget?: DisruptionBudget;
 }
 
-/** Amounts that differ, as Kubernetes quantities. */
+/** Amounts to change, as Kubernetes quantities. */
 export interface ResourceChanges {
   readonly requests?: { readonly cpu?: string; readonly memory?: string };
   readonly limits?: { readonly cpu?: string; readonly memory?: string };
 }
 
-/** Devices that a device plugin of the cluster hands out whole. */
+/** Devices that a device plugin of the cluster allocates whole. */
 export interface GpuRequest {
   /** 1 to 64. */
   readonly count: number;
-  /** Name of the resource; a taint of that name is tolerated. @default nvidia.com/gpu */
+  /** Name of the resource; a taint with the same key is tolerated. @default nvidia.com/gpu */
   readonly resource?: string;
 }
 
-/** At least so many agents are left at work while nodes are drained. */
+/** Keeps a minimum number of agents working while nodes are drained. */
 export interface DisruptionBudget {
-  /** From 1, and less than there are agents: else no node with an agent could be drained before the run ends. */
+  /** At least 1 and less than the number of agents; otherwise a node with an agent could never be drained. */
   readonly minAvailable: number;
 }
 
-/** A folder of an agent: where its files come from. */
+/** A folder of an agent and the source of its files. */
 export type AgentVolume = {
   /** Name of the volume in the pod: lower-case letters, digits and dashes. */
   readonly name: string;
-  /** Where the folder appears; none of this project's own folders, nor of the system. */
+  /** Where the folder is mounted; not one of this project's own folders or the system's. */
   readonly path: string;
 } & (
   | {
       readonly source: 'configMap';
       readonly configMapName: string;
-      /** One file each. @default - all keys */
+      /** Each key becomes a file. @default - all keys */
       readonly keys?: readonly string[];
     }
-  /** A Secret of the namespace that the steps may read: each key is a file, renewed when it is rotated. */
+  /** A Secret of the namespace that steps may read: each key is a file, updated when it is rotated. */
   | { readonly source: 'secret'; readonly secretName: string; readonly keys: readonly string[] }
-  /** A claim of the namespace; agents on several nodes need one that is ReadWriteMany or ReadOnlyMany. */
+  /** A claim of the namespace; agents on several nodes need it to be ReadWriteMany or ReadOnlyMany. */
   | {
       readonly source: 'claim';
       readonly claimName: string;
-      /** Whether agents may write to it, all at once. @default false */
+      /** Whether agents may write to it, all at the same time. @default false */
       readonly writable?: boolean;
     }
 );

@@ -1,12 +1,12 @@
 /**
- * What the program `read` writes to its log for the command line: lines of base64 that are gzip of the text, then one line
- * with the text's SHA-256, so that a log that was cut is told from a whole one. What is read as it comes is many of these.
+ * What the program `read` writes to its log for the command line: lines with the base64 of the gzipped text, then one
+ * line with the text's SHA-256, which tells a truncated log from a whole one. A stream consists of many such readings.
  */
 export const ReadingLine = { DATA: 'data:', END: 'end:' } as const;
 
 /**
- * What can be read of a run's claim; `event-stream` are its events as they come, until none came for a minute after its
- * end; `logs` are those of its agents, as a `LogQuery` says that follows as JSON.
+ * What can be read from a run's claim. `event-stream` follows the events until the run has ended and a minute passes
+ * without one;`logs` reads the agents' logs, filtered by a `LogQuery` that follows as JSON.
  */
 export const READABLE = ['events', 'dead-letters', 'event-stream', 'logs'] as const;
 export type Readable = (typeof READABLE)[number];

@@ -1,6 +1,6 @@
 import type { ErrorType } from './journal';
 
-/* Items that failed for good, in the shape of Prodigy's dead letter queue: its key names, its time stamps. */
+/* Items that failed for good, in the shape of Prodigy's dead letter queue: its key names and timestamp format. */
 
 /** One item that failed for good. */
 export interface DeadLetter {
@@ -12,12 +12,12 @@ export interface DeadLetter {
   readonly failure_count: number;
   /** In the order of the attempts. */
   readonly failure_history: readonly DeadLetterFailure[];
-  /** First 16 hexadecimal digits of the SHA-256 of kind and text of the last failure: equal failures, equal signature. */
+  /** First 16 hex digits of the SHA-256 of the last failure's kind and text: equal failures have equal signatures. */
   readonly error_signature: string;
   readonly worktree_artifacts?: WorktreeArtifacts;
-  /** Whether the failure looks like one that passes: trying again is worth it. */
+  /** Whether the failure looks transient, so that a retry makes sense. */
   readonly reprocess_eligible: boolean;
-  /** Whether somebody should look at it before it is tried again. */
+  /** Whether somebody should look at it before a retry. */
   readonly manual_review_required: boolean;
 }
 
@@ -27,9 +27,9 @@ export interface DeadLetterFailure {
   readonly timestamp: string;
   readonly error_type: ErrorType;
   readonly error_message: string;
-  /** Name of the agent; empty where it is not known. */
+  /** Name of the agent; empty if unknown. */
   readonly agent_id: string;
-  /** Label of the step; empty where no step failed. */
+  /** Label of the step; empty if no step failed. */
   readonly step_failed: string;
   readonly duration_ms: number;
 }
@@ -40,7 +40,7 @@ export interface WorktreeArtifacts {
   readonly uncommitted_changes: boolean;
 }
 
-/** What is kept of a run's dead letters beside each of them. */
+/** Index of a run's dead letters, stored beside them. */
 export interface DeadLetterIndex {
   readonly job_id: string;
   readonly items: readonly string[];

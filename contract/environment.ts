@@ -9,38 +9,38 @@ export const Env = {
   GRACE_SECONDS: 'PRODIGY_GRACE_SECONDS',
   /** Set by `constructs/` on every container of a run: the run id. */
   WORKFLOW_ID: 'WORKFLOW_ID',
-  /** Set by `constructs/` where the cluster's facts say so, on every container: a {@link LogLevel}; below it nothing is logged. */
+  /** Set by `constructs/` on every container if the cluster's facts set it: the lowest {@link LogLevel} to log. */
   LOG_LEVEL: 'PRODIGY_LOG_LEVEL',
-  /** Set by `constructs/` where an askpass helper is to answer: the mounted token file, and the user name to send. */
+  /** Set by `constructs/` where an askpass helper answers git: the mounted token file and the user name to send. */
   GIT_TOKEN_FILE: 'PRODIGY_GIT_TOKEN_FILE',
   GIT_USERNAME: 'PRODIGY_GIT_USERNAME',
-  /** Set by `constructs/` where a key is read by the program: folder of the mounted keys for origin. */
+  /** Set by `constructs/` where the program itself reads a key: folder of the mounted keys for origin. */
   GIT_SECRETS: 'PRODIGY_GIT_SECRETS',
-  /** Set by tests only, on clone and workspace: protocols that origin may speak beside https, joined by colons. */
+  /** Set by tests only, on clone and workspace: protocols allowed for origin besides https, joined by colons. */
   TEST_ORIGIN_PROTOCOLS: 'PRODIGY_TEST_ORIGIN_PROTOCOLS',
-  /** Set by `constructs/` on agents whose run adds variables: their names, joined by commas; steps inherit these too. */
+  /** Set by `constructs/` on agents if the run adds variables: their names, joined by commas; steps get these too. */
   STEP_VARIABLES: 'PRODIGY_STEP_VARIABLES',
   /** Set by the engine on every step: tells commands that no person is watching. */
   AUTOMATION: 'PRODIGY_AUTOMATION',
-  /** Set by the engine on the commands that validate the work of a step. */
+  /** Set by the engine on commands that validate a step's work. */
   VALIDATION: 'PRODIGY_VALIDATION',
   /** Set by the engine on every step of a run with arguments: the argument. */
   ARG: 'ARG',
   /** Set by the engine on every step of a run with arguments: the argument, under Prodigy's own name. */
   PRODIGY_ARG: 'PRODIGY_ARG',
-  /** Set by the engine on every step of a run with arguments: the argument, as Prodigy numbers several. */
+  /** Set by the engine on every step of a run with arguments: the argument, as Prodigy names the first of several. */
   ARG_1: 'ARG_1',
-  /** Set by the engine on every step: the checkout's path. */
+  /** Set by the engine on every step: path of the checkout. */
   PRODIGY_WORKTREE: 'PRODIGY_WORKTREE',
   PROJECT_ROOT: 'PROJECT_ROOT',
   WORKTREE: 'WORKTREE',
-  /** Set by the engine on every step: number of the iteration, of which a run has one. */
+  /** Set by the engine on every step: number of the iteration; a run has only one. */
   ITERATION: 'ITERATION',
 } as const;
 
-/** git's own: file of the authorities that it trusts, and nobody else then. */
+/** git's own: file with the only certificate authorities to trust. */
 export const GIT_CA_VARIABLE = 'GIT_SSL_CAINFO';
 
-/** Levels of log lines, most talkative first. What steps print is `info`. */
+/** Log levels, most verbose first. Output of steps is `info`. */
 export const LOG_LEVELS = ['info', 'warn', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];

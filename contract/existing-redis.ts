@@ -1,4 +1,4 @@
-/** A Redis that holds the run's queue beside the data of others. */
+/** A shared Redis that holds the run's queue. */
 export interface ExistingRedis {
   /** Host name or IPv4 address. */
   readonly host: string;
@@ -6,17 +6,17 @@ export interface ExistingRedis {
   readonly port?: number;
   /** Whether it speaks TLS, with a certificate that the image trusts. @default false */
   readonly tls?: boolean;
-  /** @default - Redis' user `default` */
+  /** @default - Redis' `default` user */
   readonly username?: string;
-  /** Key of the run's credentials that holds the password. @default - it asks for none */
+  /** Key of the run's credentials that holds the password. @default - no password */
   readonly passwordKey?: string;
-  /** Every key of the run begins with this, a colon, the run id and a colon. @default prodigy */
+  /** Every Redis key of the run begins with this prefix, a colon, the run id and a colon. @default prodigy */
   readonly keyPrefix?: string;
-  /** Blocks of addresses that it is in. @default - its Service's pods, or its own address where that is the host */
+  /** CIDR blocks of its addresses. @default - the pods of its Service, or the host itself if it is an address */
   readonly addresses?: readonly string[];
 }
 
-/** The same as agents are told it, with every default written down. */
+/** The same as agents get it, with every default filled in. */
 export interface RunRedis {
   readonly host: string;
   readonly port: number;
@@ -32,7 +32,7 @@ export const formatRunRedis = ({ host, port, tls, username, passwordKey, keyPref
 
 /**
  * Read what {@link formatRunRedis} printed.
- * @throws Error where it is something else.
+ * @throws Error if the text is anything else.
  */
 export function parseRunRedis(text: string): RunRedis {
   const value = JSON.parse(text) as Partial<RunRedis> | null;

@@ -4,8 +4,8 @@ import type { Item } from './journal';
 const ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
 
 /**
- * Print the items that a run is given in place of those that `map.input` names: JSON, an item a line.
- * @throws Error where there are none, or one has no id of its own.
+ * Print the items that a run gets instead of those of `map.input`: JSON, one item per line.
+ * @throws Error if there are none, or if one has no valid, unique id.
  */
 export function formatGivenItems(items: readonly Item[]): string {
   if (items.length === 0) throw new Error("'items' must hold an item, got none: leave it out");

@@ -1,6 +1,6 @@
 /**
- * Variables that a step inherits from the program that runs it: where programs and temporary files are, who the user
- * is, which language, and which certificates and proxies the network needs. No parameter of a run may change them.
+ * Variables that a step inherits from the program that runs it: program and temporary folders, user, language, and the
+ * network's certificates and proxies. Parameters of a run cannot change them.
  */
 export const INHERITED_VARIABLES: readonly string[] = [
   ...['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'TMPDIR', 'TERM', 'TZ', 'LANG'],

@@ -2,8 +2,8 @@ import type { Reopening } from './reopening';
 import type { Usage } from './usage';
 
 /**
- * The run's journal: what has happened for good, one JSON object per line, on the workspace claim (or under
- * `~/.prodigy` for a local run). Appended by the workspace server; entries of the leader carry its fencing number.
+ * The run's journal: an append-only log, one JSON object per line, on the workspace claim (under `~/.prodigy` for a
+ * local run). The workspace server appends to it; entries from the leader carry its fencing number.
  */
 
 /** Phases whose steps the leader runs in its own checkout. */
@@ -16,8 +16,8 @@ export interface Item {
 }
 
 /**
- * Where an item ended. `merged` and `unchanged` count as successful, `dead` as failed; `skipped` failed too, and is left
- * out since the workflow says so.
+ * How an item ended. `merged` and `unchanged` count as successful, `dead` as failed; a `skipped` item failed too, but
+ * the workflow says to leave it out.
  */
 export type ItemOutcome = 'merged' | 'unchanged' | 'dead' | 'skipped';
 
@@ -29,7 +29,7 @@ export type ErrorType =
   | 'WorktreeError'
   | 'MergeConflict'
   | 'ValidationFailed'
-  /** Agents died under the item, one after the other. */
+  /** Several agents died in a row while working on the item. */
   | 'ResourceExhausted'
   | 'Unknown';
 
@@ -37,60 +37,60 @@ export type ErrorType =
 export interface AttemptFailure {
   readonly errorType: ErrorType;
   readonly message: string;
-  /** Label of the step that failed; undefined where it was none. */
+  /** Label of the step that failed; undefined if no step did. */
   readonly step?: string;
   readonly durationMs?: number;
   /** Name of the agent that worked on it. */
   readonly agent?: string;
-  /** What was missing for claude to be asked to merge an item that conflicts; undefined where it was asked. */
+  /** Why claude was not asked to resolve the item's merge conflict; undefined if it was. */
   readonly mergeLacks?: 'key' | 'command';
-  /** A limit of `timeout_config` was exceeded: its `timeout_action` decides. */
+  /** A limit of `timeout_config` was exceeded; its `timeout_action` applies. */
   readonly outOfTime?: true;
 }
 
 export type JournalEntry =
-  /** A step of a leader phase is done; `head` is the checkout's commit, `variables` what later steps may read. */
+  /** A step of a leader phase is done; `head` is the checkout's commit, `variables` those that later steps may read. */
   | {
       readonly type: 'step';
       readonly phase: LeaderPhase;
       /** 0-based index of the finished step. */
       readonly index: number;
       readonly head: string;
-      /** The checkout's commit before the step; absent where it was skipped. */
+      /** The checkout's commit before the step; absent if it was skipped. */
       readonly start?: string;
-      /** Snapshot commit that a next leader starts from; null where the checkout was too large to carry. */
+      /** Snapshot commit that the next leader starts from; null if the checkout was too large to snapshot. */
       readonly checkpoint: string | null;
       readonly variables: Readonly<Record<string, unknown>>;
-      /** What models took for it, in journals of versions without entries of their own for that. */
+      /** Model usage of the step, only in journals of versions that have no `usage` entries. */
       readonly usage?: Usage;
     }
-  /** A leader phase is done as a whole. */
+  /** A leader phase, or map, is done. */
   | { readonly type: 'phase'; readonly phase: LeaderPhase | 'map' }
-  /** Not all that setup left could be carried: a next leader starts from what items have. */
+  /** Not everything that setup left could be snapshotted: the next leader starts from what items get. */
   | { readonly type: 'setup'; readonly checkpoint: string }
   /**
-   * A page of the list of items, which is made once. A leader that was killed before the last page leaves no list: the
-   * next one begins again at 0.
+   * A page of the list of items, which is made once. If a leader is killed before the last page, the list is incomplete
+   * and the next one begins again at 0.
    */
   | {
       readonly type: 'items';
       readonly items: readonly Item[];
-      /** Number of items on the pages before. Default: 0. */
+      /** Number of items on earlier pages. Default: 0. */
       readonly from?: number;
       /** Another page follows. Default: false. */
       readonly more?: boolean;
     }
-  /** An attempt at an item failed, and the item is tried again. */
+  /** An attempt at an item failed; the item is retried. */
   | {
       readonly type: 'attempt';
       readonly item: string;
       /** Number of the attempt, from 1. */
       readonly attempt: number;
       readonly failure: AttemptFailure;
-      /** Milliseconds from this entry until it is tried again. */
+      /** Milliseconds from this entry until the retry. */
       readonly retryInMs: number;
     }
-  /** An item has reached its end. */
+  /** An item reached its final outcome. */
   | {
       readonly type: 'item';
       readonly item: string;
@@ -101,26 +101,26 @@ export type JournalEntry =
       readonly commit?: string;
       /** Why it is dead or skipped. */
       readonly reason?: string;
-      /** The same in detail. Journals of earlier versions lack it. */
+      /** The same in detail; absent in journals of earlier versions. */
       readonly failure?: AttemptFailure;
       readonly durationMs?: number;
-      /** What models took for it, all its attempts included; undefined where none was called. */
+      /** Model usage of all its attempts; undefined if no model was called. */
       readonly usage?: Usage;
     }
-  /** What calls of models by the leader took, told as soon as it is known; an id counts once. */
+  /** Model usage of the leader, written as soon as it is known; each id counts once. */
   | { readonly type: 'usage'; readonly id: string; readonly usage: Usage }
   /** The result commit was made; from here on it is only pushed. */
   | { readonly type: 'result'; readonly commit: string }
-  /** The pull request of the result is open, or why it is not. Written by the workspace server alone. */
+  /** The pull request for the result was opened, or why not. Written only by the workspace server. */
   | { readonly type: 'pull_request'; readonly url?: string; readonly problem?: string }
-  /** The run had ended and goes on. Written by the workspace server alone. */
+  /** The run had ended and continues. Written only by the workspace server. */
   | ({ readonly type: 'reopened' } & Reopening)
-  /** Dead letters are tried again, since somebody asked for it while the run goes on. */
+  /** Dead letters are retried on request while the run continues. */
   | { readonly type: 'retried'; readonly items: readonly string[] }
-  /** Dead letters were removed for good: the items stay dead. */
+  /** Dead letters were purged; their items stay dead. */
   | {
       readonly type: 'purged';
-      /** What is taken over twice counts once. Default: it is never. */
+      /** A request with the same id counts once. Default: none, each counts. */
       readonly id?: string;
       /** Default: every dead letter. */
       readonly items?: readonly string[];
@@ -130,20 +130,20 @@ export type JournalEntry =
       readonly type: 'finished';
       readonly outcome: RunOutcome;
       readonly reason?: string;
-      /** What models took for a step that failed, in journals of versions without entries of their own for that. */
+      /** Model usage of a failed step, only in journals of versions that have no `usage` entries. */
       readonly usage?: Usage;
     };
 
 /**
- * `complete`: everything ran and the result is at origin (or the local branch), or there was nothing to publish.
- * `unpublished`: everything ran, origin refused the push. `failed`: a phase failed. `refused`: the run could not
+ * `complete`: everything ran, and the result is at origin (or on the local branch) or there was nothing to publish.
+ * `unpublished`: everything ran, but origin refused the push. `failed`: a phase failed. `refused`: the run could not
  * start. `cancelled`: someone stopped it.
  */
 export type RunOutcome = 'complete' | 'unpublished' | 'failed' | 'refused' | 'cancelled';
 
 /** A journal entry as stored. */
 export interface StampedEntry {
-  /** Milliseconds since 1970 at the writer. */
+  /** Milliseconds since 1970 by the writer's clock. */
   readonly at: number;
   readonly entry: JournalEntry;
 }

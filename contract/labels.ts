@@ -1,4 +1,4 @@
-/** Labels and annotations of a run's objects. Written by `constructs/`; read by selectors, people and the command line. */
+/** Labels and annotations of a run's objects. Written by `constructs/`; read by selectors, people and command line. */
 
 /** Value of `app` and `app.kubernetes.io/name` on every object. */
 export const APP = 'prodigy';
@@ -18,7 +18,7 @@ export const Label = {
   PART_OF: 'app.kubernetes.io/part-of',
   /** Always `prodigy-k8s`. */
   MANAGED_BY: 'app.kubernetes.io/managed-by',
-  /** The run id: the one selector of everything that belongs to a run. */
+  /** The run id: selects everything that belongs to a run. */
   RUN_ID: 'prodigy.io/run-id',
   /** `standard` or `mapreduce`, on the Job. */
   MODE: 'prodigy.io/mode',
@@ -43,24 +43,26 @@ export const Component = {
 export type Component = (typeof Component)[keyof typeof Component];
 
 export const Annotation = {
-  /** Set on the Job by `cancel`, read by the workspace server: the reason, handed to the agents. */
+  /** Set on the Job by `cancel`, read by the workspace server: the reason, passed on to the agents. */
   CANCEL: 'prodigy.io/cancel',
   /**
-   * Set on the Job by `cancel --drain`, read by the workspace server: the reason, handed to the leader, which ends the run
-   * once what is at work has ended.
+   * Set on the Job by `cancel --drain`, read by the workspace server: the reason, passed on to the leader, which ends
+   * the run once items in progress have finished.
    */
   DRAIN: 'prodigy.io/drain',
-  /** On the Job of a run under way: the JSON of its `Progress`. Written by the workspace server, read by the command line. */
+  /** On the Job of an active run: its `Progress` as JSON. Written by the workspace server, read by the command line. */
   PROGRESS: 'prodigy.io/progress',
-  /** On a Job whose agents come and go: how many there may be at once. Changed by `scale`, read by the workspace server. */
+  /** On the Job of an elastic run: the maximum number of agents. Changed by `scale`, read by the workspace server. */
   MAX_AGENTS: 'prodigy.io/max-agents',
-  /** Set on the Job by `restart` while it holds the agents back: who finds it there was cut short, and may go on. */
+  /**
+   * Set on the Job by `restart` while it holds the agents back; if left there, a restart was interrupted and can go on.
+   */
   RESTART: 'prodigy.io/restart',
   /**
-   * On the Job of a run that could go on: the seconds that it would have stayed after its end. Written by the workspace
-   * server, which keeps the Job; given back once the run is complete, and to the Job made anew.
+   * On the Job of a run that could continue: the TTL in seconds that it would have had after its end. Written by the
+   * workspace server, which keeps the Job; restored once the run is complete, and on a recreated Job.
    */
   TTL: 'prodigy.io/ttl-seconds',
-  /** On what the runs of a namespace share, where Pulumi deployed it: the stack that did, as `project/stack`. */
+  /** On a tenant's objects deployed by Pulumi: the stack that deployed them, as `project/stack`. */
   STACK: 'prodigy.io/stack',
 } as const;

@@ -1,46 +1,46 @@
-/** Bounds that several parts must agree on, with their reasons. */
+/** Limits that several parts share, with their reasons. */
 export const Limit = {
-  /** Agents of one run: they share the queue, so more items need more time, not more agents. */
+  /** Agents per run. They share one queue; more items take more time, not more agents. */
   AGENTS: 1000,
-  /** Indexes of a Job whose agents come and go; above, the API server warns of the size of its status. */
+  /** Indexes of an elastic run's Job; above this, the API server warns about the size of its status. */
   AGENT_INDEXES: 100_000,
-  /** Agents when nothing says otherwise. */
+  /** Default number of agents. */
   DEFAULT_AGENTS: 10,
-  /** Commits of history of a shallow clone; more is the whole history's business. */
+  /** Commits of history in a shallow clone; for more, clone the whole history. */
   DEPTH: 10_000,
-  /** Submodules of a run, nested ones included: each is fetched from origin before anything starts. */
+  /** Submodules of a run, including nested ones: each is fetched from origin before anything starts. */
   SUBMODULES: 200,
-  /** Submodules within submodules. */
+  /** Nesting depth of submodules. */
   SUBMODULE_DEPTH: 5,
-  /** Bytes of untracked and ignored files that a checkpoint or setup carries. */
+  /** Bytes of untracked and ignored files that a checkpoint or setup snapshot includes. */
   SNAPSHOT_BYTES: 50 * 1024 * 1024,
-  /** Bytes of the report's ConfigMap: status is read often, and etcd is shared. */
+  /** Bytes of the report's ConfigMap; it is read often, and etcd is shared. */
   REPORT_BYTES: 16 * 1024,
-  /** Bytes of one value handed to a step through the environment; Linux refuses strings above 128 KiB. */
+  /** Bytes of one environment variable of a step; Linux refuses strings above 128 KiB. */
   ENVIRONMENT_BYTES: 100 * 1024,
-  /** Bytes of one argument of a program; Linux counts the NUL after it as well (`MAX_ARG_STRLEN`). */
+  /** Bytes of one program argument; Linux counts the NUL after it too (`MAX_ARG_STRLEN`). */
   ARGUMENT_BYTES: 128 * 1024 - 1,
-  /** Bytes of output kept of one step; the rest is streamed to the log and dropped. */
+  /** Bytes of output kept per step; the rest is streamed to the log and dropped. */
   STEP_OUTPUT_BYTES: 1024 * 1024,
-  /** Bytes of an item that travel in the queue; larger items travel by reference. */
+  /** Bytes of an item stored in the queue; larger items are stored by reference. */
   QUEUE_PAYLOAD_BYTES: 64 * 1024,
-  /** Agent starts without a step or item finished in between after which the run is given up. */
+  /** Consecutive agent starts without a finished step or item after which the run is given up. */
   FRUITLESS_STARTS: 10,
-  /** Stalls (agent lost) after which an item is a dead letter with the reason `agent died`. */
+  /** Stalls (agent lost) after which an item becomes a dead letter with the reason `agent died`. */
   STALLED_COUNT: 10,
-  /** Dead letters of a local run that are kept, the newest, as Prodigy keeps them. */
+  /** Dead letters that a local run keeps, newest first, as Prodigy does. */
   DEAD_LETTERS: 1000,
-  /** Days that they are kept, as in Prodigy. */
+  /** Days that dead letters are kept, as in Prodigy. */
   DEAD_LETTER_DAYS: 30,
-  /** Seconds between two looks of the repository cache at an origin: a day. */
+  /** Longest interval in seconds between two refreshes of a mirror: a day. */
   CACHE_REFRESH_SECONDS: 24 * 60 * 60,
-  /** Seconds between SIGTERM and SIGKILL of an agent, where its run names no other number. */
+  /** Default number of seconds between SIGTERM and SIGKILL of an agent. */
   AGENT_GRACE_SECONDS: 60,
   /**
-   * Seconds of an agent's grace period that its step does not get: SIGTERM to the step's processes and, 5 s later,
-   * SIGKILL; the item goes back to the queue, the lease to the workspace server, and the last numbers are told.
+   * Seconds of an agent's grace period that are reserved for shutdown: SIGTERM to the step's processes and SIGKILL 5 s
+   * later; returning the item to the queue and the lease to the workspace server; sending the last measurements.
    */
   DRAIN_MARGIN_SECONDS: 15,
-  /** Seconds that an agent looks for its workspace server before it exits `CANNOT_WORK`. */
+  /** Seconds that an agent waits for its workspace server before it exits with `CANNOT_WORK`. */
   WORKSPACE_PATIENCE_SECONDS: 15 * 60,
 } as const;

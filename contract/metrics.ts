@@ -1,10 +1,10 @@
 /**
- * What Prometheus reads of a run: names, units and labels. Written by the workspace server, which knows items, merges
- * and leaders itself and is told the rest by agents, and by the repository cache; read by alerts and dashboards. No label has a value of which a
- * long run has many: items, attempts and steps are in logs and traces.
+ * A metric of a run or of the repository cache for Prometheus: name, unit and labels; read by alerts and dashboards.
+ * The workspace server writes a run's metrics: it knows items, merges and leaders itself, agents send it the rest. No
+ * label is unbounded in a long run: items, attempts and steps are in logs and traces.
  */
 export interface Metric {
-  /** Follows Prometheus' conventions: unit in the plural, `_total` where it only grows. */
+  /** Follows Prometheus' conventions: unit in the plural, `_total` for counters. */
   readonly name: string;
   readonly type: 'counter' | 'gauge' | 'histogram';
   readonly help: string;
@@ -14,14 +14,14 @@ export interface Metric {
   readonly buckets?: readonly number[];
 }
 
-/** Seconds: from a shell command to a long session of a model. */
+/** Seconds: from a shell command to a long model session. */
 const SECONDS = [0.1, 0.5, 1, 5, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200];
 
 const PHASES = ['commands', 'setup', 'map', 'reduce', 'merge'];
 
 const metric = <M extends Metric>(definition: M): M => definition;
 
-/** What the workspace server knows by itself. */
+/** Metrics that the workspace server collects itself. */
 export const RunMetric = {
   ITEMS: metric({
     name: 'prodigy_items_total',
@@ -80,7 +80,7 @@ export const RunMetric = {
   }),
 } as const;
 
-/** What agents tell the workspace server: they live too short to be scraped. */
+/** Metrics that agents send to the workspace server: agents are too short-lived to be scraped. */
 export const AgentMetric = {
   STEP_DURATION: metric({
     name: 'prodigy_step_duration_seconds',
@@ -95,7 +95,7 @@ export const AgentMetric = {
   }),
 } as const;
 
-/** What the repository cache knows; which mirror it was says its log. */
+/** Metrics of the repository cache; its log says which mirror each event was about. */
 export const CacheMetric = {
   MIRRORS: metric({
     name: 'prodigy_cache_mirrors',
@@ -124,7 +124,7 @@ export const CacheMetric = {
   }),
 } as const;
 
-/** Values of one metric that an agent measured. */
+/** Values of one metric measured by an agent. */
 export interface Measurements {
   /** Name of an {@link AgentMetric}. */
   readonly metric: string;
@@ -132,9 +132,9 @@ export interface Measurements {
   readonly values: readonly number[];
 }
 
-/** Values that travel in one call. */
+/** Maximum number of values in one call. */
 export const MOST_MEASUREMENTS = 10_000;
 
-/** The agents' metric of a name; undefined where there is none. */
+/** The agent metric with this name; undefined if there is none. */
 export const agentMetric = (name: string): Metric | undefined =>
   Object.values(AgentMetric).find((known) => known.name === name);

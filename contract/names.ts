@@ -23,19 +23,19 @@ export const redisName = (runId: string): string => `prodigy-redis-${runId}`;
 /** ConfigMap with `workflow.yaml` and `config.env`. */
 export const workflowConfigName = (runId: string): string => `prodigy-workflow-${runId}`;
 
-/** Secret with the run's own keys: made by whoever submits the run, or by External Secrets Operator. */
+/** Secret with the run's own keys: created by whoever submits the run, or by External Secrets Operator. */
 export const secretsName = (runId: string): string => `prodigy-secrets-${runId}`;
 
-/** ExternalSecret and Secret of the keys from stores, where others are submitted. */
+/** ExternalSecret and Secret of keys from external stores, where other keys are submitted with the run. */
 export const externalSecretName = (runId: string): string => `prodigy-external-${runId}`;
 
 /** ConfigMap that holds the report once the run is over. */
 export const reportName = (runId: string): string => `prodigy-report-${runId}`;
 
-/** ServiceAccount of the agents: no rights. */
+/** ServiceAccount of the agents; it has no rights. */
 export const agentAccountName = (runId: string): string => `prodigy-agent-${runId}`;
 
-/** ServiceAccount of the run's Redis: no rights. */
+/** ServiceAccount of the run's Redis; it has no rights. */
 export const redisAccountName = (runId: string): string => `prodigy-redis-${runId}`;
 
 /** ServiceAccount, Role and RoleBinding of the workspace pod. */
@@ -53,7 +53,7 @@ export const WORKSPACE_CONTAINER = 'prodigy-workspace';
 /** Container name of the repository cache. */
 export const REPOSITORY_CACHE_CONTAINER = 'prodigy-repo-cache';
 
-/** Init container of the workspace pod that brings origin's repository to the claim. */
+/** Init container of the workspace pod that clones origin's repository onto the claim. */
 export const GIT_CLONE_CONTAINER = 'git-clone';
 
 /** Init container of the Redis pod that fetches the password from the workspace server. */
@@ -62,7 +62,7 @@ export const QUEUE_PASSWORD_CONTAINER = 'queue-password';
 /** Branch at origin that receives the result. */
 export const resultBranch = (runId: string): string => `prodigy/${runId}`;
 
-/** StatefulSet, Service, claim, account and the rest of a namespace's repository cache. */
+/** StatefulSet, Service, claim, ServiceAccount and so on of a namespace's repository cache. */
 export const REPOSITORY_CACHE = 'prodigy-repo-cache';
 
 /** Audience of the service account tokens that the run's workspace server accepts. */

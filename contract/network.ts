@@ -7,14 +7,14 @@ export const Port = {
   REDIS: 6379,
   /** Repository cache: git over plain HTTP. */
   REPOSITORY_CACHE: 8080,
-  /** Numbers for Prometheus: workspace server and repository cache; on agents their health. */
+  /** Prometheus metrics of workspace server and repository cache; health checks on agents. */
   METRICS: 9464,
 } as const;
 
-/** Where Prometheus asks for numbers. */
+/** Path that Prometheus scrapes. */
 export const METRICS_PATH = '/metrics';
 
-/** Uid and gid of every container of ours. */
+/** UID and GID of this project's containers. */
 export const USER_ID = 1000;
 
 /** Address of a run's workspace server as seen from the run's namespace. */
@@ -28,13 +28,13 @@ export const REPOSITORY_CACHE_URL = `http://${REPOSITORY_CACHE}:${Port.REPOSITOR
 
 /** Subcommands of the program in the container. */
 export const Program = {
-  /** Bring origin's repository to the claim (init container of the workspace pod). */
+  /** Clone origin's repository onto the claim (init container of the workspace pod). */
   CLONE: 'clone',
   /** Serve repository, journal and lease; publish; report. */
   WORKSPACE: 'workspace',
-  /** Lead or take items. */
+  /** Lead the run or process items. */
   AGENT: 'agent',
-  /** Write Redis' configuration with the run's password (init container of the Redis pod). */
+  /** Write Redis' configuration, including the run's password (init container of the Redis pod). */
   REDIS_CONFIG: 'redis-config',
   /** Print what a run's claim holds: `events`, `dead-letters`, `event-stream` or `logs`. */
   READ: 'read',

@@ -2,7 +2,7 @@
  * Names that Kubernetes allows.
  */
 
-/** Name of an object: a DNS subdomain. */
+/** Object name: a DNS subdomain. */
 export const OBJECT_NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
 
 /** Key of a ConfigMap or Secret: a file name. */

@@ -1,15 +1,15 @@
 import { INHERITED_VARIABLES } from './inherited-variables';
 import { Limit } from './limits';
 
-/** Values that a run was given, by name: strings, numbers, booleans, null, lists and maps of them. */
+/** Values passed to a run, by name: strings, numbers, booleans, null, and lists and maps of these. */
 export interface Parameters {
   readonly [name: string]: unknown;
 }
 
-/** What shells and `${…}` take for one name. */
+/** Valid as a variable name in shells and in `${…}`. */
 const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 
-/** Names that the engine gives values of its own to. */
+/** Names that the engine sets itself. */
 const ENGINE = [
   ...['ARG', 'PROJECT_ROOT', 'WORKTREE', 'ITERATION', 'step', 'workflow', 'env'],
   ...['item', 'item_id', 'item_json', 'item_index', 'item_total', 'map', 'merge', 'index', 'total'],
@@ -17,19 +17,19 @@ const ENGINE = [
   ...['TEST_ATTEMPT', 'SHELL_ATTEMPT'],
 ];
 
-/** Variables that programs act upon: a step would find other programs, other files or other credentials. */
+/** Variables that programs act on: setting one would give a step other programs, files or credentials. */
 const MACHINE = [...INHERITED_VARIABLES, 'IFS', 'ENV', 'PWD', 'CDPATH'];
 const MACHINE_PREFIXES =
   /^(BASH_|LC_|LD_|DYLD_|GIT_|SSL_|NODE_|PYTHON|PERL|RUBY|PRODIGY_|ANTHROPIC_|CLAUDE_|KUBERNETES_)/;
 
-/** Names that lead out of the data and into JavaScript. */
+/** Names that reach from the data into JavaScript. */
 const LANGUAGE = ['__proto__', 'constructor', 'prototype'];
 
 /**
  * Check the parameters of a run.
  *
- * @returns the same, sorted by name; undefined where there are none.
- * @throws Error naming the parameter that no step could be given.
+ * @returns the same, sorted by name; undefined if there are none.
+ * @throws Error naming a parameter that cannot be passed to steps.
  */
 export function checkedParameters(parameters: Parameters = {}): Parameters | undefined {
   const names = Object.keys(parameters).sort();
@@ -43,7 +43,7 @@ function checkedName(name: string): string {
   return name;
 }
 
-/** Why no parameter can have this name; undefined where one can. */
+/** Why a parameter cannot have this name; undefined if it can. */
 export function parameterNameFault(name: string): string | undefined {
   if (!NAME.test(name))
     return (

@@ -1,16 +1,16 @@
 /** Paths inside the containers of a run. Mounted by `constructs/`, read by `runtime/`. */
 export const Path = {
-  /** The ConfigMap of the run, read-only. */
+  /** The run's ConfigMap, read-only. */
   CONFIG: '/config',
   WORKFLOW_FILE: '/config/workflow.yaml',
   CONFIG_FILE: '/config/config.env',
-  /** Items in place of those that `map.input` names; there only where the run is given some. */
+  /** Items that replace those of `map.input`; exists only if the run was given some. */
   GIVEN_ITEMS_FILE: '/config/items.json',
-  /** Authorities that origin is trusted by, PEM; there only where the run names them. */
+  /** Certificate authorities to trust for origin, PEM; exists only if the run sets them. */
   CA_CERTIFICATES_FILE: '/config/ca-certificates.pem',
-  /** What the repository cache mirrors, and how. */
+  /** Configuration of the repository cache. */
   CACHE_CONFIG_FILE: '/config/cache.json',
-  /** The run's report in agents; empty until the run is over. */
+  /** The run's report, mounted in agents; empty until the run is over. */
   REPORT: '/report',
   REPORT_FILE: '/report/report.json',
   /** The mirrors, on the claim of the repository cache. */
@@ -25,10 +25,10 @@ export const Path = {
   STATE: '/workspace/state',
   /** One file per key of the run's Secret. Never mounted by subPath: such mounts are never updated. */
   SECRETS: '/secrets',
-  /** Folder of the projected token for the run's workspace server; /var/run is /run in images, so no other mount may be. */
+  /** Folder of the workspace server's projected token. /var/run is /run in images: mount nothing else at either. */
   WORKSPACE_TOKEN: '/var/run/secrets/prodigy.io',
   WORKSPACE_TOKEN_FILE: '/var/run/secrets/prodigy.io/token',
-  /** Where client libraries look for the API token; mounted in the workspace server's container alone. */
+  /** Where client libraries look for the API token; mounted only in the workspace server's container. */
   API_ACCESS: '/var/run/secrets/kubernetes.io/serviceaccount',
   HOME: '/home/prodigy',
   TEMPORARY: '/tmp',
@@ -37,14 +37,14 @@ export const Path = {
   REDIS_CONFIG_FILE: '/run/prodigy/redis.conf',
   /** Redis' data folder, on its claim. */
   REDIS_DATA: '/data',
-  /** Helper that answers git's questions for user name and password, in the image. */
+  /** Helper in the image that answers git's prompts for user name and password. */
   ASKPASS: '/usr/local/bin/prodigy-askpass',
 } as const;
 
 /** File of one key of the run's Secret. */
 export const secretFile = (key: string): string => `${Path.SECRETS}/${key}`;
 
-/** Keys of the run's Secret; a workflow's own keys are named as the workflow names them. */
+/** Keys of the run's Secret; a workflow's own keys keep the names that it gives them. */
 export const SecretKey = {
   CLAUDE_API_KEY: 'claude-api-key',
   GIT_TOKEN: 'git-token',
@@ -52,5 +52,5 @@ export const SecretKey = {
   GITHUB_APP_KEY: 'github-app-key',
 } as const;
 
-/** Keys of origin: for the workspace pod alone. */
+/** Keys for origin; only the workspace pod gets them. */
 export const ORIGIN_KEYS: readonly string[] = [SecretKey.GIT_TOKEN, SecretKey.GIT_SSH_KEY, SecretKey.GITHUB_APP_KEY];

@@ -1,25 +1,23 @@
-/*
- * On which nodes pods may be put: data, as clusters and runs write it. What is left out restricts nothing.
- */
+/* Node placement of pods, as plain data in cluster facts and runs. Anything left out adds no restriction. */
 
-/** Label that a node must have, or must not have. */
+/** A label that a node must have or must not have. */
 export interface NodeRequirement {
   /** Label of nodes, such as `node.kubernetes.io/instance-type`. */
   readonly label: string;
   readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
-  /** For `In` and `NotIn`: one at least. @default - none */
+  /** For `In` and `NotIn`: at least one. @default - none */
   readonly values?: readonly string[];
 }
 
-/** Nodes that are taken before others where there are such. */
+/** Nodes preferred over others, if there are any. */
 export interface NodePreference {
-  /** How much it counts beside other preferences, 1 to 100. */
+  /** Weight relative to other preferences, 1 to 100. */
   readonly weight: number;
-  /** What such a node must be like: all of it. */
+  /** What such a node must match: all of it. */
   readonly nodes: readonly NodeRequirement[];
 }
 
-/** A taint that pods put up with. */
+/** A taint that pods tolerate. */
 export interface Toleration {
   /** Key of the taint. */
   readonly key: string;
@@ -29,48 +27,48 @@ export interface Toleration {
   readonly effect?: TaintEffect;
 }
 
-/** What a taint does, as Kubernetes names it. */
+/** Effects of a taint, by their Kubernetes names. */
 export const TAINT_EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] as const;
 export type TaintEffect = (typeof TAINT_EFFECTS)[number];
 
-/** Parts of a cluster that fail together. */
+/** Failure domains of a cluster. */
 export const TOPOLOGIES = ['node', 'zone'] as const;
 export type Topology = (typeof TOPOLOGIES)[number];
 
-/** How evenly pods are dealt out. */
+/** How evenly pods are spread. */
 export interface TopologySpread {
   readonly topology: Topology;
-  /** Largest difference in pods between two parts, from 1. @default 1 */
+  /** Maximum difference in pods between two domains, at least 1. @default 1 */
   readonly maxSkew?: number;
-  /** Whether a pod waits rather than making it uneven. @default false */
+  /** Whether a pod stays pending rather than exceed `maxSkew`. @default false */
   readonly strict?: boolean;
 }
 
-/** On which nodes pods may be put. */
+/** Which nodes pods may be scheduled to. */
 export interface NodeFacts {
-  /** Labels that nodes must have, with these values. @default - any node */
+  /** Labels and values that nodes must have. @default - any node */
   readonly nodeSelector?: { readonly [label: string]: string };
-  /** What labels of nodes must be like beside. @default - any node */
+  /** Further requirements on the labels of nodes. @default - any node */
   readonly nodeAffinity?: readonly NodeRequirement[];
-  /** Nodes that are taken first. @default - none before others */
+  /** Preferred nodes. @default - none */
   readonly nodePreferences?: readonly NodePreference[];
-  /** Taints that the pods put up with, beside those of spot nodes. @default - none */
+  /** Taints that the pods tolerate, in addition to those of spot nodes. @default - none */
   readonly tolerations?: readonly Toleration[];
   /** PriorityClass of the pods; the cluster must have it. @default - the cluster's default */
   readonly priorityClass?: string;
 }
 
-/** On which nodes agents are put. */
+/** Which nodes agents may be scheduled to. */
 export interface PlacementFacts extends NodeFacts {
-  /** Whether agents are put on spot nodes, which the provider may take away; else they keep off them. @default false */
+  /** Whether agents run on spot nodes, which the provider may reclaim; otherwise they avoid them. @default false */
   readonly spot?: boolean;
-  /** Whether two agents of a run keep off each other's node or zone as long as there are others. @default - no */
+  /** Whether agents of a run avoid sharing a node or zone as long as there are others. @default - no */
   readonly apart?: Topology;
-  /** How evenly the agents of a run are dealt out. @default - as the cluster does */
+  /** How evenly the agents of a run are spread. @default - the cluster decides */
   readonly topologySpread?: TopologySpread;
-  /** Whether Karpenter leaves nodes alone that agents are on. @default - where the cluster has Karpenter */
+  /** Whether Karpenter must not disrupt nodes with agents. @default - true if the cluster has Karpenter */
   readonly doNotDisrupt?: boolean;
 }
 
-/** The CustomResourceDefinition of a cluster whose nodes Karpenter brings and takes. */
+/** The CustomResourceDefinition of a cluster whose nodes Karpenter provisions. */
 export const KARPENTER_CRD = 'nodepools.karpenter.sh';

@@ -2,24 +2,24 @@ import type { LeaderPhase } from './journal';
 import type { Failure, Report } from './report';
 
 /**
- * How far a run under way has come: the JSON of an annotation on its Job, written by the workspace server, read by the
- * command line. What a run of this machine tells of itself is the same.
+ * Progress of an active run: JSON in an annotation on its Job, written by the workspace server and read by the command
+ * line. Local runs report the same.
  */
 export interface Progress {
-  /** What is under way; `publish` where every phase is over. */
+  /** The current phase; `publish` once all phases are over. */
   readonly phase: LeaderPhase | 'map' | 'publish';
-  /** Of a phase with steps that are run one after the other. */
+  /** Only in a phase whose steps run in sequence. */
   readonly steps?: { readonly done: number; readonly total: number };
-  /** Once they are listed. */
+  /** Known once the items are listed. */
   readonly items?: Omit<NonNullable<Report['items']>, 'purged'>;
-  /** The newest failures of items, the newest last. */
+  /** The most recent failures of items, newest last. */
   readonly failures: readonly Failure[];
 }
 
-/** Failures that are told; the report and the dead letters hold more. */
+/** Maximum number of failures listed here; the report and the dead letters have more. */
 export const NEWEST_FAILURES = 3;
 
-/** The progress that an annotation holds; undefined where it is none of ours. */
+/** The progress in an annotation; undefined if it is not one of ours. */
 export function parseProgress(text: string | undefined): Progress | undefined {
   try {
     const value = JSON.parse(text ?? 'null') as Partial<Progress> | null;

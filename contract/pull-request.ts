@@ -1,29 +1,29 @@
-/** Whose API a forge speaks; Forgejo speaks Gitea's. */
+/** Which API a forge has; Forgejo uses Gitea's. */
 export type ForgeKind = 'github' | 'gitea';
 
-/** A pull request that is opened for the result of a run once it is at origin. */
+/** A pull request to open once the result of a run is at origin. */
 export interface PullRequest {
   readonly forge: ForgeKind;
-  /** One line, at most 255 characters. @default - the workflow's name and the run's id */
+  /** One line, up to 255 characters. @default - the workflow's name and the run's id */
   readonly title?: string;
-  /** Markdown, at most 65,536 characters. @default - which run it is, and what it started from */
+  /** Markdown, up to 65,536 characters. @default - names the run and the commit it started from */
   readonly body?: string;
-  /** Whether it is marked as not ready to be merged. @default false */
+  /** Whether it is opened as a draft. @default false */
   readonly draft?: boolean;
-  /** Branch that it is to be merged into. @default - the run's target branch */
+  /** Branch to merge into. @default - the run's target branch */
   readonly base?: string;
   /**
-   * Where the forge's API answers.
+   * URL of the forge's API.
    *
-   * @default - `https://api.github.com` for github.com; on the repository's host `/api/v3` (GitHub) or `/api/v1` (Gitea)
+   * @default - `https://api.github.com` for github.com, else `/api/v3` (GitHub) or `/api/v1` (Gitea) on the same host
    */
   readonly apiUrl?: string;
 }
 
-/** The same as the workspace server is told it: only texts have defaults left. */
+/** The same as the workspace server gets it: only title and body still have defaults. */
 export interface RunPullRequest {
   readonly forge: ForgeKind;
-  /** Without a final slash. */
+  /** Without a trailing slash. */
   readonly apiUrl: string;
   readonly owner: string;
   /** Name of the repository. */
@@ -42,7 +42,7 @@ export const formatRunPullRequest = (request: RunPullRequest): string => {
 
 /**
  * Read what {@link formatRunPullRequest} printed.
- * @throws Error where it is something else.
+ * @throws Error if the text is anything else.
  */
 export function parseRunPullRequest(text: string): RunPullRequest {
   const value = JSON.parse(text) as Partial<RunPullRequest> | null;

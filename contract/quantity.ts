@@ -1,6 +1,6 @@
 /**
- * Amounts of CPU, memory and storage as Kubernetes writes them (`500m`, `2`, `512Mi`, `1e3`), exactly: an amount is a
- * whole number of billionths of a core or byte, so that sums and comparisons never round.
+ * Exact amounts of CPU, memory and storage in Kubernetes notation (`500m`, `2`, `512Mi`, `1e3`): an integer number of
+ * billionths of a core or byte, so that sums and comparisons never round.
  *
  * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
  */
@@ -20,13 +20,13 @@ const FACTORS: Readonly<Record<string, Amount>> = {
 
 const QUANTITY = /^([0-9]+)(?:\.([0-9]{0,9}))?(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?[0-9]{1,2}))?$/;
 
-/** Whether a text is a quantity that is not negative. */
+/** Whether a text is a non-negative quantity. */
 export const isQuantity = (text: string): boolean => QUANTITY.test(text);
 
 /**
- * The amount that a quantity stands for; what is smaller than a billionth is rounded up, as Kubernetes does.
+ * The amount of a quantity; fractions of a billionth are rounded up, as in Kubernetes.
  *
- * @throws Error where the text is no quantity.
+ * @throws Error if the text is not a quantity.
  */
 export function parseQuantity(text: string): Amount {
   const match = QUANTITY.exec(text);
@@ -37,13 +37,13 @@ export function parseQuantity(text: string): Amount {
   return shift >= 0 ? digits * 10n ** BigInt(shift) : divideUp(digits, 10n ** BigInt(-shift));
 }
 
-/** CPU as people write it: whole cores as a number, else thousandths (rounded up): `2`, `1500m`. */
+/** CPU as people write it: whole cores, else millicores (rounded up): `2`, `1500m`. */
 export function formatCpu(amount: Amount): string {
   const milli = divideUp(amount, FACTORS.m!);
   return milli % 1000n === 0n ? String(milli / 1000n) : `${milli}m`;
 }
 
-/** Memory or storage as people write it, in the largest binary unit that leaves nothing over: `512Mi`, `20Gi`. */
+/** Memory or storage as people write it, in the largest binary unit that divides it exactly: `512Mi`, `20Gi`. */
 export function formatBytes(amount: Amount): string {
   const bytes = divideUp(amount, UNIT) * UNIT;
   const units = ['Ei', 'Pi', 'Ti', 'Gi', 'Mi', 'Ki', ''];
@@ -51,14 +51,14 @@ export function formatBytes(amount: Amount): string {
   return `${bytes / FACTORS[unit]!}${unit}`;
 }
 
-/** The largest of some amounts; 0 where there are none. */
+/** The largest of several amounts; 0 if there are none. */
 export const largest = (amounts: readonly Amount[]): Amount =>
   amounts.reduce((most, amount) => {
     if (amount > most) return amount;
     return most;
   }, 0n);
 
-/** For `sort`: negative where `a` is less. Equal amounts may be written in many ways. */
+/** Comparator for `sort`. Needed because equal amounts can be written in different ways. */
 export function compareQuantities(a: string, b: string): number {
   const [left, right] = [parseQuantity(a), parseQuantity(b)];
   return left < right ? -1 : left > right ? 1 : 0;

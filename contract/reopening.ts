@@ -1,26 +1,26 @@
 import type { Report } from './report';
 
 /**
- * What is asked of a run that has ended: written by the command line into the report's ConfigMap in place of the report,
- * taken into the journal by the workspace server when it starts.
+ * A request to continue a run that has ended. The command line writes it into the report's ConfigMap in place of the
+ * report; the workspace server adds it to the journal when it starts.
  */
 export interface Reopening {
-  /** Differs from one to the next: what is taken over twice counts once. */
+  /** Unique per request: one that is read twice counts once. */
   readonly id: string;
   /**
-   * `resume`: go on where the run failed or was cancelled. `retry`: try dead letters again, then reduce, merge and publish
-   * once more. `publish`: push the result that origin refused. `purge`: remove dead letters for good; the run does not go
-   * on.
+   * `resume`: continue where the run failed or was cancelled. `retry`: retry dead letters, then reduce, merge and
+   * publish again. `publish`: push the result that origin refused. `purge`: remove dead letters for good without
+   * continuing the run.
    */
   readonly work: 'resume' | 'retry' | 'publish' | 'purge';
-  /** Items of `retry` and `purge`. Default: every dead letter. */
+  /** Items for `retry` and `purge`. Default: every dead letter. */
   readonly items?: readonly string[];
-  /** What the run had come to before. */
+  /** The run's previous report. */
   readonly report: Report;
 }
 
 /** Key of the {@link Reopening} in the report's ConfigMap. */
 export const REOPENING_KEY = 'reopening.json';
 
-/** Key of the run's Job there, while it is deleted and created again. */
+/** Key in the same ConfigMap that holds the run's Job while it is deleted and recreated. */
 export const JOB_KEY = 'job.json';

@@ -1,56 +1,56 @@
 import type { GitAuthSettings, RunConfig } from './run-config';
 
-/** What somebody wrote about the mirrors of a namespace. */
+/** Configuration of the mirrors of a namespace. */
 export interface RepositoryCacheFacts {
-  /** The repositories that are mirrored; runs of every other clone from origin alone. */
+  /** The repositories to mirror; runs of any other repository clone only from origin. */
   readonly repositories: readonly CachedRepositoryFacts[];
   /** Size of the claim, as a Kubernetes quantity. @default 100Gi */
   readonly size?: string;
-  /** StorageClass of the claim. @default - that of every claim of the cluster */
+  /** StorageClass of the claim. @default - the cluster's class for all claims */
   readonly storageClass?: string;
-  /** Seconds between two looks at origin, 10 to 86400. @default 300 */
+  /** Seconds between two refreshes from origin, 10 to 86400. @default 300 */
   readonly refreshSeconds?: number;
 }
 
 /** One repository to mirror. */
 export interface CachedRepositoryFacts {
-  /** As a run names it; an address that differs in scheme, user, letter case of the host or `.git` is the same one. */
+  /** URL as in the run; differences in scheme, user, case of the host or a `.git` suffix do not matter. */
   readonly url: string;
-  /** An existing Secret of the namespace and its keys: the cache's own, never a run's. @default - none, origin is public */
+  /** An existing Secret of the namespace and its keys: the cache's own, not a run's. @default - none: public origin */
   readonly credentials?: { readonly secretName: string; readonly keys: readonly string[] };
-  /** Public keys of an SSH host. @default - those of github.com, gitlab.com and bitbucket.org */
+  /** Public host keys for SSH. @default - those of github.com, gitlab.com and bitbucket.org */
   readonly knownHosts?: string;
-  /** User name beside a token. @default x-access-token */
+  /** User name to send with a token. @default x-access-token */
   readonly username?: string;
-  /** Certificates of the authorities that origin is trusted by, PEM. @default - those that the image trusts */
+  /** Certificate authorities to trust for origin, PEM. @default - those that the image trusts */
   readonly caCertificates?: string;
 }
 
-/** What the cache's pod reads; written by `constructs/`. */
+/** Configuration of the cache's pod; written by `constructs/`. */
 export interface CacheConfig {
-  /** Seconds between two looks at origin. */
+  /** Seconds between two refreshes from origin. */
   readonly refreshSeconds: number;
   readonly repositories: readonly CachedRepository[];
 }
 
-/** How the cache reaches the origin of one mirror: what a run's configuration says of its own. */
+/** How the cache reaches the origin of one mirror, in the terms of a run's configuration. */
 export interface CachedRepository extends GitAuthSettings, Pick<RunConfig, 'repositoryUrl'> {
   /** Name of the mirror; see {@link MIRROR_NAME}. */
   readonly name: string;
-  /** Environment of git for this origin, such as the path of its token's file. */
+  /** git's environment for this origin, such as the path of its token file. */
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** A mirror's name: part of a URL, a folder, a volume. */
+/** Name of a mirror: used in a URL and as the name of a folder and a volume. */
 export const MIRROR_NAME = /^[a-z0-9]([-a-z0-9]{0,53}[a-z0-9])?$/;
 
-/** Path of a mirror under the cache's address. */
+/** URL path of a mirror on the cache. */
 export const mirrorPath = (name: string): string => `/${name}.git`;
 
-/** Print what {@link parseCacheConfig} reads: JSON for people who review it. */
+/** Print what {@link parseCacheConfig} reads: JSON, formatted for reviewers. */
 export const formatCacheConfig = (config: CacheConfig): string => `${JSON.stringify(config, null, 2)}\n`;
 
-/** @throws Error where the text is not what {@link formatCacheConfig} prints. */
+/** @throws Error if the text is not what {@link formatCacheConfig} prints. */
 export function parseCacheConfig(text: string): CacheConfig {
   const config = parsed(text);
   const { refreshSeconds, repositories } = config;

@@ -3,7 +3,7 @@ import { Limit } from './limits';
 import { checkedParameters, type Parameters } from './parameters';
 import { formatRunPullRequest, parseRunPullRequest, type RunPullRequest } from './pull-request';
 
-/** Everything but the workflow that a run's pods must know; travels as `config.env` in the run's ConfigMap. */
+/** Everything but the workflow that a run's pods must know; stored as `config.env` in the run's ConfigMap. */
 export interface RunConfig extends GitAuthSettings {
   readonly runId: string;
   readonly namespace: string;
@@ -11,66 +11,66 @@ export interface RunConfig extends GitAuthSettings {
   readonly repositoryUrl: string;
   /** Branch, tag or commit that the run starts from. */
   readonly revision: string;
-  /** Branch that the result is meant for; what `merge.target_branch` says. */
+  /** Branch that the result is meant for: `merge.target_branch`. */
   readonly targetBranch: string;
-  /** `branch`: push `prodigy/{id}` only; `target`: the target branch too, by fast-forward. */
+  /** `branch`: push only `prodigy/{id}`; `target`: also the target branch, by fast-forward. */
   readonly publish: 'branch' | 'target';
-  /** The pull request that is opened for the result; undefined where none is. */
+  /** The pull request to open for the result; undefined for none. */
   readonly pullRequest?: RunPullRequest;
-  /** What becomes of the claims when the run is over and published. */
+  /** What happens to the claims once the run is over and published. */
   readonly cleanupPolicy: 'delete' | 'retain';
-  /** Number of agents, the most where they come and go: parallelism and completions of a Job whose number is fixed. */
+  /** Number of agents, or the maximum if it is elastic: parallelism and, for a fixed number, completions of the Job. */
   readonly agents: number;
-  /** Agents that the run begins with and shrinks to; undefined where their number is fixed. */
+  /** Agents that an elastic run starts with and scales down to; undefined if their number is fixed. */
   readonly minAgents?: number;
-  /** Value of `$ARG`; undefined where the run has none. */
+  /** Value of `$ARG`; undefined if there is none. */
   readonly argument?: string;
-  /** Values for `${name}` and `$name`, by name; undefined where the run has none. */
+  /** Values for `${name}` and `$name`, by name; undefined if there are none. */
   readonly parameters?: Parameters;
-  /** Which of the workflow's profiles was chosen; undefined where none was. */
+  /** The selected profile of the workflow; undefined for none. */
   readonly profile?: string;
-  /** A Redis that is not the run's own; undefined where the run has one of its own, or needs none. */
+  /** A Redis that the run does not own; undefined if it has its own or needs none. */
   readonly redis?: RunRedis;
-  /** URL of a mirror that objects are fetched from before origin is asked for the rest; undefined where there is none. */
+  /** URL of a mirror to fetch objects from first; origin provides the rest. Undefined for none. */
   readonly repositoryCache?: string;
-  /** Commits of history that are cloned from origin; undefined: all of them. Only where nothing is merged. */
+  /** Commits of history to clone from origin; undefined for all. Only for runs that merge nothing. */
   readonly depth?: number;
-  /** Whether agents clone file contents on demand. */
+  /** Whether agents clone everything, or file contents on demand. */
   readonly agentClone?: 'whole' | 'blobless';
-  /** Folders that agents check out, with the files beside them and above; undefined: all. */
+  /** Folders that agents check out, with the files in their parent folders; undefined for everything. */
   readonly sparsePaths?: readonly string[];
-  /** Whether large files are in Git LFS; undefined: they stay pointers. */
+  /** Whether Git LFS files are fetched; if undefined, they stay pointers. */
   readonly lfs?: boolean;
-  /** Whether submodules are checked out; undefined: their folders stay empty. */
+  /** Whether submodules are checked out; if undefined, their folders stay empty. */
   readonly submodules?: boolean;
   readonly timing: RunTiming;
 }
 
-/** How the workspace pod authenticates at origin: nothing in it is secret. */
+/** How the workspace pod authenticates at origin; contains no secrets. */
 export interface GitAuthSettings {
-  /** Which key of the run's Secret serves: `git-ssh-key`, `git-token`, `github-app-key`, or none. */
+  /** Which key of the run's Secret is used: `git-ssh-key`, `git-token`, `github-app-key`, or none. */
   readonly gitAuth: 'ssh-key' | 'token' | 'github-app' | 'anonymous';
-  /** User name sent with a token; empty where none is sent. */
+  /** User name sent with a token; empty to send none. */
   readonly gitUsername: string;
-  /** Lines of OpenSSH's `known_hosts`; for `ssh-key` alone. */
+  /** Lines in OpenSSH's `known_hosts` format; only for `ssh-key`. */
   readonly gitKnownHosts?: string;
-  /** Id of the App, or its client id; for `github-app` alone. */
+  /** The App's id or client id; only for `github-app`. */
   readonly gitHubAppId?: string;
-  /** Number of the App's installation; for `github-app` alone. */
+  /** The App's installation id; only for `github-app`. */
   readonly gitHubInstallationId?: string;
-  /** URL of GitHub's API, without a final slash; for `github-app` alone. */
+  /** URL of GitHub's API, without a trailing slash; only for `github-app`. */
   readonly gitHubApiUrl?: string;
 }
 
-/** How fast a run notices what is gone, in seconds. Tests turn these down. */
+/** How quickly a run detects lost agents, in seconds. Tests use smaller values. */
 export interface RunTiming {
-  /** Life of the leader's lease unless renewed. */
+  /** Lifetime of the leader's lease unless renewed. */
   readonly leaseSeconds: number;
-  /** Life of an agent's lock on its item unless renewed. */
+  /** Lifetime of an agent's lock on its item unless renewed. */
   readonly lockSeconds: number;
 }
 
-/** A leader is replaced within lease + one election round, under 20 s; BullMQ's own default for locks is 30 s. */
+/** A leader is replaced within the lease plus one election round, under 20 s; BullMQ's default lock lasts 30 s. */
 export const DEFAULT_TIMING: RunTiming = { leaseSeconds: 12, lockSeconds: 30 };
 
 const KEYS = {
@@ -122,7 +122,7 @@ export function formatRunConfig(config: RunConfig): string {
 
 /**
  * Read what {@link formatRunConfig} printed.
- * @throws Error naming the line or key that is not as it must be.
+ * @throws Error naming the invalid line or key.
  */
 export function parseRunConfig(text: string): RunConfig {
   const values = new Map(

@@ -2,24 +2,22 @@ import type { DnsFacts, MonitoringFacts } from './cluster-facts';
 import { APP, Component, Label } from './labels';
 import { Port } from './network';
 
-/*
- * Which connections a run needs: the table that its network policies are checked against, no more and no less.
- */
+/* The connections that a run needs: the network policies are checked against this table, no more and no less. */
 
-/** Pods of ours that policies speak of: those of a run, and the repository cache of its namespace. */
+/** This project's pods that policies select: those of a run, and the namespace's repository cache. */
 export type RunPod = 'agent' | 'workspace' | 'queue' | 'cache';
 
-/** Where a connection goes to, or comes from. */
+/** Destination or source of a connection. */
 export type Peer =
-  /** Pods of the run itself, or the cache as one that is looked at. */
+  /** Pods of the run itself; or the cache, when its own connections are described. */
   | { readonly kind: 'run'; readonly component: RunPod }
   /** The namespace's repository cache. */
   | { readonly kind: 'cache' }
-  /** Pods of a namespace, of the run's own where it is left out; all of them where there are no labels. */
+  /** Pods of a namespace (default: the run's), selected by labels (default: all). */
   | { readonly kind: 'pods'; readonly namespace?: string; readonly labels?: Readonly<Record<string, string>> }
   /** IPv4 addresses outside the cluster. */
   | { readonly kind: 'addresses'; readonly cidr: string; readonly except?: readonly string[] }
-  /** A host by its name, which may hold `*`; wherever it resolves to but link-local addresses. */
+  /** A host name, which may contain `*`: any address it resolves to, except link-local ones. */
   | { readonly kind: 'host'; readonly name: string };
 
 export interface Flow {
@@ -31,7 +29,7 @@ export interface Flow {
   readonly why: string;
 }
 
-/** What a run is made of, as far as its connections go. */
+/** The properties of a run that decide its connections. */
 export interface FlowNeeds {
   /** Whether the run has a Redis of its own. */
   readonly queue: boolean;
@@ -41,20 +39,20 @@ export interface FlowNeeds {
   readonly originPorts: readonly number[];
   /** Whether agents may open HTTPS connections to public addresses. */
   readonly publicHttps: boolean;
-  /** What agents reach beside. */
+  /** Additional destinations of agents. */
   readonly agentPeers: readonly { readonly to: Peer; readonly port: number; readonly why: string }[];
   readonly dns?: DnsFacts;
   readonly monitoring?: MonitoringFacts;
 }
 
 const EVERYWHERE = '0.0.0.0/0';
-/** RFC 3927; clouds keep their metadata service here, which hands out the node's credentials. */
+/** RFC 3927; clouds serve instance metadata here, including the node's credentials. */
 export const LINK_LOCAL = '169.254.0.0/16';
-/** RFC 1918 and RFC 6598: the cluster itself and what is around it. */
+/** RFC 1918 and RFC 6598: the cluster and its private network. */
 const PRIVATE = ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16'];
-/** Where NodeLocal DNSCache listens, unless it was set up otherwise. */
+/** Where NodeLocal DNSCache listens by default. */
 export const NODE_LOCAL_DNS = '169.254.20.10/32';
-/** Ports of API servers: of their Service, and of their endpoints in most clusters. */
+/** Ports of API servers: of the Service, and of its endpoints in most clusters. */
 const API_SERVER_PORTS = [443, 6443];
 
 /** The connections of a run, each with its reason. */
@@ -82,7 +80,7 @@ export const runFlows = (needs: FlowNeeds): Flow[] => [
   ...monitoringFlows(needs.monitoring),
 ];
 
-/** What the repository cache of a namespace is made of, as far as its connections go. */
+/** The properties of a namespace's repository cache that decide its connections. */
 export interface CacheFlowNeeds extends Pick<FlowNeeds, 'originPorts' | 'dns' | 'monitoring'> {
   readonly namespace: string;
 }
@@ -110,7 +108,7 @@ function nameResolution(from: RunPod, dns: DnsFacts = {}): Flow[] {
   ]);
 }
 
-/** The collector is told by agents and workspace; Prometheus asks the workspace, which outlives every agent. */
+/** Agents and workspace send to the collector; Prometheus scrapes the workspace, which outlives every agent. */
 function monitoringFlows(monitoring: MonitoringFacts | undefined): Flow[] {
   if (monitoring === undefined) return [];
   const scrape = scraped('workspace', monitoring);
@@ -138,7 +136,7 @@ const addresses = (except: readonly string[]): Peer => ({ kind: 'addresses', cid
 
 const tcp = (from: RunPod, to: Peer, port: number, why: string): Flow => ({ from, to, protocol: 'TCP', port, why });
 
-/** Value of the component label of each kind of pod. */
+/** Value of the component label for each kind of pod. */
 export const COMPONENT_OF = {
   agent: Component.AGENT,
   workspace: Component.WORKSPACE,

@@ -1,10 +1,10 @@
 /** Where the value of one key comes from: a reference, never the value. */
 export type SecretSource =
-  /** A Secret that exists in the namespace. */
+  /** An existing Secret in the namespace. */
   | {
       readonly source: 'existing';
       readonly secretName: string;
-      /** Key in that Secret. @default - named as the run's key */
+      /** Key in that Secret. @default - the name of the run's key */
       readonly key?: string;
     }
   /** External Secrets Operator: an entry of a store such as Vault or AWS Secrets Manager. */
@@ -17,12 +17,12 @@ export type SecretSource =
       readonly remoteKey: string;
       /** Field of the entry. @default - the whole entry */
       readonly property?: string;
-      /** Seconds until the store is asked again; the shortest of a run's keys counts. @default 900 */
+      /** Seconds between refreshes from the store; the shortest among a run's keys applies. @default 900 */
       readonly refreshSeconds?: number;
     }
   /** Secrets Store CSI driver: a SecretProviderClass of the namespace. */
   | { readonly source: 'csi'; readonly providerClass: string }
-  /** A variable in the environment of whoever submits the run. */
+  /** An environment variable of whoever submits the run. */
   | { readonly source: 'env'; readonly variable: string }
   /** A file of whoever submits the run; `~/` is their home folder. */
   | { readonly source: 'file'; readonly path: string };
@@ -32,5 +32,5 @@ export interface SecretSources {
   readonly [key: string]: SecretSource;
 }
 
-/** A source that whoever submits the run reads at that moment. */
+/** A source that is read on the submitter's machine, when the run is submitted. */
 export type SubmittedSource = Extract<SecretSource, { readonly source: 'env' | 'file' }>;

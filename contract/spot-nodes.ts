@@ -1,21 +1,21 @@
 import type { Provider } from './cluster-facts';
 import type { Toleration } from './placement';
 
-/** Whose way of marking spot nodes holds: the provider's, or Karpenter's on any provider. */
+/** Who marks spot nodes: the provider, or Karpenter on any provider. */
 export type SpotNodes = Provider | 'karpenter';
 
-/** How spot nodes can be told from others. */
+/** How spot nodes are marked. */
 export interface SpotMark {
   readonly label: string;
   readonly value: string;
-  /** The taint that keeps other pods off. @default - they have none */
+  /** The taint that keeps other pods away. @default - none */
   readonly taint?: Toleration;
 }
 
-/** GKE labels its Spot VMs; on Autopilot, and where a pool's keepers follow the guide, they have this taint too. */
+/** GKE labels its Spot VMs. On Autopilot, and on pools set up as its guide says, they also have this taint. */
 const GKE: SpotMark = mark('cloud.google.com/gke-spot', 'true', true);
 
-/** No cloud, so nobody but the cluster's keepers marks nodes: with the label and the taint that people use for it. */
+/** Outside the clouds, only the cluster's owners mark nodes: with the customary label and taint. */
 const BY_HAND: SpotMark = {
   label: 'node.kubernetes.io/lifecycle',
   value: 'spot',

@@ -1,23 +1,23 @@
-/** Who may submit, watch, cancel and clean up the runs of a namespace, as Kubernetes names them. */
+/** Who may submit, watch, cancel and clean up the runs of a namespace: an RBAC subject. */
 export interface Submitter {
   readonly kind: (typeof SUBMITTER_KINDS)[number];
   readonly name: string;
-  /** Of a ServiceAccount. @default - the namespace of the runs */
+  /** Namespace of a ServiceAccount. @default - the namespace of the runs */
   readonly namespace?: string;
 }
 
-/** Kinds of subjects. */
+/** Kinds of RBAC subjects. */
 export const SUBMITTER_KINDS = ['User', 'Group', 'ServiceAccount'] as const;
 
-/** Leaves 31 characters of a namespace's 63 to the cluster's own name. */
+/** Leaves 31 of a namespace's 63 characters for the cluster's own namespace. */
 const TENANT_ID = /^[a-z0-9]([-a-z0-9]{0,22}[a-z0-9])?$/;
 const LONGEST_NAMESPACE = 63;
 
 /**
  * Namespace of one of several tenants that share a cluster: `<namespace>-tenant-<id>`.
  *
- * @param namespace that the cluster's facts name; what all tenants' namespaces begin with.
- * @throws Error where the id is none, or the name would be longer than Kubernetes allows.
+ * @param namespace from the cluster's facts; the prefix of all tenants' namespaces.
+ * @throws Error if the id is invalid, or the name would be longer than Kubernetes allows.
  */
 export function tenantNamespace(namespace: string, id: string): string {
   if (!TENANT_ID.test(id))

@@ -1,6 +1,6 @@
 /**
- * Spans of a run, as collectors of traces see them: `run`, in it an `item` per attempt, in it a `step` per execution. The
- * ids of a run's trace follow from the run's id, so that its pods join one trace without telling each other.
+ * Spans of a run as trace collectors see them: `run`, in it an `item` per attempt, in it a `step` per execution. The
+ * trace id is derived from the run's id, so its pods join one trace without coordination.
  */
 export const SpanName = { RUN: 'run', ITEM: 'item', STEP: 'step' } as const;
 
@@ -16,8 +16,8 @@ export const SpanAttribute = {
   /** `shell`, `claude`, … */
   KIND: 'prodigy.step.kind',
   /**
-   * Of a run as its report says, of an item `submitted` or `unchanged`, of a step `succeeded`, `failed` or `timed_out`; what
-   * failed as a whole has the status of an error.
+   * For a run the report's outcome, for an item `submitted` or `unchanged`, for a step `succeeded`, `failed` or
+   * `timed_out`. A span that failed as a whole has error status.
    */
   OUTCOME: 'prodigy.outcome',
 } as const;

@@ -1,17 +1,17 @@
-/** What calls of a model took, as the model's service counts it. */
+/** Model usage, as the model's service counts it. */
 export interface Usage {
-  /** Tokens read that were in no cache. */
+  /** Input tokens that did not come from a cache. */
   readonly inputTokens: number;
   readonly outputTokens: number;
   /** Tokens read from the service's cache. */
   readonly cacheReadTokens: number;
   /** Tokens written to the service's cache. */
   readonly cacheCreationTokens: number;
-  /** US dollars, as the claude command line tells; 0 where it tells none. */
+  /** US dollars, as reported by the claude command line; 0 if it reports none. */
   readonly costUsd: number;
 }
 
-/** What no call of a model took. */
+/** No usage: no model was called. */
 export const NO_USAGE: Usage = {
   inputTokens: 0,
   outputTokens: 0,
@@ -20,11 +20,11 @@ export const NO_USAGE: Usage = {
   costUsd: 0,
 };
 
-/** Millionths of a dollar: sums of decimal fractions stay what a person would write. */
+/** Sums are rounded to millionths of a dollar, which hides floating-point errors. */
 const MICRO = 1e6;
 const inMicro = (dollars: number): number => Math.round(dollars * MICRO) / MICRO;
 
-/** Both together; undefined where no model was called. */
+/** The sum of both; undefined if no model was called. */
 export function usageSum(one: Usage | undefined, other: Usage | undefined): Usage | undefined {
   if (one === undefined || other === undefined) return one ?? other;
   const sum = (key: keyof Usage): number => one[key] + other[key];
@@ -37,7 +37,7 @@ export function usageSum(one: Usage | undefined, other: Usage | undefined): Usag
   };
 }
 
-/** The usage in what somebody else wrote; what is no number of it counts as 0. Undefined where nothing counts. */
+/** The usage found in third-party output; anything that is not a number counts as 0. Undefined if everything is 0. */
 export function usageIn(value: unknown): Usage | undefined {
   const given = Object(value) as Readonly<Record<string, unknown>>;
   const entries = Object.keys(NO_USAGE).map((key) => [key, amount(given[key])] as const);

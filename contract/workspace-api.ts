@@ -1,54 +1,53 @@
 /**
- * HTTP interface of a run's workspace server. Every call but `HEALTH` and `READY` carries `Authorization: Bearer <token>`, the
- * pod's projected service account token for this run's audience. Answers are JSON; errors are `{ "error": text }`.
+ * HTTP interface of a run's workspace server. All calls but `HEALTH` and `READY` carry `Authorization: Bearer <token>`:
+ * the pod's projected service account token for this run's audience. Answers are JSON; errors are `{ "error": text }`.
  */
 export const Route = {
-  /** GET, no token: 200 as long as the server is not stuck. */
+  /** GET, no token: 200 unless the server is stuck. */
   HEALTH: '/healthz',
-  /** GET, no token: 200 once the run is open, 503 before. */
+  /** GET, no token: 200 once the run is open, 503 until then. */
   READY: '/readyz',
   /** POST {@link AgentHello} → {@link RunState}: an agent has started. */
   AGENTS: '/v1/agents',
   /**
-   * POST {@link AgentHello} → {@link DismissalAnswer}: an agent of an elastic run that has no item in hand asks whether
-   * it is one too many.
+   * POST {@link AgentHello} → {@link DismissalAnswer}: an idle agent of an elastic run asks whether it should leave.
    */
   DISMISSAL: '/v1/dismissal',
   /** GET → {@link RunState}. */
   RUN: '/v1/run',
-  /** POST (no body) → {@link LeaseAnswer}: take or renew the lease. DELETE, fenced: give it back. */
+  /** POST (no body) → {@link LeaseAnswer}: acquire or renew the lease. DELETE, fenced: release it. */
   LEASE: '/v1/lease',
   /**
    * GET → {@link JournalAnswer}. POST {@link JournalEntry}, fenced; an entry `finished` ends the run and is answered
-   * with its {@link RunState} when the report is written.
+   * with its {@link RunState} once the report is written.
    */
   JOURNAL: '/v1/journal',
-  /** GET → list of `DeadLetter`: items that failed for good so far; also once the run is over. */
+  /** GET → list of `DeadLetter`: items that have failed for good so far; also available once the run is over. */
   DEAD_LETTERS: '/v1/dead-letters',
-  /** POST {@link AttemptRequest} → {@link AttemptAnswer}: only the opening pod may push to the attempt's ref. */
+  /** POST {@link AttemptRequest} → {@link AttemptAnswer}: only the pod that opened the attempt may push to its ref. */
   ATTEMPTS: '/v1/attempts',
   /** POST {@link MergeRequest} → {@link MergeAnswer}, fenced: merge one finished item into the session, once. */
   MERGES: '/v1/merges',
   /** POST {@link PublicationRequest} → {@link PublicationAnswer}, fenced: push the result to origin. */
   PUBLICATION: '/v1/publication',
-  /** POST list of `Measurements`: what an agent measured since it told last. */
+  /** POST list of `Measurements`: what an agent has measured since its last call. */
   MEASUREMENTS: '/v1/measurements',
-  /** POST `LogBatch` → `LogAnswer`: log lines of an agent; also once the run is over. */
+  /** POST `LogBatch` → `LogAnswer`: log lines of an agent; also accepted once the run is over. */
   LOGS: '/v1/logs',
   /** GET → text: password of the run's Redis; for agents and Redis' own pod. */
   QUEUE_PASSWORD: '/v1/queue-password',
   /** git smart HTTP: the run's repository. */
   REPOSITORY: '/git/run.git',
-  /** git smart HTTP, read-only: below it the repositories of the run's submodules. */
+  /** git smart HTTP, read-only: parent of the repositories of the run's submodules. */
   MODULES: '/git/modules',
 } as const;
 
-/** Request header with the leader's fencing number: a call with an older number is refused with 409. */
+/** Request header with the leader's fencing number: a call with an outdated number is refused with 409. */
 export const FENCING_HEADER = 'prodigy-fencing';
 
 /**
- * Answer header of 503 that says: this takes as long as it takes, such as cloning a large repository. Whoever asks goes on
- * asking, whatever patience is left.
+ * Response header of a 503 for work of unknown duration, such as cloning a large repository. The client keeps trying,
+ * regardless of its own time limit.
  */
 export const WAIT_HEADER = 'prodigy-wait';
 
@@ -62,23 +61,25 @@ export type RunState =
   | {
       readonly state: 'running';
       readonly base: string;
-      /** Why the leader is to begin nothing more, and to end the run once what is at work has ended; absent: it is not. */
+      /**
+       * Why the leader must start nothing new and end the run once items in progress have finished; absent otherwise.
+       */
       readonly drain?: string;
     }
-  /** The clone was refused or the run is given up: exit `exitCode` saying `reason`. */
+  /** The clone was refused or the run was given up: exit with `exitCode` and report `reason`. */
   | { readonly state: 'finished'; readonly exitCode: number; readonly reason: string };
 
 export interface DismissalAnswer {
-  /** True where the agent is to begin nothing more and exit `DONE`. */
+  /** True if the agent must start nothing new and exit with `DONE`. */
   readonly leave: boolean;
 }
 
 export interface LeaseAnswer {
-  /** True where the caller holds the lease now. */
+  /** True if the caller now holds the lease. */
   readonly held: boolean;
-  /** The holder's pod name. */
+  /** Pod name of the holder. */
   readonly holder: string;
-  /** The fencing number of the holder; grows with each change of holder, never shrinks. */
+  /** The holder's fencing number; increases with each change of holder, never decreases. */
   readonly fencing: number;
   readonly expiresInMs: number;
 }
@@ -96,9 +97,9 @@ export interface AttemptRequest {
 
 export interface AttemptAnswer {
   readonly ref: string;
-  /** Commit that the attempt starts from: parent 1 of `setup`, or base where there is no setup. */
+  /** Commit that the attempt starts from: parent 1 of `setup`, or base if there is no setup. */
   readonly start: string;
-  /** Snapshot whose added files are laid into the attempt's checkout; null without setup. */
+  /** Snapshot whose added files are copied into the attempt's checkout; null without setup. */
   readonly setup: string | null;
 }
 
@@ -114,13 +115,13 @@ export type MergeAnswer =
   | { readonly merged: false; readonly conflicts: readonly string[] };
 
 export interface PublicationRequest {
-  /** Commit to publish; without it the session's. */
+  /** Commit to publish. Default: that of the session. */
   readonly commit?: string;
 }
 
-/** What became of the pull request that a run asks for; nothing where it asks for none. */
+/** The result of the pull request that a run asks for; empty if it asks for none. */
 export interface Offered {
-  /** Address of its page. */
+  /** URL of its page. */
   readonly pullRequest?: string;
   /** Why there is none. */
   readonly warning?: string;
@@ -128,5 +129,5 @@ export interface Offered {
 
 export type PublicationAnswer =
   | ({ readonly published: true; readonly branch: string; readonly commit: string } & Offered)
-  /** `unchanged`: the run made no commit, so there is nothing to publish, and it is `complete` all the same. */
+  /** `unchanged`: the run made no commit, so there is nothing to publish; it is still `complete`. */
   | { readonly published: false; readonly reason: string; readonly unchanged?: true };
