@@ -54,9 +54,7 @@ export const Annotation = {
   PROGRESS: 'prodigy.io/progress',
   /** On the Job of an elastic run: the maximum number of agents. Changed by `scale`, read by the workspace server. */
   MAX_AGENTS: 'prodigy.io/max-agents',
-  /**
-   * Set on the Job by `restart` while it holds the agents back; if left there, a restart was interrupted and can go on.
-   */
+  /** Set on the Job by `restart` while it holds the agents back; if left there, an interrupted restart can go on. */
   RESTART: 'prodigy.io/restart',
   /**
    * On the Job of a run that could continue: the TTL in seconds that it would have had after its end. Written by the

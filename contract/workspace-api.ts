@@ -61,9 +61,7 @@ export type RunState =
   | {
       readonly state: 'running';
       readonly base: string;
-      /**
-       * Why the leader must start nothing new and end the run once items in progress have finished; absent otherwise.
-       */
+      /** Why the leader must start nothing new and end the run once items in progress are done; absent otherwise. */
       readonly drain?: string;
     }
   /** The clone was refused or the run was given up: exit with `exitCode` and report `reason`. */

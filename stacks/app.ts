@@ -10,33 +10,33 @@ import { checkRunLock, isLocked, type RunLock } from './run-lock';
 import type { SubmittedSecret } from './submitted-secret';
 import type { WorkflowSource } from './workflow-source';
 
-/** A bundled workflow with what its folder holds. */
+/** A bundled workflow with the contents of its folder. */
 export interface LoadedWorkflow extends BundledWorkflow {
-  /** Its file. */
+  /** The workflow file. */
   readonly source: WorkflowSource;
-  /** The runs of it that are delivered as they were committed. */
+  /** Its runs that are delivered exactly as committed. */
   readonly lock: RunLock;
 }
 
 /** What manifests are rendered from. */
 export interface AppProps {
-  /** The targets: clusters, alone and in their environments. */
+  /** The targets: clusters, each with and without their environments. */
   readonly clusters: readonly ClusterFacts[];
   readonly workflows: readonly LoadedWorkflow[];
   readonly images: Images;
-  /** The manifests as they lie in the project: locked runs are taken from here. */
+  /** The manifests in the project; locked runs are taken from here. */
   readonly committed: Tree;
 }
 
-/** Folder of what the runs of a cluster share; no workflow's slug begins with an underscore. */
+/** Folder of what a cluster's runs share; a workflow's slug never begins with an underscore. */
 export const TENANT_FOLDER = '_tenant';
 
 /**
- * Render every workflow for every target. Where gitops or pulumi delivers, a run is what its lock says: it is taken
- * from the committed manifests as it is, and without a lock there is none, since manifests alone would start it.
+ * Render every workflow for every target. Where GitOps or Pulumi delivers, the lock decides: a locked run is copied
+ * from the committed manifests, and without a lock nothing is rendered, since its manifests alone would start a run.
  *
- * @returns text of every file by its path under `manifests/`, sorted.
- * @throws Error naming target and workflow where one cannot be rendered: half a tree is no result.
+ * @returns the text of every file by its path under `manifests/`, sorted.
+ * @throws Error naming target and workflow if one cannot be rendered: never half a tree.
  */
 export function renderApp(props: AppProps): Tree {
   const { clusters, workflows, images, committed } = props;
@@ -53,7 +53,7 @@ export function renderApp(props: AppProps): Tree {
   return new Map([...tree].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Workflows that have no run on a target where runs are locked. */
+/** Workflows without a run on a target where runs are locked. */
 export function unlockedRuns({ clusters, workflows }: Pick<AppProps, 'clusters' | 'workflows'>) {
   return clusters
     .filter(isLocked)
@@ -62,7 +62,7 @@ export function unlockedRuns({ clusters, workflows }: Pick<AppProps, 'clusters' 
     );
 }
 
-/** The files of a run, freshly rendered, by their path under `manifests/`. */
+/** The freshly rendered files of a run, by their path under `manifests/`. */
 export function runFiles(workflow: LoadedWorkflow, cluster: ClusterFacts, images: Images, runId?: string): Tree {
   const { objects } = renderBundled(workflow, cluster, images, runId);
   return filesIn(`${cluster.name}/${workflow.name}`, manifestFiles(objects));
@@ -71,7 +71,7 @@ export function runFiles(workflow: LoadedWorkflow, cluster: ClusterFacts, images
 /**
  * Render the run of a bundled workflow for a cluster.
  *
- * @param runId @default - derived from all that is rendered
+ * @param runId @default - derived from everything that is rendered
  * @throws Error naming both.
  */
 export function renderBundled(
@@ -91,7 +91,7 @@ export function renderBundled(
   }
 }
 
-/** Manifests that are committed are submitted by nobody who could bring values along. */
+/** Committed manifests are applied by no one who could supply values. */
 const nobodySubmits = ({ sources }: SubmittedSecret): string =>
   `'credentials' must come from the cluster or a store where gitops delivers, got ${Object.keys(sources).join(', ')} ` +
   'from the environment or a file: name an existing Secret, an external store or a SecretProviderClass';

@@ -1,8 +1,8 @@
 import type { FactChanges } from './overlay';
 
 /**
- * What holds of every cluster until somebody says otherwise. The quota is what a namespace for one team may hold: 24
- * agents of this size beside the workspace and the queue of their run.
+ * Defaults of every cluster. The quota is sized for one team's namespace: 24 agents of this size beside the workspace
+ * and queue of their run.
  */
 export const base: FactChanges = {
   namespace: 'prodigy',

@@ -3,7 +3,7 @@ import { releaseNotes } from '../workflows/release-notes/run';
 import type { RunDefinition } from '../workflows/run-definition';
 import { tidyWhitespace } from '../workflows/tidy-whitespace/run';
 
-/** A workflow of this project: its definition, and where its file lies. */
+/** A workflow of this project: its definition and the path of its file. */
 export interface BundledWorkflow {
   /** Folder under `workflows/` and under `manifests/<target>/`. */
   readonly name: string;

@@ -32,7 +32,7 @@ import {
 const amounts = { cpu: quantity, memory: quantity };
 const accessMode = choice(ACCESS_MODES);
 
-/** Longest pause between two questions to a store, in seconds. */
+/** Longest refresh interval of an external secret, in seconds. */
 const DAY = 24 * 60 * 60;
 
 const secretSource = z.discriminatedUnion(
@@ -62,7 +62,7 @@ const nodeRequirements = list(
   }),
 );
 
-/** What labels and taints must be like the construct says. */
+/** The construct checks what labels and taints may contain. */
 const nodes = {
   nodeSelector: named(someText, someText).optional(),
   nodeAffinity: nodeRequirements.optional(),
@@ -73,7 +73,7 @@ const nodes = {
   priorityClass: objectName.optional(),
 };
 
-/** What an address must be like the construct says. */
+/** The construct checks what URLs may contain. */
 const repositoryCache = group({
   repositories: list(
     group({
@@ -89,7 +89,7 @@ const repositoryCache = group({
   refreshSeconds: count(Limit.CACHE_REFRESH_SECONDS).optional(),
 });
 
-/** Every fact, in the order that they are explained and printed in. */
+/** Every fact, in the order in which they are explained and printed. */
 export const clusterSchema = group({
   name: label,
   namespace: label,
@@ -152,21 +152,21 @@ export const clusterSchema = group({
   repositoryCache: repositoryCache.optional(),
 }) satisfies z.ZodType<ClusterFacts>;
 
-/** Tells where a fact was written. */
+/** Returns where a fact was written. */
 type OriginOf = (path: FactPath) => string | undefined;
 
-/** What was found to be as it must be; a change makes another object of it. */
+/** Facts that have passed the check; any change creates another object. */
 const checked = new WeakSet<object>();
 
 /**
- * Check what somebody wrote about a cluster; facts that come from here are not checked again.
+ * Check a description of a cluster; facts that were returned from here are not checked again.
  *
- * @param originOf begins messages with the place of the fact. @default - places are not known
- * @throws Error with one line per fact that is missing, unknown or not as it must be.
+ * @param originOf where a fact was written, to start messages with. @default - unknown
+ * @throws Error with one line per fact that is missing, unknown or invalid.
  */
 export function checkedCluster(facts: unknown, originOf: OriginOf = () => undefined): ClusterFacts {
   if (isChecked(facts)) return facts;
-  // Code made for a schema takes longer than the few clusters that a process knows.
+  // Compiling the schema takes longer than checking the few clusters that a process has.
   const result = clusterSchema.safeParse(facts, { jitless: true });
   if (result.success) {
     checked.add(result.data);
@@ -177,7 +177,7 @@ export function checkedCluster(facts: unknown, originOf: OriginOf = () => undefi
 
 const isChecked = (facts: unknown): facts is ClusterFacts => checked.has(facts as object);
 
-/** The place of a fact is that of the nearest thing around it which was written as one. */
+/** A fact's place is that of the nearest enclosing value with a known one. */
 function placed(issue: z.core.$ZodIssue, facts: unknown, originOf: OriginOf): string {
   const path = issue.path.map(String);
   const origin = path.map((_, index) => originOf(path.slice(0, path.length - index))).find((found) => found);
@@ -200,7 +200,7 @@ function sentence(issue: z.core.$ZodIssue, value: unknown, secret: boolean): str
   return `${rule}, got ${secret ? 'something else' : JSON.stringify(value)}: ${wayOut}`;
 }
 
-/** Where a reference belongs, people put the secret itself: no message repeats it. */
+/** People put the secret itself where a reference belongs, so no message repeats the value. */
 const isSecret = ([group, , field]: readonly PropertyKey[]): boolean => group === 'secrets' && field !== 'source';
 
 const hint = ({ keys, path }: z.core.$ZodIssueUnrecognizedKeys): string =>

@@ -6,11 +6,11 @@ import { type ManifestFolder, manifestFolders } from './read-manifests';
 import { targets } from './targets';
 
 /**
- * The files that a comparison has to read: all of each folder in which a file is not the same on both sides, since what a
- * change means depends on what lies beside it.
+ * The files to read for a comparison: every file of each folder that has a difference, because what a change means
+ * depends on the files beside it.
  *
- * @param base what each file holds, by path: any text that is equal where the files are.
- * @param head the same of the other side.
+ * @param base identifies the content of each file, by path: any text that is equal if the contents are.
+ * @param head the same for the other side.
  * @returns their paths on each side, sorted.
  */
 export function filesToCompare(base: FileIds, head: FileIds): { readonly base: string[]; readonly head: string[] } {
@@ -21,17 +21,17 @@ export function filesToCompare(base: FileIds, head: FileIds): { readonly base: s
   return { base: within(base), head: within(head) };
 }
 
-/** What files hold, by path: any text that is equal where they are. */
+/** Content ids by path: any text that is equal if the contents are. */
 export type FileIds = ReadonlyMap<string, string>;
 
 const folderOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), 0));
 
 /**
- * Rendered files as one side of a comparison: `<target>/<workflow>/<file>`. Of a folder with a kustomization that is what
- * would be applied by it.
+ * Rendered files as one side of a comparison: `<target>/<workflow>/<file>`. For a folder with a kustomization, only
+ * what it would apply.
  *
- * @param side where they come from, for messages.
- * @throws Error as `file:line:column: …` where a file is no YAML, or holds something that is no object.
+ * @param side name of the side, for messages.
+ * @throws Error as `file:line:column: …` if a file is not YAML, or contains something that is not an object.
  */
 export function renderingOf(tree: Tree, side: string): Rendering {
   const named = new Map([...tree].map(([path, text]) => [`${side}/${path}`, text] as const));

@@ -1,16 +1,16 @@
 import { canonicalText, derivedRunId, hashedRunId, PLACEHOLDER_RUN_ID } from '../constructs/run-id';
 import type { KubernetesObject } from './kubernetes-object';
 
-/** Id of the objects while theirs is not known: a legal one that nobody gives a run. */
+/** Placeholder while the id is not known: a valid id that no real run has. */
 const STAND_IN = 'stand-in-for-the-id-of-a-run';
 
 /**
- * A run named by its objects, rendered once. Objects depend on the id in nothing but that they hold it, so another one
- * takes the place of the stand-in afterwards.
+ * Derive a run's id from its objects and render it only once: objects depend on the id only by containing it, so the
+ * placeholder is replaced afterwards.
  *
  * @param slug of the workflow's name.
- * @param inputs everything that the objects are rendered from: where the stand-in is among it, the run is rendered for
- *   each of its ids.
+ * @param inputs everything that the objects are rendered from; if they contain the placeholder, the run is rendered
+ *   for each id instead.
  * @param objectsOf renders the objects for an id.
  */
 export function derivedRun(

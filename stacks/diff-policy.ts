@@ -5,11 +5,11 @@ import { readYaml, type YamlSource } from '../language/yaml/read-yaml';
 import { DECIDED, DECISIONS, type Decisions, type DiffPolicy } from '../review/diff/decision';
 
 /**
- * Read which findings of `diff` need a human, or must not be merged, and what a run may cost: `decisions:` and `budget:`
- * for every target, `targets:` for single ones.
+ * Read which findings of `diff` need a human decision or block a merge, and what a run may cost: `decisions:` and
+ * `budget:` for every target, `targets:` for single ones.
  *
  * @param file its name, for messages.
- * @throws Error with everything that is wrong as file:line:column.
+ * @throws Error listing every problem as file:line:column.
  */
 export function parseDiffPolicy(text: string, file: string): DiffPolicy {
   const yaml = readYaml(text, file, 'a policy of diff');
@@ -20,7 +20,7 @@ export function parseDiffPolicy(text: string, file: string): DiffPolicy {
   return policy;
 }
 
-/** Collects what is wrong instead of stopping at it. */
+/** Collects errors instead of stopping at the first. */
 class PolicyReader {
   public readonly errors: string[] = [];
 

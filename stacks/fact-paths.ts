@@ -1,26 +1,26 @@
 import { z } from 'zod';
 import { nearestName } from '../language/nearest-name';
 
-/** Names that lead to a fact, from the top: `['storage', 'storageClass']`. */
+/** Path to a fact, from the top: `['storage', 'storageClass']`. */
 export type FactPath = readonly string[];
 
-/** A fact as people and messages name it. */
+/** A fact's path as messages show it. */
 export const pathText = (path: FactPath): string => path.join('.');
 
-/** The schema of what stands at a path; undefined where nothing may stand there. */
+/** The schema at a path; undefined if the path is unknown. */
 export function schemaAt(schema: z.ZodType, path: FactPath): z.ZodType | undefined {
   return path.reduce<z.ZodType | undefined>((outer, name) => outer && inner(outer, name), schema);
 }
 
-/** Names that may stand under a path; empty where whoever writes chooses them, and under single facts. */
+/** Known names under a path; empty for single facts and where the author chooses the names. */
 export function namesAt(schema: z.ZodType, path: FactPath): string[] {
   const group = bare(schemaAt(schema, path));
   return group instanceof z.ZodObject ? Object.keys(group.shape) : [];
 }
 
 /**
- * Paths of every single fact, in the order of the schema. Facts by name end with the name `*`: each of them is one
- * fact, as a list is.
+ * Paths of all single facts, in the order of the schema. The path of a map of facts ends with the name `*`: each entry
+ * counts as one fact, and so does a list.
  */
 export function factPaths(schema: z.ZodType, path: FactPath = []): FactPath[] {
   const group = bare(schema);
@@ -29,13 +29,13 @@ export function factPaths(schema: z.ZodType, path: FactPath = []): FactPath[] {
   return [group instanceof z.ZodRecord ? [...path, '*'] : path];
 }
 
-/** What to do about a name that is not known under a path. */
+/** Hint for an unknown name under a path. */
 export function nameHint(schema: z.ZodType, path: FactPath, name: string, otherwise: string): string {
   const near = nearestName(name, namesAt(schema, path));
   return near === undefined ? otherwise : `did you mean ${near}?`;
 }
 
-/** Own names alone: `constructor` is nobody's fact. */
+/** Own properties only: `constructor` is not a fact. */
 function inner(schema: z.ZodType, name: string): z.ZodType | undefined {
   const group = bare(schema);
   if (group instanceof z.ZodRecord) return group.valueType as z.ZodType;

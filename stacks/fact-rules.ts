@@ -2,26 +2,24 @@ import { z } from 'zod';
 import { Limit } from '../contract/limits';
 import { isQuantity } from '../contract/quantity';
 
-/*
- * Schemas of single facts. The error text of each completes "'<fact>' must …": the rule, a colon, the way out.
- */
+/* Schemas of single facts. Each error text completes "'<fact>' must …": the rule, a colon, the way out. */
 
-/** Where a fact is explained. */
+/** Where the facts are documented. */
 export const FACTS = 'see contract/cluster-facts.ts';
 
 const text = (pattern: RegExp, error: string) => z.string({ error }).regex(pattern, { error });
 
-/** Named facts that belong together. */
+/** A group of related facts. */
 export const group = <T extends z.core.$ZodLooseShape>(shape: T) =>
   z.strictObject(shape, { error: `be a group of facts: ${FACTS}` });
 
-/** A DNS label: Kubernetes' rule for namespaces, ours for folder and stack names too. */
+/** A DNS label: Kubernetes' rule for namespaces, used here for folder and stack names too. */
 export const label = text(
   /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
   'be lower-case letters, digits and dashes, at most 63: name it as Kubernetes names a namespace',
 );
 
-/** Name of an object of the cluster, a DNS subdomain. */
+/** Name of a Kubernetes object, a DNS subdomain. */
 export const objectName = text(
   /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/,
   'be lower-case letters, digits, dashes and dots, at most 253: name it as Kubernetes does',
@@ -70,7 +68,7 @@ export const count = (max: number) =>
       error: `be an integer from 1 to ${max}: see Limit in contract/limits.ts`,
     });
 
-/** Most pods, and claims, that a namespace may be given: ten runs of the largest size. */
+/** Largest quota of pods, and of claims: ten runs of maximum size. */
 export const MAX_OBJECTS = 10 * Limit.AGENTS;
 
 const PRICE = 'be a number from 0: write it without quotes and currency';
@@ -84,6 +82,6 @@ export const choice = <const T extends readonly [string, ...string[]]>(values: T
 
 export const list = <T extends z.ZodType>(of: T) => z.array(of, { error: `be a list: ${FACTS}` });
 
-/** Facts by a name that whoever writes them chooses. */
+/** Facts under names that their author chooses. */
 export const named = <K extends z.ZodString, V extends z.ZodType>(name: K, of: V) =>
   z.record(name, of, { error: `be facts by name: ${FACTS}` });

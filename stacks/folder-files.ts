@@ -3,10 +3,10 @@ import { join, sep } from 'node:path';
 import type { SourceFiles } from '../language/compose/source-files';
 
 /**
- * The files of a folder, for workflows that name one another.
+ * The files of a folder, for workflows that refer to one another.
  *
- * @param root the top: nothing outside of it is read, by no link either.
- * @param path of the workflow file, from the top.
+ * @param root top folder: nothing outside it is read, not even through a link.
+ * @param path of the workflow file, relative to the top.
  */
 export function folderFiles(root: string, path: string): SourceFiles {
   const top = realpathSync(root);

@@ -22,7 +22,7 @@ const RULES: Readonly<Record<string, string>> = {
  * Read an image lock: JSON, name → repository, tag and digest.
  *
  * @param file its name, for messages.
- * @throws Error naming the file and what in it is not as it must be.
+ * @throws Error naming the file and the invalid part.
  */
 export function parseImages(text: string, file: string): Images {
   const result = schema.safeParse(parsed(text, file));

@@ -1,17 +1,17 @@
 import { plainYaml } from './plain-yaml';
 
-/** What of a kubeconfig decides how a cluster is reached. */
+/** The parts of a kubeconfig that decide how a cluster is reached. */
 export interface ReachedCluster {
   readonly context: string;
   /** Address of the API server. */
   readonly server: string;
-  /** The kubeconfig as it was checked, in JSON: what a client is given in place of the text, which it may read otherwise. */
+  /** The validated kubeconfig as JSON; clients get this instead of the text, which they might parse differently. */
   readonly checked: string;
 }
 
 /**
- * Programs that get credentials of the large clouds, by the bare name that kubectl finds on the PATH. A kubeconfig may
- * name any program, and whoever reads it runs that program: so no other one is run unless somebody allowed it.
+ * Credential plugins of the large clouds, by the bare name that kubectl looks up on the PATH. A kubeconfig can name any
+ * program for its reader to run, so other programs are run only if the user has allowed them.
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
  */
@@ -39,12 +39,13 @@ interface User {
 }
 
 /**
- * Check a kubeconfig before anything uses it. Nothing that stands in it but names is in any message.
+ * Check a kubeconfig before anything uses it. Messages repeat nothing of it but names.
  *
- * @param origin how messages call it.
- * @param context that is to be used. @default - its current context
- * @param allowed programs that it may start beside {@link EXEC_PLUGINS}.
- * @throws Error where it is none, has no such context, starts a program that nobody allowed, or is no {@link plainYaml}.
+ * @param origin how messages refer to it.
+ * @param context to use. @default - its current context
+ * @param allowed programs that it may start in addition to {@link EXEC_PLUGINS}.
+ * @throws Error if it is no kubeconfig or {@link plainYaml}, lacks the context, or starts a program that is not
+ *   allowed.
  */
 export function checkedKubeconfig(
   text: string,
@@ -85,7 +86,7 @@ function checkUser(user: User, allowed: readonly string[], origin: string): void
   checkVariables(user.exec?.env, origin);
 }
 
-/** Of a plugin that somebody allowed by name none is checked: it may be anything. */
+/** Not called for plugins that the user allowed by name: those may be anything. */
 function checkVariables(env: unknown, origin: string): void {
   for (const variable of Array.isArray(env) ? env : []) {
     const { name } = Object(variable) as { readonly name?: unknown };
@@ -106,7 +107,7 @@ function parsed(text: string, origin: string): Kubeconfig {
   );
 }
 
-/** Lists, if anything, of objects. */
+/** Its lists, if present, contain objects. */
 function isKubeconfig(value: unknown): value is Kubeconfig {
   if (!isObject(value)) return false;
   const lists = [value.contexts, value.clusters, value.users];
@@ -118,14 +119,14 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const namesOf = (list: readonly { readonly name?: string }[] = []): string[] => list.flatMap(({ name }) => name ?? []);
 
-/** Where Kubernetes puts what a pod needs to talk to the API server. */
+/** Where Kubernetes mounts what a pod needs to reach the API server. */
 export const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /**
- * The kubeconfig of a pod's own service account. It names the files that the kubelet keeps fresh and holds no token, so
- * it is no secret.
+ * The kubeconfig of the pod's own service account. It refers to the files that the kubelet keeps up to date and
+ * contains no token, so it is not secret.
  *
- * @throws Error where the program does not run in a pod.
+ * @throws Error if the program does not run in a pod.
  */
 export function inClusterKubeconfig(env: Readonly<Record<string, string | undefined>>): string {
   const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port = '443' } = env;

@@ -1,4 +1,4 @@
-/** A rendered object, plain data: what is reviewed, applied, or handed to Pulumi. */
+/** A rendered object as plain data: it is reviewed, applied, or handed to Pulumi. */
 export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;

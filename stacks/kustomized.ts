@@ -3,15 +3,15 @@ import { formatFinding } from '../language/finding';
 import { readYaml } from '../language/yaml/read-yaml';
 import type { KubernetesObject } from './kubernetes-object';
 
-/** What a kustomization makes of the files of its folder. */
+/** What a kustomization does with the files of its folder. */
 export interface Kustomized {
   /** Names of the files that are applied. */
   readonly files: ReadonlySet<string>;
-  /** What it does beyond that, such as patches, as an object that can be compared; undefined where it does nothing. */
+  /** Anything else it does, such as patches, as an object for comparison; undefined if there is nothing. */
   readonly more?: KubernetesObject;
 }
 
-/** What every kustomization says, whatever it does. */
+/** Fields that by themselves change nothing. */
 const PLAIN = ['apiVersion', 'kind', 'metadata', 'resources'];
 
 /**
@@ -19,8 +19,8 @@ const PLAIN = ['apiVersion', 'kind', 'metadata', 'resources'];
  *
  * @param folder name of its folder.
  * @param path the file, for messages.
- * @param there names of the files of its folder.
- * @throws Error as `file:line:column: …` where it is no YAML, or no mapping.
+ * @param there names of the files in its folder.
+ * @throws Error as `file:line:column: …` if it is not YAML, or not a mapping.
  */
 export function kustomized(text: string, folder: string, path: string, there: ReadonlySet<string>): Kustomized {
   const yaml = readYaml(text, path, 'a kustomization');

@@ -5,7 +5,7 @@ import type { KubernetesObject } from './kubernetes-object';
 import { KUSTOMIZATION } from './kustomization';
 import type { Tree } from './manifest-folder';
 
-/** A run whose manifests are kept as they were committed. */
+/** A run whose manifests stay as they were committed. */
 export interface LockedRun {
   readonly workflow: string;
   readonly target: string;
@@ -15,7 +15,7 @@ export interface LockedRun {
 /**
  * The committed files of a locked run, by their path under `manifests/`.
  *
- * @throws Error where they are not there, are those of another run, or were edited since they were rendered.
+ * @throws Error if they are missing, belong to another run, or were edited after they were rendered.
  */
 export function lockedFiles(committed: Tree, run: LockedRun): Tree {
   const folder = `${run.target}/${run.workflow}/`;
@@ -28,7 +28,7 @@ export function lockedFiles(committed: Tree, run: LockedRun): Tree {
   );
 }
 
-/** The objects of a folder of manifests. */
+/** The objects in a folder of manifests. */
 export const objectsIn = (files: Tree): KubernetesObject[] =>
   [...files].filter(([path]) => !path.endsWith(`/${KUSTOMIZATION}`)).map(([, text]) => parse(text));
 
@@ -40,7 +40,7 @@ function faultOf(files: Tree, runId: string): string | undefined {
   return isAsRendered(objects, runId) ? undefined : 'files that somebody edited';
 }
 
-/** An id says what was rendered; `-2` to `-9` say that it runs once more. */
+/** The id is derived from what was rendered; a suffix `-2` to `-9` marks another run of the same. */
 function isAsRendered(objects: readonly KubernetesObject[], runId: string): boolean {
   const anonymous = JSON.parse(JSON.stringify(objects).replaceAll(runId, PLACEHOLDER_RUN_ID));
   const slug = objects[0]?.metadata.labels?.[Label.WORKFLOW] ?? '';

@@ -6,21 +6,21 @@ import type { KubernetesObject } from './kubernetes-object';
 import type { LockedRun } from './locked-run';
 import type { SubmittedSecret } from './submitted-secret';
 
-/** Where the keys of a locked run can come from today. */
+/** Current sources of a locked run's keys. */
 export interface KeysToday {
-  /** What the definition of the workflow and the facts of the cluster say. */
+  /** From the workflow's definition and the cluster's facts. */
   readonly credentials: SecretSources;
-  /** Keys whose values the configuration of the stack holds: they need no source. */
+  /** Keys whose values are in the stack's configuration: they need no source. */
   readonly configured: readonly string[];
 }
 
 /**
- * The Secret that comes with a locked run. Its keys are those that the committed pods mount, whatever the definition
- * says by now: a run that works loses none of them. Where their values are read stands in no manifest, so that is as
- * the definition says today.
+ * The Secret submitted with a locked run. Its keys are those that the committed pods mount, whatever the definition
+ * says now: a running run loses none. No manifest says where to read the values, so the current definition decides
+ * that.
  *
- * @returns undefined where its pods mount no such Secret, or External Secrets Operator makes it.
- * @throws Error where a key of the run is to come from elsewhere, or from nowhere, by now.
+ * @returns undefined if its pods mount no such Secret, or if External Secrets Operator creates it.
+ * @throws Error if the definition now takes a key from elsewhere, or from nowhere.
  */
 export function lockedSecret(
   run: LockedRun,
@@ -42,12 +42,12 @@ export function lockedSecret(
 const makes = ({ kind, metadata }: KubernetesObject, name: string): boolean =>
   kind === 'ExternalSecret' && metadata.name === name;
 
-/** Keys of a Secret that volumes name, wherever in the objects these are. */
+/** Keys of a Secret in volumes, wherever in the objects these are. */
 function mountedKeys(value: unknown, name: string): string[] {
   if (typeof value !== 'object' || value === null) return [];
   const { secretName, secret, items = [] } = value as Volume;
   if (secretName === name) return items.map(({ key }) => key);
-  // A volume of several Secrets spells the same in another way.
+  // A projected volume names its Secrets in a different field.
   if (secret?.name === name) return (secret.items ?? []).map(({ key }) => key);
   return Object.values(value).flatMap((one) => mountedKeys(one, name));
 }
@@ -63,7 +63,7 @@ interface Volume extends Items {
 function sourceOf(key: string, run: LockedRun, { credentials, configured }: KeysToday): SubmittedSource {
   const source = credentials[key];
   if (source?.source === 'env' || source?.source === 'file') return source;
-  // Its value is there already, so that nobody reads this.
+  // The value is already configured, so this source is never read.
   if (configured.includes(key)) return { source: 'env', variable: key };
   throw new Error(withoutSource(key, run, source));
 }

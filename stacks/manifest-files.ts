@@ -3,7 +3,7 @@ import type { KubernetesObject } from './kubernetes-object';
 import { KUSTOMIZATION } from './kustomization';
 import { yamlText } from './yaml-text';
 
-/** Fields of an object in the order that people expect; all others follow by name. */
+/** Leading fields of an object, in the usual order; all others are sorted by name. */
 const FIRST = ['apiVersion', 'kind', 'metadata'];
 
 /** One object as YAML, keys sorted. */
@@ -15,10 +15,10 @@ export function manifestText(object: KubernetesObject): string {
 }
 
 /**
- * File names and texts of the objects of one folder. Names say kind and role and leave the run id out, so that another
- * run of the same workflow is a change in a file, not another file.
+ * File names and texts of the objects in one folder. File names consist of kind and role, without the run id, so
+ * another run of the same workflow changes files instead of adding new ones.
  *
- * @throws Error where two objects would share a file: one of them would be lost.
+ * @throws Error if two objects would share a file, which would lose one of them.
  */
 export function manifestFiles(objects: readonly KubernetesObject[]): Map<string, string> {
   const files = new Map<string, string>();
@@ -43,7 +43,7 @@ function fileName({ kind, metadata }: KubernetesObject): string {
   return [kind.toLowerCase(), roleOf(metadata), 'yaml'].filter((part) => part !== '').join('.');
 }
 
-/** The object's name without what all names share: `prodigy` and the run id. */
+/** The object's name without the common parts: `prodigy` and the run id. */
 function roleOf({ name, namespace, labels }: KubernetesObject['metadata']): string {
   if (namespace === undefined) return '';
   const id = labels?.[Label.RUN_ID];
@@ -55,7 +55,7 @@ function roleOf({ name, namespace, labels }: KubernetesObject['metadata']): stri
   return purposeIn(rest, id) ?? name;
 }
 
-/** What follows the run id; undefined where that does not come first. */
+/** The part after the run id; undefined if the text does not start with it. */
 function purposeIn(rest: string, id: string): string | undefined {
   if (!rest.startsWith(`-${id}`)) return undefined;
   const purpose = rest.slice(1 + id.length);

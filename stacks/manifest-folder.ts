@@ -13,7 +13,7 @@ export function writeTree(folder: string, tree: Tree): void {
   }
 }
 
-/** Replace a folder by a tree: written beside it first, so that a failure leaves the old one. */
+/** Replace a folder by a tree. It is first written beside the old one, which a failure thus leaves intact. */
 export function replaceFolder(folder: string, tree: Tree): void {
   const [next, previous] = [`${folder}.next`, `${folder}.previous`];
   for (const leftover of [next, previous]) rmSync(leftover, { recursive: true, force: true });
@@ -25,7 +25,7 @@ export function replaceFolder(folder: string, tree: Tree): void {
   rmSync(previous, { recursive: true });
 }
 
-/** Read all files under a folder; empty where there is none. */
+/** Read all files under a folder; empty if it does not exist. */
 export function readTree(folder: string): Tree {
   const entries = listed(folder).filter((entry) => entry.isFile());
   const paths = entries.map((entry) => relative(folder, join(entry.parentPath, entry.name)));

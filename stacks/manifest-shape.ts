@@ -29,7 +29,7 @@ const annotations = z
   .optional();
 
 const claim = { accessModes: list(z.string()), resources };
-/** Of every kind: no field is a list here and a mapping there. */
+/** Covers every kind: no field is a list in one kind and a mapping in another. */
 const object = z.looseObject({
   metadata: z.looseObject({ namespace: text, labels: texts, annotations }),
   data: texts,
@@ -56,14 +56,14 @@ const object = z.looseObject({
     ...policySpec,
     hard: amounts,
   }),
-  /** Of a policy of Cilium's, in place of `spec`. */
+  /** In a CiliumNetworkPolicy, instead of `spec`. */
   specs: list(z.looseObject(policySpec)),
 });
 
-/** What is itself a pod says of itself what others say of theirs. */
+/** A Pod has at the top level of its spec what other kinds have in a pod template. */
 const pod = object.extend({ spec: object.shape.spec.unwrap().extend(podParts).optional() });
 
-/** What in an object is not of the form in which the review reads it; undefined where all of it is. */
+/** The first part of an object whose shape the review cannot read; undefined if there is none. */
 export function shapeFault(value: unknown): string | undefined {
   const issue = (Object(value).kind === 'Pod' ? pod : object).safeParse(value).error?.issues[0];
   if (issue === undefined) return undefined;

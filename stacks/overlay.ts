@@ -3,7 +3,7 @@ import { checkedCluster, clusterSchema } from './cluster-schema';
 import { type FactPath, factPaths, nameHint, pathText } from './fact-paths';
 import { FACTS } from './fact-rules';
 
-/** Some facts of a cluster: what is left out stays as it was, null takes an optional fact away. */
+/** Changes to a cluster's facts: omitted facts stay as they are, null removes an optional one. */
 export type FactChanges = Changes<Omit<ClusterFacts, 'name'>>;
 
 type Changes<T> = T extends readonly unknown[]
@@ -12,24 +12,24 @@ type Changes<T> = T extends readonly unknown[]
     ? { readonly [Name in keyof T]?: Changes<T[Name]> | null }
     : T;
 
-/** One fact with the place that it came from. */
+/** One fact and where it was written. */
 export interface PlacedFact {
   readonly path: FactPath;
-  /** Null takes away what lower layers say. */
+  /** Null removes the fact that lower layers set. */
   readonly value: unknown;
   /** `base`, a file with or without line and column, an environment or a flag. */
   readonly origin: string;
 }
 
-/** Facts by the text of their path: flat, so that layers merge without looking into anybody's objects. */
+/** Facts by the text of their path. A flat map, so that layers merge without a deep merge of values. */
 export type Layer = ReadonlyMap<string, PlacedFact>;
 
 /**
- * A layer of what somebody wrote. Groups are taken apart into single facts; a list is one fact and replaces another
- * list, and so does an entry of facts by name, such as one StorageClass.
+ * Make a layer from a description. Groups are split into single facts; a list counts as one fact and replaces another
+ * list, and so does an entry of a map, such as one StorageClass.
  *
- * @param origin where the facts stand.
- * @throws Error with one line per name that is not known.
+ * @param origin where the facts were written.
+ * @throws Error with one line per unknown name.
  */
 export function layer(facts: FactChanges, origin: string): Layer {
   const wrong: string[] = [];
@@ -38,15 +38,15 @@ export function layer(facts: FactChanges, origin: string): Layer {
   return new Map(found.map(([path, value]) => [pathText(path), { path, value, origin }]));
 }
 
-/** Merge layers, the later over the earlier. What is taken away is kept as null, so that merging is associative. */
+/** Merge layers; later ones win. Removed facts are kept as null, which makes merging associative. */
 export function overlay(...layers: readonly Layer[]): Layer {
   return new Map(layers.flatMap((one) => [...one]));
 }
 
 /**
- * The facts of a target, checked, in the order of the schema whatever the order they were written in.
+ * The checked facts of a target, in the order of the schema, however they were written.
  *
- * @throws Error with one line per fact that is missing or not as it must be, and where it was written.
+ * @throws Error with one line per missing or invalid fact, and where it was written.
  */
 export function settled(name: string, merged: Layer): ClusterFacts {
   const facts: Group = Object.create(null);
@@ -54,7 +54,7 @@ export function settled(name: string, merged: Layer): ClusterFacts {
   return checkedCluster({ name, ...facts }, (path) => merged.get(pathText(path))?.origin);
 }
 
-/** The facts that are there, in the order of the schema, those by name sorted. */
+/** The facts that are set, in the order of the schema; entries of maps sorted by name. */
 export function inOrder(merged: Layer): PlacedFact[] {
   const present = [...merged.values()].filter(({ value }) => value !== null);
   return factPaths(clusterSchema).flatMap((known) =>
@@ -64,7 +64,7 @@ export function inOrder(merged: Layer): PlacedFact[] {
 
 type Group = { [name: string]: unknown };
 
-/** Every fact but the name, which the target has from its cluster and environment. */
+/** Every fact but the name, which is made from cluster and environment. */
 const KNOWN = factPaths(clusterSchema).filter(([name]) => name !== 'name');
 
 function* singleFacts(group: Group, path: FactPath, wrong: string[]): Generator<[FactPath, unknown]> {
@@ -88,14 +88,14 @@ function unknownFact(path: FactPath, name: string): string {
   return `'${pathText(path) || 'cluster'}' must hold known facts only, got ${name}: ${hint}`;
 }
 
-/** Whether a path is the one that is known; `*` stands for any one name. */
+/** Whether a path matches a known one; `*` stands for any single name. */
 const isAt = (known: FactPath, path: FactPath): boolean =>
   known.length === path.length && known.every((name, index) => name === '*' || name === path[index]);
 
 const isGroup = (value: unknown): value is Group =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Groups have no prototype, so that no name reaches one. */
+/** Groups have no prototype, so that no name can reach one. */
 function put(facts: Group, path: FactPath, value: unknown): void {
   const group = path.slice(0, -1).reduce<Group>((outer, name) => {
     outer[name] ??= Object.create(null);

@@ -1,11 +1,11 @@
 import { isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 
-/** What was read, or what stands in the way: the text itself is in neither. */
+/** The parsed value, or why it was refused; the reason never repeats the text. */
 export type PlainYaml = { readonly value: unknown } | { readonly obstacle: string; readonly place?: string };
 
 /**
- * Read YAML of which every parser makes the same: what is checked with one and used with another must not differ. Merge
- * keys, aliases, tags, directives and keys that are no text are what parsers differ in, so they are no plain YAML.
+ * Read YAML that every parser reads the same way, because it may be checked with one and used with another. Merge keys,
+ * aliases, tags, directives and keys that are not text are refused: parsers differ in them.
  */
 export function plainYaml(text: string): PlainYaml {
   const lines = new LineCounter();

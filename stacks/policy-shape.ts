@@ -17,7 +17,7 @@ const selector = selects.optional();
 const cidr = z.string().refine((text) => blockOf(text) !== undefined, {
   error: ({ input }) => `expected ${BLOCK}, received ${input}`,
 });
-/** Cilium takes a single address for a block. */
+/** Cilium accepts a single address as a block. */
 const blockText = z.string().refine((text) => blockOf(asBlock(text)) !== undefined, {
   error: ({ input }) => `expected ${BLOCK}, received ${input}`,
 });
@@ -47,7 +47,7 @@ const policyRules = list(
   }),
 );
 
-/** What is read of the spec of a NetworkPolicy or a CiliumNetworkPolicy. */
+/** The parts that are read of the spec of a NetworkPolicy or a CiliumNetworkPolicy. */
 export const policySpec = {
   podSelector: selector,
   policyTypes: list(z.string()),

@@ -2,14 +2,14 @@ import type { Finding } from '../language/finding';
 import { nearestName } from '../language/nearest-name';
 import { readYaml } from '../language/yaml/read-yaml';
 
-/** Name of the target that a manifest is for, by its path `<target>/<workflow>/<file>`; empty where it is for none. */
+/** Name of the target of a manifest, from its path `<target>/<workflow>/<file>`; empty if it has none. */
 export const targetOfManifest = (path: string): string => path.split('/').slice(0, -2).join('/');
 
 /**
- * Where a policy decides about targets of which nothing is compared: misspelt, it decides about nothing. No more than
- * warnings, since one policy may be for several repositories.
+ * Entries of a policy for targets that are not compared: a misspelled one has no effect. Only warnings, since one
+ * policy may serve several repositories.
  *
- * @param text a policy that `parseDiffPolicy` takes.
+ * @param text a policy that `parseDiffPolicy` accepts.
  * @param file its name, for messages.
  * @param targets those that are compared.
  */

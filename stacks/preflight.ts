@@ -8,21 +8,21 @@ import { type ManifestFolder, manifestFolders } from './read-manifests';
 import { type RenderedRun, type RenderRequest, renderTenant } from './render';
 
 /**
- * What can be said about a run before it is applied, beside what its namespace holds.
+ * Check a run before it is applied, together with its tenant's objects.
  *
- * @throws Error naming the fact that a tenant cannot be made of.
+ * @throws Error naming the fact that a tenant cannot be rendered from.
  */
 export function preflightRun({ cluster, images }: RenderRequest, { objects }: RenderedRun): Finding[] {
   return preflight({ facts: cluster, objects, tenant: renderTenant(cluster, images) });
 }
 
 /**
- * What can be said about folders of rendered manifests: each is a run, or a tenant, and `_tenant` beside it is what its
- * namespace holds.
+ * Check folders of rendered manifests: each is a run or a tenant; a `_tenant` folder beside a run has what is in its
+ * namespace.
  *
  * @param tree files by path.
- * @param factsOf the facts of a folder's target; undefined where the folder is only there to be looked at.
- * @throws Error naming the file that holds no object, or that there is no folder at all.
+ * @param factsOf the facts of a folder's target; undefined if the folder is only context for others.
+ * @throws Error naming a file without an object, or if there is no folder at all.
  */
 export function preflightFolders(tree: Tree, factsOf: (folder: string) => ClusterFacts | undefined): Finding[] {
   const folders = manifestFolders(tree);

@@ -11,7 +11,7 @@ import { targets } from './targets';
 import type { WorkflowSource } from './workflow-source';
 
 /**
- * Read what the manifests of this project are rendered from. Called by entry points only.
+ * Read what this project's manifests are rendered from. Called only by entry points.
  *
  * @param root folder of the project.
  * @param imagesFile the image lock. @default - images.lock of the project
@@ -28,7 +28,7 @@ export function readProject(root: string, imagesFile = join(root, 'images.lock')
   };
 }
 
-/** Its file is read, with all that it takes to make one of several, when somebody asks for it. */
+/** The workflow file, and any others that it is composed of, are read only when needed. */
 function loaded(root: string, workflow: BundledWorkflow): LoadedWorkflow {
   let source: WorkflowSource | undefined;
   return {
@@ -41,13 +41,13 @@ function loaded(root: string, workflow: BundledWorkflow): LoadedWorkflow {
   };
 }
 
-/** With all the files that it names. */
+/** The workflow file, composed with all files that it refers to. */
 function workflowText(root: string, { file, definition }: BundledWorkflow): string {
   const choices = { profile: definition.profile, parameters: Object.keys(definition.parameters ?? {}) };
   return composedText(readFileSync(join(root, file), 'utf8'), file, folderFiles(root, file), choices);
 }
 
-/** A workflow that never ran where runs are locked has no lock. */
+/** A workflow has no lock until it first runs where runs are locked. */
 function readRunLock(root: string, file: string): RunLock {
   try {
     return parseRunLock(readFileSync(join(root, file), 'utf8'), file);

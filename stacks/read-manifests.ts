@@ -4,16 +4,16 @@ import { KUSTOMIZATION } from './kustomization';
 import type { Tree } from './manifest-folder';
 import { shapeFault } from './manifest-shape';
 
-/** The objects of one folder, each with the file that holds it. */
+/** The objects in one folder, each with the file it is in. */
 export interface ManifestFolder {
   readonly path: string;
   readonly objects: ReadonlyMap<KubernetesObject, string>;
 }
 
 /**
- * The folders of a tree that hold manifests, by path.
+ * The folders of a tree that contain manifests, by path.
  *
- * @throws Error as `file:line:column: …` where a file is no YAML, or holds something that is no object.
+ * @throws Error as `file:line:column: …` if a file is not YAML, or contains something that is not an object.
  */
 export function manifestFolders(tree: Tree): ReadonlyMap<string, ManifestFolder> {
   const folders = new Map<string, { path: string; objects: Map<KubernetesObject, string> }>();
@@ -52,7 +52,7 @@ function objectsOf(file: string, text: string): KubernetesObject[] {
   });
 }
 
-/** A document without what is null in its mappings: to the API server that is not said. */
+/** A document without the nulls in its mappings: the API server treats those as unset. */
 function plainValue(document: Document.Parsed, start: string): unknown {
   try {
     return JSON.parse(JSON.stringify(document.toJS(), (_, value) => unlessNull(value)) ?? 'null');

@@ -21,28 +21,28 @@ import type { KubernetesObject } from './kubernetes-object';
 import { type SubmittedSecret, submittedSecret } from './submitted-secret';
 import { type WorkflowSource, workflowOf } from './workflow-source';
 
-/** Everything that a run is rendered from; origin is asked with what `credentials` hold for it. */
+/** Everything that a run is rendered from; `credentials` also authenticate at origin. */
 export interface RenderRequest extends Omit<RunDefinition, 'description'> {
-  /** The workflow file; requests that share it parse it once. */
+  /** The workflow file; requests that share this object parse it once. */
   readonly workflow: WorkflowSource;
   readonly cluster: ClusterFacts;
   readonly images: Images;
-  /** @default - derived from all that is rendered */
+  /** @default - derived from everything that is rendered */
   readonly runId?: string;
 }
 
-/** A run, rendered. */
+/** A rendered run. */
 export interface RenderedRun {
   readonly runId: string;
   readonly objects: KubernetesObject[];
-  /** What must come with the submission, since it is in no manifest; undefined where nothing must. */
+  /** The Secret to submit with the run, which is in no manifest; undefined if there is none. */
   readonly secret?: SubmittedSecret;
 }
 
 /**
- * Render a run: a function of its arguments alone, byte for byte.
+ * Render a run: a pure function of its arguments, byte for byte.
  *
- * @throws Error with every finding in the workflow, or naming the setting or fact that a run cannot be made of.
+ * @throws Error listing every problem in the workflow, or naming the setting or fact that cannot be rendered.
  */
 export function renderRun(request: RenderRequest): RenderedRun {
   const workflow = workflowOf(request.workflow, request.profile);
@@ -60,7 +60,7 @@ export function renderRun(request: RenderRequest): RenderedRun {
 /**
  * Render what the runs of a cluster share.
  *
- * @throws Error naming the fact that a tenant cannot be made of.
+ * @throws Error naming the fact that a tenant cannot be rendered from.
  */
 export function renderTenant(cluster: ClusterFacts, images: Images): KubernetesObject[] {
   return objects((chart) => {
@@ -95,7 +95,7 @@ function repositoryCache(chart: Chart, cluster: ClusterFacts, facts: RepositoryC
   });
 }
 
-/** With the keys that the cluster provides beside those that the request names. */
+/** Its credentials include the keys that the cluster provides. */
 type CheckedRequest = RenderRequest & { readonly credentials: SecretSources };
 
 function runObjects(request: CheckedRequest, workflow: Workflow, runId: string): KubernetesObject[] {

@@ -4,27 +4,27 @@ import { type LoadedWorkflow, renderBundled, runFiles } from './app';
 import type { Tree } from './manifest-folder';
 import { isLocked, type RunLock } from './run-lock';
 
-/** What renewing a workflow for some targets changes. */
+/** The result of renewing a workflow for some targets. */
 export interface Renewal {
-  /** Run ids by target, in the order of the targets; equal where nothing changed. */
+  /** Run ids by target, in the order of the targets; before and after are equal if nothing changed. */
   readonly changes: readonly { readonly target: string; readonly before: string | undefined; readonly after: string }[];
   /** The files of the new runs, by their path under `manifests/`. */
   readonly files: Tree;
   readonly lock: RunLock;
 }
 
-/** Which runs are renewed. */
+/** Which runs to renew. */
 export interface RenewalRequest {
   readonly workflow: LoadedWorkflow;
   readonly targets: readonly ClusterFacts[];
-  /** Whether a run that would be the same is run once more, under its id and -2 to -9. @default false */
+  /** Whether an unchanged run is run once more, under its id with a suffix -2 to -9. @default false */
   readonly again?: boolean;
 }
 
 /**
  * Render the next runs of a workflow for targets whose runs are locked.
  *
- * @throws Error where a run cannot be rendered, or has been run nine times.
+ * @throws Error if a run cannot be rendered, or has already run nine times.
  */
 export function renewal(request: RenewalRequest, images: Images): Renewal {
   const { workflow, targets, again = false } = request;
@@ -34,7 +34,7 @@ export function renewal(request: RenewalRequest, images: Images): Renewal {
     const before = workflow.lock.get(cluster.name);
     const fresh = renderBundled(workflow, cluster, images).runId;
     const after = nextId(fresh, before, again);
-    // Also where nothing changes: equal ids are equal files, and those of a folder that was damaged are mended.
+    // Even if nothing changed: equal ids mean equal files, and this repairs a damaged folder.
     for (const [path, text] of runFiles(workflow, cluster, images, after)) files.set(path, text);
     lock.set(cluster.name, after);
     return { target: cluster.name, before, after };
@@ -43,9 +43,9 @@ export function renewal(request: RenewalRequest, images: Images): Renewal {
 }
 
 /**
- * The targets that somebody asked for.
+ * The targets to renew.
  *
- * @throws Error that lists the targets there are, where none or another is named.
+ * @throws Error listing the known targets if none or an unknown one is named.
  */
 export function renewedTargets(clusters: readonly ClusterFacts[], name?: string, all = false): readonly ClusterFacts[] {
   const lockable = clusters.filter(isLocked);

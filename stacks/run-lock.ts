@@ -3,7 +3,7 @@ import type { ClusterFacts } from '../contract/cluster-facts';
 import { MAX_RUN_ID_LENGTH, RUN_ID_PATTERN } from '../contract/names';
 
 /**
- * Ids of the runs of one workflow, by target. While an id stands here the manifests of its folder are kept byte for
+ * Ids of the runs of one workflow, by target. While an id is in the lock, the manifests in its folder are kept byte for
  * byte; only `prodigy-k8s renew` changes it.
  */
 export type RunLock = ReadonlyMap<string, string>;
@@ -11,7 +11,7 @@ export type RunLock = ReadonlyMap<string, string>;
 /** Path of a workflow's lock from the project's root. */
 export const runLockFile = (workflow: string): string => `workflows/${workflow}/run.lock`;
 
-/** Whether the runs of a target are locked: where nobody submits a run, its manifests are what starts it. */
+/** Whether a target's runs are locked: where nobody submits runs, committing manifests starts them. */
 export const isLocked = ({ delivery }: Pick<ClusterFacts, 'delivery'>): boolean => delivery !== 'cli';
 
 const schema = z.record(z.string(), z.string().max(MAX_RUN_ID_LENGTH).regex(RUN_ID_PATTERN));
@@ -20,7 +20,7 @@ const schema = z.record(z.string(), z.string().max(MAX_RUN_ID_LENGTH).regex(RUN_
  * Read a lock: JSON, target → run id.
  *
  * @param file its name, for messages.
- * @throws Error naming the file and what in it is not as it must be.
+ * @throws Error naming the file and the invalid part.
  */
 export function parseRunLock(text: string, file: string): RunLock {
   const result = schema.safeParse(parsed(text, file));
@@ -29,11 +29,11 @@ export function parseRunLock(text: string, file: string): RunLock {
   throw new Error(`'${[file, ...(issue?.path ?? [])].join('.')}' must be a run id by target: ${WAY_OUT}`);
 }
 
-/** A lock as it is committed: a line per target, so that a new run is one changed line. */
+/** A lock as committed: one line per target, so a new run changes one line. */
 export const runLockText = (lock: RunLock): string =>
   `${JSON.stringify(Object.fromEntries([...lock].sort(([a], [b]) => (a < b ? -1 : 1))), null, 2)}\n`;
 
-/** @throws Error where a lock names what no run is locked for. */
+/** @throws Error if a lock names a target whose runs are not locked. */
 export function checkRunLock(lock: RunLock, workflow: string, clusters: readonly ClusterFacts[]): void {
   const known = clusters.filter(isLocked).map(({ name }) => name);
   const other = [...lock.keys()].find((name) => !known.includes(name));

@@ -3,7 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import type { SubmittedSource } from '../contract/secret-source';
 import type { SubmittedSecret } from './submitted-secret';
 
-/** What of the world values are read from. */
+/** The parts of the environment that values are read from. */
 export interface SecretWorld {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
@@ -11,22 +11,22 @@ export interface SecretWorld {
   readonly home: string;
 }
 
-/** Longer than any key or token; a Secret holds 1 MiB. */
+/** More than any key or token needs; a Secret holds 1 MiB. */
 const MAX_BYTES = 64 * 1024;
 
-/** Bits of a file's mode that let others than its owner in. */
+/** File mode bits that give access to anyone but the owner. */
 const OTHERS = 0o077;
 
 /**
- * Read the values that come with a submission. Called by entry points only; messages name sources, never values.
+ * Read the values submitted with a run. Called only by entry points; messages name sources, never values.
  *
- * @throws Error where a value is missing, empty or too long, or lies open to others.
+ * @throws Error if a value is missing, empty or too long, or its file is accessible to others.
  */
 export function readSecretValues(secret: SubmittedSecret, world: SecretWorld): { [key: string]: Buffer } {
   return Object.fromEntries(Object.entries(secret.sources).map(([key, source]) => [key, readKey(key, source, world)]));
 }
 
-/** @throws Error naming the key, and the source that it cannot be read from. */
+/** @throws Error naming the key and the source that cannot be read. */
 export function readKey(key: string, source: SubmittedSource, world: SecretWorld): Buffer {
   const value = source.source === 'env' ? fromVariable(key, source.variable, world) : fromFile(key, source, world);
   if (value.length > 0 && value.length <= MAX_BYTES) return value;

@@ -7,11 +7,11 @@ import type { KubernetesObject } from './kubernetes-object';
 /** A Secret that is never rendered: whoever submits the run reads the values and sends them to the API server. */
 export interface SubmittedSecret {
   readonly metadata: KubernetesObject['metadata'];
-  /** Where each value is to be read, by key. */
+  /** Where to read each value, by key. */
   readonly sources: { readonly [key: string]: SubmittedSource };
 }
 
-/** The Secret that a submission brings along; undefined where no key comes from an environment or a file. */
+/** The Secret submitted with a run; undefined if no key comes from an environment variable or a file. */
 export function submittedSecret(run: RunIdentity, credentials: SecretSources): SubmittedSecret | undefined {
   const sources = Object.entries(credentials).flatMap(([key, source]) =>
     source.source === 'env' || source.source === 'file' ? [[key, source] as const] : [],
@@ -22,9 +22,9 @@ export function submittedSecret(run: RunIdentity, credentials: SecretSources): S
 }
 
 /**
- * The Secret as the API server takes it.
+ * The Secret in the API server's format.
  *
- * @param values by key; they go nowhere but into the object.
+ * @param values by key; they are stored only in this object.
  */
 export const secretObject = (
   { metadata }: SubmittedSecret,

@@ -4,9 +4,9 @@ import { replaceFolder, writeTree } from './manifest-folder';
 import { readProject } from './project';
 
 /**
- * What `cdk8s synth` runs. The tool deletes its output folder before and lists what lies in it afterwards, so it gets
- * a scratch folder (`output` of cdk8s.yaml); `manifests/` is replaced only when everything has been rendered.
- * PRODIGY_IMAGES names another image lock.
+ * What `cdk8s synth` runs. The tool empties its output folder first and lists its content afterwards, so it gets a
+ * scratch folder (`output` in cdk8s.yaml); `manifests/` is replaced only once everything has been rendered.
+ * PRODIGY_IMAGES selects another image lock.
  */
 function synth(root: string, env: NodeJS.ProcessEnv): void {
   const project = readProject(root, env.PRODIGY_IMAGES);

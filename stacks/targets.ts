@@ -4,7 +4,7 @@ import { clusters } from './clusters';
 import { type Environment, environments } from './environments';
 import { type Layer, layer, overlay, settled } from './overlay';
 
-/** A target and, for every fact, where it comes from. */
+/** A target and the origin of each of its facts. */
 export interface Target {
   readonly facts: ClusterFacts;
   readonly layers: Layer;
@@ -13,25 +13,25 @@ export interface Target {
 /** The lowest layer. */
 export const baseLayer: Layer = layer(base, 'base');
 
-/** What an environment changes. */
+/** The changes of an environment. */
 export const environmentLayer = ({ name, facts }: Environment): Layer => layer(facts, `environment ${name}`);
 
-/** What the file of a bundled cluster says. */
+/** The facts from a bundled cluster's file. */
 export function clusterLayer({ name, ...facts }: ClusterFacts): Layer {
   return layer(facts, `stacks/clusters/${name}.ts`);
 }
 
-/** Name of a target: the cluster's, followed by the environment's. */
+/** Name of a target: the cluster's, followed by the environment's if there is one. */
 export const targetName = (cluster: string, environment?: string): string =>
   environment === undefined ? cluster : `${cluster}-${environment}`;
 
-/** @throws Error with one line per fact that is missing or not as it must be, and where it was written. */
+/** @throws Error with one line per missing or invalid fact, and where it was written. */
 export function target(name: string, ...layers: readonly Layer[]): Target {
   const merged = overlay(baseLayer, ...layers);
   return { facts: settled(name, merged), layers: merged };
 }
 
-/** Every target that manifests are rendered for: each cluster, alone and in each of its environments. */
+/** Every target that manifests are rendered for: each cluster alone and in each of its environments. */
 export const targets: readonly ClusterFacts[] = clusters.flatMap((cluster) => [
   target(cluster.name, clusterLayer(cluster)).facts,
   ...environments
@@ -46,7 +46,7 @@ function inEnvironment(cluster: ClusterFacts, environment: Environment): Target 
 /**
  * One target.
  *
- * @throws Error that lists the targets there are.
+ * @throws Error listing the known targets.
  */
 export function targetNamed(name: string): ClusterFacts {
   const found = targets.find((candidate) => candidate.name === name);

@@ -6,20 +6,20 @@ import type { FactPath } from './fact-paths';
 import type { Layer, PlacedFact } from './overlay';
 import { FACT_OF_KEY, factValue, secretFact } from './user-keys';
 
-/** What a user wrote about clusters. */
+/** The clusters in a user's file. */
 export interface UserClusters {
-  /** Facts by the cluster's name, each with its line and column. */
+  /** Facts by name of the cluster, each with its line and column. */
   readonly clusters: ReadonlyMap<string, Layer>;
-  /** What is as it may be, but not as its author probably meant it: `file:line:column: message`. */
+  /** Valid input that is probably a mistake: `file:line:column: message`. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Read `kubernetes.yaml`: clusters stand under `clusters:`, or where the configuration of local runs has them, under
- * `execution:`. Its `mode` decides nothing: a run is on a cluster where `--cluster` names one.
+ * Read `kubernetes.yaml`: clusters are under `clusters:` or, as in the configuration of local runs, under `execution:`.
+ * Its `mode` has no effect: a run goes to a cluster if `--cluster` names one.
  *
  * @param file its name, for messages and origins.
- * @throws Error with every finding as file:line:column.
+ * @throws Error listing every problem as file:line:column.
  */
 export function parseUserClusters(text: string, file: string): UserClusters {
   const yaml = readYaml(text, file, 'a file of clusters');
@@ -32,7 +32,7 @@ export function parseUserClusters(text: string, file: string): UserClusters {
 
 type Mapping = Record<string, unknown>;
 
-/** Walks the file with the place of everything at hand; collects what is wrong instead of stopping at it. */
+/** Walks the file, tracking positions, and collects errors instead of stopping at the first. */
 class ClusterReader {
   public readonly errors: string[] = [];
   public readonly warnings: string[] = [];
@@ -81,7 +81,7 @@ class ClusterReader {
     return facts;
   }
 
-  /** The keys of one group: those with a meaning of their own, groups of them, and the secrets. */
+  /** The keys of one group: those with a known meaning, nested groups, and the secrets. */
   private addKeys(facts: Map<string, PlacedFact>, cluster: YamlPath, group: FactPath, value: unknown): void {
     const known = keysIn(group);
     for (const [key, inner] of Object.entries(this.mapping([...cluster, ...group], known, value))) {
@@ -113,7 +113,7 @@ class ClusterReader {
     }
   }
 
-  /** The mapping at a path, empty where there is none; keys that are not known are errors. */
+  /** The mapping at a path, empty if there is none; unknown keys are errors. */
   private mapping(path: YamlPath, known: readonly string[] | undefined, value: unknown): Mapping {
     if (value === undefined || value === null) return {};
     if (typeof value !== 'object' || Array.isArray(value)) {
@@ -133,7 +133,7 @@ class ClusterReader {
 
   private mustBe(path: YamlPath, rule: string, value: unknown, wayOut: string): void {
     const name = path.length === 0 ? 'a file of clusters' : `'${path.at(-1)}'`;
-    // Where a reference belongs, people put the secret itself: no message repeats it.
+    // People put the secret itself where a reference belongs, so no message repeats the value.
     const shown = path.includes('secrets') ? 'something else' : JSON.stringify(value);
     this.error(path, `${name} must be ${rule}, got ${shown}: ${wayOut}`);
   }
@@ -152,12 +152,12 @@ class ClusterReader {
   }
 }
 
-/** Where local runs have their checkouts. */
+/** The fixed folder of local runs' checkouts. */
 const WORKTREES = '~/.prodigy/worktrees';
 
 const CLUSTER_NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
-/** Keys that may stand in a group of a cluster's keys. */
+/** Keys allowed in a group of a cluster's keys. */
 function keysIn(group: FactPath): string[] {
   const under = Object.keys(FACT_OF_KEY)
     .map((keys) => keys.split('.'))

@@ -1,6 +1,6 @@
 import type { SecretSource } from '../contract/secret-source';
 
-/** The fact that each key of a cluster in `kubernetes.yaml` stands for; groups of keys are joined by dots. */
+/** The fact that each key of a cluster in `kubernetes.yaml` sets; nested keys are joined with dots. */
 export const FACT_OF_KEY: Readonly<Record<string, string | undefined>> = Object.assign(Object.create(null), {
   kubeconfig_path: 'kubeconfig.path',
   kubeconfig: 'kubeconfig.path',
@@ -34,15 +34,15 @@ export const FACT_OF_KEY: Readonly<Record<string, string | undefined>> = Object.
   'git.cache_size': 'repositoryCache.size',
 });
 
-/** Ways to ask an origin, in the words that people use for them. */
+/** Authentication methods under their common names. */
 const AUTH: ReadonlyMap<unknown, string> = new Map([
   ['ssh', 'ssh-key'],
   ['ssh_key', 'ssh-key'],
 ]);
 
-/** The value of a fact, or why the key says nothing. */
+/** The value of a fact, or a warning why the key has no effect. */
 export function factValue(fact: string, value: unknown, written = ''): { value?: unknown; warning?: string } {
-  // As it is written: 1.30 is no number that ends with a three.
+  // The text as written: as a number, 1.30 would become 1.3.
   if (fact === 'version' && typeof value === 'number') return { value: written };
   if (fact === 'git.auth') return { value: AUTH.get(value) ?? value };
   if (fact !== 'repositoryCache.repositories') return { value };
@@ -52,7 +52,7 @@ export function factValue(fact: string, value: unknown, written = ''): { value?:
   return { value: Array.isArray(value) ? value.map((url) => (typeof url === 'string' ? { url } : url)) : value };
 }
 
-/** Keys of each source of a secret, and the fields that they stand for. */
+/** Keys for each source of a secret, and the fields that they set. */
 const SOURCES = new Map<unknown, Readonly<Record<string, string>>>([
   ['env', { key: 'variable' }],
   ['file', { path: 'path' }],
@@ -61,7 +61,7 @@ const SOURCES = new Map<unknown, Readonly<Record<string, string>>>([
   ['csi', { class: 'providerClass' }],
 ]);
 
-/** Where a key comes from; what is wrong is told without the value, which may be the secret itself. */
+/** The source of a key; errors do not repeat the value, which may be the secret itself. */
 export function secretFact(mapping: Readonly<Record<string, unknown>>) {
   const { source, ...rest } = mapping;
   const fields = SOURCES.get(source);

@@ -1,22 +1,22 @@
 import { loadWorkflow } from '../language/parse-workflow';
 import type { Workflow } from '../language/workflow';
 
-/** A workflow file that was read. */
+/** A workflow file that has been read. */
 export interface WorkflowSource {
   readonly text: string;
   /** Its name, for messages. */
   readonly file: string;
 }
 
-/** What a file means, by profile. */
+/** Parsed workflows of a file, by profile. */
 const known = new WeakMap<WorkflowSource, Map<string | undefined, Workflow>>();
 
 /**
- * The workflow of a file. A source is parsed once for all runs that share it: to parse it for each would be a quarter of
- * the time of rendering.
+ * The workflow in a file. A source is parsed once for all runs that share it: parsing it for each would take a quarter
+ * of the rendering time.
  *
  * @param profile @default - none
- * @throws Error with every finding in the file.
+ * @throws Error listing every problem in the file.
  */
 export function workflowOf(source: WorkflowSource, profile?: string): Workflow {
   const { text, file } = source;

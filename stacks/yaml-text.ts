@@ -1,29 +1,29 @@
 import { Scalar, stringify } from 'yaml';
 
 /**
- * Quoted so that readers of YAML 1.2 and 1.1 (kubectl) see the same strings: cdk8s' own writer knows 1.1 alone, and a
- * namespace `0o17` would be a number to others. Lines are never folded and nothing is an alias, for people.
+ * Quotes strings so that YAML 1.2 and 1.1 readers (kubectl) see the same: cdk8s' own writer knows only 1.1, and other
+ * readers would take a namespace `0o17` for a number. For readability, no lines are folded and no aliases are used.
  */
 const YAML_OPTIONS = { version: '1.2', compat: 'yaml-1.1', lineWidth: 0, aliasDuplicateObjects: false } as const;
 
 /**
- * Words that no reader takes for anything but a string, as most of a manifest's are, addresses too: but for those which
- * are values of their own in YAML 1.1 or 1.2, or numbers to a lenient reader.
+ * Words that every reader takes for a string, which covers most of a manifest, including addresses. Excluded are words
+ * with a meaning in YAML 1.1 or 1.2, and numbers to a lenient reader.
  */
 const PLAIN = /^(?!(?:y|yes|n|no|true|false|on|off|null|e[-+]?[0-9_]+)$)[a-z/](?:[a-z0-9./_:-]*[a-z0-9./_-])?$/i;
 
-/** Lines that a block takes as they are: of printable ASCII, no blanks at the start and none at the end. */
+/** Text that a block scalar can hold unchanged: printable ASCII, starting with no blank and ending with none. */
 const LINES = /^[!-~][ -~\n]*[!-~]\n$/;
 
-/** Longer keys have a form of their own, which nothing in Kubernetes needs: labels are the longest, at 317. */
+/** Longer keys need YAML's explicit key syntax. Kubernetes has none: labels are the longest, at 317. */
 const LONGEST_KEY = 512;
 
-/** Texts remembered at most: the scalars of some hundred runs. */
+/** Maximum number of cached texts: the scalars of several hundred runs. */
 const REMEMBERED = 4096;
 
 /**
- * Plain data as YAML, keys sorted but for those of the top level: the text that the yaml package writes, ten times as
- * fast. Maps and lists are laid out here; how a string is to be quoted is left to the package, asked once for each.
+ * Plain data as YAML, with sorted keys except at the top level: the same text as the yaml package writes, ten times as
+ * fast. Maps and lists are laid out here; quoting of strings is left to the package, once per distinct string.
  */
 export function yamlText(object: object): string {
   return `${mapping(object, Object.keys(object), '')}\n`;
@@ -42,7 +42,7 @@ function mapping(object: object, keys: readonly string[], indent: string): strin
   return text;
 }
 
-/** A value without what stands before it on its line; `indent` is that of the lines that follow. */
+/** A value without the start of its line; `indent` is that of the lines that follow. */
 function node(value: unknown, indent: string): string {
   return isCollection(value) ? collection(value, indent) : scalarText(value, indent);
 }
@@ -52,7 +52,7 @@ function collection(value: object, indent: string): string {
   return mapping(value, Object.keys(value).sort(), indent);
 }
 
-/** Whether a value takes lines of its own: not what is written as {} or []. */
+/** Whether a value spans lines of its own, unlike {} and []. */
 const isCollection = (value: unknown): value is object =>
   typeof value === 'object' &&
   value !== null &&
@@ -64,7 +64,7 @@ function scalarText(value: unknown, indent: string): string {
   if (PLAIN.test(value)) return value;
   if (LINES.test(value)) return `|\n${indent}${value.slice(0, -1).replace(/\n(?!\n)/g, `\n${indent}`)}`;
   const text = writtenOnce(value);
-  // Lines but the first belong to a text of several: they have an indent of two already, and none if they are empty.
+  // Lines after the first belong to a multi-line string: they are already indented by two, unless they are empty.
   return text.includes('\n') ? text.replace(/\n(?!\n|$)/g, `\n${indent.slice(2)}`) : text;
 }
 
@@ -74,14 +74,14 @@ function keyText(key: string, indent: string): string {
       `'key' must have at most ${LONGEST_KEY} characters, got ${key.length}: shorten ${key.slice(0, 40)}…`,
     );
   if (PLAIN.test(key)) return key;
-  // At the top level a key may look like the end of a document.
+  // At the top level, a key could look like a document end marker.
   const [before, object] = indent === '' ? ['', { [key]: 0 }] : ['k:\n  ', { k: { [key]: 0 } }];
   return stringify(object, YAML_OPTIONS).slice(before.length, -': 0\n'.length);
 }
 
 const remembered = new Map<string, string>();
 
-/** The package's text of a string; it takes microseconds each time, and manifests repeat themselves. */
+/** The package's text of a string, cached: it takes microseconds each time, and manifests repeat themselves. */
 function writtenOnce(value: string): string {
   const known = remembered.get(value);
   if (known !== undefined) return known;
@@ -98,7 +98,7 @@ function written(value: unknown): string {
   );
 }
 
-/** A block of nothing but blanks and line breaks loses its blanks when it is read: such a text is quoted. */
+/** A block scalar of only blanks and line breaks loses its blanks when read, so such a text is quoted. */
 function quotedBlank(value: string): string | Scalar {
   if (value === '' || value.trim() !== '') return value;
   const quoted = new Scalar(value);

@@ -1,8 +1,8 @@
 import type { ClusterFacts } from '../../contract/cluster-facts';
 
 /**
- * One node with two cores, such as the devcluster or kind on a laptop: ten small agents fit. The class `standard` is
- * the local-path provisioner's: a volume lies on one node and never grows.
+ * One node with two cores, such as the devcluster or kind on a laptop: room for ten small agents. StorageClass
+ * `standard` is the local-path provisioner's: a volume is tied to one node and cannot be expanded.
  */
 export const development: ClusterFacts = {
   name: 'development',

@@ -1,6 +1,6 @@
 import type { ClusterFacts } from '../../contract/cluster-facts';
 
-/** A few small machines with local disks, kept by Pulumi. They are paid for, so nothing here has a price. */
+/** A few small machines with local disks, delivered to by Pulumi. They are paid for already, so nothing has a price. */
 export const edge: ClusterFacts = {
   name: 'edge',
   namespace: 'prodigy-edge',

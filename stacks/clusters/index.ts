@@ -10,7 +10,7 @@ export const clusters: readonly ClusterFacts[] = [development, edge, production]
 /**
  * The facts of one cluster.
  *
- * @throws Error that lists the clusters there are.
+ * @throws Error listing the known clusters.
  */
 export function clusterNamed(name: string): ClusterFacts {
   const found = clusters.find((cluster) => cluster.name === name);

@@ -1,10 +1,10 @@
 import type { ClusterFacts } from '../../contract/cluster-facts';
 
 /**
- * Deployed from reviewed manifests. The quota's 100 CPU hold 24 agents of 4 CPU beside the 4 CPU of Redis,
- * workspace and repository cache, so one run can take all of it and two share.
+ * Deployed from reviewed manifests. The quota of 100 CPUs fits 24 agents with 4 CPUs each beside the 4 CPUs of Redis,
+ * workspace and repository cache: one run can use all of it, or two can share it.
  *
- * The prices are what AWS lists for Linux on x86 in us-east-1 (Fargate per vCPU and GB, gp3 per GB): set your own.
+ * The prices are AWS list prices for Linux on x86 in us-east-1 (Fargate per vCPU and GB, gp3 per GB): set your own.
  */
 export const production: ClusterFacts = {
   name: 'production',
@@ -33,7 +33,7 @@ export const production: ClusterFacts = {
     repositories: [
       {
         url: 'https://git.example.com/demo/project.git',
-        // A token that reads this repository and nothing else; runs have their own.
+        // A token that can only read this repository; runs have their own.
         credentials: { secretName: 'prodigy-repo-cache', keys: ['git-token'] },
       },
     ],

@@ -1,10 +1,10 @@
 import type { FactChanges } from '../overlay';
 
-/** What is different where a cluster is used for something else than its usual work. */
+/** How a cluster's facts differ when it is used for a special purpose. */
 export interface Environment {
   /** Lower-case letters, digits and dashes; the target is `<cluster>-<name>`. */
   readonly name: string;
-  /** The clusters that manifests are rendered for in this environment; the command line takes any. */
+  /** The clusters whose manifests are also rendered for this environment; the command line accepts any cluster. */
   readonly clusters: readonly string[];
   readonly facts: FactChanges;
 }

@@ -9,7 +9,7 @@ export const environments: readonly Environment[] = [staging];
 /**
  * One environment.
  *
- * @throws Error that lists the environments there are.
+ * @throws Error listing the known environments.
  */
 export function environmentNamed(name: string): Environment {
   const found = environments.find((environment) => environment.name === name);

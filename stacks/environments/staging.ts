@@ -1,6 +1,6 @@
 import type { Environment } from './environment';
 
-/** Try a workflow beside production: a namespace of its own, a quarter of the agents, nothing kept, no mirrors. */
+/** For trying a workflow beside production: its own namespace, a quarter of the agents, nothing kept, no mirrors. */
 export const staging: Environment = {
   name: 'staging',
   clusters: ['production'],
