@@ -1,31 +1,31 @@
-/** Exit statuses of the command line, one table for every command. */
+/** Exit statuses, the same for every command. */
 export const Status = {
   OK: 0,
-  /** The run ended, but not well. */
+  /** The run ended but is not complete. */
   RUN_FAILED: 1,
-  /** There are warnings, and `--strict` wants none. */
+  /** There are warnings and `--strict` is given. */
   WARNINGS: 1,
-  /** `diff`: somebody should look at what changes. */
+  /** `diff`: the changes need a human's review. */
   NEEDS_A_HUMAN: 1,
-  /** The command, a file or a value is not as it must be; nothing was done. */
+  /** The command line, a file or a value is invalid; nothing was done. */
   USAGE: 2,
-  /** The cluster knows us not, or does not let us. */
+  /** The cluster denied authentication or authorisation. */
   DENIED: 3,
-  /** `diff`, which asks no cluster: what changes would be refused, or loses data. */
+  /** `diff`, which asks no cluster: the changes would be rejected or lose data. */
   MUST_NOT_MERGE: 3,
-  /** The named thing is not there, or is there already. */
+  /** The named object does not exist, or already exists. */
   CONFLICT: 4,
   /** The cluster cannot be reached. */
   UNREACHABLE: 5,
-  /** A check says that it cannot end well; nothing was done. */
+  /** A check found that it cannot succeed; nothing was done. */
   REFUSED: 6,
-  /** The program is at fault: it shows its stack. `EX_SOFTWARE` of sysexits.h, which no other outcome has. */
+  /** A bug in the program: it prints a stack trace. `EX_SOFTWARE` of sysexits.h, used for nothing else. */
   BUG: 70,
   TIMEOUT: 124,
 } as const;
 export type Status = (typeof Status)[keyof typeof Status];
 
-/** A failure that the user can act on: printed as one sentence, without a stack. */
+/** A failure that the user can act on: printed as one sentence, without a stack trace. */
 export class CliError extends Error {
   public constructor(
     message: string,
@@ -36,7 +36,7 @@ export class CliError extends Error {
   }
 }
 
-/** Call what refuses what a user wrote; its refusal becomes a failure that the user can act on. */
+/** Call a function that validates user input; its error becomes a failure that the user can act on. */
 export function asUserError<T>(call: () => T): T {
   try {
     return call();

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { asJson, asList, kubernetes } from './options';
 import type { Terminal } from './terminal';
 
-/** `clusters`: those that `--cluster` can name. */
+/** `clusters`: the clusters that `--cluster` accepts. */
 export function clustersProgram(terminal: Terminal): Command {
   const clusters = new Command('clusters').description('list, check and describe the clusters that runs can use');
   clusters.addCommand(list(terminal));

@@ -1,9 +1,9 @@
 import type { Finding } from '../language/finding';
 
-/** Most characters of a line that are shown; more are cut around the caret. */
+/** Maximum number of characters shown of a line; the rest is cut around the caret. */
 const WIDTH = 100;
 
-/** The line of a finding, and a caret below the place; '' where the file has no such line. */
+/** The line of a finding, with a caret below the position; '' if the file has no such line. */
 export function codeFrame(text: string, { line, column }: Pick<Finding, 'line' | 'column'>): string {
   const source = lineOf(text, line);
   if (source === undefined || source.trim() === '') return '';
@@ -27,7 +27,7 @@ function lineOf(text: string, line: number): string | undefined {
   return text.slice(start, end === -1 ? undefined : end).replace(/\r$/, '');
 }
 
-/** One column per character: what could move a person's cursor becomes a picture of it. */
+/** One column per character: control characters become visible pictures, so that none can move the cursor. */
 const visible = (text: string): string =>
   text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => {
     const code = character.codePointAt(0) as number;

@@ -1,16 +1,16 @@
 import type { Command, Option } from 'commander';
 import { AUTO } from './cluster/auto';
 
-/** Finds what cannot be read from the command tree. */
+/** Completions that are not in the command tree. */
 export interface Known {
   readonly clusters: readonly string[];
-  /** Ids of runs of this machine, or of the cluster that the words name. */
+  /** Ids of local runs, or of runs on the cluster in the command line. */
   runs(cluster: string | undefined): Promise<readonly string[]>;
 }
 
 /**
- * What the last of these words, which may be empty, can become: commands, flags, values of a flag, runs.
- * @returns nothing where files are meant: shells know them better.
+ * Completions of the last of these words, which may be empty: commands, flags, flag values, runs.
+ * @returns nothing if files are expected: shells complete those better.
  */
 export async function completions(root: Command, typed: readonly string[], known: Known): Promise<string[]> {
   const words = withoutEqualsSigns(typed);
@@ -20,7 +20,7 @@ export async function completions(root: Command, typed: readonly string[], known
   return candidates.filter((candidate) => candidate.startsWith(last)).sort();
 }
 
-/** Bash makes three words of `--cluster=edge`. A sign that stands last is followed by a value of which nothing is typed yet. */
+/** Bash splits `--cluster=edge` into three words. A trailing sign is followed by a value that is still empty. */
 const withoutEqualsSigns = (words: readonly string[]): string[] =>
   words.map((word, at) => (word === '=' && at === words.length - 1 ? '' : word)).filter((word) => word !== '=');
 
@@ -28,11 +28,11 @@ interface Place {
   readonly command: Command;
   /** Arguments of the command so far. */
   readonly before: readonly string[];
-  /** Flag that waits for its value. */
+  /** Flag that still needs its value. */
   readonly flag?: Option;
 }
 
-/** Walk the words as the parser will. */
+/** Walk through the words as the parser does. */
 function reached(root: Command, words: readonly string[]): Place {
   let place: Place = { command: root, before: [] };
   for (const word of words) place = after(place, word);
@@ -72,7 +72,7 @@ async function candidatesFor({ command, before, flag, last, known, words }: Ques
   return argument?.name() === 'run' ? known.runs(cluster) : (argument?.argChoices ?? []);
 }
 
-/** Those that begin with an underscore are for scripts. */
+/** Names that begin with an underscore are for scripts. */
 const visibleNames = ({ commands }: Command): string[] =>
   commands.map((one) => one.name()).filter((name) => !name.startsWith('_'));
 

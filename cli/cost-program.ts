@@ -3,7 +3,7 @@ import { asJson, collected, kubernetes } from './options';
 import { onCluster } from './run-options';
 import type { Terminal } from './terminal';
 
-/** `cost`: what a run is expected to cost, before it is submitted. */
+/** `cost`: the expected cost of a run, before it is submitted. */
 export function costProgram(terminal: Terminal): Command {
   return kubernetes(onCluster(new Command('cost')))
     .description('estimate the cost and duration of a run; exit 3 if it may exceed a budget')

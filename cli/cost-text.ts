@@ -4,9 +4,9 @@ import { table } from './table';
 import { timeText } from './time-text';
 
 /**
- * The estimate as a person reads it: a column for each case.
+ * The estimate in readable form: one column per case.
  *
- * @param agentsOn where the run's agents are put; spot nodes are shown beside it where they save something.
+ * @param agentsOn capacity type of the run's agents; spot is shown as well if it saves something.
  */
 export function costText(
   { currency, agentCount, onDemand, spot }: CostEstimate,

@@ -15,7 +15,7 @@ export function showLetters(found: readonly Found[], { output }: OutputFlag, ter
   else terminal.out(overview(found));
 }
 
-/** Show all that is known of one dead letter. @throws CliError where the run has none of this item. */
+/** Show one dead letter in full. @throws CliError if the run has none for this item. */
 export function showLetter(
   letter: Found | undefined,
   item: string,
@@ -30,7 +30,7 @@ export function showLetter(
   terminal.out(output === 'json' ? json(letter) : letterText(letter));
 }
 
-/** Write dead letters into a file of this machine, `-` for stdout, as a JSON list. @throws CliError where it cannot be made. */
+/** Write dead letters to a local file, `-` for stdout, as a JSON list. @throws CliError if it cannot be created. */
 export async function writeLetters(found: readonly Found[], file: string, terminal: Terminal): Promise<void> {
   if (file === '-') return terminal.out(json(found));
   const path = resolve(terminal.cwd, file);

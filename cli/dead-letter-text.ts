@@ -3,17 +3,17 @@ import type { ErrorType } from '../contract/journal';
 import { printable } from '../runtime/adapters/log/printable';
 import { table } from './table';
 
-/** A dead letter and the run that it is of. */
+/** A dead letter and its run. */
 export type Found = DeadLetter & { readonly run_id: string };
 
-/** Most characters of a reason in the overview. */
+/** Maximum length of a reason in the overview. */
 const REASON = 80;
 
-/** How many they are. */
+/** The number of dead letters. */
 export const counted = (found: readonly Found[]): string =>
   `${found.length} dead letter${found.length === 1 ? '' : 's'}`;
 
-/** One line for each. */
+/** One line per dead letter. */
 export const overview = (found: readonly Found[]): string =>
   table(['run', 'item', 'attempts', 'error', 'last', 'reason'], found.map(rowOf));
 
@@ -30,7 +30,7 @@ function rowOf({ run_id, item_id, failure_count, failure_history, last_attempt }
   ];
 }
 
-/** All that is known of one. */
+/** One dead letter in full. */
 export function letterText(letter: Found): string {
   const lines = [
     `${letter.item_id} of run ${letter.run_id}: failed ${times(letter.failure_count)}, last ${letter.last_attempt}`,

@@ -10,7 +10,7 @@ const LEVEL: Readonly<Record<Decision, string>> = {
 };
 
 /**
- * Findings as commands of GitHub Actions, a line each, which it shows beside the file.
+ * Findings as GitHub Actions workflow commands, one per line, which it shows next to the file.
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
  */
 export const diffAnnotations = (findings: readonly Decided[]): string =>

@@ -2,12 +2,12 @@ import { type Decision, type DiffPolicy, decisionOf } from '../review/diff/decis
 import type { DiffFinding } from '../review/diff/finding';
 import { grouped } from '../review/diff/rendering';
 
-/** A finding with what the policy decides about it. */
+/** A finding with the policy's decision about it. */
 export interface Decided extends DiffFinding {
   readonly decision: Decision;
 }
 
-/** What is told of one run, or of what the runs of a target share. */
+/** Findings about one run, or about the shared objects of a target. */
 export interface DiffGroup {
   readonly title: string;
   readonly findings: readonly Decided[];
@@ -23,7 +23,7 @@ export const DECISION_TEXT: Readonly<Record<Decision, string>> = {
 export const decided = (findings: readonly DiffFinding[], policy: DiffPolicy): Decided[] =>
   findings.map((finding) => ({ decision: decisionOf(finding, policy), ...finding }));
 
-/** Findings by target and run; the group of the worst finding is first. */
+/** Findings by target and run; the group with the worst finding comes first. */
 export const diffGroups = (findings: readonly Decided[]): DiffGroup[] =>
   [...grouped(findings, titleOf)].map(([title, of]) => ({ title, findings: of }));
 

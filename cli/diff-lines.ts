@@ -2,20 +2,20 @@ import type { ShownChange } from '../review/diff/finding';
 import { grouped } from '../review/diff/rendering';
 import { printable } from '../runtime/adapters/log/printable';
 
-/** Lines of one change that are shown at most: a reviewer who wants more opens the file. */
+/** Maximum number of lines shown for one change: reviewers who want more open the file. */
 const MOST_LINES = 40;
 
 /**
- * Changes as the lines of a diff. Of a list of single values only those are shown that came or went: one that goes moves
- * all that come after it.
+ * Changes as diff lines. For a list of scalars, only added and removed ones are shown: removing one shifts all that
+ * follow.
  */
 export const diffLines = (changes: readonly ShownChange[]): string[] =>
   [...grouped(changes, listOf).values()].flatMap((of) => movedLines(of) ?? of.flatMap(changeLines));
 
-/** The list that a value stands in by its place; the value's own path where it does not. */
+/** Path of the list that holds a value by index; else the value's own path. */
 const listOf = ({ path }: ShownChange): string => path.replace(/\[\d+\]$/, '');
 
-/** Undefined where the same values are in another order, or where there is no list of single values. */
+/** Undefined if only the order changed, or it is not a list of scalars. */
 function movedLines(changes: readonly ShownChange[]): string[] | undefined {
   const path = listOf(changes[0] as ShownChange);
   const values = (side: 'before' | 'after') => changes.flatMap((change) => change[side] ?? []).map(valueText);
@@ -25,7 +25,7 @@ function movedLines(changes: readonly ShownChange[]): string[] | undefined {
   return [...gone.map((value) => `- ${path}: ${value}`), ...come.map((value) => `+ ${path}: ${value}`)].map(printable);
 }
 
-/** Values that are not among others, each counted as often as it is there. */
+/** Values that are not among others, counting duplicates. */
 function without(values: readonly string[], others: readonly string[]): string[] {
   const left = [...others];
   return values.filter((value) => {
@@ -35,7 +35,7 @@ function without(values: readonly string[], others: readonly string[]): string[]
   });
 }
 
-/** A change as the lines of a diff: `- path: before`, `+ path: after`; of a text of lines only those that differ. */
+/** A change as diff lines: `- path: before`, `+ path: after`; for multi-line text, only the lines that differ. */
 function changeLines({ path, before, after }: ShownChange): string[] {
   if ([before, after].some((value) => typeof value === 'string' && value.includes('\n')))
     return textLines(path, String(before ?? ''), String(after ?? ''));
@@ -45,7 +45,7 @@ function changeLines({ path, before, after }: ShownChange): string[] {
   ].map(printable);
 }
 
-/** A single value as YAML takes it too. */
+/** A scalar in a form that is also valid YAML. */
 const valueText = (value: unknown): string =>
   typeof value === 'string' && /^[\w./<][\w./:@ ,<>-]*$/.test(value) ? value : JSON.stringify(value);
 

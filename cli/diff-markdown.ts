@@ -4,17 +4,17 @@ import { DECISION_TEXT, type Decided, diffGroups } from './diff-groups';
 import { diffLines } from './diff-lines';
 import { countsText, ON_CLUSTER } from './diff-text';
 
-/** GitHub refuses comments of more than 65 536 characters; what an action puts around it needs some. */
+/** GitHub rejects comments of more than 65 536 characters; an action needs some for what it adds. */
 const MOST_CHARACTERS = 65_000;
 
-/** Kept free for the sentence that says what was cut. */
+/** Reserved for the sentence that says what was cut. */
 const POINTER = 300;
 
 /**
- * Findings as a comment: by target and run, worst first, the YAML of each folded beneath. What does not fit is cut from
- * the end, the YAML first.
+ * Findings as a comment: by target and run, worst first, each with its YAML folded. What does not fit is cut from the
+ * end, YAML first.
  *
- * @param command what prints all of it.
+ * @param command that prints everything.
  */
 export function diffMarkdown(findings: readonly Decided[], command: string): string {
   const comment = new Comment(
@@ -29,10 +29,10 @@ export function diffMarkdown(findings: readonly Decided[], command: string): str
   return comment.text(`\nCut here: ${comment.cut} more can be read with ${code(command)}.\n`);
 }
 
-/** Takes what fits; once something did not, nothing that is less grave is taken in its place. */
+/** Accepts whatever fits; once something did not, nothing less severe is taken in its place. */
 class Comment {
   private body: string;
-  /** How many findings were left out, or told without their YAML. */
+  /** Number of findings that were left out, or included without their YAML. */
   public cut = 0;
   private full = false;
 
@@ -40,7 +40,7 @@ class Comment {
     this.body = start;
   }
 
-  /** @returns whether at least the headline was taken. */
+  /** @returns whether at least the headline fitted. */
   public add(headline: string, folded: string): boolean {
     const fits = (text: string) => this.body.length + text.length <= MOST_CHARACTERS - POINTER;
     const whole = `${headline}${folded}`;
@@ -64,7 +64,7 @@ const headline = ({ decision, verdict, object, file, message, source }: Decided)
   `- **${VERDICT_TEXT[verdict]}** (${DECISION_TEXT[decision]}): ${code(object)}: ${plain(message)}<br>` +
   `<sub>${file === '' ? ON_CLUSTER : code(file)}, ${sourceLink(source)}</sub>\n`;
 
-/** Sources are this program's own words: a page can be a link. */
+/** Sources are this program's own text, so a page may become a link. */
 const sourceLink = (source: string): string => (source.startsWith('https://') ? `[rule](${source})` : plain(source));
 
 function yaml({ changes }: Decided): string {
@@ -75,7 +75,7 @@ function yaml({ changes }: Decided): string {
   return `  <details><summary>${changes.length} changed</summary>\n\n${lines}\n\n  </details>\n`;
 }
 
-/** Names come from whoever wrote the manifests: they make no link, no mention and no markup. */
+/** Names come from the manifests' authors: they must not become links, mentions or markup. */
 const code = (text: string): string => `\`${oneLine(text).replaceAll('`', "'")}\``;
 
 const plain = (text: string): string =>

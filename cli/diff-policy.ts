@@ -7,7 +7,7 @@ import { asUserError, CliError, Status } from './cli-error';
 import { findingsText } from './finding-text';
 import type { Terminal } from './terminal';
 
-/** How a check ends. */
+/** Exit status of a check. */
 export const STATUS_OF: Readonly<Record<Decision, Status>> = {
   'nothing-of-note': Status.OK,
   'needs-a-human': Status.NEEDS_A_HUMAN,
@@ -15,13 +15,13 @@ export const STATUS_OF: Readonly<Record<Decision, Status>> = {
 };
 
 /**
- * The policy in the file of `--policy`; an empty one where there is none.
- * @throws CliError where it cannot be read, or is not as it must be.
+ * The policy in the file of `--policy`; an empty one if there is none.
+ * @throws CliError if it cannot be read or is invalid.
  */
 export const policyIn = (file: string | undefined, cwd: string): DiffPolicy => read(file, cwd).policy;
 
 /**
- * The same for what is compared: targets of the policy that are not among it are told.
+ * Like {@link policyIn}, but reports targets in the policy that are not among the compared manifests.
  * @param manifests paths of all manifests on both sides.
  */
 export function policyFor(manifests: readonly string[], file: string | undefined, terminal: Terminal): DiffPolicy {
@@ -32,7 +32,7 @@ export function policyFor(manifests: readonly string[], file: string | undefined
   return policy;
 }
 
-/** Read once: it may be a pipe. */
+/** Read only once: it may be a pipe. */
 function read(file: string | undefined, cwd: string): { readonly policy: DiffPolicy; readonly text: string } {
   if (file === undefined) return { policy: {}, text: '' };
   const text = textOf(resolve(cwd, file), file);

@@ -8,7 +8,7 @@ interface Flags extends DiffFlags {
   readonly live?: boolean;
 }
 
-/** `diff`: what a pull request of rendered manifests changes. */
+/** `diff`: the effects of a pull request with rendered manifests. */
 export function diffProgram(terminal: Terminal): Command {
   return inCluster(new Command('diff'))
     .description(

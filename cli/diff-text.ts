@@ -3,7 +3,7 @@ import { printable } from '../runtime/adapters/log/printable';
 import { DECISION_TEXT, type Decided, diffGroups } from './diff-groups';
 import { diffLines } from './diff-lines';
 
-/** Where something is that no file holds. */
+/** Location of an object that is in no file. */
 export const ON_CLUSTER = 'on the cluster';
 
 /** Findings for a terminal: by target and run, worst first, each with its changes. */

@@ -7,7 +7,7 @@ import { inRedis, type RedisFlags, redisOf } from './redis-flags';
 import { goOn } from './reopen-program';
 import type { Terminal } from './terminal';
 
-/** `dlq`: what becomes of items that failed for good. */
+/** `dlq`: items that failed permanently. */
 export function dlqProgram(terminal: Terminal): Command {
   const dlq = new Command('dlq').description('inspect and retry dead letters: items that failed for good');
   dlq.addCommand(list(terminal));
@@ -98,18 +98,18 @@ const localCommands = () => import('./commands/dlq.js');
 const clusterCommands = () => import('./commands/dlq-on-cluster.js');
 const redisCommands = () => import('./commands/dlq-in-redis.js');
 
-/** The items are tried again in the run itself. */
+/** The items are retried in the run itself. */
 function retryOnCluster(options: ReopenFlags & { run: string }, terminal: Terminal): Promise<void> {
   const { run, ...flags } = options;
   return goOn(run, 'retry', flags as ReopenFlags & { readonly [flag: string]: unknown }, terminal);
 }
 
-/** Flags that say whose dead letters are meant: of this machine, of a cluster, or of a queue in a Redis. */
+/** Flags for the place of the dead letters: local, on a cluster, or in a Redis queue. */
 const where = (command: Command): Command => inRedis(whichCluster(command));
 
 /**
- * What is meant of a queue in a Redis; undefined where no flag names one.
- * @throws CliError where no run is named, or a flag is not as it must be.
+ * Selection of dead letters in a Redis queue; undefined if no flag names one.
+ * @throws CliError if no run is given, or a flag is invalid.
  */
 function queueOf<T extends RedisFlags & { run?: string; quiet?: true; maxParallel?: string }>(
   options: T,

@@ -5,16 +5,16 @@ import type { Waiting } from './cluster/waiting';
 import { stepPlace } from './step-place';
 import { spanText } from './time-text';
 
-/** What is to be said of a run to somebody who has to do something about it. */
+/** Explanation of a run for somebody who has to act on it. */
 export interface Explanation {
   readonly runId: string;
-  /** How it stands, in one sentence. */
+  /** Its state in one sentence. */
   readonly state: string;
   /** What has happened, in order. */
   readonly happened: readonly string[];
-  /** Why it is so; empty where all is well. */
+  /** Causes; empty if all is well. */
   readonly because: readonly string[];
-  /** Commands that go on from here, with what each is for. */
+  /** Commands to run next, with the purpose of each. */
   readonly next: readonly Step[];
 }
 
@@ -23,7 +23,7 @@ export interface Step {
   readonly purpose: string;
 }
 
-/** Failures that are told one by one; the dead letters hold all. */
+/** Maximum number of failures listed; the dead letters contain all. */
 const SHOWN = 5;
 
 /** Explain a run that has ended. @param cluster undefined for a run of this machine. */
@@ -74,7 +74,7 @@ function nextSteps(report: Report, cluster: string | undefined): Step[] {
   const { runId, outcome, items, failures, result } = report;
   const prodigy = (rest: string): string =>
     `prodigy-k8s ${rest}${cluster === undefined ? '' : ` --cluster ${cluster}`}`;
-  // Here dead letters become a run of their own; on a cluster they are tried again in their run.
+  // Locally, dead letters become a new run; on a cluster they are retried in theirs.
   const retry = cluster === undefined ? `dlq retry --run ${runId}` : `retry ${runId}`;
   const first = failures[0]?.item;
   const dead = (items?.dead ?? 0) > 0;
@@ -94,7 +94,7 @@ function nextSteps(report: Report, cluster: string | undefined): Step[] {
 function waysOn({ outcome, base }: Report): Step[] {
   if (outcome === 'complete') return [];
   if (outcome === 'unpublished') return [{ command: 'publish', purpose: 'push the result once origin takes it' }];
-  // Without a repository there is nothing to go on from.
+  // Without a repository, there is nothing to resume from.
   if (base === undefined)
     return [{ command: 'run FILE --again --run-id', purpose: 'submit it once more, once the cause is mended' }];
   return [
@@ -105,7 +105,7 @@ function waysOn({ outcome, base }: Report): Step[] {
   ];
 }
 
-/** Explain a run of a cluster that goes on. */
+/** Explain a run in progress on a cluster. */
 export function explainLive(runId: string, state: JobState, waiting: readonly Waiting[], cluster: string): Explanation {
   const { phase, ready, agents, reason } = state;
   const prodigy = (rest: string): string => `prodigy-k8s ${rest} --cluster ${cluster}`;
@@ -125,7 +125,7 @@ export function explainLive(runId: string, state: JobState, waiting: readonly Wa
   };
 }
 
-/** As a person reads it. */
+/** The explanation in readable form. */
 export function explanationText({ runId, state, happened, because, next }: Explanation): string {
   const width = Math.max(0, ...next.map(({ command }) => command.length));
   const parts = [

@@ -3,8 +3,8 @@ import { printable } from '../runtime/adapters/log/printable';
 import { codeFrame } from './code-frame';
 
 /**
- * Findings for people: `file:line:column: severity: message`, the line, and a caret below the place.
- * @param texts text of the files by their names in the findings.
+ * Findings in readable form: `file:line:column: severity: message`, the line, and a caret below the position.
+ * @param texts of the files, by their names in the findings.
  */
 export const findingsText = (findings: readonly Finding[], texts: ReadonlyMap<string, string>): string =>
   findings.map((finding) => `${headline(finding)}\n${codeFrame(texts.get(finding.file) ?? '', finding)}`).join('');

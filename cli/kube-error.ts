@@ -1,14 +1,14 @@
 import { CliError, Status } from './cli-error';
 
-/** How the client library begins to say that the API server does not know a kind. */
+/** Start of the client library's message for a kind that the API server does not know. */
 const UNKNOWN_KIND = 'Unrecognized API version and kind';
 
-/** HTTP status of an answer, or what kept the connection from being made; undefined where it is neither. */
+/** HTTP status of a response, or the code of a connection error; undefined for other errors. */
 export function codeOf(error: unknown): number | undefined {
   return (error as { code?: unknown }).code as number | undefined;
 }
 
-/** One sentence: what was asked, what the cluster said, what to do. */
+/** One sentence: the request, the cluster's answer, the way out. */
 export function asCliError(what: string, error: unknown): CliError {
   const code = codeOf(error);
   const said = messageOf(error);
@@ -16,7 +16,7 @@ export function asCliError(what: string, error: unknown): CliError {
   if (code === 403) return new CliError(`cannot ${what}: ${said}: ask for this right`, Status.DENIED);
   if (code === 429)
     return new CliError(`cannot ${what}: the cluster is too busy (${said}): try again later`, Status.UNREACHABLE);
-  // What stands between a client and an API server that is away.
+  // Answers of a proxy in front of an unavailable API server.
   if (code === 502 || code === 503 || code === 504)
     return new CliError(`cannot ${what}: the cluster cannot answer now (${said}): try again later`, Status.UNREACHABLE);
   if (isTimeout(error))
@@ -34,13 +34,13 @@ export function asCliError(what: string, error: unknown): CliError {
   );
 }
 
-/** Of an error that tells which request failed, and why, only why. */
+/** Reduces an error that names the failed request and the reason to the reason. */
 const innermost = (said: string): string => /.* failed, reason: (.+)$/s.exec(said)?.[1] ?? said;
 
-/** The client library's own name for a request that was given up. */
+/** The client library's name for an aborted request. */
 const isTimeout = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
 
-/** What the API server said, in its own words. */
+/** The API server's own message. */
 export function messageOf(error: unknown): string {
   const body = (error as { body?: unknown }).body;
   try {
@@ -49,27 +49,27 @@ export function messageOf(error: unknown): string {
   } catch {
     // not a Status object: the error's own message says more
   }
-  // What the client library writes where it has no answer to show: lines of headers.
+  // The client library's message without a response body: lines of headers.
   if (error instanceof Error && error.message.startsWith('HTTP-Code')) return `HTTP status ${codeOf(error)}`;
   return error instanceof Error ? error.message : String(error);
 }
 
-/** What the API server says of a path that is not there; the rest of its words are about JSON. */
+/** The API server's error for a missing path in a JSON patch; the rest of its message is about JSON. */
 export const withoutKey = (error: unknown): boolean => codeOf(error) === 422 && messageOf(error).includes('missing');
 
-/** What is said of keys of which one at least is not in their Secret. */
+/** The error when at least one of these keys is not in its Secret. */
 export const noSuchKey = (keys: readonly string[]): Error =>
   Object.assign(new Error(`it does not have every one of ${keys.join(', ')}: bring new keys with secrets apply`), {
     code: 422,
   });
 
 /**
- * For a container that may be gone: its pod is, or another one has its name, whose container has not begun.
- * @throws the error where it is any other.
+ * For a container that may be gone: either its pod is, or another pod has its name and its container has not started.
+ * @throws the error if it is any other.
  */
 export function unlessGone(error: unknown): undefined {
   if (codeOf(error) !== 404 && codeOf(error) !== 400) throw error;
 }
 
-/** What a parser says first; the rest of its words show the place. */
+/** First line of a parser's message; the others show the position. */
 export const firstLine = (error: unknown): string => (error as Error).message.split('\n')[0] ?? '';

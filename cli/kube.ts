@@ -8,7 +8,7 @@ import { asCliError, codeOf, firstLine, noSuchKey, unlessGone, withoutKey } from
 import type { FollowOptions, LogEnd, LogOptions } from './pod-log';
 import { unlessThrottled } from './throttled';
 
-/** The client library is large and an ES module: it is loaded when a cluster is asked, not before. */
+/** The client library is large and an ES module: loaded only when a cluster is contacted. */
 const loadClient = () => import('@kubernetes/client-node');
 type Client = Awaited<ReturnType<typeof loadClient>>;
 type KubeConfig = InstanceType<Client['KubeConfig']>;
@@ -19,7 +19,7 @@ type AuthorizationApi = InstanceType<Client['AuthorizationV1Api']>;
 type VersionApi = InstanceType<Client['VersionApi']>;
 type Spec = Parameters<ObjectApi['patch']>[0];
 
-/** An object as the API server gives it; `spec` and `status` are read with care, field by field. */
+/** An object as the API server returns it; `spec` and `status` are untrusted and read field by field. */
 export interface LiveObject {
   readonly metadata?: {
     readonly name?: string;
@@ -36,7 +36,7 @@ export interface LiveObject {
   readonly data?: Readonly<Record<string, string>>;
 }
 
-/** Which object: what a URL of the API needs. */
+/** Identity of an object: what an API URL needs. */
 export interface ObjectName {
   readonly apiVersion: string;
   readonly kind: string;
@@ -44,56 +44,57 @@ export interface ObjectName {
   readonly namespace?: string;
 }
 
-/** The few things that this command line asks of a cluster. Everything rejects with a {@link CliError}. */
+/** The few operations that this command line needs on a cluster. Each rejects with a {@link CliError}. */
 export interface Kube {
   /** Server-side apply; conflicts with other managers are reported, never forced. */
   apply(object: KubernetesObject): Promise<LiveObject>;
-  /** Have the API server check what applying an object would do, admission too; nothing is kept. */
+  /** Server-side dry run of applying an object, including admission; nothing is persisted. */
   tryToApply(object: KubernetesObject): Promise<void>;
   /**
-   * Make an object, and learn nothing of one that is there: to apply is to be answered with all of it, which for a Secret
-   * is its values.
+   * Create an object, or do nothing if it exists. Unlike apply, the response reveals nothing of an existing object,
+   * such as a Secret's values.
    */
   create(object: KubernetesObject): Promise<void>;
   /**
-   * Change keys of a Secret, all or none; keys that it does not name stay. The Secret is not read for that.
-   * @throws CliError where there is no such Secret, or one of the keys is not in it.
+   * Change keys of a Secret, all or none; other keys stay. Does not read the Secret.
+   * @throws CliError if there is no such Secret, or one of the keys is not in it.
    */
   replaceKeys(secret: KubernetesObject): Promise<void>;
-  /** JSON merge patch of an object that is there. */
+  /** JSON merge patch of an existing object. */
   patch(name: ObjectName, body: object): Promise<void>;
-  /** Delete an object, and in the background what it owns; one that is not there is gone already. */
+  /** Delete an object, and in the background what it owns; a missing one is ignored. */
   remove(name: ObjectName): Promise<void>;
-  /** Undefined where there is no such object. */
+  /** Undefined if there is no such object. */
   get(name: ObjectName): Promise<LiveObject | undefined>;
-  /** Of the API server, such as `v1.34.2`. */
+  /** Version of the API server, such as `v1.34.2`. */
   version(): Promise<string>;
-  /** What a pod's container has written so far. */
+  /** The log of a pod's container so far. */
   log(namespace: string, pod: string, options?: LogOptions): Promise<string>;
   /**
-   * Hand on what a container has written and writes, until it ends or the signal fires.
+   * Pass on what a container has written and writes, until it ends or the signal fires.
    * @param into gets text in pieces of any length.
-   * @returns whether all of it was handed on, the connection broke, or the pod is gone.
+   * @returns whether everything was passed on, the connection broke, or the pod is gone.
    */
   followLog(namespace: string, pod: string, options: FollowOptions, into: (text: string) => void): Promise<LogEnd>;
-  /** @param namespace undefined for kinds that no namespace holds. */
+  /** @param namespace undefined for cluster-scoped kinds. */
   list(
     apiVersion: string,
     kind: string,
     namespace: string | undefined,
     selector: string,
   ): Promise<readonly LiveObject[]>;
-  /** Whether this user may do something to a resource of the namespace. */
+  /** Whether this user has a permission on a resource in the namespace. */
   may(verb: string, group: string, resource: string, namespace: string): Promise<boolean>;
 }
 
-/** Who owns the fields that the command line sets. */
+/** Field manager of the fields that the command line sets. */
 export const FIELD_MANAGER = 'prodigy-k8s';
 
 /**
- * Connect as kubectl does: the named kubeconfig (`-` is on stdin), else KUBECONFIG, else ~/.kube/config, else the pod's own account.
- * @param answerMs how long an answer is waited for. Default: 65 s.
- * @throws CliError where there is no configuration or no such context.
+ * Connect like kubectl: the given kubeconfig (`-` is stdin), else KUBECONFIG, else ~/.kube/config, else the pod's own
+ * account.
+ * @param answerMs timeout of a request. Default: 65 s.
+ * @throws CliError if there is no configuration or no such context.
  */
 export async function connect(options: { kubeconfig?: string; context?: string }, answerMs?: number): Promise<Kube> {
   const client = await loadClient();
@@ -110,14 +111,14 @@ export async function connect(options: { kubeconfig?: string; context?: string }
   );
 }
 
-/** A context of a kubeconfig, and where it leads to. */
+/** A context of a kubeconfig, and its cluster. */
 export interface KubeContext {
   readonly name: string;
   readonly namespace?: string;
   readonly server?: string;
 }
 
-/** The contexts of a kubeconfig. @throws CliError where it cannot be read. */
+/** The contexts of a kubeconfig. @throws CliError if it cannot be read. */
 export async function contextsIn(options: { readonly kubeconfig?: string }): Promise<KubeContext[]> {
   const config = new (await loadClient()).KubeConfig();
   await loadConfig(config, options);
@@ -125,7 +126,7 @@ export async function contextsIn(options: { readonly kubeconfig?: string }): Pro
   return config.getContexts().map(({ name, namespace, cluster }) => ({ name, namespace, server: serverOf(cluster) }));
 }
 
-/** What the client library makes up where there is no configuration at all. */
+/** The client library's placeholders when there is no configuration at all. */
 const NO_CONTEXT = 'loaded-context';
 const NO_CLUSTER = 'http://localhost:8080';
 
@@ -222,7 +223,7 @@ class ClusterKube implements Kube {
   }
 
   public log(namespace: string, name: string, options: LogOptions = {}): Promise<string> {
-    // A log that is empty is answered with nothing at all.
+    // The response for an empty log has no body.
     return this.ask(
       `read the log of ${name}`,
       async () => (await this.core.readNamespacedPodLog({ name, namespace, ...options })) ?? '',
@@ -239,7 +240,7 @@ class ClusterKube implements Kube {
     return this.ask(`follow the log of ${pod}`, async () => {
       const stream = new PassThrough();
       stream.setEncoding('utf8').on('data', into);
-      // A pipe hands on the end of what it reads, not its failure.
+      // A pipe passes on the end of its source, not its errors.
       stream.on('pipe', (source: Readable) => source.on('error', (error) => stream.destroy(error)));
       const request = await this.logs.log(namespace, pod, container, stream, rest).catch(unlessGone);
       if (request === undefined) return 'gone';

@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 
-/** File name of the program's bundle, beside this file; the build puts it in. */
+/** File name of the program's bundle, next to this file; the build inserts it. */
 declare const BUNDLE: string;
 
-/** Where the code is kept that V8 made of a bundle. */
+/** Path of the V8 code cache of a bundle. */
 export const keptCodeOf = (bundle: string): string => `${bundle}.code`;
 
 /**
- * A bundle, ready to run. With kept code nothing is parsed and compiled, which is half the time of a short command.
- * V8 refuses what another version or another machine has kept and compiles the text as ever; that the text is the one
- * the code was made of, it does not ask: a bundle's name holds the hash of its text.
+ * A bundle, ready to run. With a code cache, nothing is parsed or compiled, which is half the time of a short command.
+ * V8 rejects a cache from another version or machine and compiles the text as usual; it does not check that the cache
+ * belongs to the text: a bundle's name contains the hash of its text.
  *
  * @param bundle path of a CommonJS module in ASCII.
  */
@@ -20,7 +20,7 @@ export function bundleScript(bundle: string): Script {
   return new Script(text, { filename: bundle, cachedData: keptCode(bundle) });
 }
 
-/** A bundle that nobody could keep the code of runs without. */
+/** A bundle without a code cache runs all the same. */
 function keptCode(bundle: string): Buffer | undefined {
   try {
     return readFileSync(keptCodeOf(bundle));
@@ -29,7 +29,7 @@ function keptCode(bundle: string): Buffer | undefined {
   }
 }
 
-/** Run a bundle as Node runs a module that lies where this file does. */
+/** Run a bundle as Node would run a module at this file's location. */
 export function runBundle(script: Script, bundle: string): void {
   const own = { exports: {} };
   script.runInThisContext()(own.exports, require, own, bundle, __dirname);

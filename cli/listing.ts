@@ -9,7 +9,7 @@ export interface Column<T> {
   readonly wide?: boolean;
 }
 
-/** Rows in a format; the first column is their name. */
+/** Rows in a format; the first column is the name. */
 export function listing<T extends object>(
   rows: readonly T[],
   columns: readonly [Column<T>, ...Column<T>[]],
@@ -25,12 +25,12 @@ export function listing<T extends object>(
   );
 }
 
-/** One thing in a format for scripts; undefined where it is to be told to a person. */
+/** One object in a format for scripts; undefined if it is for a person. */
 export function single(value: object, name: string, format: ListFormat | undefined): string | undefined {
   if (format === 'json') return `${JSON.stringify(value, null, 2)}\n`;
   if (format === 'yaml') return asYaml(value);
   return format === 'name' ? `${name}\n` : undefined;
 }
 
-/** What JSON leaves out is left out. */
+/** Fields that JSON omits are omitted. */
 const asYaml = (value: object): string => yamlText(JSON.parse(JSON.stringify(value)) as object);

@@ -7,21 +7,21 @@ import { phaseSteps } from '../runtime/engine/phase-steps';
 import { RunProgress } from '../runtime/engine/run-progress';
 import { workflowOf } from '../runtime/programs/local';
 
-/** What a run of this machine that has no report yet says of itself. */
+/** State of a local run without a report. */
 export interface LocalProgress {
   /** The workflow's name. */
   readonly workflow: string;
   readonly progress: Progress;
 }
 
-/** How far a run has come, whoever works on it; undefined where what it keeps cannot be read. */
+/** Progress of a run, whichever process works on it; undefined if its files cannot be read. */
 export async function localProgress(folder: RunFolder): Promise<LocalProgress | undefined> {
   try {
     const kept = await keptRequest(folder);
     if (kept === undefined) return undefined;
     const workflow = workflowOf(kept);
     const progress = new RunProgress(phaseSteps(workflow));
-    // Only read: whoever works on the run writes there.
+    // Read-only: the process that works on the run writes there.
     const { whole } = await wholeLines(folder.journal);
     for (const line of linesOf(folder.journal, whole)) progress.note((JSON.parse(line) as StampedEntry).entry);
     return { workflow: workflow.name, progress: progress.now };

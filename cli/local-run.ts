@@ -10,7 +10,7 @@ import { type RunEndFlags, tellEnd } from './run-end';
 import type { Terminal } from './terminal';
 import { untilInterrupted } from './until-interrupted';
 
-/** Flags of every command that runs something on this machine. */
+/** Flags of every command that runs something locally. */
 export interface LocalRunFlags extends RunEndFlags {
   readonly maxParallel?: string;
   readonly yes?: boolean;
@@ -18,7 +18,7 @@ export interface LocalRunFlags extends RunEndFlags {
   readonly metricsFile?: string;
 }
 
-/** Have a run begin or go on here, tell of it while it runs, and print its report. */
+/** Start or resume a local run, show its progress, and print its report. */
 export async function runWithReport(
   flags: LocalRunFlags,
   terminal: Terminal,
@@ -58,7 +58,7 @@ function statusOf(error: Error): Status {
   return error.why === 'request' ? Status.USAGE : Status.CONFLICT;
 }
 
-/** Told before a run begins that nobody could watch. @throws CliError where no file can be written there. */
+/** Checked before the run starts. @throws CliError if no file can be written there. */
 async function mustBeWritable(path: string): Promise<void> {
   const draft = `${path}.new`;
   try {

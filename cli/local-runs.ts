@@ -3,19 +3,19 @@ import { type KeptRequest, keptRequest } from '../runtime/adapters/local/kept-re
 import { type RunFolder, runFolders, textOf } from '../runtime/adapters/local/run-folder';
 import { CliError, Status } from './cli-error';
 
-/** A run of this machine; without a report it is under way, or was interrupted and can go on. */
+/** A local run; without a report it is in progress, or was interrupted and can be resumed. */
 export interface LocalRun {
   readonly runId: string;
   readonly report?: Report;
 }
 
-/** The runs of this machine, by run id. */
+/** The local runs, by run id. */
 export async function localRuns(home: string): Promise<LocalRun[]> {
   const folders = await runFolders(home);
   return Promise.all(folders.map(async (folder) => ({ runId: folder.runId, report: await reportOf(folder) })));
 }
 
-/** What the runs of this machine that have not ended were asked to do, the newest first. */
+/** The requests of the local runs that have not ended, newest first. */
 export async function unfinishedRuns(home: string): Promise<KeptRequest[]> {
   const folders = await runFolders(home);
   const kept = await Promise.all(
@@ -24,7 +24,7 @@ export async function unfinishedRuns(home: string): Promise<KeptRequest[]> {
   return kept.filter((run) => run !== undefined).sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
 }
 
-/** The report of one run; undefined where there is none. */
+/** The report of one run; undefined if there is none. */
 async function reportOf(folder: RunFolder): Promise<Report | undefined> {
   try {
     const text = await textOf(folder.report);
@@ -34,6 +34,6 @@ async function reportOf(folder: RunFolder): Promise<Report | undefined> {
   }
 }
 
-/** What is said of a run that is not on this machine. */
+/** The error for a run that does not exist locally. */
 export const noRunHere = (runId: string): CliError =>
   new CliError(`there is no run ${runId} here: see prodigy-k8s status`, Status.CONFLICT);

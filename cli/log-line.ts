@@ -1,12 +1,12 @@
 import { printable } from '../runtime/adapters/log/printable';
 
-/** A line of a container's log, as the kubelet keeps it. */
+/** A line of a container's log, as stored by the kubelet. */
 export interface LogLine {
-  /** RFC 3339 in the time zone of its node, with nine digits of a second: those of one container sort as text. */
+  /** RFC 3339 in the node's time zone, with nanoseconds: those of one container sort as text. */
   readonly at: string;
   /** The container's line. */
   readonly text: string;
-  /** What a line of our programs says of itself; undefined for those of others, such as Redis. */
+  /** The structured record of our programs' lines; undefined for others, such as Redis. */
   readonly record?: LogRecord;
 }
 
@@ -17,17 +17,17 @@ export interface LogRecord {
   readonly attempt?: number;
   readonly phase?: string;
   readonly step?: string;
-  /** Of what a step printed. */
+  /** Stream that a step printed to. */
   readonly stream?: 'stdout' | 'stderr';
 }
 
-/** Which lines are shown. */
+/** Filter of the lines to show. */
 export interface LogFilter {
   readonly item?: string;
   readonly phase?: string;
 }
 
-/** Read a line that begins with its time. */
+/** Parse a line that begins with its time. */
 export function logLine(line: string): LogLine {
   const blank = line.indexOf(' ');
   const [at, text] = [line.slice(0, blank), line.slice(blank + 1)];
@@ -44,14 +44,14 @@ function recordIn(text: string): LogRecord | undefined {
   }
 }
 
-/** Whether a line is to be shown. What says nothing of an item or a phase belongs to none. */
+/** Whether to show a line. A line without an item or phase belongs to none. */
 export const isShown = ({ record }: LogLine, { item, phase }: LogFilter): boolean =>
   (item === undefined || record?.item === item) && (phase === undefined || record?.phase === phase);
 
-/** Of the day, in UTC; a line without a time has none. */
+/** Time of day in UTC; a line without a valid time is left as it is. */
 const timeOf = (at: string): string => (Number.isNaN(Date.parse(at)) ? at : new Date(at).toISOString().slice(11));
 
-/** A line for a person: when, who, what about, and what; warnings and errors say so. */
+/** A readable line: time, container, subject and text; warnings and errors are marked. */
 export function logText(who: string, { at, text, record }: LogLine): string {
   const start = `${timeOf(at)}  ${who}`;
   if (!record) return `${start}  ${printable(text)}\n`;
@@ -62,6 +62,6 @@ export function logText(who: string, { at, text, record }: LogLine): string {
   return `${start}  ${about === '' ? '' : `${about}  `}${mark}${printable(msg)}\n`;
 }
 
-/** What stands where lines are missing. */
+/** Text that marks missing lines. */
 export const missingText = (who: string, { from, to }: { readonly from: number; readonly to: number }): string =>
   `--  ${who}  ${from === to ? `line ${from} is` : `lines ${from} to ${to} are`} missing\n`;

@@ -5,7 +5,7 @@ import { toItsEnd } from '../runtime/programs/to-its-end';
 import { CliError, Status } from './cli-error';
 import { program } from './program';
 
-/** Run the command line and exit with its status: user errors are one line, bugs show their stack. */
+/** Run the command line and exit with its status: user errors print one line, bugs a stack trace. */
 async function main(): Promise<void> {
   process.stdout.on('error', quietOnClosedPipe);
   process.stderr.on('error', () => undefined); // the terminal was closed: what was begun ends in order
@@ -23,7 +23,7 @@ function abandoned(): void {
   process.exitCode = Status.BUG;
 }
 
-/** A bare `--dry-run` takes nothing of what follows it; elsewhere than with `run` it is no option that could. */
+/** A bare `--dry-run` of `run` must not consume the next argument; in other commands the flag takes no value. */
 const asWritten = (argument: string, at: number, { 2: command }: readonly string[]): string =>
   command === 'run' && at > 2 && argument === '--dry-run' ? '--dry-run=' : argument;
 
@@ -44,9 +44,9 @@ function terminal() {
   };
 }
 
-/** Anything but yes is no, an end of input too. */
+/** Anything but yes is no, including end of input. */
 async function ask(question: string, signal: AbortSignal): Promise<boolean> {
-  // Not a terminal for readline: Ctrl-C is to reach the program.
+  // readline must not treat it as a terminal: Ctrl-C must reach the program.
   const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
   const stop = (): void => lines.close();
   signal.addEventListener('abort', stop);

@@ -9,27 +9,27 @@ import { filesBelow, SameBytes } from './folder-files';
 
 /** One side of a comparison: a folder, or a folder of a git revision. */
 export interface ManifestSource {
-  /** For messages: the folder, or `revision:folder`. */
+  /** Name for messages: the folder, or `revision:folder`. */
   readonly name: string;
-  /** Path of the folder as people and forges know it. */
+  /** Path of the folder in its repository, as forges show it. */
   readonly folder: string;
-  /** Where its files are; undefined where git has them. */
+  /** Where its files are; undefined if they are read from git. */
   readonly root?: string;
-  /** Every YAML file below, by its path with slashes. */
+  /** Every YAML file below, as a path with slashes. */
   paths(): readonly string[];
-  /** Every YAML file below, with what git calls its content. */
+  /** Every YAML file below, with the git id of its content. */
   ids(): FileIds;
   read(paths: readonly string[]): Tree;
 }
 
-/** Above what a pull request of all targets holds. */
+/** More than the manifests of all targets in a pull request. */
 const MOST_BYTES = 1024 * 1024 * 1024;
 
 /**
- * What the user named: a folder where there is one, else a git revision.
+ * The user's argument: a folder if it exists, else a git revision.
  *
- * @param folder the folder of the manifests within a revision, seen from `cwd`.
- * @throws CliError where it is neither.
+ * @param folder of the manifests within a revision, relative to `cwd`.
+ * @throws CliError if it is neither.
  */
 export function manifestSource(name: string, which: 'BASE' | 'HEAD', folder: string, cwd: string): ManifestSource {
   if (statSync(resolve(cwd, name), { throwIfNoEntry: false })?.isDirectory()) return folderSource(name, cwd);
@@ -40,7 +40,7 @@ export function manifestSource(name: string, which: 'BASE' | 'HEAD', folder: str
   );
 }
 
-/** What the files of two sides hold, by path: any text that is equal where the files are. */
+/** Content ids of the files of both sides, by path: equal exactly where the files are. */
 export function idsOfBoth(
   base: ManifestSource,
   head: ManifestSource,
@@ -70,7 +70,7 @@ function folderSource(name: string, cwd: string): ManifestSource {
   };
 }
 
-/** What git calls a content, so that a folder can be compared with a revision that nobody has read. */
+/** Git's blob id of a content, so that a folder can be compared with a revision without reading the latter. */
 function blobId(bytes: Buffer): string {
   return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }
@@ -86,7 +86,7 @@ function revision(name: string, cwd: string): string | undefined {
 }
 
 function revisionSource(name: string, commit: string, path: string, cwd: string): ManifestSource {
-  // Git prints paths as it is asked for them, without what leads nowhere.
+  // Git prints paths the way they are given, so the path is normalised.
   const folder = relative(cwd, resolve(cwd, path));
   const files = new Map(treeOf(commit, folder, cwd));
   return {
@@ -101,7 +101,7 @@ function revisionSource(name: string, commit: string, path: string, cwd: string)
   };
 }
 
-/** The files of a folder of a commit; none where it has no such folder, as before its first manifests. */
+/** The files in a folder of a commit; none if it has no such folder, as before its first manifests. */
 function treeOf(commit: string, folder: string, cwd: string): (readonly [string, string])[] {
   const prefix = folder === '' ? '' : `${folder}/`;
   const below = prefix === '' ? [] : [prefix];
@@ -114,7 +114,7 @@ function treeOf(commit: string, folder: string, cwd: string): (readonly [string,
   });
 }
 
-/** Contents by their ids, read by one process. */
+/** Contents by id, read with a single process. */
 function blobsOf(ids: readonly string[], cwd: string): ReadonlyMap<string, string> {
   const output = git(cwd, ['cat-file', '--batch'], `${ids.join('\n')}\n`);
   const blobs = new Map<string, string>();
@@ -128,7 +128,7 @@ function blobsOf(ids: readonly string[], cwd: string): ReadonlyMap<string, strin
   return blobs;
 }
 
-/** @throws CliError with the last thing that git said. */
+/** @throws CliError with the last line of git's output. */
 function git(cwd: string, args: readonly string[], input = ''): Buffer {
   const { error, status, stdout, stderr } = spawnSync('git', args, { cwd, input, maxBuffer: MOST_BYTES });
   if (error === undefined && status === 0) return stdout;

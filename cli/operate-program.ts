@@ -4,7 +4,7 @@ import { mustHaveCluster, onlyHere } from './flags';
 import { asJson, asList, whichCluster } from './options';
 import type { Terminal } from './terminal';
 
-/** How operators watch runs that were submitted. */
+/** Commands to watch runs that were submitted. */
 export const watching = (terminal: Terminal): Command[] => [
   logs(terminal),
   explain(terminal),
@@ -12,7 +12,7 @@ export const watching = (terminal: Terminal): Command[] => [
   history(terminal),
 ];
 
-/** How operators change them, and clean up after them. */
+/** Commands to change them, and to clean up after them. */
 export const changing = (terminal: Terminal): Command[] => [
   cancel(terminal),
   scale(terminal),

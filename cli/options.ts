@@ -2,14 +2,14 @@ import { type Command, Option } from 'commander';
 import { CliError } from './cli-error';
 import { LIST_FORMATS } from './list-formats';
 
-/** Value of a flag that may be given several times. */
+/** Parser of a flag that may be repeated. */
 export const collected = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
 
 /**
- * Value of a flag that may be given once.
+ * Parser of a flag that may be given only once.
  * @param flag as it is written.
  * @param wayOut what to do with further values.
- * @throws CliError where it is given again: the value before it would be lost without a word.
+ * @throws CliError if it is repeated: the earlier value would be lost silently.
  */
 export const once =
   (flag: string, wayOut: string) =>
@@ -18,32 +18,32 @@ export const once =
     throw new CliError(`'${flag}' must be given once, got ${earlier} and ${value}: ${wayOut}`);
   };
 
-/** How scripts are answered. */
+/** Output format for scripts. */
 export const asJson = (): Option => new Option('-o, --output <format>', 'machine-readable output').choices(['json']);
 
-/** How lists are printed. */
+/** Output format of lists. */
 export const asList = (): Option => new Option('-o, --output <format>', 'output format').choices([...LIST_FORMATS]);
 
-/** Flags that say how the API server is reached. */
+/** Flags for reaching the API server. */
 export function kubernetes(command: Command): Command {
   return command
     .option('--kubeconfig <file>', 'kubeconfig, - for stdin; default: KUBECONFIG, ~/.kube/config, in-cluster')
     .option('--context <name>', 'context of the kubeconfig');
 }
 
-/** Flags that say where on a cluster something is. */
+/** Flags for a place on a cluster. */
 export function inCluster(command: Command): Command {
   return kubernetes(command)
     .option('--environment <name>', 'environment of the cluster, such as staging')
     .option('-n, --namespace <name>', "namespace; default: the cluster's");
 }
 
-/** Flags of what concerns runs of this machine, or of a cluster. */
+/** Flags of commands for local runs or runs on a cluster. */
 export function whichCluster(command: Command): Command {
   return inCluster(command).option('--cluster <name>', 'target cluster; default: local runs');
 }
 
-/** How the end of a run is told, where a command waits for it. */
+/** Flags of commands that wait for the end of a run. */
 export function tellingEnd(command: Command): Command {
   return command.option('--fail-on-item-failure', 'exit 1 even for a complete run if items failed').addOption(asJson());
 }

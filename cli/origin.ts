@@ -12,7 +12,7 @@ export interface Origin {
   readonly username?: string;
 }
 
-/** Flags that say where origin is and how it is asked. */
+/** Flags for origin and the access to it. */
 export interface OriginFlags {
   readonly repository?: string;
   readonly revision?: string;
@@ -22,8 +22,8 @@ export interface OriginFlags {
 }
 
 /**
- * What the flags say, else the origin and the branch of the repository that the user stands in.
- * @throws CliError where neither tells, or a file that they name cannot be read.
+ * Origin from the flags, else the origin and branch of the repository in the current folder.
+ * @throws CliError if neither is known, or a file named by a flag cannot be read.
  */
 export async function originOf(options: OriginFlags, cwd: string): Promise<Origin> {
   const url =

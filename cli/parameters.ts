@@ -7,35 +7,35 @@ import type { Workflow } from '../language/workflow';
 import { readYaml } from '../language/yaml/read-yaml';
 import { CliError } from './cli-error';
 
-/** Flags that give a run its parameters. */
+/** Flags for the parameters of a run. */
 export interface ParameterFlags {
   readonly param?: readonly string[];
   readonly paramFile?: string;
 }
 
-/** What the flags say, before it is known which types the workflow declares. */
+/** Values from the flags, before the workflow's declared types are known. */
 export interface GivenParameters {
-  /** Values of the file. */
+  /** Values from the file. */
   readonly values: Parameters;
-  /** Texts of `--param NAME=TEXT`; they win. */
+  /** Texts of `--param NAME=TEXT`; they take precedence. */
   readonly texts: Readonly<Record<string, string>>;
 }
 
 /**
- * Parameters of a file, JSON or YAML, and over them each `--param NAME=TEXT`.
- * @throws CliError where the file cannot be read, or a flag is not as it must be.
+ * Parameters from a JSON or YAML file, overridden by each `--param NAME=TEXT`.
+ * @throws CliError if the file cannot be read, or a flag is invalid.
  */
 export async function givenParameters({ param = [], paramFile }: ParameterFlags): Promise<GivenParameters> {
   const values = paramFile === undefined ? {} : await fileParameters(paramFile);
   return { values, texts: Object.fromEntries(param.map(assignment)) };
 }
 
-/** Names that references of the workflow may have. */
+/** Names that the workflow's references may use. */
 export const namesOf = ({ values, texts }: GivenParameters): string[] => Object.keys({ ...values, ...texts });
 
 /**
- * The parameters of a run: texts become what the workflow declares, and its defaults join them.
- * @throws CliError with every parameter that is missing, unknown or cannot be used.
+ * The parameters of a run: texts are converted to the types that the workflow declares, and its defaults are added.
+ * @throws CliError with every parameter that is missing, unknown or invalid.
  */
 export function parametersOf(
   { values, texts }: GivenParameters,

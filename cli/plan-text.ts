@@ -2,12 +2,12 @@ import { printable } from '../runtime/adapters/log/printable';
 import type { LocalPlan, PlannedMap } from '../runtime/programs/plan-local';
 import type { PlannedStep } from '../runtime/programs/planned-steps';
 
-/** Items that are shown; of the rest the number. */
+/** Maximum number of items shown; the rest are counted. */
 const SHOWN = 10;
-/** Characters of an item that are shown. */
+/** Maximum number of characters shown of an item. */
 const ITEM_CHARACTERS = 80;
 
-/** A plan as a person reads it. */
+/** A plan in readable form. */
 export function planText(plan: LocalPlan): string {
   const lines = [
     `workflow ${plan.workflow} (${plan.mode}) would run in ${plan.repository}`,
@@ -32,7 +32,7 @@ function mapLines({ input, items, maxParallel }: PlannedMap, { phases }: LocalPl
   return [`  ${items.length} items from the file ${input}${setup}`, ...shown, ...rest, atOnce];
 }
 
-/** The further lines of a step stand below its first, what runs in it or because of it below these. */
+/** Further lines of a step are indented below its first, and nested steps below those. */
 function stepLines({ line, kind, text, when, inner = [] }: PlannedStep, number: number): string[] {
   const [first = '', ...more] = printable(text).trimEnd().split('\n');
   const indent = ' '.repeat(`  ${number}. ${kind}: `.length);

@@ -1,24 +1,24 @@
-/** Which lines of a log. */
+/** Options for reading a log. */
 export interface LogOptions {
-  /** Default: the only one. */
+  /** Name of the container. Default: the only one. */
   readonly container?: string;
-  /** Begin each line with the time at which it was written, RFC 3339. */
+  /** Prefix each line with its time, RFC 3339. */
   readonly timestamps?: boolean;
-  /** Only lines of so many seconds. */
+  /** Only lines of the last so many seconds. */
   readonly sinceSeconds?: number;
-  /** Only so many, the last ones. */
+  /** Only the last so many lines. */
   readonly tailLines?: number;
 }
 
-/** How the reading of a log ended. */
+/** How reading a log ended. */
 export type LogEnd = 'whole' | 'broken' | 'gone';
 
-/** Where a log is taken up, and when it is left. */
+/** Where to start reading a log, and when to stop. */
 export interface FollowOptions extends LogOptions {
   readonly container: string;
-  /** RFC 3339, in place of `sinceSeconds`. */
+  /** RFC 3339, instead of `sinceSeconds`. */
   readonly sinceTime?: string;
-  /** False for what is there already. */
+  /** False to read only what exists already. */
   readonly follow: boolean;
   readonly signal: AbortSignal;
 }

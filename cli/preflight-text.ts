@@ -4,21 +4,21 @@ import { printable } from '../runtime/adapters/log/printable';
 import { CliError, Status } from './cli-error';
 import type { Terminal } from './terminal';
 
-/** Findings as a person reads them; what stands in an object may be anything, so it is made printable. */
+/** Findings in readable form; objects may contain anything, so the text is made printable. */
 export const preflightText = (findings: readonly Finding[]): string =>
   findings
     .map((finding) => findingText(finding).trimEnd().split('\n').map(printable).join('\n'))
     .map((text) => `${text}\n`)
     .join('');
 
-/** Tell errors and warnings beside a command's own output; what the workflow file was told of is not told again. */
+/** Report errors and warnings along with a command's output, except those already reported for the workflow file. */
 export function tellFindings(findings: readonly Finding[], { progress }: Terminal): void {
   progress(preflightText(findings.filter(({ severity, check }) => severity !== 'info' && check !== parameters.name)));
 }
 
 /**
- * Tell errors and warnings, and go on only where there are no errors.
- * @throws CliError where there are.
+ * Report errors and warnings, and continue only without errors.
+ * @throws CliError if there are any.
  */
 export function mustPass(findings: readonly Finding[], terminal: Terminal): void {
   tellFindings(findings, terminal);

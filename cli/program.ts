@@ -16,7 +16,7 @@ import { stackProgram } from './stack-program';
 import type { Terminal } from './terminal';
 import { VERSION } from './version';
 
-/** The command tree: flags to options to one call. Heavy parts are loaded by the command that needs them. */
+/** The command tree: flags become options of one call. Heavy modules are loaded by the command that needs them. */
 export function program(terminal: Terminal): Command {
   const root = new Command('prodigy-k8s')
     .description('Run Prodigy workflows locally or on Kubernetes')
@@ -52,7 +52,7 @@ const groups = (terminal: Terminal): readonly (readonly [heading: string, comman
   ],
 ];
 
-/** What holds of the root holds of every command below it, each with its own way out. */
+/** Applies the root's settings to every subcommand, each with its own hint in errors. */
 function inherit(parent: Command, path: string): void {
   for (const command of parent.commands) {
     const own = `${path} ${command.name()}`;
@@ -61,7 +61,7 @@ function inherit(parent: Command, path: string): void {
   }
 }
 
-/** What was wrong has been said; help that nobody asked for was printed in place of it. */
+/** The error has already been printed; instead of unrequested help, name the way out. */
 const wayOut = (command: string, example?: string) => (error: CommanderError) => {
   if (error.code === 'commander.help') throw new CliError(`name a command, such as: ${command} ${example}`);
   if (error.exitCode !== 0) throw new CliError(`see ${command} --help`);
@@ -139,7 +139,7 @@ function run(terminal: Terminal): Command {
     });
 }
 
-/** Bare, or with `=`: what follows a blank is the next argument. */
+/** Bare or with `=`: what follows a space is the next argument. */
 const dryRun = (): Option =>
   new Option(
     '--dry-run [how]',

@@ -4,18 +4,18 @@ import { readKey } from '../stacks/secret-values';
 import { CliError } from './cli-error';
 import type { Terminal } from './terminal';
 
-/** Flags that say which Redis holds a run's queue beside the data of others. */
+/** Flags for a shared Redis that holds a run's queue. */
 export interface RedisFlags {
   readonly redisUrl?: string;
   readonly redisPassword?: string;
   readonly redisPrefix?: string;
 }
 
-/** The prefix of runs whose `redis.keyPrefix` says nothing else. */
+/** Prefix of runs that do not set `redis.keyPrefix`. */
 const DEFAULT_PREFIX = 'prodigy';
 const DEFAULT_PORT = 6379;
 
-/** Add the flags that say where a run's queue is. */
+/** Add the flags for the place of a run's queue. */
 export function inRedis(command: Command): Command {
   return command
     .addOption(new Option('--redis-url <url>', 'Redis of the run, redis[s]://[user@]host[:port]').conflicts('cluster'))
@@ -24,8 +24,8 @@ export function inRedis(command: Command): Command {
 }
 
 /**
- * Where the queue is; undefined where no flag names a Redis.
- * @throws CliError where a flag is not as it must be, or the password cannot be read.
+ * Address of the queue; undefined if no flag names a Redis.
+ * @throws CliError if a flag is invalid, or the password cannot be read.
  */
 export function redisOf(flags: RedisFlags, terminal: Terminal): (RedisAddress & { prefix: string }) | undefined {
   const { redisUrl, redisPassword, redisPrefix } = flags;
@@ -38,7 +38,7 @@ export function redisOf(flags: RedisFlags, terminal: Terminal): (RedisAddress & 
   return { ...addressIn(redisUrl), ...(password !== undefined && { password }), prefix: redisPrefix ?? DEFAULT_PREFIX };
 }
 
-/** A password never stands there: every process of the machine may read the command line. */
+/** The URL must not contain a password: every process on the machine can read the command line. */
 function addressIn(text: string): RedisAddress {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.password)

@@ -5,7 +5,7 @@ import { mustHaveCluster, onlyOnCluster } from './flags';
 import { collected, tellingEnd, whichCluster } from './options';
 import type { Terminal } from './terminal';
 
-/** `retry`: dead letters of a run on a cluster once more. */
+/** `retry`: retry dead letters of a run on a cluster. */
 export function retry(terminal: Terminal): Command {
   return reopening('retry', terminal)
     .description('cluster: retry the dead letters of a run, then reduce, merge and publish again')
@@ -13,7 +13,7 @@ export function retry(terminal: Terminal): Command {
     .option('--eligible', 'only those whose failure may be temporary');
 }
 
-/** `publish`: the result of a run on a cluster once more. */
+/** `publish`: publish the result of a run on a cluster again. */
 export function publish(terminal: Terminal): Command {
   return reopening('publish', terminal).description('cluster: push again a result that origin refused');
 }
@@ -24,7 +24,7 @@ function reopening(work: 'retry' | 'publish', terminal: Terminal): Command {
     .action((runId: string, options) => goOn(runId, work, options, terminal));
 }
 
-/** Let a run on a cluster go on. @throws CliError where no run or no cluster is named, or a flag would be ignored. */
+/** Continue a run on a cluster. @throws CliError if no run or cluster is given, or a flag would be ignored. */
 export async function goOn(
   runId: string | undefined,
   work: 'resume' | 'retry' | 'publish',
@@ -40,7 +40,7 @@ export async function goOn(
   await reopenOnCluster(runId, work, options, terminal);
 }
 
-/** Flags that say on which cluster a run is, and how long it is waited for. */
+/** Flags for a run's cluster, and for how long to wait for it. */
 export function whereRuns(command: Command): Command {
   return whichCluster(command)
     .option('--timeout <seconds>', 'cluster: how long to wait for the end; default: 86400, a day')

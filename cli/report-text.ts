@@ -4,12 +4,12 @@ import { printable } from '../runtime/adapters/log/printable';
 import { stepPlace } from './step-place';
 import { spanText } from './time-text';
 
-/** Columns that lines keep to: what a terminal, a log viewer and a mail show without wrapping. */
+/** Maximum width of lines: terminals, log viewers and mail show it without wrapping. */
 const WIDTH = 100;
-/** Columns of a line's name. */
+/** Width of a line's label. */
 const INDENT = 8;
 
-/** The report as a person reads it. */
+/** The report in readable form. */
 export function reportText(report: Report): string {
   const lines = [`run ${report.runId}: ${report.outcome}${report.reason ? ` (${printable(report.reason)})` : ''}`];
   if (report.durations) lines.push(named('time', timesText(report.durations)));
@@ -49,7 +49,7 @@ const eachText = ({ minMs, medianMs, p95Ms, maxMs }: NonNullable<Durations['item
 const failureText = ({ item, attempt, step, reason }: Failure): string =>
   `${item} (attempt ${attempt}${stepPlace(step, reason, ', step ')}): ${printable(reason)}`;
 
-/** Broken at blanks where there are any; what follows stands below the text. */
+/** Wraps a line at spaces where possible; continuation lines are indented to the text. */
 function wrapped(line: string): string[] {
   const lines: string[] = [];
   for (const part of line.split('\n')) {
@@ -65,7 +65,7 @@ function wrapped(line: string): string[] {
   return lines;
 }
 
-/** Tokens and money on one line; what was read from or written to a cache is told where there is any. */
+/** Tokens and cost on one line; cache tokens are included if there are any. */
 function usageText(usage: Usage): string {
   const { inputTokens, outputTokens, cacheReadTokens, cacheCreationTokens, costUsd } = usage;
   const counts = [`${tokens(inputTokens)} tokens in`, `${tokens(outputTokens)} out`];

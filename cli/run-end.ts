@@ -10,9 +10,9 @@ export interface RunEndFlags {
 }
 
 /**
- * Print the report of a run that has ended. The exit status tells whether the run is complete; whether items failed,
- * which the run's own error policy has judged already, only where somebody wants it so.
- * @param interrupted status of an interruption, in place of that of a failed run.
+ * Print the report of a run that has ended. The exit status says whether the run is complete; failed items, which the
+ * run's own error policy has already judged, affect it only on request.
+ * @param interrupted exit status for an interruption, instead of that of a failed run.
  */
 export function tellEnd(report: Report, flags: RunEndFlags, terminal: Terminal, interrupted?: number): void {
   terminal.out(flags.output === 'json' ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { SOURCE_FORMS } from './cluster/credentials';
 import { collected, once } from './options';
 
-/** Flags that change facts of a target. No flag has a default of its own: flag, environment, cluster, then base. */
+/** Flags that override facts of a target. They have no defaults of their own: flag, environment, cluster, then base. */
 export function onTarget(command: Command): Command {
   return command
     .option('--environment <name>', 'environment of the cluster, such as staging')
@@ -15,7 +15,7 @@ export function onTarget(command: Command): Command {
     .option('--cleanup-policy <what>', 'delete or retain the claims once the result is published');
 }
 
-/** Flags that shape the pods of agents. */
+/** Flags for the agents' pods. */
 function agentPods(command: Command): Command {
   return command
     .option('--image <reference>', "image of the agents, based on this project's; default: as in images.lock")
@@ -30,7 +30,7 @@ function agentPods(command: Command): Command {
 /** Prodigy runs a workflow once per argument. */
 const ONE_ARGUMENT = 'begin a run for each, or give further values with --param';
 
-/** Flags that shape a run. No flag has a default of its own: flag, then cluster, then workflow, then 10. */
+/** Flags for a run. They have no defaults of their own: flag, then cluster, then workflow, then 10. */
 export function onCluster(command: Command): Command {
   return agentPods(onTarget(command))
     .option('--min-parallel <n>', 'agents to start with and shrink to (autoscaling); default: as --max-parallel')

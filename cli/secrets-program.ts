@@ -3,7 +3,7 @@ import { asJson, collected, inCluster, kubernetes } from './options';
 import { onCluster } from './run-options';
 import type { Terminal } from './terminal';
 
-/** `secrets`: keys of runs, from this machine straight to the API server. */
+/** `secrets`: sends keys of runs from this machine directly to the API server. */
 export function secretsProgram(terminal: Terminal): Command {
   const secrets = new Command('secrets').description('apply, rotate and check the keys of runs on a cluster');
   secrets.addCommand(apply(terminal));
@@ -45,7 +45,7 @@ function check(terminal: Terminal): Command {
     });
 }
 
-/** Flags of what sends values. */
+/** Flags of commands that send values. */
 function bringing(command: Command): Command {
   return inCluster(command)
     .requiredOption('--cluster <name>', 'target cluster')

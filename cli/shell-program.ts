@@ -2,11 +2,11 @@ import { Argument, Command } from 'commander';
 import { asJson, whichCluster } from './options';
 import type { Terminal } from './terminal';
 
-/** Shells that complete what is typed. */
+/** Shells with completion. */
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
 
-/** What concerns the program itself, and the shell that it is called from. */
+/** Commands about the program itself and the calling shell. */
 export const shellCommands = (root: Command, terminal: Terminal): Command[] => [
   version(terminal),
   completion(terminal),
@@ -36,7 +36,7 @@ function completion(terminal: Terminal): Command {
     });
 }
 
-/** Asked by those scripts. */
+/** Called by the completion scripts. */
 function complete(root: Command, terminal: Terminal): Command {
   return new Command('__complete').argument('[word...]').action(async (words: string[]) => {
     const { complete: found } = await import('./commands/completion.js');

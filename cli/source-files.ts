@@ -3,10 +3,7 @@ import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { SourceFiles } from '../language/compose/source-files';
 import { folderFiles } from '../stacks/folder-files';
 
-/**
- * What a workflow file that the user named may be composed of: the files of its repository, or where it lies in none
- * those of its folder.
- */
+/** Files that a workflow file may be composed of: those of its repository, or of its folder if it is in none. */
 export function sourceFiles(file: string, cwd: string): SourceFiles {
   const place = resolve(cwd, file);
   const root = repositoryOf(dirname(place)) ?? dirname(place);
@@ -16,7 +13,7 @@ export function sourceFiles(file: string, cwd: string): SourceFiles {
   };
 }
 
-/** The folder with `.git` in or above another; undefined where there is none. */
+/** The nearest folder with `.git`, upwards; undefined if there is none. */
 function repositoryOf(folder: string): string | undefined {
   if (existsSync(join(folder, '.git'))) return folder;
   const above = dirname(folder);

@@ -1,42 +1,42 @@
 import type { EngineEvent, OpType, OutputMap, Stack } from '@pulumi/pulumi/automation/index.js';
 import { CliError, Status } from './cli-error';
 
-/** Pulumi's own SDK is large: it is loaded when a stack is asked for, not before. */
+/** Pulumi's SDK is large: loaded only when a stack is requested. */
 const loadAutomation = () => import('@pulumi/pulumi/automation/index.js');
 
-/** What is done to a stack. */
+/** Actions on a stack. */
 export const STACK_ACTIONS = ['up', 'preview', 'destroy', 'refresh', 'drift'] as const;
 export type StackAction = (typeof STACK_ACTIONS)[number];
 
-/** What an action is given. */
+/** Input of an action. */
 export interface StackRequest {
   readonly action: StackAction;
-  /** The target: stacks are named so. */
+  /** Name of the target, which is the stack's name. */
   readonly stack: string;
   /** Folder of `Pulumi.yaml`. */
   readonly project: string;
   /** Folders of policy packs. */
   readonly policyPacks: readonly string[];
-  /** Whether a preview tells the fields that change, too. @default false */
+  /** Whether a preview also shows the fields that change. @default false */
   readonly diff?: boolean;
-  /** Takes what the engine says while it works. */
+  /** Receives the engine's output as it works. */
   readonly progress: (text: string) => void;
 }
 
-/** How an action ended. */
+/** Result of an action. */
 export interface StackResult {
-  /** Resources by what was done, or is to be done, to them: `create`, `update`, `delete`, `same` … */
+  /** Number of resources per operation done or planned: `create`, `update`, `delete`, `same` … */
   readonly changes: { readonly [operation: string]: number };
-  /** What the stack shows; a secret is `[secret]`. */
+  /** Outputs of the stack; a secret is `[secret]`. */
   readonly outputs: { readonly [name: string]: unknown };
 }
 
-/** Versions of the engine that know this program's options: `[from, below)`. */
+/** Engine versions that support this program's options: `[from, below)`. */
 const ENGINE = { from: 200, major: 3 };
 
 /**
- * Do something to a stack with Pulumi's engine, as its own command line does.
- * @throws CliError, one sentence, where the engine is missing, is another version, or says no.
+ * Run an action on a stack with Pulumi's engine, like Pulumi's own CLI.
+ * @throws CliError, one sentence, if the engine is missing, has an unsupported version, or fails.
  */
 export async function runStack(request: StackRequest): Promise<StackResult> {
   const { LocalWorkspace, PulumiCommand } = await loadAutomation();
@@ -57,12 +57,13 @@ export async function runStack(request: StackRequest): Promise<StackResult> {
 type Changes = StackResult['changes'];
 
 /**
- * As Pulumi's own commands do, `up` and `destroy` are previewed first: what is protected, and what a policy pack refuses,
- * is found out there before anything changes. Without, the engine deletes what it may before it says no, and asks a pack
- * when all is deployed.
+ * Like Pulumi's own commands, `up` and `destroy` run a preview first: it finds protected resources and policy
+ * violations before anything changes. Without it, the engine deletes what it can before it fails, and runs a policy
+ * pack only after deploying.
  *
- * Unlike Pulumi's own, all of them run the program: so the cluster is asked for its rights first, it is reached as this
- * machine reaches it and not as that of the last `up`, and what stays is what the configuration says now.
+ * Unlike Pulumi's own, all of them run the program: so permissions on the cluster are checked first, the cluster is
+ * reached with this machine's settings rather than those of the last `up`, and the current configuration decides what
+ * is retained.
  */
 const ACTIONS: Readonly<Record<StackAction, (stack: Stack, request: StackRequest) => Promise<Changes>>> = {
   up: async (stack, { progress: onOutput, policyPacks }) => {
@@ -79,7 +80,7 @@ const ACTIONS: Readonly<Record<StackAction, (stack: Stack, request: StackRequest
     const { same: _, ...changes } = (await stack.destroy(options)).summary.resourceChanges ?? {};
     return changes;
   },
-  // What an `up` that was cut off had begun is not remembered beyond this: the next one finds it by its name.
+  // Forgets creations that an interrupted `up` left pending: the next one finds the objects by name.
   refresh: (stack, { progress: onOutput }) =>
     onCluster(async (onEvent) => {
       const options = { onOutput, onEvent, runProgram: true, clearPendingCreates: true };
@@ -89,7 +90,7 @@ const ACTIONS: Readonly<Record<StackAction, (stack: Stack, request: StackRequest
     onCluster(async (onEvent) => (await stack.previewRefresh({ onOutput, onEvent, runProgram: true })).changeSummary),
 };
 
-/** What changed on the cluster: that it is reached in another way than by the last `up` is no change of it. */
+/** Changes on the cluster: a provider whose connection settings differ from the last `up` is not one. */
 async function onCluster(refresh: (onEvent: (event: EngineEvent) => void) => Promise<Changes>): Promise<Changes> {
   let providers = 0;
   const { update = 0, ...changes } = await refresh(({ resourcePreEvent }) => {
@@ -100,7 +101,7 @@ async function onCluster(refresh: (onEvent: (event: EngineEvent) => void) => Pro
   return { ...changes, same: (changes.same ?? 0) + providers, ...(left > 0 && { update: left }) };
 }
 
-/** How many resources are not as they were: `same` and what was only read do not count. */
+/** Number of changed resources: `same` and read-only operations do not count. */
 export const changed = (changes: Changes): number =>
   Object.entries(changes)
     .filter(([operation]) => !UNCHANGED.includes(operation as OpType))
@@ -108,7 +109,7 @@ export const changed = (changes: Changes): number =>
 
 const UNCHANGED: readonly OpType[] = ['same', 'read', 'refresh'];
 
-/** @throws CliError where there is no engine, or one that is too old or too new. */
+/** @throws CliError if there is no engine, or it is too old or too new. */
 async function engine<T extends { readonly version: { readonly major: number; readonly minor: number } | null }>(
   find: () => Promise<T>,
 ): Promise<T> {
@@ -128,7 +129,7 @@ async function engine<T extends { readonly version: { readonly major: number; re
 const shown = (outputs: OutputMap): StackResult['outputs'] =>
   Object.fromEntries(Object.entries(outputs).map(([name, { value, secret }]) => [name, secret ? '[secret]' : value]));
 
-/** What the engine said has been shown already: one line of it is enough here. */
+/** The engine's output has already been shown: one line of it is enough here. */
 function stackError({ action, stack }: StackRequest, error: unknown): CliError {
   const { name, message } = error as Error;
   if (name === 'ConcurrentUpdateError' || /is currently locked|another update is currently in progress/.test(message))
@@ -142,14 +143,14 @@ function stackError({ action, stack }: StackRequest, error: unknown): CliError {
   return new CliError(`cannot ${action} stack ${stack}: ${why}`, Status.RUN_FAILED);
 }
 
-/** The engine's own error says no more than that it failed; what each policy found stands above. */
+/** The engine's error only says that it failed; the policies' findings are in the output above. */
 function brokenPolicies(said: string): string | undefined {
   const names = [...said.matchAll(/^ *- \[mandatory\] +(\S+)/gm)].map(([, name]) => name);
   if (names.length === 0) return undefined;
   return `it must break no mandatory policy, got ${[...new Set(names)].join(', ')}: change what is told of each above`;
 }
 
-/** What an `up` that was cut off had made is on the cluster, and unknown to the stack. */
+/** Objects created by an interrupted `up` are on the cluster, but unknown to the stack. */
 const wayOut = (error: string): string =>
   error.endsWith('already exists')
     ? `${error}: take over what an up that was cut off has made with pulumi config set adoptExisting true, else it is somebody else's`

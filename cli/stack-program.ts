@@ -11,7 +11,7 @@ const ACTIONS: readonly (readonly [StackAction, string])[] = [
   ['drift', 'show what somebody else changed on the cluster; exit 1 where that is anything'],
 ];
 
-/** The stack of a target, by Pulumi's engine. */
+/** `stack`: the Pulumi stack of a target. */
 export function stackProgram(terminal: Terminal): Command {
   const stack = new Command('stack').description('deploy a target as a Pulumi stack');
   for (const [action, description] of ACTIONS) stack.addCommand(command(action, description, terminal));

@@ -1,12 +1,12 @@
 import { printable } from '../runtime/adapters/log/printable';
 
-/** Characters that name a step: a reason that names it may have cut it at another place. */
+/** Characters of a step's name to look for: a reason may have truncated it elsewhere. */
 const LIKENESS = 60;
 
 /**
- * Where an attempt failed, such as `, step 'npm test'`; empty where nobody knows, and where the reason names the step
- * itself, as that of most failures does.
- * @param before what stands before the step.
+ * Where an attempt failed, such as `, step 'npm test'`; empty if unknown, or if the reason already names the step, as
+ * most do.
+ * @param before text before the step.
  */
 export const stepPlace = (step: string | undefined, reason: string, before: string): string =>
   step === undefined || reason.includes(step.slice(0, LIKENESS)) ? '' : `${before}'${printable(step)}'`;

@@ -1,4 +1,4 @@
-/** Columns as kubectl prints them: upper-case heads, three blanks between, no frames. */
+/** Columns as in kubectl: upper-case headings, three spaces between, no borders. */
 export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [heads.map((head) => head.toUpperCase()), ...rows];
   const widths = heads.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));

@@ -1,21 +1,21 @@
-/** What a command may know of the world it was called in; a test hands in its own. */
+/** A command's view of its environment; tests pass their own. */
 export interface Terminal {
-  /** Data, for scripts and eyes. */
+  /** Data, for scripts and people. */
   out(text: string): void;
-  /** Progress and remarks. */
+  /** Progress and messages. */
   progress(text: string): void;
-  /** Whether progress is shown to a person, on a terminal that can move its cursor. */
+  /** Whether progress goes to an interactive terminal that can move its cursor. */
   readonly interactive: boolean;
-  /** Whether data is shown to a person, on such a terminal. Default: it is not. */
+  /** Whether data goes to such a terminal. Default: false. */
   readonly outInteractive?: boolean;
   /** Width of that terminal. */
   columns(): number;
-  /** Ask a person for yes or no; undefined where none is there. The signal stops asking: then the answer is no. */
+  /** Ask a yes/no question; undefined if nobody can answer. The signal cancels it: the answer is then no. */
   readonly ask?: (question: string, signal: AbortSignal) => Promise<boolean>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** Home folder of the user. */
   readonly home: string;
-  /** Status to exit with when the command returns, of `Status` or 128 and a signal's number; 0 if never called. */
+  /** Set the exit status for the command's end: one of `Status`, or 128 and a signal's number; default: 0. */
   setStatus(status: number): void;
 }

@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf } from './kube-error';
 
-/** How often a call is made that the API server is too busy for. */
+/** Number of attempts while the API server is too busy. */
 const TRIES = 5;
-/** Milliseconds of the first pause where the API server names none; each is twice as long as the one before. */
+/** First delay in milliseconds if the API server names none; doubled each time. */
 const FIRST_MS = 500;
-/** Milliseconds of the longest pause, whatever the API server asks for: a person waits. */
+/** Maximum delay in milliseconds, whatever the API server asks for: a person is waiting. */
 const LONGEST_MS = 15_000;
 
-/** Too Many Requests. */
+/** HTTP status Too Many Requests. */
 export const THROTTLED = 429;
 
 /**
- * Call again, later, where the API server is too busy: after as long as it asks for, else after pauses that grow.
- * @param pause waits so many milliseconds.
+ * Retry while the API server is too busy: after the delay that it asks for, else with exponential backoff.
+ * @param pause waits this many milliseconds.
  */
 export async function unlessThrottled<T>(
   call: () => Promise<T>,
@@ -29,7 +29,7 @@ export async function unlessThrottled<T>(
   }
 }
 
-/** Milliseconds of `Retry-After`, which is in seconds; undefined where there is none. */
+/** `Retry-After` in milliseconds (the header is in seconds); undefined if there is none. */
 function askedFor(error: unknown): number | undefined {
   const seconds = Number((error as { headers?: Record<string, string> }).headers?.['retry-after']);
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined;

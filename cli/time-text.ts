@@ -7,5 +7,5 @@ export function timeText(seconds: number): string {
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** Of milliseconds; below ten seconds the tenths count: `4.2 s`. */
+/** A duration in milliseconds; with tenths below ten seconds: `4.2 s`. */
 export const spanText = (ms: number): string => (ms < 9950 ? `${(ms / 1000).toFixed(1)} s` : timeText(ms / 1000));

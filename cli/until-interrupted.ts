@@ -1,26 +1,26 @@
 import { constants } from 'node:os';
 
-/** Milliseconds until an impatient signal ends the program at once: longer than a step has to end in peace. */
+/** Milliseconds after which another signal ends the program at once: longer than a step has to end gracefully. */
 const PATIENCE = 15_000;
 
-/** The signals that ask a program to stop: Ctrl-C, whoever ends processes, and a terminal that is closed. */
+/** Signals that ask a program to stop: Ctrl-C, process managers, and a closed terminal. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** What `cancel --drain` tells a run of this machine with. */
+/** Signal that `cancel --drain` sends to a local run. */
 export const DRAIN_SIGNAL = 'SIGUSR2';
 
-/** Whether the user asked to stop. */
+/** State of interruption by the user. */
 export interface Interruption {
   readonly signal: AbortSignal;
-  /** Fires where somebody asked that nothing more be begun. */
+  /** Fires on a request to start nothing more. */
   readonly draining: AbortSignal;
-  /** Status to exit with, 128 and the number of the signal; undefined where none came. */
+  /** Exit status, 128 and the number of the signal; undefined if there was none. */
   status(): number | undefined;
 }
 
 /**
- * Fires at the first signal. Ending at the second would leave a step behind that has not ended yet.
- * @param say tells the user that the signal was heard.
+ * Fires at the first signal. Exiting at the second would leave a step running.
+ * @param say tells the user that the signal was received.
  */
 export function untilInterrupted(say: (line: string) => void): Interruption {
   const controller = new AbortController();

@@ -1,2 +1,2 @@
-/** Version of this program, and of the images that belong to it. */
+/** Version of this program and of its images. */
 export const VERSION = '0.1.0';

@@ -2,9 +2,9 @@ import { lineNumber } from '../contract/agent-log';
 import type { ShippedLog } from './cluster/shipped-logs';
 import { type LogLine, logLine } from './log-line';
 
-/** What a container has written, as Kubernetes has it. */
+/** The log of a container, as Kubernetes has it. */
 export interface WrittenLog {
-  /** How people name the container. */
+  /** Display name of the container. */
   readonly name: string;
   readonly pod: string;
   /** Index of an agent; undefined for other containers. */
@@ -12,7 +12,7 @@ export interface WrittenLog {
   readonly lines: readonly LogLine[];
 }
 
-/** Numbers of lines that are nowhere. */
+/** Numbers of lines that are lost. */
 export interface Missing {
   readonly from: number;
   readonly to: number;
@@ -21,7 +21,7 @@ export interface Missing {
 /** A line of a run's log, or a gap in it. */
 export interface LogPiece {
   readonly name: string;
-  /** Milliseconds since 1970 at which it stands. */
+  /** Its time in the log, in milliseconds since 1970. */
   readonly at: number;
   readonly what: LogLine | Missing;
 }
@@ -29,12 +29,12 @@ export interface LogPiece {
 export const isMissing = (what: LogPiece['what']): what is Missing => 'from' in what;
 
 /**
- * All that is known of a run's log, by time: what agents shipped, what Kubernetes has beyond that or in place of what was
- * lost on the way, and gaps with the numbers of what neither has. Lines of one process stay in their order.
+ * The complete log of a run, by time: what agents shipped, what Kubernetes has in addition or in place of lines lost in
+ * transit, and numbered gaps for the rest. Lines of one process stay in order.
  */
 export function wholeLog(shipped: readonly ShippedLog[], written: readonly WrittenLog[]): LogPiece[] {
   const byPod = new Map(written.filter(({ agent }) => agent !== undefined).map((log) => [log.pod, log]));
-  // Kubernetes has the last process of a pod.
+  // Kubernetes has the log of a pod's last process.
   const last = new Map(shipped.map((log) => [log.mark.pod, log]));
   const pieces = shipped.map((log) => {
     const { pod, index } = log.mark;
@@ -47,13 +47,13 @@ export function wholeLog(shipped: readonly ShippedLog[], written: readonly Writt
   return [...pieces, ...others, ...unshipped].flat().sort((a, b) => a.at - b.at);
 }
 
-/** Agents whose end is not known: they said no last word, and their pod is gone. */
+/** Agents whose end is unknown: they logged no last line, and their pod is gone. */
 export function unended(shipped: readonly ShippedLog[], written: readonly WrittenLog[]): ShippedLog['mark'][] {
   const there = new Set(written.map(({ pod }) => pod));
   return shipped.map(({ mark }) => mark).filter(({ ended, pod }) => !ended && !there.has(pod));
 }
 
-/** A kept log, its gaps filled and its end added from the log of its container. */
+/** A stored log, with gaps filled and its end added from the container's log. */
 function joined({ mark, entries }: ShippedLog, lines: readonly LogLine[]): LogPiece['what'][] {
   const numbered = new Map(lines.map((line) => [lineNumber(line.text), line]));
   const kept = entries.flatMap((entry): LogPiece['what'][] => {
@@ -67,7 +67,7 @@ function joined({ mark, entries }: ShippedLog, lines: readonly LogLine[]): LogPi
   return [...kept, ...withGaps(rest, mark.next)];
 }
 
-/** Lines with a gap wherever numbers are missing, from a number on, and up to another where there is one. */
+/** Lines with a gap wherever numbers are missing, from one number on, and up to another if given. */
 export function withGaps(lines: readonly LogLine[], from: number, to?: number): LogPiece['what'][] {
   const pieces: LogPiece['what'][] = [];
   let next = from;
@@ -81,10 +81,10 @@ export function withGaps(lines: readonly LogLine[], from: number, to?: number): 
   return pieces;
 }
 
-/** As the agent's clock had it; lines without a number come from Kubernetes, which says when. */
+/** Time by the agent's clock; lines without a number come from Kubernetes, which adds the time. */
 const timeIn = (line: string): string => /"time":"([^"]*)"/.exec(line)?.[1] ?? '';
 
-/** Clocks may be set back: a line never stands before the one that was written before it. A gap stands where it ends. */
+/** Clocks may be set back: a line is never placed before its predecessor. A gap is placed where it ends. */
 function inTime(name: string, whats: readonly LogPiece['what'][]): LogPiece[] {
   let at = 0;
   const pieces: LogPiece[] = [];

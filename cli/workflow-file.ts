@@ -15,7 +15,7 @@ export interface WorkflowFile {
 
 /**
  * Read a file that the user named.
- * @throws CliError where it cannot be read.
+ * @throws CliError if it cannot be read.
  */
 export async function readWorkflowFile(file: string): Promise<WorkflowFile> {
   try {
@@ -26,14 +26,14 @@ export async function readWorkflowFile(file: string): Promise<WorkflowFile> {
   }
 }
 
-/** A workflow that was read, with all the files that it names. */
+/** A loaded workflow, with all the files that it names. */
 export interface ReadWorkflow extends WorkflowFile {
   readonly workflow: Workflow;
 }
 
 /**
- * Read and check a workflow. Warnings, such as a key that is ignored, are progress.
- * @returns the workflow; `text` holds all of it where the file names others.
+ * Read and validate a workflow. Warnings, such as an ignored key, are printed as progress.
+ * @returns the workflow; `text` holds all of it if the file includes others.
  * @throws CliError with every finding as file:line:column and its line.
  */
 export async function readWorkflow(file: string, terminal: Terminal, choices: RunChoices = {}): Promise<ReadWorkflow> {

@@ -2,7 +2,7 @@ import { Limit } from '../../contract/limits';
 import { CliError } from '../cli-error';
 import { wholeNumber } from '../flags';
 
-/** @throws CliError where `text`, given with the flag, is no number of agents. */
+/** @throws CliError if `text`, the flag's value, is not a valid number of agents. */
 export function agents(text: string | undefined, flag = '--max-parallel'): number | undefined {
   if (text === undefined) return undefined;
   const count = wholeNumber(text, Limit.AGENTS);

@@ -13,28 +13,28 @@ import { type PlacementFlags, placementOf } from './placement';
 import { seeCluster } from './see-cluster';
 import { knownClusters, kubeconfigOf, type TargetFlags, targetOf } from './target';
 
-/** Name that stands for the best of all clusters. */
+/** Value of `--cluster` that selects the best of all clusters. */
 export const AUTO = 'auto';
 
 export interface AutoFlags extends TargetFlags, PlacementFlags {
   readonly strategy?: string;
 }
 
-/** Milliseconds that one look may take: a cluster that hangs must not hold up the others. */
+/** Time limit in milliseconds for inspecting one cluster: one that hangs must not delay the others. */
 const LOOK_MS = 15_000;
 
-/** What is done with a cluster, by its name. */
+/** Operations on a cluster, given its name. */
 export interface Placing<T> {
-  /** Whether the run is under way there. */
+  /** Whether the run is in progress there. */
   readonly isThere: (cluster: string) => Promise<boolean>;
-  /** Rejects with {@link NotPlaced} where the next is to be tried. */
+  /** Rejects with {@link NotPlaced} if the next cluster should be tried. */
   readonly place: (cluster: string) => Promise<T>;
 }
 
 /**
- * Submit to the cluster where the run is under way, else to the best that takes it: to the next where one cannot be reached
- * or refuses, and nothing of the run is there. Each choice is explained.
- * @throws CliError where no cluster takes it.
+ * Submit to the cluster where the run is in progress, else to the best one that accepts it: the next is tried if one is
+ * unreachable or refuses, and nothing of the run is left there. Each choice is explained.
+ * @throws CliError if no cluster accepts it.
  */
 export async function onBestCluster<T>(flags: AutoFlags, terminal: Terminal, placing: Placing<T>): Promise<T> {
   const strategy = strategyOf(flags.strategy);
@@ -58,7 +58,7 @@ export async function onBestCluster<T>(flags: AutoFlags, terminal: Terminal, pla
   throw new CliError("no cluster takes the run: see why above, or name one with '--cluster'", Status.REFUSED);
 }
 
-/** The same workflow must not run twice since another cluster is the best one today. */
+/** The same workflow must not run twice because another cluster is the best one today. */
 async function inOrder<T>({ fit }: Choice, { isThere }: Placing<T>, { progress }: Terminal): Promise<string[]> {
   const names = fit.map(({ name }) => name);
   const there = await Promise.all(names.map(isThere));
@@ -68,7 +68,7 @@ async function inOrder<T>({ fit }: Choice, { isThere }: Placing<T>, { progress }
   return [joined];
 }
 
-/** A run that was not placed: nothing of it is there. */
+/** The run was not placed: nothing of it is on the cluster. */
 export class NotPlaced extends CliError {}
 
 function strategyOf(text: string = 'healthiest'): Strategy {
@@ -89,7 +89,7 @@ async function candidate(
   { home }: Terminal,
   breakers: Breakers,
 ): Promise<Candidate> {
-  // The order is told by the name that --cluster takes.
+  // The ranking uses the name that --cluster accepts.
   const named = { ...facts, name };
   if (facts.delivery !== 'cli') return { facts: named };
   const problem = breakers.whyNot(name);
@@ -115,7 +115,7 @@ async function inTime<T>(task: Promise<T>): Promise<T> {
   return Promise.race([task, late]).finally(() => clearTimeout(timer));
 }
 
-/** Which cluster, and why not the others. */
+/** The chosen cluster, and why the others were not chosen. */
 export function choiceText({ fit, unfit }: Choice, strategy: Strategy): string {
   const [best, ...others] = fit;
   const lines = [

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { ReadingLine } from '../../contract/claim-reading';
 
-/** Takes texts out of a log that grows, as the program `read` packs them one after the other. */
+/** Extracts texts from a growing log, into which the program `read` packs them one after another. */
 export class Readings {
   private lines: string[] = [];
   private rest = '';
 
-  /** @returns the texts that are whole now; undefined where one is not what was packed. */
+  /** @returns the texts that are complete now; undefined if one is corrupt. */
   public push(log: string): string[] | undefined {
     const lines = (this.rest + log).split('\n');
     this.rest = lines.pop() as string;
@@ -24,7 +24,7 @@ export class Readings {
   }
 }
 
-/** The text that the program `read` packed into its log; undefined where the log is not whole. */
+/** The text that the program `read` packed into its log; undefined if the log is incomplete. */
 export function readingIn(log: string): string | undefined {
   const lines = log.split('\n');
   const starting = (prefix: string): string[] =>

@@ -2,7 +2,7 @@ import type { Provider } from '../../contract/cluster-facts';
 import type { UserClusterKeys } from '../../stacks/add-user-cluster';
 import type { KubeContext } from '../kube';
 
-/** How the tools of providers name a context or an API server; the group is the cluster's own name. */
+/** How the providers' tools name a context or an API server; the group is the cluster's own name. */
 const MADE_BY: readonly (readonly [Provider, context: RegExp, server: RegExp])[] = [
   ['eks', /^arn:aws[a-z-]*:eks:[^:]+:[0-9]+:cluster\/(.+)$/, /\.eks\.amazonaws\.com/],
   ['gke', /^gke_[^_]+_[^_]+_(.+)$/, /(?!)/],
@@ -12,8 +12,8 @@ const MADE_BY: readonly (readonly [Provider, context: RegExp, server: RegExp])[]
 ];
 
 /**
- * Describe the cluster that a context leads to.
- * @param taken names that others have.
+ * Describe the cluster of a context.
+ * @param taken names in use.
  */
 export function clusterFrom(
   { name: context, namespace, server = '' }: KubeContext,
@@ -24,7 +24,7 @@ export function clusterFrom(
   return { name: free(slugOf(own), taken), keys: { context, namespace, provider: made?.[0] } };
 }
 
-/** Lower-case letters, digits and dashes. */
+/** The text in lower-case letters, digits and dashes. */
 const slugOf = (text: string): string =>
   text
     .toLowerCase()

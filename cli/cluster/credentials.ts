@@ -4,19 +4,19 @@ import { usesClaude } from '../../language/uses-claude';
 import type { Workflow } from '../../language/workflow';
 import { CliError } from '../cli-error';
 
-/** Flags that say where keys come from. */
+/** Flags for the sources of keys. */
 export interface CredentialFlags {
   readonly secret?: string;
   readonly anonymous?: boolean;
   readonly credential?: readonly string[];
 }
 
-/** What `--credential` takes after the key, as help and errors show it. */
+/** Values of `--credential` after the key, as shown in help and errors. */
 export const SOURCE_FORMS = 'env:NAME, file:PATH, existing:SECRET[/KEY], external:STORE/ENTRY[#FIELD] or csi:CLASS';
 
 /**
- * Flags to sources: what `--secret` names, and each `--credential` in its place.
- * @throws CliError where a flag names no source; its text may be the value itself, so it is not shown.
+ * Convert flags to sources: `--secret` first, then each `--credential`, which takes precedence.
+ * @throws CliError if a flag names no source; its text may be the secret itself, so it is not shown.
  */
 export function credentialSources(flags: CredentialFlags, workflow: Workflow, url: string): SecretSources | undefined {
   const sources = {
@@ -26,7 +26,7 @@ export function credentialSources(flags: CredentialFlags, workflow: Workflow, ur
   return Object.keys(sources).length > 0 ? sources : undefined;
 }
 
-/** The address tells which key the Secret holds for origin. */
+/** The URL decides which key the Secret holds for origin. */
 function fromSecret({ secret, anonymous }: CredentialFlags, workflow: Workflow, url: string): SecretSources {
   if (secret === undefined) return {};
   const originKey = url.startsWith('https://') ? SecretKey.GIT_TOKEN : SecretKey.GIT_SSH_KEY;
@@ -35,8 +35,8 @@ function fromSecret({ secret, anonymous }: CredentialFlags, workflow: Workflow, 
 }
 
 /**
- * What one `--credential` says.
- * @throws CliError where it names no source.
+ * Parse one `--credential`.
+ * @throws CliError if it names no source.
  */
 export function credentialSource(text: string): [string, SecretSource] {
   const [, key, form, reference] = /^([^=]+)=([a-z]+):(.+)$/s.exec(text) ?? [];

@@ -7,23 +7,23 @@ import { itemsOf, notEnded } from '../letters-as-items';
 import { readClaim } from './read-claim';
 import { jobOf, noRun, type RunName, reportOf } from './read-run';
 
-/** Which dead letters of a run are meant. */
+/** Selection of a run's dead letters. */
 export interface LetterSelection {
-  /** Ids of items. Default: every item. */
+  /** Item ids. Default: all items. */
   readonly item?: readonly string[];
-  /** Only those whose failure may pass. */
+  /** Only those whose failure may be transient. */
   readonly eligible?: boolean;
 }
 
-/** Dead letters of a run on a cluster, so far where it goes on; read of its claim. */
+/** Dead letters of a run on a cluster, so far if it is still running; read from its claim. */
 export async function lettersOf(kube: Kube, run: RunName, selection: LetterSelection = {}): Promise<readonly Found[]> {
   const letters = JSON.parse(await readClaim(kube, run, 'dead-letters')) as readonly DeadLetter[];
   return selectedFrom(letters, run.runId, selection);
 }
 
 /**
- * Dead letters of a run as items of another.
- * @throws CliError where the run has not ended, has none, or its claim is gone.
+ * Dead letters of a run, as items of another.
+ * @throws CliError if the run has not ended, has none, or its claim is gone.
  */
 export async function lettersAsItems(kube: Kube, run: RunName): Promise<readonly Item[]> {
   const { runId } = run;
@@ -31,7 +31,7 @@ export async function lettersAsItems(kube: Kube, run: RunName): Promise<readonly
   return itemsOf(runId, await lettersOf(kube, run));
 }
 
-/** Those that are meant. */
+/** The selected dead letters. */
 export const selectedFrom = (
   letters: readonly DeadLetter[],
   runId: string,
@@ -42,8 +42,8 @@ export const selectedFrom = (
     .map((letter) => ({ run_id: runId, ...letter }));
 
 /**
- * Ids of dead letters whose failure may pass, among those named.
- * @throws CliError where there are none: no item named would mean every one.
+ * Ids of dead letters whose failure may be transient, among those named.
+ * @throws CliError if there are none: an empty list would mean all items.
  */
 export async function eligibleItems(kube: Kube, run: RunName, named?: readonly string[]): Promise<readonly string[]> {
   const letters = await lettersOf(kube, run, { item: named, eligible: true });

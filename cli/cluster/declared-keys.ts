@@ -17,7 +17,7 @@ interface WithPods {
   readonly spec?: { readonly template?: { readonly spec?: { readonly volumes?: readonly Volume[] } } };
 }
 
-/** Every key that the pods of these objects (Jobs, StatefulSets) mount, each once, sorted. */
+/** Every key that the pods of these objects (Jobs, StatefulSets) mount, without duplicates, sorted. */
 export function declaredKeys(objects: readonly object[]): DeclaredKey[] {
   const volumes = objects.flatMap((object) => (object as WithPods).spec?.template?.spec?.volumes ?? []);
   const keys = new Map(volumes.flatMap(keysOfVolume).map((one) => [`${one.secret}/${one.key}`, one]));

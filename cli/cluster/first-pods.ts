@@ -3,12 +3,12 @@ import type { Kube, LiveObject } from '../kube';
 import { jobOf, type RunName } from './read-run';
 import type { RunContainer } from './run-containers';
 
-/** Milliseconds after a run's claim in which its first pods are made; one that came later may have taken another's place. */
+/** Milliseconds after a run's claim in which its first pods are created; a later pod may be a replacement. */
 const FIRST_PODS_MS = 10_000;
 
 /**
- * Whether every pod that there ever was is still there. Told by the age of the claim: the Job is started again by
- * `restart`, and made anew by `resume` and `retry`.
+ * Whether every pod that the run ever had still exists. Judged by the age of the claim: the Job is restarted by
+ * `restart`, and recreated by `resume` and `retry`.
  */
 export async function areFirst(
   kube: Pick<Kube, 'get'>,
@@ -24,20 +24,20 @@ export async function areFirst(
   return new Set(agents.map(({ agent }) => agent)).size >= parallelism && agents.every(({ made }) => made <= latest);
 }
 
-/** When the run's claim was made, in milliseconds since 1970. Where nobody tells, NaN, which no pod came before. */
+/** Creation time of the run's claim, in milliseconds since 1970. If unknown, NaN, so no pod counts as first. */
 async function claimMade(kube: Pick<Kube, 'get'>, { namespace, runId }: RunName): Promise<number> {
   const name = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: workspaceName(runId), namespace };
-  // Whoever may not see it is told so by the reading.
+  // If access is denied, reading the claim will say so.
   const claim = await kube.get(name).catch(() => undefined);
   return timeOf(claim?.metadata?.creationTimestamp);
 }
 
-/** Since when a Job that does not run has been held back: it may have run before. */
+/** Since when a Job that is not running has been suspended: it may have run before. */
 function heldSince(job: LiveObject | undefined): number {
   const conditions = (job?.status?.conditions ?? []) as readonly { type: string; lastTransitionTime?: unknown }[];
   const held = conditions.find(({ type }) => type === 'Suspended');
   return timeOf(held?.lastTransitionTime ?? job?.metadata?.creationTimestamp);
 }
 
-/** The client gives some times as text, others as a date. */
+/** The client returns some times as strings, others as dates. */
 const timeOf = (time: unknown): number => Date.parse(String(time ?? ''));

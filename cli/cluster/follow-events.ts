@@ -8,15 +8,15 @@ import { readerPod, withReader } from './read-claim';
 import { type RunName, reportOf } from './read-run';
 import { READER } from './reader-job';
 
-/** Milliseconds between two looks whether the run is over. */
+/** Polling interval in milliseconds for the end of the run. */
 const PAUSE = 1000;
-/** How often it is looked for its last event once its report is there; a run that was refused has none. */
+/** Attempts to see its last event once its report exists; a run that was refused has none. */
 const LAST_LOOKS = 15;
 
 /**
- * Show the events of a run on a cluster from the first on, as they come, until it is over or the signal fires. A reader
- * whose time is up, or whose log breaks off, is followed by another: nothing is shown twice, nothing left out.
- * @param say is told where the cluster is away.
+ * Show all events of a run on a cluster as they occur, until it ends or the signal fires. When a reader's time is up or
+ * its log breaks off, another takes over: nothing is shown twice or skipped.
+ * @param say is called when the cluster is unreachable.
  */
 export async function followEvents(
   cluster: Kube,
@@ -64,7 +64,7 @@ export async function followEvents(
   }
 }
 
-/** Resolves when the report is there and its last event was shown, or did not come. */
+/** Resolves when the report exists and the last event was shown, or did not come. */
 async function untilOver(kube: Kube, run: RunName, isShown: () => boolean, signal: AbortSignal): Promise<void> {
   for (let looks = 0; looks < LAST_LOOKS && !signal.aborted; ) {
     if (await reportOf(kube, run)) {

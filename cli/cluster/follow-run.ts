@@ -8,24 +8,24 @@ import { outlasting } from './outlasting';
 import { type RunName, reportOf } from './read-run';
 import { type RunContainer, runContainers } from './run-containers';
 
-/** Milliseconds between two looks for containers that have begun. */
+/** Polling interval in milliseconds for new containers. */
 const PAUSE = 1000;
 
 export interface Following {
   /** Only this agent. */
   readonly agent?: number;
-  /** Lines of so many seconds before now too; undefined for all. */
+  /** Also lines written up to this many seconds ago; undefined for all. */
   readonly sinceSeconds?: number;
-  /** Time of the last line that was shown of a container, by its id. Default: none was. */
+  /** Time of the last line shown per container, by its id. Default: none shown. */
   readonly last?: ReadonlyMap<string, string>;
   readonly signal: AbortSignal;
-  /** Told where lines may be missing, and where the cluster is away. */
+  /** Called when lines may be missing, and when the cluster is unreachable. */
   readonly warn: (text: string) => void;
 }
 
 /**
- * Hand on the lines of every container of a run as they are written, those that begin later too, until the run is over
- * and nothing of it writes any more. A cluster that is away for a while is waited for.
+ * Pass on the lines of every container of a run as they are written, including later containers, until the run is over
+ * and nothing of it is still writing. Waits while the cluster is unreachable.
  */
 export async function followRun(
   cluster: Kube,
@@ -38,7 +38,7 @@ export async function followRun(
   const followed = new Map<string, Promise<void>>();
   const ended = new Set<string>();
   while (!signal.aborted) {
-    // Asked before the containers: what begins after the report has nothing to say of the run.
+    // Queried before the containers: those that start after the report are not part of the run.
     const over = (await reportOf(kube, run)) !== undefined;
     const containers = await runContainers(kube, run);
     for (const one of containers) {
@@ -57,14 +57,14 @@ export async function followRun(
 
 const pause = (signal: AbortSignal): Promise<void> => sleep(PAUSE, undefined, { signal }).catch(() => undefined);
 
-/** The servers of a run outlive its report by seconds, and its pods may be gone already. */
+/** A run's servers outlive its report by seconds, and its pods may already be gone. */
 const isWriting = (containers: readonly RunContainer[], id: string): boolean =>
   containers.some((one) => one.id === id && !one.isOver);
 
-/** Reads one container's log, over as many connections as it takes, each line once. */
+/** Reads one container's log, over as many connections as needed, each line once. */
 class Reader {
   private rest = '';
-  /** Time of the newest line; lines of one container have different ones. */
+  /** Time of the newest line; unique within a container. */
   private last: string;
   /** Number of the next line of an agent; undefined before its first. */
   private number: number | undefined;
@@ -83,7 +83,7 @@ class Reader {
     const { signal, warn } = this.following;
     const missing = (why: string): void => warn(`lines of ${this.one.name} may be missing: ${why}`);
     try {
-      // A connection may break, or be closed by a load balancer, while the container goes on.
+      // A connection may break, or a load balancer may close it, while the container is running.
       let end = await this.take(true);
       let now = await this.state();
       for (; now === 'going'; now = await this.state()) {
@@ -91,8 +91,8 @@ class Reader {
         end = await this.take(true);
       }
       if (signal.aborted) return;
-      // What has ended in order was read to its end, whether or not its pod is still there to be asked again; another pod may
-      // have its name by now.
+      // A log that ended normally has been read completely, whether or not its pod still exists; another pod may have
+      // its name by now.
       const rest = now === 'gone' ? now : await this.take(false);
       if (rest === 'gone' && end !== 'whole') missing('its pod is gone');
     } catch (error) {
@@ -107,7 +107,7 @@ class Reader {
     const options = { container, timestamps: true, follow, signal, ...since };
     this.rest = '';
     const end = await this.kube.followLog(this.run.namespace, pod, options, (text) => this.split(text));
-    // What a broken connection left of a line comes again.
+    // A partial line from a broken connection is sent again.
     if (end === 'whole') this.next(this.rest);
     return end;
   }

@@ -3,17 +3,17 @@ import { type LogLine, logLine } from '../log-line';
 import type { RunName } from './read-run';
 import { type RunContainer, runContainers } from './run-containers';
 
-/** Lines of each log that are read, from its end. */
+/** Number of lines read from the end of each log. */
 const TAIL = 500;
-/** Logs that are read at once. */
+/** Number of logs read in parallel. */
 const AT_ONCE = 20;
 
-/** What the leader and the workspace server say of an item that nobody works on any more. */
+/** Log messages of the leader and the workspace server about an item that is no longer in progress. */
 const OVER = /^(\S+) (?:merged|unchanged|dead|skipped|is merged|conflicts|is tried again)\b/;
 
 /**
- * How many items the agents of a run work on, as the ends of their logs tell: each works on the item that it wrote of
- * last, unless that has ended since.
+ * Number of items in progress, judged from the ends of the agents' logs: each agent works on the item that it last
+ * wrote about, unless that item has ended since.
  */
 export async function itemsUnderWay(kube: Pick<Kube, 'list' | 'log'>, run: RunName): Promise<number> {
   const agents = (await runContainers(kube, run)).filter(({ agent, isOver }) => agent !== undefined && !isOver);
@@ -33,7 +33,7 @@ async function tail(kube: Pick<Kube, 'log'>, { namespace }: RunName, one: RunCon
 
 const isWork = (record: LogLine['record']): boolean => record?.item !== undefined && !OVER.test(record.msg);
 
-/** When each item ended, or an attempt at it did. */
+/** When each item, or an attempt at it, ended. */
 function endTimes(lines: readonly LogLine[]): ReadonlyMap<string, string> {
   const ends = new Map<string, string>();
   for (const { at, record } of lines) {

@@ -6,26 +6,26 @@ import { goesWithJob } from './owned-claims';
 import { OURS, reportsIn } from './reports';
 import { isAtRest, workspaceServer } from './servers';
 
-/** An object that goes. */
+/** An object to remove. */
 export interface Removal extends ObjectName {
-  /** It is not deleted: its run has handed it over to the Job, and it goes with it. */
+  /** Not deleted directly: its run has handed it over to the Job, and it is deleted with that. */
   readonly withJob?: true;
 }
 
-/** What of a run is still there after its end, and what is to become of it. */
+/** What a finished run left behind, and what will happen to it. */
 export interface Leftovers {
   readonly runId: string;
   readonly outcome: Report['outcome'];
   readonly remove: readonly Removal[];
-  /** Why something stays. */
+  /** Objects that are kept, and why. */
   readonly keep: readonly { readonly object: ObjectName; readonly reason: string }[];
 }
 
-/** What is asked to go. */
+/** What to clean up. */
 export interface Sweep {
-  /** Runs that were named; undefined for all that have ended. */
+  /** Named runs; undefined for all that have ended. */
   readonly runIds?: readonly string[];
-  /** Only runs that ended before it, in milliseconds since 1970. */
+  /** Only runs that ended before this time, in milliseconds since 1970. */
   readonly endedBefore?: number;
   /** Also claims. */
   readonly claims?: boolean;
@@ -34,9 +34,9 @@ export interface Sweep {
 }
 
 /**
- * Plan what a clean-up takes from a namespace: nothing without this program's labels, nothing of a run that has not ended.
- * A Job takes everything along that was submitted with it, and claims that its run has handed over to it; other claims and
- * reports are nobody's.
+ * Plan what a clean-up removes from a namespace: only objects with this program's labels, and only of runs that have
+ * ended. Deleting a Job also deletes everything that was submitted with it, and claims that its run has handed over to
+ * it; other claims and reports have no owner.
  */
 export async function leftovers(
   kube: Pick<Kube, 'list' | 'get'>,
@@ -57,7 +57,7 @@ async function ofRun(
   sweep: Sweep,
 ): Promise<Leftovers> {
   const { runId, outcome } = report;
-  // Before the claims are looked at: a server at rest hands none over any more.
+  // Before the claims are read: once scaled down, a server no longer hands any over.
   const untouched = await leftAlone(kube, namespace, report);
   const named = (apiVersion: string, kind: string, name: string): ObjectName => ({ apiVersion, kind, name, namespace });
   const jobs = await kube.list('batch/v1', 'Job', namespace, `${OURS},${Label.RUN_ID}=${runId}`);
@@ -83,14 +83,14 @@ async function ofRun(
 
 const verdict = (object: Removal, reason: string | undefined) => ({ object, reason });
 
-/** With its Job goes what a run could go on by. */
+/** A run can resume only while its Job exists. */
 const keptJob = ({ outcome }: Report, { runIds }: Sweep): string | undefined =>
   outcome === 'complete' || runIds !== undefined ? undefined : couldGoOn(outcome);
 
 const couldGoOn = (outcome: Report['outcome']): string =>
   `the run is ${outcome}, and could go on from it: name the run`;
 
-/** Claims of a run that did not get its result to origin are taken only from somebody who names the run. */
+/** Claims of a run whose result did not reach origin are removed only if the run is named. */
 function keptClaim({ outcome }: Report, { claims, runIds }: Sweep): string | undefined {
   if (!claims) return 'claims go with --claims only';
   if (outcome === 'complete' || runIds !== undefined) return undefined;
@@ -98,8 +98,8 @@ function keptClaim({ outcome }: Report, { claims, runIds }: Sweep): string | und
 }
 
 /**
- * Why nothing of a run is taken. What the command line did not submit is there again as soon as it is gone; a complete run
- * may hand its claims over until its server is at rest.
+ * Why nothing of a run is removed. Objects that other tools delivered would be recreated at once; a complete run may
+ * still hand over its claims until its server has scaled down.
  */
 async function leftAlone(
   kube: Pick<Kube, 'get'>,

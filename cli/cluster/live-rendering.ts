@@ -11,7 +11,7 @@ import { itemsUnderWay } from './items-under-way';
 import { reportsIn } from './reports';
 import { jobState } from './run-status';
 
-/** Kinds of everything that is rendered for a run or a namespace on any cluster; others come from the rendering. */
+/** Kinds rendered for a run or a namespace on any cluster; any others are taken from the rendering. */
 const KINDS: readonly (readonly [apiVersion: string, kind: string])[] = [
   ...['ConfigMap', 'LimitRange', 'PersistentVolumeClaim', 'ResourceQuota', 'Service', 'ServiceAccount'].map(
     (kind) => ['v1', kind] as const,
@@ -31,10 +31,10 @@ export interface LiveComparison {
 }
 
 /**
- * Read from a cluster what a rendering would change, and all else of this project that is there. Nothing but `get` and
- * `list` is asked, no Secret is read, and of an object only that is seen which the rendering sets or its deliverer set.
+ * Read from a cluster the objects that a rendering would change, and all others of this project. Uses only `get` and
+ * `list`, reads no Secret, and considers only fields that the rendering or its deliverer sets.
  *
- * @throws CliError with one sentence that names every right that is missing.
+ * @throws CliError with one sentence that lists every missing permission.
  */
 export async function liveComparison(kube: Kube, facts: ClusterFacts, head: Rendering): Promise<LiveComparison> {
   const objects = await listed(kube, facts.namespace, head);
@@ -52,7 +52,7 @@ export async function liveComparison(kube: Kube, facts: ClusterFacts, head: Rend
   return { base: objects.map(place).map(told), head: head.map(told) };
 }
 
-/** A live object knows its workflow, not the folder that it was rendered into. */
+/** A live object has its workflow's label, not the folder that it was rendered into. */
 const foldersOf = (head: Rendering): ReadonlyMap<string, string> =>
   new Map(head.map(({ object, folder }) => [object.metadata.labels?.[Label.WORKFLOW] ?? '', folder]));
 
@@ -86,20 +86,20 @@ async function listOf(kube: Kube, apiVersion: string, kind: string, namespace: s
     .map((object) => asManifest(object, apiVersion, kind));
 }
 
-/** A kind that the cluster does not know has no objects: all of them are made. @throws every other error. */
+/** A kind that the cluster does not know has no objects: all are created. @throws every other error. */
 function noneWhereUnknown(error: unknown): never[] {
   if (error instanceof CliError && error.message.includes('the cluster has no such kind')) return [];
   throw error;
 }
 
-/** @throws the error where it is another than a missing right. */
+/** @throws the error unless it is a missing permission. */
 function deniedKind(error: unknown, kind: string): string {
   if (error instanceof CliError && error.status === Status.DENIED && error.message.includes('ask for this right'))
     return kind;
   throw error instanceof CliError && error.status === Status.DENIED ? new CliError(error.message) : error;
 }
 
-/** Few may see namespaces: one that is not seen is as it is rendered. */
+/** Few users may read namespaces: one that cannot be read is assumed to be as rendered. */
 async function namespaceOf(kube: Kube, wanted: ReviewedObject): Promise<LiveManifest[]> {
   const { name } = wanted.metadata;
   try {
@@ -111,13 +111,13 @@ async function namespaceOf(kube: Kube, wanted: ReviewedObject): Promise<LiveMani
   }
 }
 
-/** Names that are words of JavaScript, as the client library writes them. */
+/** Field names that are JavaScript keywords, as the client library renames them. */
 const RENAMED: ReadonlyMap<string, readonly string[]> = new Map([
   ['NetworkPolicy', ['_from']],
   ['LimitRange', ['_default']],
 ]);
 
-/** Members of lists come without their kind, and times as objects. */
+/** List items come without their kind, and with times as objects. */
 function asManifest(object: object, apiVersion: string, kind: string): LiveManifest {
   const renamed = RENAMED.get(kind) ?? [];
   const plain = JSON.stringify(object, (_, value) =>

@@ -7,13 +7,13 @@ import type { RunName } from './read-run';
 import { type RunContainer, runContainers } from './run-containers';
 import { type ShippedLog, shippedLogs } from './shipped-logs';
 
-/** Which lines of a run's log. */
+/** Selection of lines of a run's log. */
 export interface LogChoice {
-  /** Index of an agent. Default: every container. */
+  /** Index of an agent. Default: all containers. */
   readonly agent?: number;
   readonly item?: string;
   readonly phase?: string;
-  /** Lines of so many seconds. Default: all. */
+  /** Only lines of the last so many seconds. Default: all. */
   readonly sinceSeconds?: number;
 }
 
@@ -21,19 +21,19 @@ export interface LogSoFar {
   readonly kube: Kube;
   readonly run: RunName;
   readonly choice: LogChoice;
-  /** Told where lines may be missing. */
+  /** Called when lines may be missing. */
   readonly warn: (text: string) => void;
 }
 
 /** What was shown. */
 export interface Shown {
-  /** How many logs there are. */
+  /** Number of logs. */
   readonly logs: number;
   /** Time of the last line of each container, by the container's id. */
   readonly last: ReadonlyMap<string, string>;
 }
 
-/** Show what is known of a run's log. The claim is read where Kubernetes may lack some of it: that takes seconds. */
+/** Show a run's log so far. If Kubernetes may lack some of it, the claim is read, which takes seconds. */
 export async function showSoFar(sight: LogSoFar, show: (name: string, what: LogPiece['what']) => void): Promise<Shown> {
   const { kube, run, choice, warn } = sight;
   const since = choice.sinceSeconds === undefined ? 0 : Date.now() - choice.sinceSeconds * 1000;
@@ -48,7 +48,7 @@ export async function showSoFar(sight: LogSoFar, show: (name: string, what: LogP
   return { logs: shipped.length + written.length, last };
 }
 
-/** Other containers than agents ship nothing: they are whole as they are. */
+/** Only agents ship logs; those of other containers are complete as they are. */
 function isNumbered(logs: readonly WrittenLog[]): boolean {
   const agents = logs.filter(({ agent }) => agent !== undefined);
   return agents.every(({ lines }) => lines.every(({ text }, at) => lineNumber(text) === at + 1));

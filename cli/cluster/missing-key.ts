@@ -1,11 +1,11 @@
 import { type DeclaredKey, declaredKeys } from './declared-keys';
 
-/** How the kubelet says that a Secret, or one of its keys, is not there. */
+/** The kubelet's messages for a missing Secret or key. */
 const NO_SECRET = /secret "([^"]+)" not found/;
 const NO_KEY = /references non-existent secret key: (\S+)/;
 
 /**
- * What a pod waits for, where its mounts name keys that are not there; else the kubelet's words as they are.
+ * The missing keys that a pod waits for; else the kubelet's message unchanged.
  * @param spec of the pod: the kubelet names a Secret without its keys, or a key without its Secret.
  */
 export function missingKey(message: string, spec: object | undefined): string {

@@ -2,27 +2,28 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError, Status } from '../cli-error';
 import type { Kube } from '../kube';
 
-/** Milliseconds between two questions to a cluster that is away. */
+/** Milliseconds between two requests to an unreachable cluster. */
 const PAUSE = 2000;
 
 export interface Outage {
-  /** Told once that the cluster is away, and once that it is back. */
+  /** Called once when the cluster becomes unreachable, and once when it is back. */
   readonly say: (text: string) => void;
-  /** Ends the waiting: what the last question came to is the answer. @default - it waits for ever */
+  /** Stops waiting: the outcome of the last request is returned. @default - waits forever */
   readonly signal?: AbortSignal;
   /** @default 2000 */
   readonly pauseMs?: number;
 }
 
 /**
- * A cluster whose being away is waited out by whoever only looks at it: a run goes on without the command that follows it, and
- * so the command goes on when the cluster is back. What changes something is asked once, but for making what has a name.
+ * A client for commands that only watch, which waits while the cluster is unreachable: a run goes on without the
+ * command that follows it, so the command continues when the cluster is back. Writes are not retried, except creating a
+ * named object.
  */
 export function outlasting(kube: Kube, { say, signal, pauseMs = PAUSE }: Outage): Kube {
   let isAway = false;
   const asked = async <T>(question: () => Promise<T>): Promise<T> => {
     for (;;) {
-      // What was asked before it went away tells nothing of now: a log that breaks off is an answer too.
+      // A request started before the outage tells nothing about now: a log that breaks off counts as an answer too.
       const wasAway = isAway;
       try {
         const answer = await question();

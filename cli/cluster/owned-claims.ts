@@ -4,18 +4,18 @@ import type { RunName } from './read-run';
 
 type Owner = NonNullable<NonNullable<LiveObject['metadata']>['ownerReferences']>[number];
 
-/** Whether this is the Job of a run; by name, since a reference to an earlier one takes a claim away, too. */
+/** Whether this is a run's Job; by name, since a reference to an earlier Job also causes a claim to be deleted. */
 const isJobOf = (runId: string, { kind, name }: Owner): boolean => kind === 'Job' && name === jobName(runId);
 
-/** Whether a claim goes with the Job of its run: nobody else has it. */
+/** Whether a claim is deleted with its run's Job: it has no other owner. */
 export function goesWithJob({ metadata }: LiveObject, runId: string): boolean {
   const owners = metadata?.ownerReferences ?? [];
   return owners.length > 0 && owners.every((owner) => isJobOf(runId, owner));
 }
 
 /**
- * Take the claims of a run out of the hands of its Job, which would take them along: a complete run whose clean-up policy
- * is `delete` has handed them over, and hands them over again when it ends. Other owners stay.
+ * Remove the Job's ownership of a run's claims, which would be deleted with it: a complete run whose clean-up policy is
+ * `delete` has handed them over, and does so again when it ends. Other owners stay.
  */
 export async function keepClaims(kube: Pick<Kube, 'get' | 'patch'>, { namespace, runId }: RunName): Promise<void> {
   for (const name of [workspaceName(runId), redisName(runId)]) {

@@ -1,15 +1,15 @@
 import { type PlacementFacts, TAINT_EFFECTS, type TaintEffect, type Toleration } from '../../contract/placement';
 import { CliError } from '../cli-error';
 
-/** Flags that say on which nodes agents are put. */
+/** Flags for the placement of agents. */
 export interface PlacementFlags {
   readonly nodeSelector?: readonly string[];
   readonly toleration?: readonly string[];
 }
 
 /**
- * Flags to what a run says beside its cluster; undefined where there are none.
- * @throws CliError where a flag is not written as it must be.
+ * Convert flags to a run's own placement; undefined if there are none.
+ * @throws CliError if a flag is malformed.
  */
 export function placementOf({ nodeSelector, toleration }: PlacementFlags): PlacementFacts | undefined {
   if (!nodeSelector && !toleration) return undefined;
@@ -25,7 +25,7 @@ function nodeLabel(text: string): [string, string] {
   throw new CliError(`'--node-selector' must be LABEL=VALUE, got ${text}: write workload=batch`);
 }
 
-/** As `kubectl taint` writes taints. */
+/** Parses the notation of `kubectl taint`. */
 function tolerationOf(text: string): Toleration {
   const [, key, value, effect] = /^([^=:]+)(?:=([^=:]*))?(?::([A-Za-z]+))?$/.exec(text) ?? [];
   const known = effect === undefined || TAINT_EFFECTS.includes(effect as TaintEffect);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { PullRequest } from '../../contract/pull-request';
 import { CliError } from '../cli-error';
 
-/** Flags that ask for a pull request for the result. */
+/** Flags for a pull request with the result. */
 export interface PullRequestFlags {
   readonly pullRequest?: string;
   readonly pullRequestTitle?: string;
@@ -12,8 +12,8 @@ export interface PullRequestFlags {
 }
 
 /**
- * The pull request that flags ask for; undefined where they ask for none.
- * @throws CliError where a flag would be ignored, or its file cannot be read.
+ * The pull request that the flags request; undefined if none.
+ * @throws CliError if a flag would be ignored, or its file cannot be read.
  */
 export async function pullRequestOf(flags: PullRequestFlags): Promise<PullRequest | undefined> {
   const { pullRequest: forge, pullRequestTitle: title, pullRequestBodyFile, pullRequestBase: base } = flags;

@@ -6,12 +6,12 @@ import type { RunName } from './read-run';
 import { reopen } from './reopen';
 import { waitForReport } from './watch';
 
-/** Seconds that the workspace server gets to start and to do it. */
+/** Seconds that the workspace server has to start and do it. */
 const PATIENCE_SECONDS = 600;
 
 /**
- * Remove dead letters of a run that has ended, for good: its workspace server does it, the one writer of its claim.
- * @throws CliError without `yes`, and where the run has not ended or its claim is gone.
+ * Permanently remove dead letters of a run that has ended: its workspace server does it, the only writer of its claim.
+ * @throws CliError without `yes`, or if the run has not ended or its claim is gone.
  */
 export async function purge(
   kube: Kube,

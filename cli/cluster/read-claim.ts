@@ -9,25 +9,25 @@ import type { RunName } from './read-run';
 import { type Reading, readerJob } from './reader-job';
 import { waitingReason } from './waiting';
 
-/** Milliseconds between two looks at the reader, and how often it is looked: five minutes. */
+/** Polling interval in milliseconds for the reader, and the number of polls: five minutes. */
 const PAUSE = 500;
 const LOOKS = 600;
 
-/** Characters of a reader's log that an error shows. */
+/** Characters of a reader's log shown in an error. */
 const SHOWN = 500;
 
 /**
- * What the claim of a run holds, also while the run goes on: read by a Job of its own, which is gone afterwards.
- * @throws CliError where there is no claim or nothing that says how to mount it, or the reader cannot do its work.
+ * Contents of a run's claim, even while the run is in progress: read by a separate Job, which is then deleted.
+ * @throws CliError if there is no claim or no StatefulSet that shows how to mount it, or the reader fails.
  */
 export function readClaim(kube: Kube, run: RunName, what: Readable): Promise<string> {
   return withReader(kube, run, [what], (job) => readingOf(kube, run, job));
 }
 
 /**
- * Do something while a reader of a run's claim is there.
+ * Run a task while a reader of a run's claim exists.
  * @param task gets the name of the reader's Job.
- * @throws CliError where there is no claim or nothing that says how to mount it.
+ * @throws CliError if there is no claim or no StatefulSet that shows how to mount it.
  */
 export async function withReader<T>(
   kube: Kube,
@@ -66,8 +66,8 @@ const objectOf = ({ namespace, runId }: RunName, kind: string, apiVersion: strin
 });
 
 /**
- * A reader's pod once it is in one of these phases, or has not come to one of them in time.
- * @throws CliError where it has not even started then.
+ * A reader's pod once it is in one of these phases, or when the time is up.
+ * @throws CliError if it has not even started by then.
  */
 export async function readerPod(
   kube: Kube,
@@ -98,7 +98,7 @@ async function readingOf(kube: Kube, run: RunName, job: string): Promise<string>
   throw unreadable(run, log);
 }
 
-/** What a reader wrote until its end. @throws CliError where it failed. */
+/** The complete output of a reader. @throws CliError if it failed. */
 export async function endedReader(kube: Kube, run: RunName, job: string): Promise<string> {
   const pod = await readerPod(kube, run, job, ['Succeeded', 'Failed']);
   const log = await kube.log(run.namespace, pod.metadata?.name ?? '');

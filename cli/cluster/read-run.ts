@@ -16,22 +16,22 @@ export interface RunName {
 export const reportOf = async (kube: Kube, { namespace, runId }: RunName): Promise<Report | undefined> =>
   reportIn(await kube.get({ apiVersion: 'v1', kind: 'ConfigMap', name: reportName(runId), namespace }));
 
-/** The run's Job; undefined where there is none, or none any more. */
+/** The run's Job; undefined if it does not exist, or no longer. */
 export const jobOf = (kube: Pick<Kube, 'get'>, { namespace, runId }: RunName): Promise<LiveObject | undefined> =>
   kube.get({ apiVersion: 'batch/v1', kind: 'Job', name: jobName(runId), namespace });
 
-/** The run's Job. @throws CliError where there is none. */
+/** The run's Job. @throws CliError if it does not exist. */
 export async function mustHaveJob(kube: Kube, run: RunName): Promise<LiveObject> {
   const job = await jobOf(kube, run);
   if (job) return job;
   throw noRun(run);
 }
 
-/** What is said of a run that is not on the cluster. */
+/** The error for a run that is not on the cluster. */
 export const noRun = ({ namespace, runId }: RunName): CliError =>
   new CliError(`there is no run ${runId} in ${namespace}: see prodigy-k8s status --cluster …`, Status.CONFLICT);
 
-/** What the run waits for, and why. */
+/** What the run is waiting for, and why. */
 export async function waitingOf(
   kube: Kube,
   { namespace, runId }: RunName,

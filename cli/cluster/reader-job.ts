@@ -7,9 +7,9 @@ import type { KubernetesObject } from '../../stacks/kubernetes-object';
 import type { LiveObject } from '../kube';
 import type { RunName } from './read-run';
 
-/** Seconds after which Kubernetes takes away what a killed command line left behind. */
+/** Seconds after which Kubernetes removes what a killed command left behind. */
 const TTL_SECONDS = 120;
-/** Seconds that a reader may take; one that goes on reading is made anew after that. */
+/** Time limit of a reader in seconds; one that still has more to read is then replaced. */
 const DEADLINE_SECONDS: Readonly<Record<Readable, number>> = {
   events: 600,
   'dead-letters': 600,
@@ -20,10 +20,10 @@ const DEADLINE_SECONDS: Readonly<Record<Readable, number>> = {
 /** Name of a reader's container. */
 export const READER = 'reader';
 
-/** What is read of a claim, with a query where it takes one. */
+/** What to read from a claim, with a query if it takes one. */
 export type Reading = readonly [what: Readable, query?: string];
 
-/** What a StatefulSet says of its pods, as far as a reader is made of it. */
+/** The fields of a StatefulSet's pods that a reader copies. */
 interface PodSpec {
   readonly securityContext?: object;
   readonly imagePullSecrets?: readonly object[];
@@ -33,10 +33,11 @@ interface PodSpec {
 }
 
 /**
- * A Job that reads a run's claim and ends: the image and the bounds of the workspace server, but no key, no token and no
- * right. A claim is mounted on one node at a time: where the server runs, the reader is put beside it.
+ * A Job that reads a run's claim and exits: it has the image and limits of the workspace server, but no keys, tokens or
+ * permissions. A claim is mounted on one node at a time: while the server is running, the reader is scheduled next to
+ * it.
  * @param server the live StatefulSet of the workspace server.
- * @param what what is read, and what of it.
+ * @param what to read, with its query.
  */
 export function readerJob(run: RunName, server: LiveObject, what: Reading, name: string): KubernetesObject {
   const { template, replicas } = server.spec as { template: { spec: PodSpec }; replicas?: number };

@@ -2,7 +2,7 @@ import { Annotation } from '../../contract/labels';
 import type { KubernetesObject } from '../../stacks/kubernetes-object';
 import type { LiveObject } from '../kube';
 
-/** Labels that the Job controller gives a Job's pods, and by which it finds them. */
+/** Labels that the Job controller adds to a Job's pods to find them. */
 const OF_CONTROLLER = [
   'batch.kubernetes.io/controller-uid',
   'batch.kubernetes.io/job-name',
@@ -10,10 +10,10 @@ const OF_CONTROLLER = [
   'job-name',
 ];
 
-/** Annotations that a run got while it was under way. */
+/** Annotations added while the run was in progress. */
 const OF_ITS_LIFE = [Annotation.CANCEL, Annotation.DRAIN, Annotation.PROGRESS, Annotation.TTL];
 
-/** A live Job as it is to be created once more: without its life so far, and without a wish to end it and what it told. */
+/** A manifest that recreates a live Job: without its status, requests to end it, and reported progress. */
 export function createdAgain(job: LiveObject): KubernetesObject {
   const { name, namespace, labels, annotations = {} } = job.metadata ?? {};
   const { selector: _, suspend: __, template, ...spec } = job.spec as unknown as JobSpec;

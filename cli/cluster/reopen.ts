@@ -12,21 +12,21 @@ import { createdAgain } from './recreated-job';
 import { reportIn } from './run-status';
 import { isAtRest, startServers, workspaceServer } from './servers';
 
-/** How long is waited for what goes by itself: a server to its rest, a Job away. */
+/** How long to wait for a server to scale down, or a Job to be gone. */
 export interface ReopenWait {
-  /** Milliseconds between two of 240 looks. @default 500 */
+  /** Polling interval in milliseconds; 240 polls. @default 500 */
   readonly pauseMs?: number;
 }
 
 const LOOKS = 240;
 
 /**
- * Ask something of a run that has ended: its report moves aside, its Job is made anew where agents have work to do, and
- * its servers start. Each step may be the last before this program is killed: called again, it goes on from there.
- * Claims are kept from going with the Job before anything else is done: who may not do that has changed nothing.
- * @param check what the run came to; throws where nothing of that kind is left to do.
- * @throws CliError where there is no such run, it has not ended or is not brought to rest, or its claims, its Job or the server
- *   that is to do it are gone.
+ * Reopen a run that has ended: its report moves aside, its Job is recreated if agents have work to do, and its servers
+ * start. The program may be killed after any step: called again, it continues from there. Its claims are protected from
+ * deletion with the Job before anything else: without the permission for that, nothing has changed.
+ * @param check of the run's report; throws if there is nothing of that kind left to do.
+ * @throws CliError if there is no such run, it has not ended or its server does not scale down, or its claims, its Job
+ * or the server that should do it are gone.
  */
 export async function reopen(
   kube: Kube,
@@ -75,7 +75,7 @@ async function mustHaveClaim(kube: Kube, run: RunName): Promise<void> {
   );
 }
 
-/** Who asks a server that is not there would take the report away, and wait for ever for another. */
+/** A request to a missing server would remove the report, and wait forever for a new one. */
 async function mustHaveServer(kube: Kube, run: RunName): Promise<void> {
   if (await workspaceServer(kube, run)) return;
   throw new CliError(
@@ -85,7 +85,7 @@ async function mustHaveServer(kube: Kube, run: RunName): Promise<void> {
   );
 }
 
-/** What a server still does for the end, such as handing claims to the Job, must not meet what comes next. */
+/** A server's last work on a run, such as handing claims to the Job, must not overlap with what comes next. */
 async function mustComeToRest(kube: Kube, run: RunName, wait: ReopenWait): Promise<void> {
   if (await looked(async () => isAtRest(await workspaceServer(kube, run)), wait)) return;
   throw new CliError(
@@ -95,7 +95,7 @@ async function mustComeToRest(kube: Kube, run: RunName, wait: ReopenWait): Promi
   );
 }
 
-/** Whether it came to pass in time. */
+/** Whether the condition became true in time. */
 async function looked(there: () => Promise<boolean>, { pauseMs = 500 }: ReopenWait): Promise<boolean> {
   for (let look = 0; look < LOOKS; look += 1) {
     if (await there()) return true;
@@ -104,7 +104,7 @@ async function looked(there: () => Promise<boolean>, { pauseMs = 500 }: ReopenWa
   return false;
 }
 
-/** The Job as it was submitted; kept beside the report while it is being replaced. */
+/** The Job as submitted; stored with the report while it is being replaced. */
 async function manifestOf(kube: Kube, run: RunName, map: LiveObject | undefined): Promise<KubernetesObject> {
   const live = await jobOf(kube, run);
   if (live) return createdAgain(live);
@@ -113,7 +113,7 @@ async function manifestOf(kube: Kube, run: RunName, map: LiveObject | undefined)
   throw new CliError(`the Job of run ${run.runId} is gone: submit the run again with --again`, Status.CONFLICT);
 }
 
-/** What is to outlive the Job is taken out of its hands first. */
+/** First removes the Job's ownership of everything that must outlive it. */
 async function replaceJob(kube: Kube, run: RunName, job: KubernetesObject, wait: ReopenWait): Promise<void> {
   const config = named(run, 'ConfigMap', workflowConfigName(run.runId));
   const owned = await isOwnedByJob(kube, run);
@@ -124,7 +124,7 @@ async function replaceJob(kube: Kube, run: RunName, job: KubernetesObject, wait:
   if (owned) await kube.patch(config, { metadata: { ownerReferences: [owner] } });
 }
 
-/** Whether the run's objects go with its Job, by way of its configuration: those of the command line do. */
+/** Whether the Job owns the run's objects, through its configuration: it does when the command line submitted them. */
 async function isOwnedByJob(kube: Kube, run: RunName): Promise<boolean> {
   const server = await workspaceServer(kube, run);
   return (server?.metadata?.ownerReferences ?? []).some(({ kind }) => kind === 'ConfigMap');

@@ -33,7 +33,7 @@ export interface RunFlags
   readonly images?: string;
 }
 
-/** Flags to what is rendered. All files, and origin by git, are read here, nowhere later. */
+/** Convert flags to a render request. All files, and origin by git, are read here and nowhere later. */
 export async function renderRequest(file: string, flags: RunFlags, terminal: Terminal): Promise<RenderRequest> {
   const given = await givenParameters(flags);
   const choices = { parameters: namesOf(given), profile: flags.profile };
@@ -60,7 +60,7 @@ export async function renderRequest(file: string, flags: RunFlags, terminal: Ter
   };
 }
 
-/** @throws CliError where the lock cannot be read or used. */
+/** @throws CliError if the lock cannot be read or is invalid. */
 export async function readImages(file: string | undefined): Promise<RenderRequest['images']> {
   const path = file ?? join(__dirname, '..', '..', 'images.lock');
   try {

@@ -6,30 +6,30 @@ import type { Kube, LiveObject } from '../kube';
 import { mustHaveJob, type RunName, reportOf } from './read-run';
 import { isOver } from './run-status';
 
-/** What of a run can be started anew, in the order in which it is done. */
+/** Parts of a run that can be restarted, in the order in which that is done. */
 export const PARTS = ['agents', 'workspace', 'queue'] as const;
 export type Part = (typeof PARTS)[number];
 
-/** A part that is there, and its pods that will end. */
+/** An existing part, and its pods that will be stopped. */
 export interface Restart {
   readonly part: Part;
   readonly pods: readonly string[];
 }
 
-/** How long is waited. */
+/** How long to wait. */
 export interface RestartWait {
-  /** For the pods of each part to end, and again to be ready. */
+  /** For the pods of each part to stop, and again to become ready. */
   readonly timeoutSeconds: number;
-  /** Milliseconds between two looks. @default 1000 */
+  /** Polling interval in milliseconds. @default 1000 */
   readonly pauseMs?: number;
 }
 
 const COMPONENTS = { agents: Component.AGENT, workspace: Component.WORKSPACE, queue: Component.QUEUE } as const;
 
 /**
- * Which parts of a run would be started anew; nothing is changed.
- * @param only one part. Default: all; a run whose queue is elsewhere has none of its own.
- * @throws CliError where there is no such run, it has ended, or somebody holds it back.
+ * Which parts of a run would be restarted; nothing is changed.
+ * @param only one part. Default: all; a run with an external queue has none of its own.
+ * @throws CliError if there is no such run, it has ended, or it is suspended.
  */
 export async function restartPlan(kube: Kube, run: RunName, only?: Part): Promise<readonly Restart[]> {
   const job = await mustHaveJob(kube, run);
@@ -46,9 +46,9 @@ export async function restartPlan(kube: Kube, run: RunName, only?: Part): Promis
 }
 
 /**
- * Start parts of a run anew: agents are held back until their servers are ready again, so that no item is taken by one
- * that is about to end. Cut short, it goes on where it is called again.
- * @throws CliError where pods do not end, or do not come up again, in time.
+ * Restart parts of a run: agents are suspended until their servers are ready again, so that none takes an item just
+ * before it is stopped. If interrupted, it can be called again to continue.
+ * @throws CliError if pods do not stop, or do not become ready again, in time.
  */
 export async function restart(
   kube: Kube,
@@ -72,7 +72,7 @@ export async function restart(
   tell('agents start');
 }
 
-/** What lets the agents of a Job start. */
+/** Patch that resumes the agents of a Job. */
 export const RELEASED = { metadata: { annotations: { [Annotation.RESTART]: null } }, spec: { suspend: false } };
 
 async function restartServer(

@@ -3,17 +3,17 @@ import type { Kube, LiveObject } from '../kube';
 import type { RunName } from './read-run';
 import { OURS } from './reports';
 
-/** A container of a run that has begun, and so has a log. */
+/** A started container of a run, which therefore has a log. */
 export interface RunContainer {
   readonly pod: string;
   readonly container: string;
-  /** How people name it: `agent-3`, `workspace`, `workspace/git-clone`, `queue`. */
+  /** Display name: `agent-3`, `workspace`, `workspace/git-clone`, `queue`. */
   readonly name: string;
-  /** Of an agent; undefined for the others. */
+  /** Index of an agent; undefined for the others. */
   readonly agent?: number;
-  /** When its pod was made, in milliseconds since 1970. */
+  /** Creation time of its pod, in milliseconds since 1970. */
   readonly made: number;
-  /** Changes when it begins anew. */
+  /** Changes when it restarts. */
   readonly id: string;
   readonly isOver: boolean;
 }
@@ -38,7 +38,7 @@ interface ContainerShape {
 
 const INDEX = 'batch.kubernetes.io/job-completion-index';
 
-/** The containers of a run that have begun. */
+/** The started containers of a run. */
 export async function runContainers(kube: Pick<Kube, 'list'>, { namespace, runId }: RunName): Promise<RunContainer[]> {
   const pods = await kube.list('v1', 'Pod', namespace, `${OURS},${Label.RUN_ID}=${runId}`);
   return pods.flatMap((pod) => containersOf(pod as LiveObject & PodShape));

@@ -2,13 +2,13 @@ import type { Report } from '../../contract/report';
 import { REPORT_KEY } from '../../contract/report';
 import type { LiveObject } from '../kube';
 
-/** What a Job says of its run. */
+/** State of a run according to its Job. */
 export interface JobState {
   readonly phase: 'suspended' | 'pending' | 'running' | 'complete' | 'failed';
   readonly active: number;
   readonly ready: number;
   readonly agents: number;
-  /** Of the condition that ended the Job. */
+  /** Reason of the condition that ended the Job. */
   readonly reason?: string;
 }
 
@@ -21,7 +21,7 @@ interface JobShape {
   };
 }
 
-/** Read a live Job. */
+/** State of a live Job. */
 export function jobState(job: LiveObject): JobState {
   const { spec, status } = job as unknown as JobShape;
   const ended = status?.conditions?.find(({ type, status }) => status === 'True' && /^(Complete|Failed)$/.test(type));
@@ -31,10 +31,10 @@ export function jobState(job: LiveObject): JobState {
   return { phase: counts.ready > 0 ? 'running' : 'pending', ...counts };
 }
 
-/** Whether a Job has come to its end, good or bad. */
+/** Whether a Job has finished, successfully or not. */
 export const isOver = (job: LiveObject): boolean => ['complete', 'failed'].includes(jobState(job).phase);
 
-/** The report in its ConfigMap; undefined where there is none, or none of ours. */
+/** The report in its ConfigMap; undefined if there is none of ours. */
 export function reportIn(configMap: LiveObject | undefined): Report | undefined {
   const text = configMap?.data?.[REPORT_KEY];
   return text === undefined ? undefined : (JSON.parse(text) as Report);

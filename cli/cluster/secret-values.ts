@@ -4,8 +4,8 @@ import { type SubmittedSecret, secretObject } from '../../stacks/submitted-secre
 import { CliError } from '../cli-error';
 
 /**
- * The Secret that comes with a submission, with its values. They go into the object and nowhere else.
- * @throws CliError where a value is missing, empty or too long, or lies open to others.
+ * The Secret of a submission, with its values. They go into the object and nowhere else.
+ * @throws CliError if a value is missing, empty or too long, or its file is readable by others.
  */
 export async function readSecret(secret: SubmittedSecret, world: SecretWorld): Promise<KubernetesObject> {
   try {

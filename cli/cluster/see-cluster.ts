@@ -9,10 +9,10 @@ import { CliError, Status } from '../cli-error';
 import type { Kube, LiveObject } from '../kube';
 import { OURS } from './reports';
 
-/** How often the API server is asked for the time that it takes. */
+/** Number of requests to measure the API server's latency. */
 const QUESTIONS = 5;
 
-/** What submitting a run takes, and letting it go on. */
+/** Permissions needed to submit a run and to continue it. */
 const NEEDED: readonly (readonly [verb: string, group: string, resource: string])[] = [
   ['create', 'batch', 'jobs'],
   ['patch', 'batch', 'jobs'],
@@ -29,8 +29,8 @@ const NEEDED: readonly (readonly [verb: string, group: string, resource: string]
 ];
 
 /**
- * Look at everything of a cluster that decides whether runs work there.
- * @throws CliError where it cannot be reached, or knows the user not.
+ * Inspect everything on a cluster that decides whether runs work there.
+ * @throws CliError if it cannot be reached, or rejects the user.
  */
 export async function seeCluster(kube: Kube, namespace: string): Promise<ClusterSeen> {
   const { version, latencyMs } = await greeted(kube);
@@ -70,7 +70,7 @@ async function greeted(kube: Kube): Promise<{ version: string; latencyMs: number
   return { version, latencyMs: times.sort((a, b) => a - b)[Math.floor(QUESTIONS / 2)] as number };
 }
 
-/** Undefined where this user may not ask. */
+/** Undefined if this user lacks the permission. */
 async function allowed<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
@@ -113,7 +113,7 @@ function nodeSeen({ metadata, spec, status }: LiveObject): NodeSeen {
   };
 }
 
-/** What a StorageClass has beside its metadata. */
+/** Fields of a StorageClass besides its metadata. */
 interface StorageClass extends LiveObject {
   readonly allowVolumeExpansion?: boolean;
   readonly provisioner?: string;

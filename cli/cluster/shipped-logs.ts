@@ -12,18 +12,18 @@ import { Readings } from './claim-reading';
 import { endedReader, withReader } from './read-claim';
 import type { RunName } from './read-run';
 
-/** What the claim keeps of one process of an agent. */
+/** The stored log of one agent process. */
 export interface ShippedLog {
-  /** Whose it is; `next` is the number of the first line that is not there yet. */
+  /** The process; `next` is the number of the first line that is not stored yet. */
   readonly mark: LogMark['log'];
   /** Lines, and gaps between them. */
   readonly entries: readonly (string | LogGap['gap'])[];
 }
 
 /**
- * What agents of a run have shipped of their logs, by as many readers of the claim as it takes: the kubelet keeps a
- * bounded part of what one of them prints.
- * @throws CliError where the claim cannot be read.
+ * Logs that agents of a run have shipped, read with as many readers of the claim as needed: the kubelet keeps only a
+ * limited part of a container's output.
+ * @throws CliError if the claim cannot be read.
  */
 export async function shippedLogs(kube: Kube, run: RunName, query: LogQuery): Promise<ShippedLog[]> {
   const lines: string[] = [];
@@ -49,7 +49,7 @@ function moreIn(line: string): LogPlace | undefined {
   return line.startsWith('{"more":') ? (JSON.parse(line) as LogMore).more : undefined;
 }
 
-/** Put together what belongs to one process, also where two readings share it. */
+/** Merge the entries of each process, even across two readings. */
 export function logsIn(lines: readonly string[]): ShippedLog[] {
   const logs = new Map<string, { mark: LogMark['log']; entries: (string | LogGap['gap'])[] }>();
   let entries: (string | LogGap['gap'])[] = [];

@@ -2,11 +2,11 @@ import type { KubernetesObject } from '../../stacks/kubernetes-object';
 import type { Kube, LiveObject } from '../kube';
 
 /**
- * Apply a run: the Job first, which owns the run's configuration, which owns all the rest: so the end of the Job takes
- * everything along, and who replaces the Job has one owner to change. Claims and, later, the report are nobody's: they
+ * Apply a run: the Job first, which owns the run's configuration, which owns everything else: so deleting the Job
+ * deletes everything, and replacing the Job means changing one owner. Claims and, later, the report have no owner: they
  * outlive the Job unless the run itself decides otherwise.
- * @param secret keys that were rendered nowhere; they go straight to the API server, before the pods that wait for them.
- *   Those of an earlier submission of the same run stay as they are.
+ * @param secret keys that were never rendered; they go straight to the API server, before the pods that wait for them.
+ * Those of an earlier submission of the same run stay unchanged.
  * @returns the live Job.
  */
 export async function submit(
@@ -27,10 +27,10 @@ export async function submit(
   return live;
 }
 
-/** A binding may be made once its Role is there, and pods wait for nothing where all that they need is. */
+/** A binding needs its Role first, and pods start without delay if everything they need exists. */
 const LATER: readonly string[] = ['RoleBinding', 'StatefulSet'];
 
-/** Side by side, for a cluster may be far away. Whoever takes it back where one fails must not meet another under way. */
+/** In parallel, since a cluster may be far away. Waits for all: a rollback must not race with a pending request. */
 async function allOf(tasks: readonly Promise<unknown>[]): Promise<void> {
   const ends = await Promise.allSettled(tasks);
   for (const end of ends) if (end.status === 'rejected') throw end.reason;

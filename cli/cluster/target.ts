@@ -11,7 +11,7 @@ import { asUserError, CliError } from '../cli-error';
 import type { Terminal } from '../terminal';
 import { agents } from './agents';
 
-/** Flags that say where a run is to be, and what is different there for once. */
+/** Flags for a run's target, and for one-off changes of its settings. */
 export interface TargetFlags {
   readonly cluster?: string;
   readonly environment?: string;
@@ -26,14 +26,14 @@ export interface TargetFlags {
   readonly context?: string;
 }
 
-/** What a user says of clusters, in their home folder. */
+/** The user's file of clusters, in their home folder. */
 export const USER_FILE = join('.prodigy', 'kubernetes.yaml');
 
 /**
- * The target of a command: base, then the bundled cluster, then what the user's file says of it, then the environment,
- * then the command line. Without a cluster it is what holds of every cluster.
- * @param text of the user's file, in place of what it holds.
- * @throws CliError naming the file, flag or fact that is not as it must be.
+ * The target of a command: base, then the bundled cluster, then the user's file, then the environment, then the command
+ * line. Without a cluster, the settings that apply to every cluster.
+ * @param text of the user's file, instead of its actual content.
+ * @throws CliError naming the invalid file, flag or fact.
  */
 export async function targetOf(flags: TargetFlags, terminal: Terminal, text?: string): Promise<Target> {
   const said = text ?? (await readUserFile(terminal.home));
@@ -47,14 +47,14 @@ export async function targetOf(flags: TargetFlags, terminal: Terminal, text?: st
   });
 }
 
-/** A cluster that `--cluster` can name. */
+/** A cluster that `--cluster` accepts. */
 export interface KnownCluster {
   readonly name: string;
-  /** Where it is described: here with the program, in the user's file, or in both. */
+  /** Where it is described: bundled with the program, in the user's file, or both. */
   readonly origin: string;
 }
 
-/** Every cluster that is described, by name. */
+/** Every described cluster, by name. */
 export async function knownClusters(terminal: Terminal): Promise<KnownCluster[]> {
   const said = await readUserFile(terminal.home);
   const { clusters: own } = asUserError(() => parseUserClusters(said, `~/${USER_FILE}`));
@@ -65,7 +65,7 @@ export async function knownClusters(terminal: Terminal): Promise<KnownCluster[]>
   });
 }
 
-/** The namespace of a tenant is made from the one that all else says. */
+/** A tenant's namespace is derived from the one that all other layers set. */
 function forTenant(tenant: string | undefined, name: string, ...layers: readonly Layer[]): Target {
   const shared = target(name, ...layers);
   if (tenant === undefined) return shared;
@@ -73,7 +73,7 @@ function forTenant(tenant: string | undefined, name: string, ...layers: readonly
   return target(name, ...layers, layer({ namespace }, '--tenant'));
 }
 
-/** A user's cluster lies over the bundled one of its name. */
+/** A user's cluster overrides the bundled one of the same name. */
 function layersOf(name: string, described: ReadonlyMap<string, Layer>): Layer[] {
   const bundled = clusters.find((cluster) => cluster.name === name);
   const own = described.get(name);
@@ -91,7 +91,7 @@ function commandLine(flags: TargetFlags): Layer {
     ['--use-spot', { placement: { spot: flags.useSpot } }],
     ['--storage-class', { storage: { storageClass: flags.storageClass } }],
     ['--workspace-size', { storage: { workspaceSize: flags.workspaceSize } }],
-    // Checked with all the other facts.
+    // Validated with all other facts.
     ['--cleanup-policy', { cleanupPolicy: flags.cleanupPolicy as 'delete' }],
     ['--kubeconfig', { kubeconfig: { path: flags.kubeconfig } }],
     ['--context', { kubeconfig: { context: flags.context } }],
@@ -99,7 +99,7 @@ function commandLine(flags: TargetFlags): Layer {
   return overlay(...said.map(([flag, facts]) => layer(facts, flag)));
 }
 
-/** Text of the user's file; empty where there is none. @throws CliError where it cannot be read. */
+/** Text of the user's file; empty if there is none. @throws CliError if it cannot be read. */
 export async function readUserFile(home: string): Promise<string> {
   try {
     return await readFile(join(home, USER_FILE), 'utf8');
@@ -109,7 +109,7 @@ export async function readUserFile(home: string): Promise<string> {
   }
 }
 
-/** How the command line reaches a target; `~/` is the home folder of whoever calls it. */
+/** How to connect to a target; `~/` is the caller's home folder. */
 export function kubeconfigOf(cluster: ClusterFacts, home: string): { kubeconfig?: string; context?: string } {
   const { path, context } = cluster.kubeconfig ?? {};
   return { kubeconfig: path?.startsWith('~/') ? join(home, path.slice(2)) : path, context };

@@ -2,13 +2,13 @@ import { jobName, redisName, workspaceName } from '../../contract/names';
 import type { LiveObject } from '../kube';
 import { missingKey } from './missing-key';
 
-/** An object of a run that others wait for, and why it is not there or does not work yet, in the cluster's words. */
+/** An object that a run waits for, and why it is missing or not working yet, in the cluster's words. */
 export interface Waiting {
   readonly object: string;
   readonly reason: string;
 }
 
-/** What of a cluster says why a run does not go on. */
+/** The state of a cluster that explains why a run is not progressing. */
 export interface Sight {
   readonly job: LiveObject | undefined;
   /** Pods of the run. */
@@ -19,7 +19,7 @@ export interface Sight {
   readonly now: number;
 }
 
-/** Everything that a run waits for: pods that nobody may make, that cannot start, or whose node is gone. */
+/** Everything that a run waits for: pods that cannot be created, cannot start, or whose node is gone. */
 export function waitingFor(runId: string, sight: Sight): readonly Waiting[] {
   const pods = sight.pods.flatMap((pod): Waiting[] => {
     const reason = waitingReason(pod, sight);
@@ -51,7 +51,7 @@ interface ContainerShape {
   readonly state?: { readonly waiting?: { readonly reason?: string; readonly message?: string } };
 }
 
-/** Why a pod does not run: its node, its place, a missing key, an image; undefined where it runs. */
+/** Why a pod is not running: its node, its scheduling, a missing key, an image; undefined if it is running. */
 export function waitingReason(pod: LiveObject, { events, now }: Pick<Sight, 'events' | 'now'>): string | undefined {
   const shape = pod as PodShape;
   if (isOnLostNode(shape, now)) return lostNode(shape.spec?.nodeName ?? '');
@@ -71,12 +71,12 @@ export function waitingReason(pod: LiveObject, { events, now }: Pick<Sight, 'eve
 const condition = ({ status }: PodShape, type: string): Condition | undefined =>
   status?.conditions?.find((one) => one.type === type);
 
-/** Milliseconds after its time at which a pod that is to go counts as left behind. */
+/** Milliseconds past its deletion deadline after which a terminating pod counts as stuck. */
 const LEFT_BEHIND_MS = 10_000;
 
 /**
- * Whether the kubelet of a pod's node has fallen silent. Then the node controller takes back `Ready`, while the
- * containers are said to be as they were last seen; later the pod is to be deleted, and nobody says that it is gone.
+ * Whether the kubelet of a pod's node has gone silent. The node controller then sets `Ready` to false, while the
+ * container conditions stay as last reported; later the pod is marked for deletion, and nobody confirms it.
  */
 function isOnLostNode(pod: PodShape, now: number): boolean {
   const { deletionTimestamp } = pod.metadata ?? {};
@@ -85,7 +85,7 @@ function isOnLostNode(pod: PodShape, now: number): boolean {
   return forNode && deletionTimestamp !== undefined && now > Number(new Date(deletionTimestamp)) + LEFT_BEHIND_MS;
 }
 
-/** What brings back what must come back: no controller replaces a pod that may still run somewhere. */
+/** How to recover: no controller replaces a pod that may still be running somewhere. */
 const lostNode = (node: string): string =>
   `node ${node} does not answer: if it is switched off, kubectl taint node ${node} node.kubernetes.io/out-of-service=nodeshutdown:NoExecute; if it is gone for good, kubectl delete node ${node}`;
 
@@ -96,7 +96,7 @@ interface EventShape {
   readonly lastTimestamp?: string | Date | null;
 }
 
-/** Message of the youngest event of a kind about an object. */
+/** Message of the latest event with a reason about an object. */
 function lastWarning(events: readonly LiveObject[], { metadata }: LiveObject, reason: string): string | undefined {
   const about = (events as readonly EventShape[]).filter(
     (event) => event.involvedObject?.name === metadata?.name && event.reason === reason,
@@ -106,7 +106,7 @@ function lastWarning(events: readonly LiveObject[], { metadata }: LiveObject, re
 
 const timeOf = ({ lastTimestamp }: EventShape): number => (lastTimestamp ? Number(new Date(lastTimestamp)) : 0);
 
-/** Pods that were refused when they were to be made, for a quota or by admission: what is missing has no status. */
+/** Pods that could not be created, because of a quota or admission: a missing pod has no status. */
 function unmade(runId: string, { job, pods, events }: Sight): Waiting[] {
   const { parallelism = 1 } = (job?.spec ?? {}) as { parallelism?: number };
   const { active = 0, succeeded = 0 } = (job?.status ?? {}) as { active?: number; succeeded?: number };

@@ -9,14 +9,14 @@ import { outlasting } from './outlasting';
 import { jobOf, type RunName, reportOf, waitingOf } from './read-run';
 import { isOver, jobState } from './run-status';
 
-/** How often the cluster is asked, in milliseconds: a person waits, the API server has others to serve. */
+/** Polling interval in milliseconds: a person is waiting, but the API server has others to serve. */
 const INTERVAL = 1000;
 
 /**
- * Wait for the report of a run, which is written before the Job ends; also while the cluster cannot be reached.
- * @param run `serverAlone`: its Job has ended long since, and only the workspace server works.
- * @param progress gets a line whenever something changed.
- * @throws CliError when the time is up, or the Job ended or went away without a report.
+ * Wait for a run's report, which is written before the Job ends; even while the cluster is unreachable.
+ * @param run `serverAlone`: its Job ended long ago, and only the workspace server is working.
+ * @param progress gets a line whenever something changes.
+ * @throws CliError on timeout, or if the Job ended or disappeared without a report.
  */
 export async function waitForReport(
   cluster: Kube,
@@ -45,7 +45,7 @@ export async function waitForReport(
   );
 }
 
-/** Rounds that the workspace server gets to write the report of a Job that ended by itself. */
+/** Polls during which the workspace server may still write the report of a Job that ended by itself. */
 const PATIENCE = 60;
 
 function withoutReport(runId: string, job: LiveObject | undefined): CliError {

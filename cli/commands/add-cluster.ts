@@ -6,7 +6,7 @@ import { readUserFile, targetOf, USER_FILE } from '../cluster/target';
 import { wholeNumber } from '../flags';
 import type { Terminal } from '../terminal';
 
-/** What is said of a cluster when it is added; the rest is written into the file, or holds of every cluster. */
+/** Facts of a cluster given when it is added; others are edited in the file, or have defaults. */
 export interface AddClusterFlags {
   readonly kubeconfig?: string;
   readonly context?: string;
@@ -18,8 +18,8 @@ export interface AddClusterFlags {
 }
 
 /**
- * Describe a cluster in the user's own file.
- * @throws CliError where it is described there already, or a value is not as it must be: then nothing is written.
+ * Add a cluster to the user's own file.
+ * @throws CliError if the file already describes it, or a value is invalid: then nothing is written.
  */
 export async function addCluster(name: string, flags: AddClusterFlags, terminal: Terminal): Promise<void> {
   const { home } = terminal;
@@ -50,6 +50,6 @@ function added(text: string, name: string, flags: AddClusterFlags): string {
   }
 }
 
-/** All facts together, checked as every command will. */
+/** All facts combined, validated as in every command. */
 const factsOf = async (cluster: string, text: string, terminal: Terminal) =>
   (await targetOf({ cluster }, terminal, text)).facts;

@@ -11,20 +11,20 @@ import { statusHere } from '../status/here';
 import type { Terminal } from '../terminal';
 import { DRAIN_SIGNAL } from '../until-interrupted';
 
-/** Milliseconds between two looks whether the run has stopped. */
+/** Polling interval in milliseconds for the end of the run. */
 const PAUSE = 100;
-/** How often it is looked where its steps are stopped too: a minute. */
+/** Number of polls when its steps are stopped too: one minute. */
 const LOOKS = 600;
 
 export interface CancelHereFlags {
-  /** Once the steps and items at work have ended, however long they take. */
+  /** Wait for the steps and items in progress to end, however long they take. */
   readonly drain?: boolean;
   readonly output?: 'json';
 }
 
 /**
- * Stop a run of this machine as Ctrl-C in its terminal does; `resume` goes on with it.
- * @throws CliError where there is no such run, it is not under way, or it does not stop.
+ * Stop a local run as Ctrl-C in its terminal does; `resume` continues it.
+ * @throws CliError if there is no such run, it is not in progress, or it does not stop.
  */
 export async function cancelHere(runId: string, { drain, output }: CancelHereFlags, terminal: Terminal): Promise<void> {
   const folder = new RunFolder(terminal.home, runId);
@@ -35,7 +35,7 @@ export async function cancelHere(runId: string, { drain, output }: CancelHereFla
   terminal.progress(`run ${runId} is told to ${drain ? 'begin nothing more' : 'stop'}\n`);
   if (!(await hasStopped(folder, drain ? Number.POSITIVE_INFINITY : LOOKS)))
     throw new CliError(`run ${runId} does not stop: see process ${process}`, Status.TIMEOUT);
-  // Scripts get what `status` tells them: the report of a run that has ended, else how far it has come.
+  // Scripts get the same as from `status`: the report of a run that has ended, else its progress.
   terminal.out(output === 'json' ? (await statusHere(runId, { output }, terminal.home)).text : await endOf(folder));
 }
 
@@ -47,7 +47,7 @@ async function hasStopped(folder: RunFolder, looks: number): Promise<boolean> {
   return false;
 }
 
-/** A run that had nothing left to begin has ended as it would have. */
+/** A run that had nothing left to start has ended normally. */
 async function endOf({ report, runId }: RunFolder): Promise<string> {
   const text = await textOf(report);
   return text === undefined
@@ -55,13 +55,13 @@ async function endOf({ report, runId }: RunFolder): Promise<string> {
     : `run ${runId}: ${(JSON.parse(text) as Report).outcome} before it could stop\n`;
 }
 
-/** Whether it is a process of this program: the number of one that was killed may be somebody else's by now. */
+/** Whether it is a process of this program: the PID of a killed one may have been reused. */
 async function isOurs(process: number): Promise<boolean> {
   const args = await readFile(`/proc/${process}/cmdline`, 'utf8').catch(() => argumentsOf(process));
   return args.includes('prodigy-k8s');
 }
 
-/** Where there is no /proc. */
+/** Fallback without /proc. */
 const argumentsOf = (process: number): Promise<string> =>
   new Promise((resolve) => {
     execFile('ps', ['-o', 'args=', '-p', String(process)], (_, args) => resolve(args));

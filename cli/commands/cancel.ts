@@ -18,15 +18,15 @@ export interface CancelFlags extends WhichCluster {
   readonly output?: 'json';
 }
 
-/** Seconds: steps get five to end, the rest is writing the report. */
+/** Seconds: steps get five to end, the rest is for writing the report. */
 const TIMEOUT = 300;
-/** Seconds where steps and items at work are waited for: as long as a run. */
+/** Seconds when waiting for steps and items in progress: as long as a run. */
 const DRAIN_TIMEOUT = 86_400;
 
 /**
- * End a run of a cluster: its report is written, and what was merged so far stays on its claim. Its steps are stopped, or
- * with `drain` waited for, while none other begins.
- * @throws CliError where there is no such run, it has ended already, or it does not end in time.
+ * End a run on a cluster: its report is written, and what has been merged so far stays on its claim. Its steps are
+ * stopped, or with `drain` awaited without starting others.
+ * @throws CliError if there is no such run, it has already ended, or it does not end in time.
  */
 export async function cancelOnCluster(runId: string, flags: CancelFlags, terminal: Terminal): Promise<void> {
   const seconds = timeoutSeconds(flags.timeout, flags.drain ? DRAIN_TIMEOUT : TIMEOUT);
@@ -42,7 +42,7 @@ export async function cancelOnCluster(runId: string, flags: CancelFlags, termina
     throw new CliError(`run ${runId} had ended before it could be cancelled: it is ${report.outcome}`, Status.CONFLICT);
 }
 
-/** A run that drains and has nothing left to begin is complete. */
+/** A draining run with nothing left to start is complete. */
 const isAsWanted = ({ outcome }: Report, { drain }: CancelFlags): boolean =>
   outcome === 'cancelled' || (drain === true && outcome === 'complete');
 
@@ -56,7 +56,7 @@ async function mustBeUnderWay(kube: Kube, run: RunName): Promise<void> {
   await mustHaveJob(kube, run);
 }
 
-/** A Job that was held back is released: its agents are what ends it, and they are told at once that the run is over. */
+/** A suspended Job is resumed: its agents are what ends it, and they learn at once that the run is over. */
 const ending = ({ reason = 'cancelled', drain }: CancelFlags): object => ({
   metadata: { annotations: { [drain ? Annotation.DRAIN : Annotation.CANCEL]: reason } },
   spec: { suspend: false },

@@ -16,8 +16,8 @@ export interface CleanupFlags extends WhichCluster {
 }
 
 /**
- * Take away what runs left that have ended; prints what goes and what stays, and why.
- * @throws CliError where a named run has not ended, or nobody said yes.
+ * Remove what finished runs left behind; prints what is removed and what is kept, and why.
+ * @throws CliError if a named run has not ended, or nobody confirmed.
  */
 export async function cleanUp(runIds: readonly string[], flags: CleanupFlags, terminal: Terminal): Promise<void> {
   const sweep = sweepOf(runIds, flags);
@@ -45,7 +45,7 @@ function sweepOf(runIds: readonly string[], { olderThan, claims, reports }: Clea
   return { runIds: runIds.length > 0 ? runIds : undefined, endedBefore: Date.now() - age, claims, reports };
 }
 
-/** In the order of the plan, where the report, by which a run is found again, comes last. */
+/** In the order of the plan, with the report last, since a run is found by it. */
 async function removeAll(kube: Kube, going: readonly Removal[]): Promise<void> {
   for (const { withJob, ...object } of going) if (!withJob) await kube.remove(object);
 }

@@ -18,7 +18,7 @@ export interface ClustersFlags {
   readonly output?: 'json';
 }
 
-/** Show the clusters that are described, and where. */
+/** Show the described clusters, and where each is described. */
 export async function listClusters(flags: { readonly output?: ListFormat }, terminal: Terminal): Promise<void> {
   const rows: Described[] = [];
   for (const { name, origin } of await knownClusters(terminal)) {
@@ -36,17 +36,17 @@ const COLUMNS: [Column<Described>, ...Column<Described>[]] = [
   ...(['namespace', 'delivery', 'kubeconfig', 'context', 'origin'] as const).map(column),
 ];
 
-/** What the look at one cluster came to. */
+/** Result of checking one cluster. */
 interface Checked {
   readonly cluster: string;
   readonly checks: readonly ClusterCheck[];
 }
 
-/** Look at clusters as runs would find them; ends with 1 where one of them is not as it must be. */
+/** Check whether clusters are fit for runs; exits with 1 if one of them is not. */
 export async function checkClusters(names: readonly string[], flags: ClustersFlags, terminal: Terminal): Promise<void> {
   const wanted = names.length > 0 ? names : (await knownClusters(terminal)).map(({ name }) => name);
   const { kubeconfig, context } = flags;
-  // The facts first: a name that nobody knows ends it before anything is asked.
+  // The facts first: an unknown name fails before any cluster is contacted.
   const targets = await Promise.all(wanted.map((cluster) => targetOf({ cluster, kubeconfig, context }, terminal)));
   const images = await readImages(flags.images);
   const all = await Promise.all(targets.map(({ facts }) => checked(facts, images, terminal)));

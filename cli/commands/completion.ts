@@ -9,7 +9,7 @@ import { localRuns } from '../local-runs';
 import type { Shell } from '../shell-program';
 import type { Terminal } from '../terminal';
 
-/** Each asks the program itself, so that a script never grows old; where it knows nothing, files are offered. */
+/** Each script calls the program, so that it never becomes outdated; without suggestions, files are offered. */
 const SCRIPTS: Readonly<Record<Shell, string>> = {
   bash: `# source <(prodigy-k8s completion bash)
 _prodigy_k8s() {
@@ -36,13 +36,13 @@ complete -c prodigy-k8s -a '(__prodigy_k8s)'
 `,
 };
 
-/** Print the script that makes a shell complete this program's commands, flags and runs. */
+/** Print the script with which a shell completes this program's commands, flags and runs. */
 export const printCompletion = (shell: Shell, terminal: Terminal): void => terminal.out(SCRIPTS[shell]);
 
-/** Milliseconds that a person waits for the runs of a cluster before the line is complete without them. */
+/** Milliseconds to wait for the runs of a cluster before completing without them. */
 const PATIENCE = 2000;
 
-/** Print what the last word may become, one a line. What cannot be found is left out. */
+/** Print the completions of the last word, one per line. Whatever cannot be found is left out. */
 export async function complete(root: Command, words: readonly string[], terminal: Terminal): Promise<void> {
   const found = await completions(root, words, {
     clusters: (await knownClusters(terminal).catch(() => clusters)).map(({ name }) => name),

@@ -29,15 +29,15 @@ interface CostFlags extends RunFlags {
   readonly output?: 'json';
 }
 
-/** Seconds of a run without its items, where nothing is known: pods start, origin is cloned, the result is pushed. */
+/** Default seconds of a run besides its items: pods start, origin is cloned, the result is pushed. */
 const OTHER_SECONDS = 120;
 
-/** How often a spot node is reclaimed in an hour, where nobody says. */
+/** Default number of reclaims of a spot node per hour. */
 const RECLAIMS = 0.05;
 
 /**
- * Estimate what a run costs before it is submitted.
- * @throws CliError where the cluster has no prices, or nothing says how long an item takes.
+ * Estimate the cost of a run before it is submitted.
+ * @throws CliError if the cluster has no prices, or the duration of an item is unknown.
  */
 export async function showCost(file: string, flags: CostFlags, terminal: Terminal): Promise<void> {
   const request = await renderRequest(file, flags, terminal);
@@ -56,7 +56,7 @@ export async function showCost(file: string, flags: CostFlags, terminal: Termina
   if (budget !== undefined) mustKeep(budget, estimate[agentsOn].p95.total, estimate, terminal);
 }
 
-/** Its steps are estimated like one item. */
+/** A standard workflow is estimated like one item. */
 const isStandard = ({ workflow, profile }: RenderRequest): boolean => workflowOf(workflow, profile).mode === 'standard';
 
 async function knownRuns(
@@ -76,7 +76,7 @@ function budgetIn({ budget }: CostFlags, target: string, policy: DiffPolicy): Bu
   return budgetOf(target, given === undefined ? policy : { decisions: above(target, policy), budget: given });
 }
 
-/** A budget of the command line is in place of the policy's; what becomes of a run above it is the policy's. */
+/** A budget on the command line overrides the policy's; what happens above it is up to the policy. */
 const above = (target: string, policy: DiffPolicy) => ({
   'over-budget': decisionAbout('over-budget', target, policy),
 });
@@ -119,7 +119,7 @@ function otherSeconds(text: string | undefined): number | undefined {
   return ms / 1000;
 }
 
-/** Reports tell dollars. */
+/** Reports give costs in dollars. */
 function modelCost(known: EarlierRuns, prices: PriceFacts): number {
   const cost = modelPerItem(known, prices);
   if (cost !== undefined) return cost;

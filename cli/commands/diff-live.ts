@@ -9,8 +9,8 @@ import type { Terminal } from '../terminal';
 import { type DiffFlags, tellDiff } from './diff';
 
 /**
- * Print what applying a rendering would change on its cluster, which is asked and not changed.
- * @throws CliError where nothing is rendered for the cluster, or it may not be looked at.
+ * Print what applying a rendering would change on its cluster, which is only read.
+ * @throws CliError if nothing is rendered for the cluster, or reading it is not permitted.
  */
 export async function diffWithCluster(
   head: string,

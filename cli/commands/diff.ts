@@ -19,7 +19,7 @@ export interface DiffFlags extends WhichCluster {
   readonly output?: 'json' | 'markdown' | 'github';
 }
 
-/** Print what a change of rendered manifests comes to on a cluster; no cluster is asked. */
+/** Print the effects of a change of rendered manifests on a cluster, without contacting it. */
 export function diffManifests(base: string, head: string, flags: DiffFlags, terminal: Terminal): void {
   const [old, now] = [
     manifestSource(base, 'BASE', flags.path, terminal.cwd),
@@ -44,13 +44,13 @@ export function diffManifests(base: string, head: string, flags: DiffFlags, term
 interface Compared {
   /** Paths of all manifests on both sides. */
   readonly manifests: readonly string[];
-  /** Where they lie, as people and forges know it. */
+  /** Their folder, relative to the repository as in forges. */
   readonly folder: string;
-  /** Tells the same again. */
+  /** Command that prints the same again. */
   readonly command: string;
 }
 
-/** Print what differs between two renderings, and exit as the policy says. */
+/** Print the differences between two renderings, and exit as the policy says. */
 export function tellDiff(
   { base, head }: { readonly base: Rendering; readonly head: Rendering },
   { manifests, folder, command }: Compared,

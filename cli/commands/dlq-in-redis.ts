@@ -9,14 +9,14 @@ import { showLetter, showLetters, writeLetters } from '../dead-letter-output';
 import { counted, type Found } from '../dead-letter-text';
 import type { Terminal } from '../terminal';
 
-/** Which dead letters of a run whose queue is in a Redis are meant. */
+/** Selection of dead letters of a run whose queue is in a Redis. */
 export interface RedisSelection extends LetterSelection {
   readonly redis: RedisAddress & { readonly prefix: string };
   readonly run: string;
   readonly output?: 'json';
 }
 
-/** Milliseconds that the leader gets to answer, and between two looks whether it did. */
+/** Milliseconds to wait for the leader's answer, and between two polls for it. */
 const PATIENCE = 30_000;
 const PAUSE = 250;
 
@@ -25,18 +25,18 @@ export async function listInRedis(selection: RedisSelection, terminal: Terminal)
   showLetters(await selected(selection), selection, terminal);
 }
 
-/** Show all that is known of one of them. */
+/** Show one of them in full. */
 export async function inspectInRedis(item: string, selection: RedisSelection, terminal: Terminal): Promise<void> {
   const [letter] = await selected({ ...selection, item: [item] });
   showLetter(letter, item, selection, terminal);
 }
 
-/** Write them into a file of this machine, as a JSON list in Prodigy's shape. */
+/** Write them to a local file, as a JSON list in Prodigy's format. */
 export async function exportFromRedis(file: string, selection: RedisSelection, terminal: Terminal): Promise<void> {
   await writeLetters(await selected(selection), file, terminal);
 }
 
-/** Have the leader of a run that goes on try dead letters again. */
+/** Have the leader of a run in progress retry dead letters. */
 export async function retryInRedis(selection: RedisSelection, terminal: Terminal): Promise<void> {
   const found = await selected(selection);
   if (found.length === 0) return terminal.progress('no dead letters\n');
@@ -46,7 +46,7 @@ export async function retryInRedis(selection: RedisSelection, terminal: Terminal
   );
 }
 
-/** Have the leader of a run that goes on remove dead letters for good. */
+/** Have the leader of a run in progress permanently remove dead letters. */
 export async function purgeInRedis(selection: RedisSelection & { yes?: boolean }, terminal: Terminal): Promise<void> {
   const found = await selected(selection);
   if (found.length === 0) return terminal.progress('no dead letters\n');
@@ -63,7 +63,7 @@ async function selected({ redis, run, ...selection }: RedisSelection): Promise<r
   return selectedFrom(letters, run, selection);
 }
 
-/** @throws CliError where nobody answers: the request is taken back. */
+/** @throws CliError if nobody answers: the request is withdrawn. */
 async function ask({ redis, run }: RedisSelection, found: readonly Found[], request: LetterRequest): Promise<void> {
   const items = found.map(({ item_id }) => item_id);
   const isAnswered = await withRedis(redis, async (connection) => {

@@ -8,29 +8,29 @@ import type { Found } from '../dead-letter-text';
 import type { Kube } from '../kube';
 import type { Terminal } from '../terminal';
 
-/** Which dead letters of a run on a cluster are meant. */
+/** Selection of dead letters of a run on a cluster. */
 export interface ClusterSelection extends LetterSelection, WhichCluster {
   readonly run?: string;
   readonly output?: 'json';
 }
 
-/** Show the items of a run on a cluster that failed for good, so far where the run goes on. */
+/** Show the items of a run on a cluster that failed permanently, so far if the run is still in progress. */
 export async function listOnCluster(selection: ClusterSelection, terminal: Terminal): Promise<void> {
   showLetters(await selected(selection, terminal), selection, terminal);
 }
 
-/** Show all that is known of one of them. */
+/** Show one of them in full. */
 export async function inspectOnCluster(item: string, selection: ClusterSelection, terminal: Terminal): Promise<void> {
   const [letter] = await selected({ ...selection, item: [item] }, terminal);
   showLetter(letter, item, selection, terminal);
 }
 
-/** Write them into a file of this machine, as a JSON list in Prodigy's shape. */
+/** Write them to a local file, as a JSON list in Prodigy's format. */
 export async function exportFromCluster(file: string, selection: ClusterSelection, terminal: Terminal): Promise<void> {
   await writeLetters(await selected(selection, terminal), file, terminal);
 }
 
-/** Remove dead letters of a run that has ended, for good. */
+/** Permanently remove dead letters of a run that has ended. */
 export async function purgeOnCluster(
   selection: ClusterSelection & { readonly yes?: boolean },
   terminal: Terminal,
@@ -39,7 +39,7 @@ export async function purgeOnCluster(
   await purge(kube, run, selection, terminal.progress);
 }
 
-/** @throws CliError where no run is named. */
+/** @throws CliError if no run is given. */
 export function runOf({ run }: Pick<ClusterSelection, 'run'>): string {
   if (run === undefined) throw new CliError("'--run' must be given with --cluster: see prodigy-k8s status --cluster");
   return run;

@@ -9,13 +9,13 @@ import { type LocalRunFlags, runWithReport } from '../local-run';
 import { localRuns, noRunHere } from '../local-runs';
 import type { Terminal } from '../terminal';
 
-/** Which dead letters are meant. */
+/** Selection of dead letters. */
 export interface Selection {
-  /** Default: of every run. */
+  /** Run id. Default: every run. */
   readonly run?: string;
-  /** Ids of items. Default: every item. */
+  /** Item ids. Default: all items. */
   readonly item?: readonly string[];
-  /** Only those whose failure may pass. */
+  /** Only those whose failure may be transient. */
   readonly eligible?: boolean;
 }
 
@@ -23,12 +23,12 @@ interface OutputFlag {
   readonly output?: 'json';
 }
 
-/** Show the items that failed for good. */
+/** Show the items that failed permanently. */
 export async function listDeadLetters(flags: Selection & OutputFlag, terminal: Terminal): Promise<void> {
   showLetters(await select(flags, terminal), flags, terminal);
 }
 
-/** Show all that is known of one item that failed for good. */
+/** Show one item that failed permanently, in full. */
 export async function inspectDeadLetter(
   item: string,
   flags: Selection & OutputFlag,
@@ -43,12 +43,12 @@ export async function inspectDeadLetter(
   showLetter(letter, item, { output: flags.output }, terminal);
 }
 
-/** Write dead letters into a file, as a JSON list in Prodigy's shape. */
+/** Write dead letters to a file, as a JSON list in Prodigy's format. */
 export async function exportDeadLetters(file: string, flags: Selection, terminal: Terminal): Promise<void> {
   await writeLetters(await select(flags, terminal), file, terminal);
 }
 
-/** Remove dead letters of a run that has ended, for good. */
+/** Permanently remove dead letters of a run that has ended. */
 export async function purgeDeadLetters(
   flags: Selection & { readonly run: string; readonly yes?: boolean },
   terminal: Terminal,
@@ -70,7 +70,7 @@ export async function purgeDeadLetters(
   terminal.progress(`${counted(found)} removed\n`);
 }
 
-/** Run the workflow once more over dead letters of a run. */
+/** Run the workflow again on dead letters of a run. */
 export async function retryDeadLetters(
   flags: Selection & LocalRunFlags & { readonly run: string },
   terminal: Terminal,
@@ -88,7 +88,7 @@ export async function retryDeadLetters(
   );
 }
 
-/** @throws CliError where the run is not there. */
+/** @throws CliError if the run does not exist. */
 async function select(selection: Selection, { home }: Terminal): Promise<Found[]> {
   const runs = (await localRuns(home)).map(({ runId }) => runId);
   if (selection.run !== undefined && !runs.includes(selection.run)) throw noRunHere(selection.run);

@@ -7,12 +7,12 @@ import { untilInterrupted } from '../until-interrupted';
 import { eventLine } from './events';
 
 interface ClusterEventsFlags extends WhichCluster {
-  /** Go on until the run has ended. */
+  /** Keep printing until the run has ended. */
   readonly follow?: boolean;
   readonly output?: 'json';
 }
 
-/** Print the events of a run on a cluster so far, the oldest first; as Prodigy documents them with `-o json`. */
+/** Print the events of a run on a cluster so far, oldest first; in Prodigy's documented format with `-o json`. */
 export async function showEventsOnCluster(runId: string, flags: ClusterEventsFlags, terminal: Terminal): Promise<void> {
   const { kube, namespace } = await reach(flags, terminal);
   const run = { runId, namespace };

@@ -13,10 +13,10 @@ interface EventsFlags {
   readonly output?: 'json';
 }
 
-/** Milliseconds between two looks for new events. */
+/** Polling interval in milliseconds for new events. */
 const PAUSE = 500;
 
-/** Print the events of a local run, the oldest first; as Prodigy documents them with `-o json`, one a line. */
+/** Print the events of a local run, oldest first; in Prodigy's documented format with `-o json`, one per line. */
 export async function showEvents(runId: string, flags: EventsFlags, terminal: Terminal): Promise<void> {
   const folder = new RunFolder(terminal.home, runId);
   const kept = await keptRequest(folder);
@@ -36,14 +36,14 @@ export async function showEvents(runId: string, flags: EventsFlags, terminal: Te
   }
 }
 
-/** Whole lines of all files, whose names grow with time. */
+/** Complete lines of all files, whose names are in order of time. */
 async function eventLines(folder: string): Promise<string[]> {
   const names = (await readdir(folder).catch(() => [])).sort();
   const texts = await Promise.all(names.map((name) => textOf(join(folder, name))));
   return texts.flatMap((text = '') => text.split('\n').slice(0, -1));
 }
 
-/** Time, type and what belongs to it; the run is known. */
+/** Time, type and fields; the run is known. */
 export function eventLine(line: string): string {
   const { timestamp, event } = JSON.parse(line) as { timestamp: string; event: Record<string, unknown> };
   const { event_type: type, job_id: _, ...fields } = event;
@@ -51,6 +51,6 @@ export function eventLine(line: string): string {
   return `${[timestamp, type, ...text].join('  ')}\n`;
 }
 
-/** On one line. */
+/** The value on one line. */
 const valueText = (value: unknown): string =>
   printable(typeof value === 'string' && !/\s|=/.test(value) ? value : JSON.stringify(value));

@@ -3,7 +3,7 @@ import { type TargetFlags, targetOf } from '../cluster/target';
 import { table } from '../table';
 import type { Terminal } from '../terminal';
 
-/** Print every fact of a target with the place that it comes from. */
+/** Print every fact of a target, with its source. */
 export async function explainConfig(
   flags: TargetFlags & { readonly output?: 'json' },
   terminal: Terminal,

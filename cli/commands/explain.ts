@@ -6,8 +6,8 @@ import { localRuns, noRunHere } from '../local-runs';
 import type { Terminal } from '../terminal';
 
 /**
- * Say what happened to a run, why, and what to do next.
- * @throws CliError where there is no such run.
+ * Print what happened to a run, why, and what to do next.
+ * @throws CliError if there is no such run.
  */
 export async function explainRun(
   runId: string,

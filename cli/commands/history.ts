@@ -13,7 +13,7 @@ export interface HistoryFlags extends WhichCluster {
   readonly output?: ListFormat;
 }
 
-/** Show the runs that have ended, the newest first, of this machine or of a cluster. */
+/** Show the runs that have ended, newest first, local or on a cluster. */
 export async function showHistory(flags: HistoryFlags, terminal: Terminal): Promise<void> {
   const { workflow } = flags;
   const reports = (await ended(flags, terminal))

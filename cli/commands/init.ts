@@ -15,7 +15,7 @@ export interface InitFlags {
 
 /**
  * Write the user's file of clusters: one for each context of the kubeconfig.
- * @throws CliError where there is such a file already, or nothing to write into it: then nothing is written.
+ * @throws CliError if the file already exists, or there is nothing to write: then nothing is written.
  */
 export async function initClusters({ kubeconfig, force }: InitFlags, terminal: Terminal): Promise<void> {
   const path = join(terminal.home, USER_FILE);
@@ -43,5 +43,5 @@ export async function initClusters({ kubeconfig, force }: InitFlags, terminal: T
   terminal.progress('look at the clusters with: prodigy-k8s clusters check\n');
 }
 
-/** What is found without being named, or given on stdin, is not written down. */
+/** A kubeconfig from the default location or from stdin is not recorded. */
 const pathOf = (kubeconfig: string | undefined): string | undefined => (kubeconfig === '-' ? undefined : kubeconfig);

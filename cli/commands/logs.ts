@@ -17,9 +17,9 @@ export interface LogsFlags extends WhichCluster, LogFilter {
 }
 
 /**
- * Print what the containers of a run have written, in the order in which they wrote it, and with `--follow` what they
- * write until the run is over. Lines of agents are complete also where their pods are gone; what is missing is marked.
- * @throws CliError where there is no such run, or nothing of its log is left.
+ * Print what a run's containers have written, in order, and with `--follow` what they write until the run is over.
+ * Agents' lines are complete even if their pods are gone; gaps are marked.
+ * @throws CliError if there is no such run, or nothing of its log is left.
  */
 export async function showLogs(runId: string, flags: LogsFlags, terminal: Terminal): Promise<void> {
   const choice = choiceOf(flags);
@@ -43,7 +43,7 @@ export async function showLogs(runId: string, flags: LogsFlags, terminal: Termin
   await followRun(kube, run, { ...choice, last: shown.last, signal, warn }, show);
 }
 
-/** Which containers, and from when on. */
+/** Which containers, and since when. */
 export interface Choice {
   readonly agent?: number;
   readonly sinceSeconds?: number;
@@ -63,7 +63,7 @@ async function mustBeThere({ kube }: Reach, run: RunName): Promise<void> {
   if (!(await reportOf(kube, run))) await mustHaveJob(kube, run);
 }
 
-/** As it was written where it is JSON already, with who wrote it. */
+/** The line as written if it is already JSON, with its container added. */
 function jsonOf(name: string, what: LogPiece['what']): string {
   if (isMissing(what)) return JSON.stringify({ container: name, missing: what });
   const { at, text, record } = what;

@@ -29,7 +29,7 @@ export interface Placed {
   readonly run: RunName;
 }
 
-/** What is about to be made on a cluster. */
+/** Objects that are about to be created on a cluster. */
 export interface Begun {
   readonly kube: Kube;
   readonly runId: string;
@@ -37,9 +37,9 @@ export interface Begun {
 }
 
 /**
- * Submit a run. One that is under way is joined, not started twice.
- * @param begin is told before the first object of a new run is made.
- * @throws CliError where it cannot be submitted.
+ * Submit a run. One in progress is joined, not started twice.
+ * @param begin is called before the first object of a new run is created.
+ * @throws CliError if it cannot be submitted.
  */
 export async function placeRun(
   file: string,
@@ -55,8 +55,8 @@ export async function placeRun(
   const { namespace } = request.cluster;
   const secret = run.secret && (await readSecret(run.secret, terminal));
   if (!run.underway) begin({ kube, runId: run.runId, objects: run.objects });
-  // Also where the run is under way: an earlier submission may have been cut short, and equal objects change nothing.
-  // Another workflow under the same name is refused by the cluster, since what makes a run is immutable.
+  // Even if the run is in progress: an earlier submission may have been interrupted, and equal objects change nothing.
+  // The cluster rejects another workflow under the same name, since what defines a run is immutable.
   await submit(kube, flags.suspend && !run.underway ? run.objects.map(heldBack) : run.objects, secret);
   terminal.progress(
     run.underway
@@ -66,7 +66,7 @@ export async function placeRun(
   return { kube, run: { namespace, runId: run.runId } };
 }
 
-/** Whether the run is under way on its cluster; one that cannot be asked says no. */
+/** Whether the run is in progress on its cluster; an unreachable cluster counts as no. */
 export async function isUnderWay(file: string, flags: PlaceFlags, terminal: Terminal): Promise<boolean> {
   const request = await requestOf(file, flags, { ...terminal, progress: () => undefined });
   try {
@@ -78,7 +78,7 @@ export async function isUnderWay(file: string, flags: PlaceFlags, terminal: Term
   }
 }
 
-/** Flags to what is rendered; dead letters are read of the cluster. */
+/** Convert flags to a render request; dead letters are read from the cluster. */
 export async function requestOf(file: string, flags: PlaceFlags, terminal: Terminal): Promise<RenderRequest> {
   const request = await renderRequest(file, flags, terminal);
   if (flags.fromDlq === undefined) return request;
@@ -88,7 +88,7 @@ export async function requestOf(file: string, flags: PlaceFlags, terminal: Termi
   return { ...request, items: await lettersAsItems(kube, { runId: flags.fromDlq, namespace }) };
 }
 
-/** A Job that starts no agents until somebody releases it. */
+/** The Job suspended: no agents start until it is resumed. */
 const heldBack = (object: KubernetesObject): KubernetesObject =>
   object.kind === 'Job' ? { ...object, spec: { ...(object.spec as object), suspend: true } } : object;
 

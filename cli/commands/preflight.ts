@@ -18,7 +18,7 @@ interface PreflightFlags extends Omit<RunFlags, 'cluster'> {
   readonly output?: 'json';
 }
 
-/** Print what can be said about a run, or about rendered manifests, before anything is applied; no cluster is asked. */
+/** Check a run, or rendered manifests, before anything is applied; no cluster is contacted. */
 export async function preflightPath(path: string, flags: PreflightFlags, terminal: Terminal): Promise<void> {
   const findings = isFolder(resolve(terminal.cwd, path))
     ? await ofFolder(path, flags, terminal)
@@ -51,7 +51,7 @@ async function ofFolder(folder: string, flags: PreflightFlags, terminal: Termina
   return asUserError(() => preflightFolders(tree, factsOf));
 }
 
-/** A run's folder and, as a neighbour, what its namespace holds. */
+/** A run's files, and those of its namespace from the neighbouring folder. */
 function besideTenant(folder: string, files: Tree): Tree {
   const tenant = readTree(join(dirname(folder), '_tenant'));
   return new Map([
@@ -62,7 +62,7 @@ function besideTenant(folder: string, files: Tree): Tree {
 
 const under = (folder: string, files: Tree) => [...files].map(([path, text]) => [`${folder}/${path}`, text] as const);
 
-/** Paths as the user wrote them. */
+/** The files under paths as the user wrote them. */
 const named = (folder: string, files: Tree): Tree =>
   new Map([...files].map(([path, text]) => [join(folder, path), text] as const));
 

@@ -5,7 +5,7 @@ import { readImages } from '../cluster/request';
 import { type TargetFlags, targetOf } from '../cluster/target';
 import type { Terminal } from '../terminal';
 
-/** Print what the runs of a namespace share as one YAML stream, for `kubectl apply --server-side -f -` by its owner. */
+/** Print a namespace's shared objects as one YAML stream, for its owner's `kubectl apply --server-side -f -`. */
 export async function renderTenantOf(
   flags: TargetFlags & { readonly images?: string },
   terminal: Terminal,

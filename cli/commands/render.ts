@@ -6,7 +6,7 @@ import { type RunFlags, renderRequest } from '../cluster/request';
 import { tellFindings } from '../preflight-text';
 import type { Terminal } from '../terminal';
 
-/** Print every object of a run as one YAML stream, for `kubectl apply --server-side -f -` or a look. */
+/** Print every object of a run as one YAML stream, for `kubectl apply --server-side -f -` or inspection. */
 export async function renderFile(file: string, flags: RunFlags, terminal: Terminal): Promise<void> {
   const request = await renderRequest(file, flags, terminal);
   const run = rendered(request);
@@ -17,7 +17,7 @@ export async function renderFile(file: string, flags: RunFlags, terminal: Termin
   terminal.out(objects.map(manifestText).join('---\n'));
 }
 
-/** Render, with what a construct refuses as the user's error. */
+/** Render; an error from a construct becomes the user's error. */
 export function rendered(request: Parameters<typeof renderRun>[0]): ReturnType<typeof renderRun> {
   try {
     return renderRun(request);

@@ -15,10 +15,10 @@ interface RenewFlags {
   readonly images?: string;
 }
 
-/** The project that this program belongs to: its workflows, targets and manifests. */
+/** The root of this program's project: its workflows, targets and manifests. */
 const ROOT = join(__dirname, '..', '..');
 
-/** Render the next run of a bundled workflow, and say in its lock that this is the run. Committing starts it. */
+/** Render the next run of a bundled workflow, and record it in the workflow's lock. Committing the result starts it. */
 export function renewRuns(name: string, flags: RenewFlags, terminal: Terminal, root = ROOT): void {
   const { workflow, result } = asUserError(() => {
     const project = readProject(root, flags.images);
@@ -30,7 +30,7 @@ export function renewRuns(name: string, flags: RenewFlags, terminal: Terminal, r
   for (const { target, before, after } of result.changes) terminal.out(`${target}: ${changeText(before, after)}\n`);
 }
 
-/** The manifests first: a lock that is ahead of them would name a run that is not there. */
+/** The manifests first: a lock written before them could name a run that does not exist. */
 function write(root: string, workflow: LoadedWorkflow, { changes, files, lock }: Renewal): void {
   for (const { target } of changes) {
     const folder = `${target}/${workflow.name}`;

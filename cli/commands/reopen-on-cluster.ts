@@ -14,23 +14,23 @@ import type { Kube } from '../kube';
 import { type RunEndFlags, tellEnd } from '../run-end';
 import type { Terminal } from '../terminal';
 
-/** Flags of every command that lets a run on a cluster go on. */
+/** Flags of every command that continues a run on a cluster. */
 export interface ReopenFlags extends RunEndFlags, WhichCluster {
   readonly timeout?: string;
   readonly detach?: boolean;
-  /** Items of `retry`. */
+  /** Items for `retry`. */
   readonly item?: readonly string[];
-  /** Of `retry`: only those whose failure may pass. */
+  /** For `retry`: only those whose failure may be transient. */
   readonly eligible?: boolean;
 }
 
-/** What makes a run go on. */
+/** Work that continues a run. */
 type GoingOn = Exclude<Reopening['work'], 'purge'>;
 
-/** Seconds; as long as a run may take. */
+/** Seconds; the longest that a run may take. */
 const DAY = 86400;
 
-/** Let a run that has ended go on, and wait for its end; a Job that is held back is released. */
+/** Continue a run that has ended, and wait for its end; a suspended Job is resumed. */
 export async function reopenOnCluster(
   runId: string,
   work: GoingOn,
@@ -53,7 +53,7 @@ export async function reopenOnCluster(
   tellEnd(report, flags, terminal);
 }
 
-/** Whether the run's Job was held back, and is not any more; a restart that was cut short may have left servers down. */
+/** Whether the run's Job was suspended and has been resumed; an interrupted restart may have left servers down. */
 async function released(kube: Kube, { runId, namespace }: RunName): Promise<boolean> {
   const job = await jobOf(kube, { runId, namespace });
   if (!job || jobState(job).phase !== 'suspended') return false;
@@ -63,7 +63,7 @@ async function released(kube: Kube, { runId, namespace }: RunName): Promise<bool
   return true;
 }
 
-/** What a run must have come to. */
+/** How a run must have ended for each kind of work. */
 const CHECKS: Readonly<Record<GoingOn, (report: Report) => void>> = {
   resume: ({ runId, outcome, base }) => {
     if (outcome === 'complete') throw over(runId, 'it is complete');

@@ -9,12 +9,12 @@ export interface RestartFlags extends WhichCluster {
   readonly dryRun?: boolean;
 }
 
-/** Seconds: an agent gets its grace period to end, a server its start. */
+/** Seconds: an agent has its grace period to end, a server its start-up time. */
 const TIMEOUT = 600;
 
 /**
- * Start the pods of a run under way anew, so that they take what they cannot read again: says what it does, then does it.
- * @throws CliError where there is no such run, it is not under way, or its pods do not end or start in time.
+ * Restart the pods of a run in progress, to pick up what is read only at start: prints what it will do, then does it.
+ * @throws CliError if there is no such run, it is not in progress, or its pods do not stop or start in time.
  */
 export async function restartRun(runId: string, flags: RestartFlags, terminal: Terminal): Promise<void> {
   const seconds = timeoutSeconds(flags.timeout, TIMEOUT);

@@ -11,8 +11,8 @@ export interface ResultsFlags extends WhichCluster {
 }
 
 /**
- * Show what a run that has ended brought, and the command that gets it.
- * @throws CliError where there is no such run, or it has not ended.
+ * Show the result of a run that has ended, and the command to fetch it.
+ * @throws CliError if there is no such run, or it has not ended.
  */
 export async function showResults(runId: string, flags: ResultsFlags, terminal: Terminal): Promise<void> {
   const report = await reportNamed(runId, flags, terminal);
@@ -49,6 +49,6 @@ function nothing({ runId, outcome, reason }: Report, { cluster }: ResultsFlags):
   return `origin has not taken the result (${why}); try again: prodigy-k8s publish ${runId} --cluster ${cluster}`;
 }
 
-/** The next command of somebody who wants it. */
+/** Command to get the result. */
 const get = (branch: string, { cluster }: ResultsFlags): string =>
   cluster === undefined ? `see it with: git log ${branch}` : `get it with: git fetch origin ${branch}`;

@@ -15,8 +15,8 @@ interface ResumeFlags extends LocalRunFlags {
 }
 
 /**
- * Go on with a run of this machine that was interrupted or killed.
- * @param named default: the run of this repository that began last and has not ended.
+ * Resume a local run that was interrupted or killed.
+ * @param named default: the last started run of this repository that has not ended.
  */
 export async function resumeHere(named: string | undefined, flags: ResumeFlags, terminal: Terminal): Promise<void> {
   const runId = named ?? (await newestHere(flags, terminal));
@@ -41,7 +41,7 @@ async function newestHere({ path = '.', quiet }: ResumeFlags, terminal: Terminal
   );
 }
 
-/** A run goes on with the workflow that it began with, so that what is done and what is left fit together. */
+/** A run resumes with its original workflow, so that what is done and what is left fit together. */
 async function tellWhatChanged(runId: string, terminal: Terminal): Promise<void> {
   const kept = await keptRequest(new RunFolder(terminal.home, runId)).catch(() => undefined);
   if (kept?.workflowPath === undefined) return;

@@ -23,7 +23,7 @@ interface HereFlags extends ParameterFlags, LocalRunFlags {
   readonly fromDlq?: string;
 }
 
-/** Run a workflow on this machine and print its report; the result is a branch `prodigy/<run>`. */
+/** Run a workflow locally and print its report; the result is a branch `prodigy/<run>`. */
 export async function runHere(file: string, flags: HereFlags, terminal: Terminal): Promise<void> {
   const given = await givenParameters(flags);
   const warned = flags.quiet ? { ...terminal, progress: () => undefined } : terminal;
@@ -43,7 +43,7 @@ export async function runHere(file: string, flags: HereFlags, terminal: Terminal
   await runWithReport(flags, terminal, (surroundings) => runLocal({ ...surroundings, ...request }));
 }
 
-/** @throws CliError where the run is not here, has not ended, or has no dead letters. */
+/** @throws CliError if the run does not exist locally, has not ended, or has no dead letters. */
 async function lettersHere(runId: string, workflow: Workflow, { home }: Terminal): Promise<readonly Item[]> {
   mustMap(workflow);
   const earlier = (await localRuns(home)).find((run) => run.runId === runId);
@@ -52,7 +52,7 @@ async function lettersHere(runId: string, workflow: Workflow, { home }: Terminal
   return itemsOf(runId, await deadLettersHere(home, runId));
 }
 
-/** What would run. */
+/** Show what would run. */
 async function showPlan(
   request: Omit<LocalRequest, keyof LocalSurroundings>,
   flags: HereFlags,

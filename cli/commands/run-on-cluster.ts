@@ -16,10 +16,10 @@ interface ClusterFlags extends PlaceFlags, RunFlags, RunEndFlags {
   readonly dryRun?: string | true;
 }
 
-/** Seconds; as long as a run may take. */
+/** Seconds; the longest that a run may take. */
 const DAY = 86400;
 
-/** Submit a run, wait for its end and print its report. A run that is under way is joined, not started twice. */
+/** Submit a run, wait for its end and print its report. One in progress is joined, not started twice. */
 export async function runOnCluster(file: string, flags: ClusterFlags, terminal: Terminal): Promise<void> {
   const seconds = timeoutSeconds(flags.timeout, DAY);
   if (flags.strategy !== undefined && flags.cluster !== AUTO)
@@ -35,7 +35,7 @@ export async function runOnCluster(file: string, flags: ClusterFlags, terminal: 
   tellEnd(report, flags, terminal);
 }
 
-/** On the best cluster that takes it. */
+/** Submit to the best cluster that accepts it. */
 function best(file: string, flags: ClusterFlags, terminal: Terminal): Promise<Placed> {
   return onBestCluster(flags, terminal, {
     isThere: (cluster) => isUnderWay(file, { ...flags, cluster }, terminal),
@@ -43,10 +43,10 @@ function best(file: string, flags: ClusterFlags, terminal: Terminal): Promise<Pl
   });
 }
 
-/** What another cluster may take in its place. */
+/** Failures after which another cluster may be tried. */
 const MAY_GO_ELSEWHERE: readonly Status[] = [Status.REFUSED, Status.UNREACHABLE, Status.DENIED];
 
-/** @throws NotPlaced where nothing of the run is on the cluster, and another may take it. */
+/** @throws NotPlaced if nothing of the run is on the cluster, and another may accept it. */
 async function placeOrLeave(file: string, flags: ClusterFlags, terminal: Terminal): Promise<Placed> {
   const begun: Begun[] = [];
   try {
@@ -58,10 +58,10 @@ async function placeOrLeave(file: string, flags: ClusterFlags, terminal: Termina
   }
 }
 
-/** Take away what was made of a run. @throws CliError where that is not certain: the run must not be in two places. */
+/** Remove what was created of a run. @throws CliError if that is uncertain: the run must not be in two places. */
 async function withdraw({ kube, runId, objects }: Begun, cluster: string, cause: CliError): Promise<void> {
   try {
-    // The Job first: without it nobody works.
+    // The Job first: without it, nothing works on the run.
     const [jobs, others] = [objects.filter(isJob), objects.filter((object) => !isJob(object))];
     for (const { apiVersion, kind, metadata } of [...jobs, ...others])
       await kube.remove({ apiVersion, kind, name: metadata.name, namespace: metadata.namespace });

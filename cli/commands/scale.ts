@@ -9,9 +9,9 @@ import type { LiveObject } from '../kube';
 import type { Terminal } from '../terminal';
 
 /**
- * Change how many agents a run under way may have. One whose agents come and go is given another most, and gets there
- * by itself; the others can only grow: an index of a Job that is taken away is an item that is begun anew.
- * @throws CliError where the number is none, more than the cluster allows, or not one that the run can have.
+ * Change the number of agents of a run in progress. An elastic run gets a new maximum and adjusts by itself; others can
+ * only grow: removing an index of a Job would make its item start over.
+ * @throws CliError if the number is invalid, more than the cluster allows, or not possible for the run.
  */
 export async function scaleRun(
   runId: string,

@@ -15,12 +15,12 @@ interface CheckFlags extends RunFlags {
   readonly output?: 'json';
 }
 
-/** A declared key, and what is there of it; `comes with the run` where whoever submits the run brings it. */
+/** A declared key and its state; `comes with the run` if it is supplied at submission. */
 interface CheckedKey extends DeclaredKey {
   readonly state: 'there' | 'missing' | 'empty' | 'comes with the run';
 }
 
-/** Say of each key of a run, or of a workflow that is to be one, whether it is there. Ends with 1 where one is not. */
+/** Report whether each key of a run, or of a workflow to be run, exists. Exits with 1 if one does not. */
 export async function checkSecrets(run: string, flags: CheckFlags, terminal: Terminal): Promise<void> {
   const { facts } = await targetOf(flags, terminal);
   const kube = await connect(kubeconfigOf(facts, terminal.home));
@@ -64,7 +64,7 @@ async function keysOfRun(kube: Kube, namespace: string, runId: string): Promise<
   return checked(kube, namespace, declaredKeys([job, ...sets]));
 }
 
-/** Only lengths are looked at. */
+/** Only the lengths of values are used. */
 async function checked(kube: Kube, namespace: string, keys: readonly DeclaredKey[]): Promise<CheckedKey[]> {
   const secrets = new Map<string, Readonly<Record<string, string>>>();
   for (const name of new Set(keys.map(({ secret }) => secret)))

@@ -15,8 +15,8 @@ interface SecretFlags extends TargetFlags {
 }
 
 /**
- * Make a Secret or bring it up to date, by server-side apply: values are in no annotation, no file and no output.
- * @throws CliError where a value cannot be read, a right is missing, or somebody else keeps one of the keys.
+ * Create or update a Secret by server-side apply: its values appear in no annotation, file or output.
+ * @throws CliError if a value cannot be read, a permission is missing, or another manager owns one of the keys.
  */
 export async function applySecret(name: string, flags: SecretFlags, terminal: Terminal): Promise<void> {
   const { facts } = await targetOf(flags, terminal);
@@ -27,8 +27,8 @@ export async function applySecret(name: string, flags: SecretFlags, terminal: Te
 }
 
 /**
- * Change keys that are there.
- * @throws CliError where a value cannot be read, a right is missing, or the Secret has no such key.
+ * Change existing keys.
+ * @throws CliError if a value cannot be read, a permission is missing, or the Secret has no such key.
  */
 export async function rotateSecret(name: string | undefined, flags: SecretFlags, terminal: Terminal): Promise<void> {
   const { facts } = await targetOf(flags, terminal);

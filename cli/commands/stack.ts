@@ -12,17 +12,17 @@ interface StackFlags {
   readonly output?: 'json';
 }
 
-/** The project that this program belongs to. */
+/** The root of this program's project. */
 const ROOT = join(__dirname, '..', '..');
 
-/** Actions that change a cluster, and what of it a person is asked about. */
+/** Actions that change a cluster, and the question that confirms each. */
 const ASKED: Partial<Record<StackAction, string>> = {
   up: 'deploy it',
   destroy: 'delete what it holds on the cluster',
   refresh: 'take what the cluster holds for true',
 };
 
-/** Preview, deploy, compare or remove the stack of a target; what the engine says goes to stderr. */
+/** Preview, deploy, compare or remove a target's stack; the engine's output goes to stderr. */
 export async function onStack(
   action: StackAction,
   target: string,
@@ -46,7 +46,7 @@ export async function onStack(
   if (action === 'drift' && changed(result.changes) > 0) terminal.setStatus(Status.RUN_FAILED);
 }
 
-/** @throws CliError where nobody says yes: without a terminal nothing is changed unasked. */
+/** @throws CliError if nobody confirms: without a terminal, nothing is changed unasked. */
 async function mustAgree(action: StackAction, target: string, { yes }: StackFlags, terminal: Terminal): Promise<void> {
   const what = ASKED[action];
   if (!what || yes) return;

@@ -8,10 +8,10 @@ import type { StatusAnswer, StatusFlags } from '../status/status-answer';
 import type { Terminal } from '../terminal';
 import { untilInterrupted } from '../until-interrupted';
 
-/** Milliseconds between two looks with `--watch`. */
+/** Polling interval in milliseconds with `--watch`. */
 const PAUSE = 2000;
 
-/** Show one run or all of them, of this machine or of a cluster; with `--watch` again whenever it has changed. */
+/** Show one run or all, local or on a cluster; with `--watch`, again whenever something changes. */
 export async function showStatus(
   runId: string | undefined,
   flags: StatusFlags,
@@ -35,7 +35,7 @@ async function lookerAt(
   return () => statusOnCluster(runId, flags, there);
 }
 
-/** Until nothing will change any more, or the user has seen enough. A cluster that is away for a while comes back. */
+/** Runs until nothing will change any more or the user interrupts it. Waits while the cluster is unreachable. */
 async function watch(look: () => Promise<StatusAnswer>, terminal: Terminal, pauseMs: number): Promise<void> {
   const { signal } = untilInterrupted(() => undefined);
   const paint = new Repaint(terminal);

@@ -9,10 +9,10 @@ import { type PlaceFlags, requestOf } from './place-run';
 import { rendered } from './render';
 
 /**
- * Say what submitting a run would make: as far as this machine knows, or with every object handed to the cluster, which
- * checks it (admission too) and keeps nothing. Secrets are read and sent by neither.
+ * Print what submitting a run would create: either from local knowledge, or by a server-side dry run of every object,
+ * including admission. Neither reads or sends Secrets.
  * @param how `client` or `server`; empty for `client`.
- * @throws CliError where it could not be submitted.
+ * @throws CliError if it could not be submitted.
  */
 export async function tryOnCluster(
   file: string,
@@ -39,7 +39,7 @@ export async function tryOnCluster(
 
 type Request = Awaited<ReturnType<typeof requestOf>>;
 
-/** Why the cluster would not take objects: all reasons, since each is another errand. */
+/** Why the cluster would reject objects: all reasons at once, to save repeated attempts. */
 async function refusals(
   { cluster }: Request,
   objects: ReturnType<typeof rendered>['objects'],

@@ -6,7 +6,7 @@ import { sourceFiles } from '../source-files';
 import type { Terminal } from '../terminal';
 import { readWorkflowFile } from '../workflow-file';
 
-/** Print the findings of every file; exit 2 where one has errors (with `strict`: warnings). */
+/** Print the findings of every file; exits with 2 if one has errors (with `strict`: warnings). */
 export async function validateFiles(
   files: readonly string[],
   options: { strict?: boolean; output?: 'json' },

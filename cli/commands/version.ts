@@ -11,15 +11,15 @@ import { table } from '../table';
 import type { Terminal } from '../terminal';
 import { VERSION } from '../version';
 
-/** A run under way, and whether this program can go on with it. */
+/** A run in progress, and whether this program can continue it. */
 interface RunInFlight {
   readonly run: string;
   readonly image: string;
-  /** `unknown` for another digest than this program's, or an image of somebody's own. */
+  /** `unknown` for a digest other than this program's, or a custom image. */
   readonly fits: 'yes' | 'no' | 'unknown';
 }
 
-/** Show the versions of this program and its image, with a cluster also those of the cluster and of its runs. */
+/** Show the versions of this program and its image; with a cluster, also those of the cluster and its runs. */
 export async function showVersion(
   flags: WhichCluster & { readonly images?: string; readonly output?: 'json' },
   terminal: Terminal,
@@ -60,8 +60,8 @@ function inFlight(job: LiveObject, own: Image): RunInFlight {
 }
 
 /**
- * Programs of one version understand each other. The image that this program gives its own runs is of its version; what is in
- * another digest, or in somebody's own image, nobody can tell.
+ * Programs of the same version are compatible. This program's own image has its version; that of another digest or a
+ * custom image cannot be told.
  * @param own the image that this program gives its runs.
  */
 export function fits(image: string, own: Image): RunInFlight['fits'] {

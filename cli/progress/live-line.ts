@@ -2,15 +2,15 @@ import type { Notice } from '../../runtime/ports/notice';
 import type { Terminal } from '../terminal';
 import { RunView } from './run-view';
 
-/** Milliseconds between two drawings, at least: faster nobody reads. */
+/** Minimum milliseconds between two redraws: nobody reads faster. */
 const SHORTEST = 100;
-/** Milliseconds between two drawings where nothing happens: rate and time go on. */
+/** Milliseconds between two redraws when nothing happens: rate and time go on. */
 const LONGEST = 1000;
 
-/** Erase what is right of the cursor. */
+/** Erases to the right of the cursor. */
 const ERASE = '\u001b[K';
 
-/** One line at the foot of a person's terminal that says where the run stands; other lines scroll by above it. */
+/** A status line at the bottom of an interactive terminal; other lines scroll by above it. */
 export class LiveLine {
   private readonly view = new RunView();
   private readonly timer: NodeJS.Timeout;
@@ -27,26 +27,26 @@ export class LiveLine {
     this.timer.unref();
   }
 
-  /** Take notice, and draw: at once, or where that was done just now a moment later. */
+  /** Take a notice and redraw: at once, or shortly after the last redraw. */
   public take(notice: Notice): void {
     this.view.take(notice);
     if (this.now() - this.drawnAt >= SHORTEST) this.draw();
     else if (!this.over) this.due ??= setTimeout(() => this.draw(), SHORTEST).unref();
   }
 
-  /** Write a line above. */
+  /** Print a line above the status line. */
   public above(line: string): void {
     this.clear();
     this.terminal.progress(`${line}\n`);
   }
 
-  /** Take the line away; the next notice brings it back. */
+  /** Remove the line; the next notice brings it back. */
   public clear(): void {
     if (this.shown) this.terminal.progress(`\r${ERASE}`);
     this.shown = false;
   }
 
-  /** Take the line away for good. */
+  /** Remove the line permanently. */
   public end(): void {
     this.over = true;
     clearInterval(this.timer);
@@ -54,7 +54,7 @@ export class LiveLine {
     this.clear();
   }
 
-  /** In one piece, over what was there: no moment without a line. The last column stays free, or the terminal wraps. */
+  /** Overwrites the line in one write, so it never flickers. The last column stays free, or the terminal would wrap. */
   private draw(): void {
     if (this.over) return;
     clearTimeout(this.due);

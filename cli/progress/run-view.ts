@@ -2,7 +2,7 @@ import type { JournalEntry } from '../../contract/journal';
 import type { Notice, PhaseSteps } from '../../runtime/ports/notice';
 import { timeText } from '../time-text';
 
-/** Where a run stands, as far as its notices tell. */
+/** State of a run, according to its notices. */
 export class RunView {
   private phases: PhaseSteps = [];
   private readonly over = new Set<string>();
@@ -11,7 +11,7 @@ export class RunView {
   private total: number | undefined;
   private done = 0;
   private failed = 0;
-  /** Items that ended since this process works on them, and since when it does. */
+  /** Number of items that ended since this process started on them, and when it did. */
   private here = 0;
   private since: number | undefined;
 
@@ -27,7 +27,7 @@ export class RunView {
     } else if (notice.type === 'attempt-over') this.running.delete(notice.item);
   }
 
-  /** One line for a person, without a line end. @param now milliseconds since 1970. */
+  /** A readable line, without a line end. @param now milliseconds since 1970. */
   public line(now: number): string {
     const current = this.phases.find(([phase]) => !this.over.has(phase));
     if (current === undefined) return 'publishing';
@@ -62,14 +62,14 @@ export class RunView {
     }
   }
 
-  /** Without items neither map nor reduce is run. */
+  /** Without items, neither map nor reduce runs. */
   private listed(total: number): void {
     this.total = total;
     if (total === 0) for (const phase of ['map', 'reduce']) this.over.add(phase);
   }
 }
 
-/** A slow run is told in items a minute or an hour: few change the unit under the eyes of who reads it. */
+/** A slow run's rate is in items per minute or hour: only few switch units while somebody watches. */
 function rateText(perSecond: number): string {
   if (perSecond >= 10) return `${perSecond.toFixed(0)}/s`;
   return perSecond >= 1 / 60 ? `${(perSecond * 60).toFixed(0)}/min` : `${(perSecond * 3600).toFixed(1)}/h`;

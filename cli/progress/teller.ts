@@ -3,20 +3,20 @@ import type { Listener } from '../../runtime/ports/notice';
 import type { Terminal } from '../terminal';
 import { LiveLine } from './live-line';
 
-/** Tells of a run while it runs. */
+/** Reports on a run in progress. */
 export interface Teller {
   /** A line of the run's log. */
   readonly print: (line: string, about: LineAbout) => void;
-  /** A remark of the command line itself. */
+  /** A message of the command line itself. */
   readonly say: (line: string) => void;
   readonly notice?: Listener;
-  /** Leave the terminal as it was; harmless where that is done. */
+  /** Restore the terminal; may be called again. */
   readonly end: () => void;
 }
 
 /**
- * On a terminal one live line says where the run stands and lines above it what is worth reading; else every line is
- * printed; with `--quiet` errors alone.
+ * On a terminal, a status line shows the run's state, with notable lines above it; otherwise every line is printed;
+ * with `--quiet`, only errors.
  */
 export function tellerFor({ quiet }: { readonly quiet?: boolean }, terminal: Terminal): Teller {
   const say = (line: string): void => terminal.progress(`${line}\n`);

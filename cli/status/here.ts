@@ -7,7 +7,7 @@ import { failureLines, progressText } from '../progress/progress-text';
 import { itemsCell, overview, type Row, reportRow } from './rows';
 import { ended, type StatusAnswer, type StatusFlags } from './status-answer';
 
-/** One run of this machine, or all of them. @throws CliError where there is no such run. */
+/** Status of one local run, or of all. @throws CliError if there is no such run. */
 export async function statusHere(runId: string | undefined, flags: StatusFlags, home: string): Promise<StatusAnswer> {
   const runs = await localRuns(home);
   if (runId === undefined) return overview(await Promise.all(runs.map((run) => rowOf(run, home))), flags);
@@ -16,7 +16,7 @@ export async function statusHere(runId: string | undefined, flags: StatusFlags, 
   return run.report ? ended(run.report, flags) : underWay(runId, flags, home);
 }
 
-/** State of a run that has no report yet: a process works on it, or none does. */
+/** State of a run without a report: running if a process works on it. */
 async function stateOf(folder: RunFolder): Promise<'running' | 'unfinished'> {
   return (await processOf(folder.lock)) === undefined ? 'unfinished' : 'running';
 }

@@ -10,7 +10,7 @@ import { failureLines, progressText } from '../progress/progress-text';
 import { itemsCell, overview, type Row, reportRow } from './rows';
 import { ended, type StatusAnswer, type StatusFlags } from './status-answer';
 
-/** One run of a cluster, or all of them. @throws CliError where there is no such run, or it cannot be read. */
+/** Status of one run on a cluster, or of all. @throws CliError if there is no such run, or it cannot be read. */
 export async function statusOnCluster(
   runId: string | undefined,
   flags: StatusFlags,
@@ -31,7 +31,7 @@ async function rowsIn(kube: Kube, namespace: string): Promise<Row[]> {
   return [...rows.values()].sort((a, b) => (a.run < b.run ? -1 : 1));
 }
 
-/** How far the run has come, as its workspace server says; undefined before it has begun. */
+/** Progress reported by the run's workspace server; undefined before it starts. */
 const progressOf = ({ metadata }: LiveObject) => parseProgress(metadata?.annotations?.[Annotation.PROGRESS]);
 
 function jobRow(job: LiveObject): Row {
@@ -48,7 +48,7 @@ function jobRow(job: LiveObject): Row {
   };
 }
 
-/** Of its Job, unless somebody has asked that the run end. */
+/** State of its Job, unless its end has been requested. */
 function stateOf(job: LiveObject): string {
   const { [Annotation.CANCEL]: cancel, [Annotation.DRAIN]: drain } = job.metadata?.annotations ?? {};
   const { phase } = jobState(job);

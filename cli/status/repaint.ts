@@ -1,9 +1,9 @@
 import type { Terminal } from '../terminal';
 
-/** Erase from the cursor to the end of the screen. */
+/** Erases from the cursor to the end of the screen. */
 const ERASE_BELOW = '\u001b[J';
 
-/** Shows texts one after the other: on a person's terminal each in the place of the one before it, else below it. */
+/** Shows successive texts: each replaces the previous one on an interactive terminal, otherwise follows below it. */
 export class Repaint {
   private rows = 0;
 
@@ -17,7 +17,7 @@ export class Repaint {
   }
 }
 
-/** Rows of a screen that a text takes: longer lines are wrapped. */
+/** Screen rows that a text takes: longer lines wrap. */
 const rowsOf = (text: string, columns: number): number =>
   text
     .split('\n')

@@ -10,14 +10,14 @@ export interface Row {
   readonly workflow: string;
   readonly state: string;
   readonly agents: string;
-  /** How many have ended of how many, and how many of them failed. */
+  /** Number of ended, all and failed items. */
   readonly items: string;
   readonly result: string;
   /** Why it is not complete. */
   readonly reason?: string;
 }
 
-/** Of a run that has ended. */
+/** Row of a run that has ended. */
 export function reportRow(report: Report): Row {
   const result = report.result ? `${report.result.branch} ${report.result.commit.slice(0, 12)}` : '';
   const reason = report.reason === undefined ? undefined : printable(report.reason);
@@ -40,7 +40,7 @@ const COLUMNS: [Column<Row>, ...Column<Row>[]] = [
   column('reason', true),
 ];
 
-/** The overview; where there is nothing to show, scripts get an empty list. Runs of this machine have no agents to count. */
+/** The overview; without runs, scripts get an empty list. Local runs have no agents column. */
 export function overview(rows: readonly Row[], { output, cluster }: StatusFlags): StatusAnswer {
   if (rows.length === 0 && output !== 'json') return { text: '', remark: 'no runs\n', isOver: false };
   const [run, ...others] = COLUMNS;

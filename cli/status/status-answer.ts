@@ -6,21 +6,21 @@ import { reportText } from '../report-text';
 
 export interface StatusFlags extends WhichCluster {
   readonly output?: ListFormat;
-  /** Show it again where it has changed. */
+  /** Show it again whenever it changes. */
   readonly watch?: boolean;
 }
 
-/** How things stand at a moment. */
+/** Status at one moment. */
 export interface StatusAnswer {
-  /** As it was asked for; empty where there is nothing to show. */
+  /** Text in the requested format; empty if there is nothing to show. */
   readonly text: string;
-  /** To be said beside it. */
+  /** Message to print along with it. */
   readonly remark?: string;
   /** Whether nothing will change any more. */
   readonly isOver: boolean;
 }
 
-/** Of one run that has ended. */
+/** Answer for a run that has ended. */
 export const ended = (report: Report, { output }: StatusFlags): StatusAnswer => ({
   text: single(report, report.runId, output) ?? reportText(report),
   isOver: true,
