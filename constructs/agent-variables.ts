@@ -6,8 +6,7 @@ import { KEY, OBJECT_NAME } from '../contract/object-names';
 const NAME = /^[A-Za-z_]\w*$/;
 
 /**
- * Reserved names: they mean something to this project, the shell, git, Node or Kubernetes; setting them could break
- * steps or leak secrets.
+ * Reserved names, which this project, the shell, git, Node or Kubernetes use: they could break steps or leak secrets.
  */
 const TAKEN: readonly string[] = [
   ...[...Object.values(Env), 'HOME', 'PATH', 'SHELL', 'USER', 'LOGNAME', 'TMPDIR', 'PWD', 'IFS', 'ENV', 'BASH_ENV'],

@@ -3,10 +3,7 @@ import { KEY, OBJECT_NAME } from '../contract/object-names';
 import { ORIGIN_KEYS, Path } from '../contract/paths';
 import { Mount } from './mount';
 
-/**
- * Folders that every agent has, and those of the image and the system: no volume may be mounted over, in or around
- * them.
- */
+/** Folders of every agent, the image and the system: no volume may be mounted over, in or around them. */
 const TAKEN: readonly string[] = [
   ...[Path.CONFIG, Path.WORKSPACE, Path.SECRETS, Path.HOME, Path.TEMPORARY, '/var/run', '/run', '/opt/prodigy'],
   ...['/bin', '/boot', '/dev', '/etc', '/lib', '/lib64', '/proc', '/root', '/sbin', '/sys', '/usr'],

@@ -61,10 +61,7 @@ export class Credentials extends Construct {
     return this.sources.has(key);
   }
 
-  /**
-   * Keys whose values are supplied at submission, sorted: whoever submits the run stores them in
-   * `prodigy-secrets-{id}`.
-   */
+  /** Keys with values supplied at submission, sorted: the submitter stores them in `prodigy-secrets-{id}`. */
   public get submitted(): readonly string[] {
     return this.keys.filter((key) => this.sources.get(key)?.reference.kind === 'submitted');
   }
@@ -95,10 +92,7 @@ export class Credentials extends Construct {
     return new Map(entries);
   }
 
-  /**
-   * The Secret that External Secrets Operator creates; it must not share one with the submitter, or they would
-   * overwrite each other.
-   */
+  /** Secret of External Secrets Operator; separate from the submitter's, or they would overwrite each other. */
   private externalName(): string {
     const { runId } = this.madeFor();
     return this.submitted.length > 0 ? externalSecretName(runId) : secretsName(runId);

@@ -7,15 +7,11 @@ const HOST = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z
 const ADDRESS = /^\d{1,3}(\.\d{1,3}){3}$/;
 /** `service`, or `service.namespace.svc` with or without the cluster's domain. */
 const SERVICE = /^[^.]+(?:\.([^.]+)\.svc(?:\..+)?)?$/;
-/**
- * No glob characters, so that a pattern with this prefix matches literally; braces form a hash tag for Redis Cluster.
- */
+/** No glob characters, so that patterns match the prefix literally; braces form a hash tag for Redis Cluster. */
 const PREFIX = /^[A-Za-z0-9_.:{}-]{1,64}$/;
 const DEFAULT_PREFIX = 'prodigy';
 
-/**
- * How policies address an existing Redis: pods of a namespace (undefined: the run's own), CIDR blocks, or a host name.
- */
+/** How policies address an existing Redis: a namespace's pods (undefined: the run's own), blocks, or a host name. */
 export type RedisPlace =
   | { readonly kind: 'service'; readonly namespace: string | undefined }
   | { readonly kind: 'blocks'; readonly cidrs: readonly string[] }

@@ -104,10 +104,7 @@ export class RepositoryCache extends Construct {
     new ManifestObject(this, 'Server', manifestOf('StatefulSet', { metadata, spec: this.server(props, sources) }));
   }
 
-  /**
-   * One pod, since there may be one writer: the next starts after the last is gone. Parallel, so that a pod that never
-   * gets ready is replaced.
-   */
+  /** One pod, since one may write: the next starts after it is gone. Parallel, to replace a pod that is never ready. */
   private server(props: RepositoryCacheProps, sources: readonly MirrorSource[]): k8s.StatefulSetSpec {
     return {
       replicas: 1,

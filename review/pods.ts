@@ -79,10 +79,7 @@ export interface Pods {
   readonly count: number;
 }
 
-/**
- * Maximum number of pods that a Job may grow to; undefined if it names none, or not as a number that its run could
- * parse.
- */
+/** Maximum number of pods that a Job may grow to; undefined if it names none, or no valid number. */
 function mostAgents({ metadata }: ReviewedObject): number | undefined {
   const most = Number(metadata.annotations?.[Annotation.MAX_AGENTS]);
   return Number.isSafeInteger(most) && most >= 1 ? most : undefined;

@@ -4,9 +4,7 @@ import type { Check, Complaint, Subject } from './check';
 
 const SOURCE = 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes';
 
-/**
- * Whether each storage class supports its claim's access modes, and whether several pods mount a single-writer claim.
- */
+/** Whether storage classes support their claims' access modes, and whether pods share a single-writer claim. */
 export const accessModes: Check = {
   name: 'access-modes',
   complaints: (subject) =>
