@@ -26,7 +26,7 @@ export interface Step {
 /** Maximum number of failures listed; the dead letters contain all. */
 const SHOWN = 5;
 
-/** Explain a run that has ended. @param cluster undefined for a run of this machine. */
+/** Explain a run that has ended. @param cluster undefined for a local run. */
 export function explainEnd(report: Report, cluster: string | undefined): Explanation {
   const { runId, outcome, items } = report;
   return {

@@ -8,7 +8,7 @@ import { program } from './program';
 /** Run the command line and exit with its status: user errors print one line, bugs a stack trace. */
 async function main(): Promise<void> {
   process.stdout.on('error', quietOnClosedPipe);
-  process.stderr.on('error', () => undefined); // the terminal was closed: what was begun ends in order
+  process.stderr.on('error', () => undefined); // the terminal was closed: end gracefully
   try {
     await toItsEnd(program(terminal()).parseAsync(process.argv.map(asWritten)), abandoned);
   } catch (error) {

@@ -95,7 +95,7 @@ export class AgentJob extends Construct {
     const labels = { ...metadata.labels, [Label.MODE]: props.mode };
     const annotations = elasticAnnotations(props);
     const manifest = manifestOf('Job', { metadata: { ...metadata, labels, annotations }, spec: jobSpec(props) });
-    // Index 0 exits last, after the report. The types are of Kubernetes 1.28, which lacks this field.
+    // Index 0 exits last, after the report. The types are those of Kubernetes 1.28, which lacks this field.
     const successPolicy = { rules: [{ succeededIndexes: '0' }] };
     new ManifestObject(this, 'Resource', { ...manifest, spec: { ...manifest.spec, successPolicy } });
     if (props.disruptionBudget)
@@ -135,7 +135,7 @@ function jobSpec(props: AgentJobProps): k8s.JobSpec {
   };
 }
 
-/** The current step gets what the agent does not need to return its item. */
+/** Grace period: the current step gets all of it but what the agent needs to return its item. */
 const graceSeconds = (props: AgentJobProps): number =>
   wholeSeconds(
     'graceSeconds',

@@ -71,7 +71,7 @@ const PORT_NAME = 'http';
  * stale or missing cache only makes runs slower, and its contents may be lost at any time.
  */
 export class RepositoryCache extends Construct {
-  /** Names of the mirrors, as `repositories` lists them. */
+  /** Names of the mirrors, in the order of `repositories`. */
   public readonly mirrors: readonly string[];
 
   private readonly tenant: TenantIdentity;

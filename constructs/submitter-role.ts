@@ -10,7 +10,7 @@ const LOOK = ['get', 'list', 'watch'];
 
 /**
  * What a person or CI needs to submit, watch, cancel and clean up runs in a namespace: the objects of a run, the logs
- * of its pods, its events. No creating pods, no exec, no account tokens.
+ * of its pods, its events. It allows no pods of their own, no exec, no account tokens.
  *
  * Secrets can be created and deleted, never read: `get` and `list` are left out, and so is `patch`, which returns the
  * whole object. A Role cannot match names by pattern, and `create` cannot be restricted by name. But whoever submits

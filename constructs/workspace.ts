@@ -43,7 +43,7 @@ export interface WorkspaceProps {
   readonly placement?: Placement;
 }
 
-/** Two copies of a repository of a few gigabytes: as fetched, and with the items' changes. */
+/** Two copies of a repository of a few gigabytes: as fetched, and with the changes of the items. */
 const DEFAULT_SIZE = '10Gi';
 
 /** Unpacking and merging a large repository needs memory; serving needs little. */

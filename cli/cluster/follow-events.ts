@@ -52,7 +52,7 @@ export async function followEvents(
     if (cut.signal.aborted) throw wasCut(run);
   };
   const watching = untilOver(kube, run, () => isEnd(last), signal).finally(() => over.abort());
-  watching.catch(() => undefined); // told when the reader is gone
+  watching.catch(() => undefined); // reported when the reader is gone
   try {
     while (!signal.aborted) {
       await withReader(kube, run, ['event-stream'], read);

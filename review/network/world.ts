@@ -52,7 +52,7 @@ function runPods(objects: readonly ReviewedObject[]): RunEndpoint[] {
   });
 }
 
-/** A pod that the table names, and one of its namespace that it may not mean. */
+/** A pod that the table names, and another in its namespace that it does not. */
 function podsNear(peer: Flow['from'] | Peer, own: string): PodEndpoint[] {
   if (typeof peer === 'string' || peer.kind !== 'pods') return [];
   const { namespace = own, labels } = peer;
