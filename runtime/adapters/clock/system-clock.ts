@@ -2,8 +2,8 @@ import { performance } from 'node:perf_hooks';
 import type { Clock } from '../../ports/clock';
 
 /**
- * The machine's time of day when this process started, and from there on a clock that nobody sets: a lease, a time limit
- * or a patience is as long as it is meant, also while the machine's clock is put forward or back.
+ * The machine's time of day at process start, advanced by a monotonic clock: a lease, timeout or grace period keeps its
+ * length even if the machine's clock is set forward or back.
  */
 export const systemClock: Clock = {
   now: () => Math.round(performance.timeOrigin + performance.now()),
@@ -20,5 +20,5 @@ export const systemClock: Clock = {
     }),
 };
 
-/** The machine's time of day, whoever sets it: to be compared with the clocks of others. */
+/** The machine's wall clock, including adjustments: for comparison with the clocks of others. */
 export const timeOfDay: Clock = { ...systemClock, now: () => Date.now() };

@@ -2,10 +2,10 @@ import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClaudeHome } from '../../ports/claude-home';
 
-/** Where the claude command line keeps a login: its own file, or on a Mac the account beside the system's key chain. */
+/** Where the claude command line keeps a login: its own file, or on a Mac the account next to the system key chain. */
 const LOGINS = ['.claude/.credentials.json', '.claude.json'];
 
-/** What a home folder holds for claude. */
+/** Find out what a home folder holds for claude. */
 export async function claudeHome(home: string): Promise<ClaudeHome> {
   const logins = await Promise.all(LOGINS.map((path) => exists(join(home, path))));
   const files = await readdir(join(home, '.claude', 'commands')).catch(() => [] as string[]);

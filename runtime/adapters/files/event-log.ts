@@ -7,12 +7,12 @@ import { RunEvents, type TimedEvent } from '../../engine/run-events';
 import type { Log } from '../../ports/log';
 import type { Notice } from '../../ports/notice';
 
-/** Bytes of a file of events: a run of 100,000 items stays below; more is not written. */
+/** Maximum size of an events file, in bytes: a run of 100,000 items stays below it. Nothing is written beyond it. */
 const MOST_BYTES = 128 * 1024 * 1024;
 
 /**
- * The events of a run as lines of JSON, in the form that Prodigy documents. They tell of the run and are not needed by
- * it: where they cannot be written, a warning says so once and the run goes on.
+ * The events of a run as JSON lines, in the format that Prodigy documents. They are informational: if they cannot be
+ * written, the run logs one warning and goes on.
  */
 export class EventLog {
   private readonly events: RunEvents;
@@ -29,7 +29,7 @@ export class EventLog {
     this.events = new RunEvents(runId);
   }
 
-  /** Write what a notice says, some time soon. */
+  /** Queue the events of a notice for writing. */
   public readonly tell = (notice: Notice): void => {
     for (const timed of this.events.of(notice)) this.push(`${JSON.stringify(this.line(timed))}\n`);
   };

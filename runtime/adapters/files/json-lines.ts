@@ -2,27 +2,27 @@ import { type FileHandle, mkdir, open, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { linesOf, wholeLines } from './lines';
 
-/** A file of JSON values, one a line, that survives a kill at any moment. */
+/** A file of JSON values, one per line, that survives a kill at any moment. */
 export class JsonLines<T> {
   private pending: { readonly line: string; readonly done: () => void; readonly failed: (error: unknown) => void }[] =
     [];
   private writing = false;
 
   /**
-   * @param outlives what of this computer a line that was added survives the end of: a process is cheap, the machine
-   * waits for the disk each time. Default: `machine`.
+   * @param outlives what an added line survives: the end of the `process` (cheap), or of the `machine` (waits for the
+   * disk each time). Default: `machine`.
    */
   public constructor(
     private readonly path: string,
     private readonly outlives: 'process' | 'machine' = 'machine',
   ) {}
 
-  /** Every whole line; an unfinished last one, left by a kill, is cut off. */
+  /** Every complete line; an incomplete last line, left by a kill, is cut off. */
   public async read(): Promise<T[]> {
     return [...(await this.scan())];
   }
 
-  /** The same, read as it is gone through, each time; what is added later is left out. */
+  /** Like {@link read}, but lazily and from the start on each iteration; lines added later are not included. */
   public async scan(): Promise<Iterable<T>> {
     const { size, whole } = await wholeLines(this.path);
     if (whole < size) await truncate(this.path, whole);
@@ -37,7 +37,7 @@ export class JsonLines<T> {
     }
   }
 
-  /** Add a value; it is as safe as it gets when this resolves. Those that are added meanwhile go there together. */
+  /** Add a value; resolves once it is durable. Values added meanwhile are written together. */
   public append(value: T): Promise<void> {
     return new Promise((done, failed) => {
       this.pending.push({ line: `${JSON.stringify(value)}\n`, done, failed });
@@ -69,7 +69,7 @@ export class JsonLines<T> {
     }
   }
 
-  /** Its folder is there but for the first time. */
+  /** The folder exists except on the first write. */
   private async open(): Promise<FileHandle> {
     const opened = (): Promise<FileHandle> => open(this.path, 'a', 0o600);
     return opened().catch(async (error: NodeJS.ErrnoException) => {

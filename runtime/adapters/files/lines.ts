@@ -1,11 +1,11 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 
-/** Bytes that are read at once. */
+/** Bytes per read. */
 const BLOCK = 64 * 1024;
 const LINE_END = 0x0a;
 
-/** Size of a file, and how much of it is whole lines; an absent one is empty. */
+/** Size of a file, and how much of it is complete lines; an absent file counts as empty. */
 export async function wholeLines(path: string): Promise<{ readonly size: number; readonly whole: number }> {
   let file: FileHandle;
   try {
@@ -30,8 +30,8 @@ export async function wholeLines(path: string): Promise<{ readonly size: number;
 }
 
 /**
- * The lines of a file, one in memory at a time.
- * @param end bytes from its start that are whole lines.
+ * The lines of a file, with one line in memory at a time.
+ * @param end number of bytes from the start that are complete lines.
  */
 export function* linesOf(path: string, end: number): Generator<string> {
   if (end === 0) return;
@@ -43,7 +43,7 @@ export function* linesOf(path: string, end: number): Generator<string> {
   }
 }
 
-/** The same of a file that is open, and stays so. */
+/** Like {@link linesOf}, for an open file, which stays open. */
 export function* linesIn(file: number, end: number): Generator<string> {
   const block = Buffer.alloc(Math.min(BLOCK, end));
   let begun: Buffer[] = [];
@@ -60,7 +60,7 @@ export function* linesIn(file: number, end: number): Generator<string> {
       begun = [];
       start = found + 1;
     }
-    // The block is used again.
+    // Copied, because the block is reused.
     if (start < length) begun.push(Buffer.from(read.subarray(start)));
   }
 }

@@ -3,12 +3,12 @@ import { chmod, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Entries of a folder that are removed in one go: most worktrees have fewer, and to have each removed by another thread
- * takes ten times as long.
+ * Maximum number of entries that are removed synchronously: most worktrees have fewer, and removing each on a pool
+ * thread takes ten times as long.
  */
 const FEW = 1000;
 
-/** Remove a folder with all that lies in it, also where a step took the right to write away, as caches of modules do. */
+/** Remove a folder recursively, even if a step made parts of it read-only, as module caches do. */
 export async function removeFolder(path: string): Promise<void> {
   if (!existsSync(path) || removedAtOnce(path)) return;
   const remove = (): Promise<void> => rm(path, { recursive: true, force: true, maxRetries: 3 });
@@ -21,7 +21,7 @@ export async function removeFolder(path: string): Promise<void> {
   }
 }
 
-/** @returns whether all of it is gone; what is too much or resists is left to others. Links are not followed. */
+/** @returns whether all is gone; too many entries, and any error, are left to the caller. Links are not followed. */
 function removedAtOnce(path: string): boolean {
   let left = FEW;
   const remove = (folder: string): void => {

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 
-/** Bring a file, or what a folder's files are called, to the disk. */
+/** Flush a file, or the names in a folder, to disk. */
 export async function syncPath(path: string): Promise<void> {
   const opened = await open(path, 'r');
   try {

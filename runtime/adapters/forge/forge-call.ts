@@ -1,8 +1,8 @@
-/** The forge opens no pull request, or cannot be asked. */
+/** The forge refuses to open a pull request, or cannot be reached. */
 export class ForgeRefusal extends Error {
   public constructor(
     message: string,
-    /** Whether asking again would end the same way. */
+    /** Whether a retry would fail the same way. */
     public readonly final: boolean,
   ) {
     super(message);
@@ -12,11 +12,11 @@ export class ForgeRefusal extends Error {
 
 export interface ForgeAnswer {
   readonly status: number;
-  /** The answer's JSON; undefined where it is none. */
+  /** The answer's JSON; undefined if it is not JSON. */
   readonly body: unknown;
 }
 
-/** Ask a forge's API. @throws ForgeRefusal where it does not answer, or refuses for any reason but those in `bears`. */
+/** Call a forge's API. @throws ForgeRefusal if it does not answer, or with an error status not in `bears`. */
 export type ForgeCall = (
   method: 'GET' | 'POST',
   path: string,
@@ -24,19 +24,19 @@ export type ForgeCall = (
 ) => Promise<ForgeAnswer>;
 
 export interface ForgeAccess {
-  /** Without a final slash. */
+  /** Without a trailing slash. */
   readonly apiUrl: string;
-  /** Value of the header `authorization`; asked for anew each time, since tokens end. */
+  /** Value of the `authorization` header; read again for each call, since tokens expire. */
   readonly authorization: () => Promise<string>;
   readonly signal: AbortSignal;
 }
 
-/** Milliseconds that a forge may take. */
+/** Timeout of a call to the forge, in milliseconds. */
 const TIMEOUT_MS = 10_000;
-/** Characters of a forge's message in ours. */
+/** Maximum number of characters of a forge's message that we quote. */
 const MESSAGE = 300;
 
-/** The API of one forge. A token goes nowhere else: redirections are refused. */
+/** The API of one forge. Redirects are refused, so that a token goes nowhere else. */
 export function forgeCall({ apiUrl, authorization, signal }: ForgeAccess): ForgeCall {
   return async (method, path, { body, bears = [] } = {}) => {
     const response = await fetch(`${apiUrl}${path}`, {
@@ -61,11 +61,11 @@ function unreachable(error: Error & { cause?: Error }): never {
   throw new ForgeRefusal(`the forge's API cannot be reached: ${error.cause?.message ?? error.message}`, false);
 }
 
-/** A full quota, and the forge's own faults. */
+/** Rate limits and the forge's own faults are temporary. */
 const mayPass = ({ status, headers }: Response): boolean =>
   status === 429 || status >= 500 || headers.get('x-ratelimit-remaining') === '0';
 
-/** What the forge says, with what it says of single fields. */
+/** The forge's message, with the messages about single fields. */
 export function messageIn(body: unknown): string {
   const { message, errors } = Object(body) as { message?: unknown; errors?: unknown };
   const details = Array.isArray(errors) ? errors.map(detailOf) : [];
@@ -73,7 +73,7 @@ export function messageIn(body: unknown): string {
   return said === '' ? 'without a reason' : said.slice(0, MESSAGE);
 }
 
-/** GitHub tells a field and what is wrong with it where it has no words for it. */
+/** For some errors GitHub sends no message, only a field and an error code. */
 function detailOf(error: unknown): unknown {
   const { message, field, code } = Object(error) as Readonly<Record<string, unknown>>;
   return message ?? (typeof field === 'string' ? `${field} ${String(code)}` : error);

@@ -3,24 +3,24 @@ import { type ForgeCall, ForgeRefusal } from './forge-call';
 import { gitea } from './gitea';
 import { github } from './github';
 
-/** What a pull request is made of. */
+/** The content of a pull request. */
 export interface Proposal {
   readonly title: string;
   readonly body: string;
-  /** Branch with the result. */
+  /** Branch that holds the result. */
   readonly head: string;
-  /** Branch that it is to be merged into. */
+  /** Branch to merge into. */
   readonly base: string;
   readonly draft: boolean;
 }
 
-/** How one kind of forge is asked. */
+/** The API calls of one kind of forge. */
 export interface Forge {
-  /** Value of the header `authorization`. */
+  /** Value of the `authorization` header. */
   readonly authorization: (token: string) => string;
-  /** @returns the answer's pull request; undefined where the forge says that there may be one already. */
+  /** @returns the pull request from the answer; undefined if the forge says that one may exist already. */
   readonly create: (call: ForgeCall, repository: string, proposal: Proposal) => Promise<unknown>;
-  /** @returns an open pull request of the same branches; undefined where there is none. */
+  /** @returns an open pull request for the same branches; undefined if there is none. */
   readonly find: (call: ForgeCall, repository: string, proposal: Proposal) => Promise<unknown>;
 }
 
@@ -30,9 +30,9 @@ const FORGES: Readonly<Record<RunPullRequest['forge'], Forge>> = { github, gitea
 export const forgeOf = ({ forge }: RunPullRequest): Forge => FORGES[forge];
 
 /**
- * Open a pull request, or find the open one of the same branches.
- * @returns the address of its page.
- * @throws ForgeRefusal where the forge does not answer, or answers something else.
+ * Open a pull request, or find the open one for the same branches.
+ * @returns the URL of its page.
+ * @throws ForgeRefusal if the forge does not answer, or the answer is not a pull request.
  */
 export async function openPullRequest(
   forge: Forge,

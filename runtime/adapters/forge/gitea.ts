@@ -1,6 +1,6 @@
 import type { Forge } from './forge';
 
-/** Pull requests on a page, and pages that are looked through for one that is open already. */
+/** Pull requests per page, and maximum number of pages searched for one that is open already. */
 const PAGE = 50;
 const PAGES = 20;
 
@@ -9,7 +9,7 @@ interface Listed {
   readonly base?: { readonly ref?: unknown };
 }
 
-/** Gitea and Forgejo; their drafts are known by their titles. https://docs.gitea.com/api/ */
+/** Gitea and Forgejo; a title prefix marks drafts. https://docs.gitea.com/api/ */
 export const gitea: Forge = {
   authorization: (token) => `token ${token}`,
   async create(call, repository, { title, body, head, base, draft }) {

@@ -3,9 +3,9 @@ import { git } from './git';
 import { withScratchIndex } from './scratch-index';
 
 /**
- * The commits of a checkout after `from`, and how the files of its HEAD, or of the working tree as it stands, differ
- * from that commit's. Files that git ignores do not count; index and files stay as they are.
- * @throws GitError, for example where there is no such commit.
+ * The commits of a checkout after `from`, and how the files of its HEAD, or of the current working tree, differ from
+ * that commit. Files that git ignores do not count; index and files are left untouched.
+ * @throws GitError, for example if there is no such commit.
  */
 export async function changesSince(dir: string, from: string, until: 'head' | 'worktree'): Promise<Changes> {
   const commits = commitsIn(await git([...LOG, `${from}..HEAD`, '--'], { cwd: dir }));
@@ -32,7 +32,7 @@ function commitsIn(output: string): Commit[] {
   });
 }
 
-/** The tree that a commit of all files would have; a repository within the repository is nobody's file. */
+/** The tree that a commit of all files would have; nested repositories are left out. */
 async function treeOfFiles(dir: string): Promise<string> {
   return withScratchIndex(dir, async (env) => {
     const scratch = { cwd: dir, env };
@@ -47,7 +47,7 @@ async function treeOfFiles(dir: string): Promise<string> {
   });
 }
 
-/** First a record per file, then a count of lines per file: `-` where it is no text. */
+/** First a record per file, then a line count per file: `-` if it is binary. */
 function filesIn(output: string): Omit<Changes, 'commits'> {
   const fields = output.split('\0');
   const files: Record<'A' | 'M' | 'D', string[]> = { A: [], M: [], D: [] };
@@ -58,7 +58,7 @@ function filesIn(output: string): Omit<Changes, 'commits'> {
   return { added: files.A, modified: files.M, deleted: files.D, insertions: sum(1), deletions: sum(2) };
 }
 
-/** A file that became a link, or the other way round, was modified. */
+/** A change of type, such as file to link, counts as a modification. */
 function kindOf(record: string): 'A' | 'M' | 'D' {
   const status = record.at(-1);
   return status === 'A' || status === 'D' ? status : 'M';

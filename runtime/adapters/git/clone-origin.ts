@@ -6,7 +6,7 @@ import { git } from './git';
 import { GitError } from './git-error';
 import { branchRef, type Origin } from './origin';
 
-/** The run asks for something that origin does not have. */
+/** The run's revision does not exist in origin. */
 export class UnknownRevision extends Error {
   public constructor(revision: string) {
     super(`'revision' must be a branch, a tag or a full commit id of origin, got ${JSON.stringify(revision)}`);
@@ -15,32 +15,32 @@ export class UnknownRevision extends Error {
 }
 
 export interface CloneRequest {
-  /** Path of the bare repository to make; what stands there is removed. */
+  /** Path of the bare repository to make; anything already there is removed. */
   readonly repository: string;
   /** An existing folder. */
   readonly folder: string;
   readonly origin: Origin;
   /** Branch, tag or full commit id. */
   readonly revision: string;
-  /** Fetched too where origin has it. */
+  /** Also fetched if origin has it. */
   readonly targetBranch: string;
-  /** Commits of history to fetch, and no tags; undefined: all. */
+  /** Number of commits of history to fetch, without tags; undefined: all. */
   readonly depth?: number;
-  /** Gives objects first, so that origin is asked for the rest alone. Default: none. */
+  /** Source of objects to try first, so that only the rest comes from origin. Default: none. */
   readonly mirror?: Mirror;
   readonly signal: AbortSignal;
 }
 
-/** Seconds for everything that is fetched. */
+/** Timeout of a fetch, in seconds. */
 const FETCH_SECONDS = 3600;
-/** Seconds for the list of refs. */
+/** Timeout of listing refs, in seconds. */
 const LIST_SECONDS = 60;
 const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 
 /**
- * Make the run's repository: a bare one with base and session at the revision, the target branch, and the tags.
+ * Make the run's bare repository: base and session refs at the revision, the target branch, and the tags.
  * @returns the commit of the revision.
- * @throws GitError, UnknownRevision, or Error where the target branch is no branch name.
+ * @throws GitError, UnknownRevision, or Error if the target branch is not a valid branch name.
  */
 export async function cloneOrigin(request: CloneRequest): Promise<string> {
   const { repository, folder, revision } = request;
@@ -52,24 +52,24 @@ export async function cloneOrigin(request: CloneRequest): Promise<string> {
   if (wanted === null) throw new UnknownRevision(revision);
   await useMirror(request, [...new Set(refs.has(target) ? [target, wanted] : [wanted])]);
   const targets = refs.has(target) && request.depth === undefined ? [`+${target}:${target}`] : [];
-  // Steps ask for the last release; in a shallow clone tags would bring their history along.
+  // Steps look up the last release by its tag; in a shallow clone, tags would bring in their history.
   const tags = request.depth === undefined ? ['+refs/tags/*:refs/tags/*'] : [];
   if (found !== undefined) await fetch(request, [...targets, `+${found}:${Ref.BASE}`, ...tags], depthOf(request));
   else await fetchCommit(request, wanted, targets, tags);
   const base = await git(['rev-parse', '--verify', `${Ref.BASE}^{commit}`], { cwd: repository });
-  await git(['update-ref', Ref.BASE, base], { cwd: repository }); // a tag's ref would name the tag
+  await git(['update-ref', Ref.BASE, base], { cwd: repository }); // for a tag, the ref would point to the tag object
   await git(['update-ref', Ref.SESSION, base], { cwd: repository });
   if (request.mirror) await dropBorrowed(repository);
   return base;
 }
 
-/** Empty, with nothing of an earlier try. */
+/** Start empty, without leftovers of an earlier attempt. */
 async function makeRepository({ repository, folder, targetBranch }: CloneRequest): Promise<void> {
   await rm(repository, { recursive: true, force: true });
   await git(['init', '--quiet', '--bare', '--initial-branch', targetBranch, repository], { cwd: folder });
 }
 
-/** Only now, that origin has shown its refs to the run's own credentials. */
+/** Only after origin has shown its refs to the run's own credentials. */
 async function useMirror(request: CloneRequest, wanted: readonly string[]): Promise<void> {
   const { mirror } = request;
   if (mirror && !(await fetchFromCache({ ...request, mirror, wanted }))) await makeRepository(request);
@@ -82,7 +82,7 @@ async function refsOfOrigin({ repository, origin, signal }: CloneRequest): Promi
   return new Set(listed.split('\n').map((line) => line.split('\t')[1] ?? ''));
 }
 
-/** Forges give any commit; other servers give only what a ref leads to, so all branches and tags are fetched there. */
+/** Forges serve any commit; other servers serve only what a ref reaches, so fetch all branches and tags from those. */
 async function fetchCommit(
   request: CloneRequest,
   wanted: string,
@@ -104,7 +104,7 @@ async function fetchCommit(
 
 const depthOf = ({ depth }: CloneRequest): string[] => (depth === undefined ? [] : [`--depth=${depth}`]);
 
-/** Whether a branch or tag that was fetched from origin leads to a commit. */
+/** Whether a commit is reachable from a branch or tag that was fetched from origin. */
 async function isOfOrigin(repository: string, commit: string): Promise<boolean> {
   const args = ['for-each-ref', '--count=1', `--contains=${commit}`, 'refs/heads', 'refs/tags'];
   const found = await git(args, { cwd: repository }).catch((error) => {
@@ -115,8 +115,8 @@ async function isOfOrigin(repository: string, commit: string): Promise<boolean> 
 }
 
 /**
- * Have origin give a commit, and nothing more, to a repository that lacks it: git would not ask for what came from the
- * cache, and origin may have dropped it.
+ * Check that origin still serves a commit, with a minimal fetch into an empty repository: git would not ask for objects
+ * that came from the cache, and origin may have dropped them.
  */
 async function askOriginFor(request: CloneRequest, commit: string): Promise<void> {
   const scratch = { ...request, repository: join(request.folder, 'asked.git') };

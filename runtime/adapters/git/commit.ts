@@ -4,13 +4,13 @@ import type { CommitRequest } from '../../ports/workspace';
 import { type GitOptions, git } from './git';
 import { GitError } from './git-error';
 
-/** Seconds that a signing program may take: it may wait for somebody to type a password. */
+/** Timeout of signing, in seconds: the signing program may wait for somebody to type a password. */
 const SIGNING_SECONDS = 60;
 
 /**
- * Commit the present state of these files, whatever else the index holds, which stays as it is. No hook runs.
- * @param files paths from the top of the checkout.
- * @throws Error with what git says.
+ * Commit the current state of these files only; anything else in the index stays as it is. No hooks run.
+ * @param files paths relative to the top of the checkout.
+ * @throws Error with git's message.
  */
 export async function commitFiles(dir: string, files: readonly string[], request: CommitRequest): Promise<void> {
   const input = files.map((file) => `${file}\0`).join('');
@@ -27,8 +27,8 @@ export async function commitFiles(dir: string, files: readonly string[], request
 }
 
 /**
- * Make one commit of all commits after `from`; files and index stay as they are.
- * @throws Error with what git says.
+ * Squash all commits after `from` into one; files and index stay as they are.
+ * @throws Error with git's message.
  */
 export async function squashCommits(dir: string, from: string, request: CommitRequest): Promise<void> {
   const options = optionsOf(dir, request);
@@ -41,7 +41,7 @@ export async function squashCommits(dir: string, from: string, request: CommitRe
 
 const signing = ({ sign }: CommitRequest): string[] => (sign ? ['--gpg-sign'] : []);
 
-/** Which key signs, and how, stands in the configuration of whoever runs this. */
+/** The signing key and its format come from the user's own configuration. */
 function optionsOf(
   cwd: string,
   { author, sign }: CommitRequest,

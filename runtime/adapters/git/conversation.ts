@@ -4,14 +4,14 @@ import { endGroup } from '../processes/process-group';
 import { gitEnvironment } from './environment';
 import { GitError } from './git-error';
 
-/** Milliseconds that a git waits for the next request before it goes. */
+/** Milliseconds without a request after which the git process ends. */
 const IDLE_MS = 5000;
-/** Characters of stderr that are kept. */
+/** Maximum number of characters of stderr to keep. */
 const STDERR_CHARACTERS = 64 * 1024;
-/** Bytes of an answer. */
+/** Maximum size of an answer, in bytes. */
 const LONGEST_ANSWER = 64 * 1024 * 1024;
 
-/** Bytes of the answer that these begin with; undefined: it is not whole yet. */
+/** Length in bytes of the answer at the start of the buffer; undefined if it is still incomplete. */
 export type Extent = (bytes: Buffer) => number | undefined;
 
 interface Request {
@@ -21,14 +21,14 @@ interface Request {
 }
 
 /**
- * A git that stays and answers one request after the other: starting it costs more than most answers. It goes when
- * nobody has asked for a while, and with this process, whose end closes its stdin.
+ * A long-lived git process that answers one request after the other: starting one costs more than most answers. It ends
+ * after a time without requests, or with this process, whose end closes its stdin.
  */
 export class Conversation {
   private readonly child: ChildProcessWithoutNullStreams;
   private readonly closed: Promise<void>;
   private readonly requests: Request[] = [];
-  /** What it said that is no whole answer yet. */
+  /** Output that is not a complete answer yet. */
   private heard: Buffer[] = [];
   private idle: NodeJS.Timeout | undefined;
   private stderr = '';
@@ -50,22 +50,22 @@ export class Conversation {
     this.child.stderr.on('data', (chunk: Buffer) => {
       this.stderr = (this.stderr + chunk.toString('utf8')).slice(0, STDERR_CHARACTERS);
     });
-    this.child.stdin.on('error', () => undefined); // its end is told below
+    this.child.stdin.on('error', () => undefined); // reported by the handlers below
     this.child.once('error', (error) => this.end(error.message, null));
     this.child.once('close', (code) => this.end(this.stderr, code));
     this.rest();
   }
 
-  /** Whether it takes no request any more. */
+  /** Whether it takes no more requests. */
   public get isOver(): boolean {
     return this.over;
   }
 
   /**
-   * Ask for something.
-   * @param request with its line ends.
+   * Send a request.
+   * @param request including its line ends.
    * @param extent tells where the answer ends.
-   * @throws GitError where git ends before it has answered, or the answer is longer than 64 MiB.
+   * @throws GitError if git ends before it has answered, or the answer is longer than 64 MiB.
    */
   public ask(request: string, extent: Extent): Promise<Buffer> {
     clearTimeout(this.idle);
@@ -76,7 +76,7 @@ export class Conversation {
     });
   }
 
-  /** Take no request any more; those that were made are still answered. */
+  /** Take no more requests; pending ones are still answered. */
   public leave(): void {
     this.over = true;
     this.child.stdin.end();
@@ -94,7 +94,7 @@ export class Conversation {
       bytes = bytes.subarray(length);
     }
     this.heard = bytes.length > 0 ? [bytes] : [];
-    // It says what nobody asked for, or too much.
+    // Unsolicited output, or too much of it.
     if (bytes.length > (this.requests.length > 0 ? LONGEST_ANSWER : 0))
       endGroup({ pid: this.child.pid, closed: this.closed });
     else if (this.requests.length === 0) this.rest();
@@ -113,7 +113,7 @@ export class Conversation {
       reject(new GitError(['git', ...this.args].join(' '), code, why, ''));
   }
 
-  /** Whoever waits for an answer keeps this process alive; a git that nobody asks does not. */
+  /** A pending request keeps this process alive; an idle git does not. */
   private holdOpen(held: boolean): void {
     const { stdin, stdout, stderr } = this.child;
     for (const part of [this.child, stdin as Socket, stdout as Socket, stderr as Socket])
@@ -122,7 +122,7 @@ export class Conversation {
   }
 }
 
-/** An answer of so many lines. */
+/** An answer with a fixed number of lines. */
 export const lines =
   (count: number): Extent =>
   (bytes) => {

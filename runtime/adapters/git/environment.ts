@@ -1,4 +1,4 @@
-/** Configuration of every git command: nothing from the machine or from a repository may start a program. */
+/** Configuration of every git command: nothing on the machine or in a repository may start a program. */
 const FIXED_CONFIG: Readonly<Record<string, string>> = {
   'safe.directory': '*',
   'core.hooksPath': '/dev/null',
@@ -9,14 +9,14 @@ const FIXED_CONFIG: Readonly<Record<string, string>> = {
   'maintenance.auto': 'false',
 };
 
-/** What git may see of the environment of this process. */
+/** Variables that git inherits from this process. */
 const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'SSL_CERT_FILE', 'GIT_SSL_CAINFO'];
 
 /**
- * The whole environment of a git command.
+ * The complete environment of a git command.
  * @param protocols value of `GIT_ALLOW_PROTOCOL`: names joined by colons.
- * @param config added to, and winning over, the fixed configuration.
- * @param env added to, and winning over, the fixed environment.
+ * @param config added to the fixed configuration, and overrides it.
+ * @param env added to the fixed environment, and overrides it.
  */
 export function gitEnvironment(
   inherited: Readonly<Record<string, string | undefined>>,

@@ -13,22 +13,22 @@ export interface CacheRequest {
   /** Path of a repository. */
   readonly repository: string;
   readonly mirror: Mirror;
-  /** Full names of refs, and ids of commits, that will be fetched from origin. */
+  /** Full names of refs, and commit ids, that will be fetched from origin. */
   readonly wanted: readonly string[];
   readonly signal: AbortSignal;
 }
 
-/** Refs that hold what came from the cache until origin's own hold it. */
+/** Refs that keep objects from the cache until refs from origin do. */
 const BORROWED = 'refs/prodigy/cache';
 
 const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 
-/** Seconds for the mirror's list of refs: it is next door, or it is gone. */
+/** Timeout of listing the mirror's refs, in seconds: it is in the same namespace, so it answers soon or not at all. */
 const LIST_SECONDS = 15;
-/** Seconds for the objects; a cache that takes longer is none. */
+/** Timeout of fetching objects, in seconds; a slower cache is of no use. */
 const FETCH_SECONDS = 900;
 
-/** Nobody can send the run elsewhere, and a transfer that stands still ends. */
+/** No redirects, and a stalled transfer ends. */
 const CONFIG = {
   ...FETCH_CHECKS,
   'http.followRedirects': 'false',
@@ -37,10 +37,10 @@ const CONFIG = {
 };
 
 /**
- * Fetch the objects of a run from the repository cache, so that origin is asked for the rest alone. They are copied,
- * never borrowed: the repository stands alone. Nothing is taken on trust: git checks every object, and only origin says
- * which commit a ref names.
- * @returns false where the cache was of no use and may have left halves: make the repository anew.
+ * Fetch a run's objects from the repository cache, so that only the rest comes from origin. They are copied, so the
+ * repository does not depend on the cache. Nothing is trusted: git checks every object, and only origin decides which
+ * commit a ref points to.
+ * @returns false if the cache was of no use and may have left partial data: recreate the repository.
  */
 export async function fetchFromCache(request: CacheRequest): Promise<boolean> {
   const { log } = request.mirror;
@@ -58,7 +58,7 @@ export async function fetchFromCache(request: CacheRequest): Promise<boolean> {
   }
 }
 
-/** Let go of what came from the cache and is not origin's. */
+/** Delete the refs to what came from the cache. */
 export async function dropBorrowed(repository: string): Promise<void> {
   const borrowed = await git(['for-each-ref', '--format=delete %(refname)', BORROWED], { cwd: repository });
   if (borrowed !== '') await git(['update-ref', '--stdin'], { cwd: repository, input: `${borrowed}\n` });
@@ -78,7 +78,7 @@ async function fetch({ repository, mirror, signal }: CacheRequest, refspecs: rea
   await git(args, { cwd: repository, ...options });
 }
 
-/** A mirror gives what its refs lead to; origin may give more. */
+/** A mirror serves only what its refs reach; origin may serve more. */
 function unlessUnknown(error: unknown): void {
   if (error instanceof GitError && /not our ref|unadvertised object/.test(error.stderr)) return;
   throw error;

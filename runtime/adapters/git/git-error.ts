@@ -1,13 +1,13 @@
-/** A git command that failed; nothing in it holds credentials. */
+/** A failed git command; contains no credentials. */
 export class GitError extends Error {
   public constructor(
-    /** The command line, credentials in URLs removed. */
+    /** The command line, without credentials in URLs. */
     public readonly command: string,
-    /** Exit code of git; null where a signal, the time limit or the output limit ended it. */
+    /** Exit code of git; null if a signal, the timeout or the output limit ended it. */
     public readonly exitCode: number | null,
-    /** What git printed to stderr, at most 64 KiB, credentials in URLs removed. */
+    /** What git printed to stderr, at most 64 KiB, without credentials in URLs. */
     public readonly stderr: string,
-    /** What git printed to stdout, final newline removed: some commands answer there although they exit with 1. */
+    /** What git printed to stdout, without the final newline: some commands that exit with 1 answer there. */
     public readonly stdout = '',
   ) {
     super(`'${command}' failed (${exitCode === null ? 'ended early' : `exit code ${exitCode}`}): ${stderr.trim()}`);
@@ -15,5 +15,5 @@ export class GitError extends Error {
   }
 }
 
-/** Remove user name and password from every URL of a text. */
+/** Remove user name and password from every URL in a text. */
 export const withoutCredentials = (text: string): string => text.replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^/\s@]*@/gi, '$1');

@@ -5,38 +5,38 @@ import type { Start } from '../processes/started';
 import { gitEnvironment } from './environment';
 import { GitError, withoutCredentials } from './git-error';
 
-/** Most bytes of stdout that a command may print; a list of paths of a very large repository stays below it. */
+/** Maximum stdout of a command, in bytes; a list of all paths of a very large repository stays below it. */
 const STDOUT_BYTES = 64 * 1024 * 1024;
-/** Bytes of stderr that are kept. */
+/** Maximum stderr to keep, in bytes. */
 const STDERR_BYTES = 64 * 1024;
-/** Git's own codes end here: what is above tells of a signal. */
+/** The last of git's own exit codes; anything above means a signal. */
 const LAST_CODE = 129;
 
 const shells = new StandingShells(tmpdir());
 
 export interface GitOptions {
   readonly cwd: string;
-  /** Added to, and winning over, the fixed environment. */
+  /** Added to the fixed environment, and overrides it. */
   readonly env?: Readonly<Record<string, string>>;
   /** Written to stdin. Default: nothing. */
   readonly input?: string | Buffer;
   /**
-   * Protocols that git may use, joined by colons (`GIT_ALLOW_PROTOCOL`). Default: `file`, and `http`, by which a
-   * blobless clone gets what it lacks from the workspace.
+   * Protocols that git may use, joined by colons (`GIT_ALLOW_PROTOCOL`). Default: `file`, and `http`, through which a
+   * blobless clone fetches missing objects from the workspace.
    */
   readonly protocols?: string;
-  /** Ends the command, with all it started. */
+  /** Aborts the command and everything it started. */
   readonly signal?: AbortSignal;
-  /** Ends the command after so many seconds. Default: no limit. */
+  /** Timeout in seconds. Default: no limit. */
   readonly timeoutSeconds?: number;
-  /** Configuration of this command; wins over the fixed one. */
+  /** Configuration for this command; overrides the fixed one. */
   readonly config?: Readonly<Record<string, string>>;
 }
 
 /**
  * Run git with a fixed environment: no prompt, no hooks, no system or user configuration.
  * @returns stdout without its final newline.
- * @throws GitError where git fails, is ended, or prints more than 64 MiB.
+ * @throws GitError if git fails, is stopped, or prints more than 64 MiB.
  */
 export async function git(args: readonly string[], options: GitOptions): Promise<string> {
   const env = gitEnvironment(process.env, options.protocols ?? 'file:http', options.config ?? {}, options.env ?? {});
@@ -59,7 +59,7 @@ interface Outcome {
   code: number | null;
   stdout: Buffer;
   stderr: Buffer;
-  /** Why the command was ended early. */
+  /** Why the command was stopped early. */
   ended?: string;
 }
 
@@ -87,7 +87,7 @@ async function outcomeOf(start: Start, options: GitOptions): Promise<Outcome> {
   }
 }
 
-/** Watch signal and time limit; the answer stops watching. */
+/** Enforce the abort signal and the timeout. Call the returned function to stop watching. */
 function limits(options: GitOptions, end: (why: string) => void): () => void {
   const { signal, timeoutSeconds } = options;
   const abort = (): void => end('interrupted');

@@ -7,29 +7,29 @@ export interface GitHubApp {
   /** Id of the App, or its client id. */
   readonly appId: string;
   readonly installationId: string;
-  /** URL of GitHub's API, without a final slash. */
+  /** URL of GitHub's API, without a trailing slash. */
   readonly apiUrl: string;
-  /** The App's private key, PEM; read for each token, since it may be rotated. */
+  /** The App's private key (PEM); read again for each token, since it may be rotated. */
   readonly privateKey: () => Promise<string>;
   readonly clock: Clock;
 }
 
-/** Life of the App's own token; GitHub takes at most ten minutes, and its clock may be behind. */
+/** Lifetime of the App's JWT; GitHub allows at most ten minutes, and its clock may be behind. */
 const JWT_SECONDS = 9 * 60;
-/** How far ahead GitHub lets this machine's clock be. */
+/** Seconds by which this machine's clock may be ahead of GitHub's. */
 const SKEW_SECONDS = 60;
-/** A token that ends sooner is replaced: what is begun with it, such as a clone, must come to its end. */
+/** A token with less time left is replaced: a clone, for example, must finish before its token expires. */
 const LEAST_LIFE_MS = 15 * 60_000;
-/** Milliseconds that GitHub may take. */
+/** Timeout of a call to GitHub, in milliseconds. */
 const TIMEOUT_MS = 30_000;
 
-/** An installation's token, made anew before its end. Nothing is assumed of its form or length. */
+/** An installation token, renewed before it expires. Its format and length are opaque. */
 export class GitHubAppToken {
   private minted: { readonly token: string; readonly endsAt: number } | undefined;
 
   public constructor(private readonly app: GitHubApp) {}
 
-  /** @throws OriginFailure where GitHub gives none; Error where the private key is none. */
+  /** @throws OriginFailure if GitHub issues none, or the private key is invalid. */
   public async current(): Promise<string> {
     const { clock } = this.app;
     if (this.minted === undefined || this.minted.endsAt - clock.now() < LEAST_LIFE_MS) this.minted = await this.mint();
@@ -68,7 +68,7 @@ export class GitHubAppToken {
   }
 }
 
-/** GitHub hands out PKCS#1, other tools PKCS#8. The error of the library may hold a part of the key. */
+/** GitHub issues PKCS#1, other tools PKCS#8. The library's error may contain part of the key, so it is dropped. */
 function privateKeyOf(pem: string): KeyObject {
   try {
     return createPrivateKey(pem);
@@ -84,7 +84,7 @@ function tokenIn(text: string): { token: string; endsAt: number } {
   throw new OriginFailure("GitHub's API must answer with a token and its end: is this the address of its API?", true);
 }
 
-/** 401: wrong App or key; 403: suspended; 404: wrong installation. A full quota, and GitHub's own faults, pass. */
+/** 401: wrong App or key; 403: suspended; 404: wrong installation. Rate limits and GitHub's own faults pass. */
 function refusal(response: Response, text: string): OriginFailure {
   const { status, headers } = response;
   const passes = status === 429 || status >= 500 || headers.get('x-ratelimit-remaining') === '0';

@@ -4,10 +4,10 @@ export interface Identity {
   readonly email: string;
 }
 
-/** Who makes merges, results and snapshots. */
+/** The identity behind merges, results and snapshots. */
 export const PRODIGY: Identity = { name: 'Prodigy', email: 'prodigy@localhost' };
 
-/** Environment that makes git commit as someone. */
+/** Environment that sets git's author and committer. */
 export const identityEnvironment = ({ name, email }: Identity): Record<string, string> => ({
   GIT_AUTHOR_NAME: name,
   GIT_AUTHOR_EMAIL: email,

@@ -2,14 +2,14 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Remove the locks that a killed git left behind in a bare repository. Only for whoever alone writes to it, and does
- * not write now.
+ * Remove the locks that a killed git left behind in a bare repository. Only for its single writer, while it is not
+ * writing.
  */
 export function removeStaleLocks(repository: string): Promise<void> {
   return removeFiles(repository, (path) => path.endsWith('.lock') && !path.startsWith('objects/'));
 }
 
-/** Remove the locks and the half-written packs that a killed git left behind; see {@link removeStaleLocks}. */
+/** Remove the locks and partial packs that a killed git left behind; see {@link removeStaleLocks}. */
 export function removeLeftovers(repository: string): Promise<void> {
   return removeFiles(
     repository,

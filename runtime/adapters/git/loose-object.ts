@@ -3,14 +3,14 @@ import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 
-/** Characters of an id in a repository whose objects are named by SHA-256. */
+/** Length of an object id in a SHA-256 repository. */
 const SHA256_CHARACTERS = 64;
 
 /**
- * Add an object to a bare repository as a file of its own, as gitformat-pack(5) and gitrepository-layout(5) have it. Readers
- * see it whole or not at all. It takes a fraction of a millisecond, in which the leader has nothing else to merge.
- * @param idCharacters length of the ids of the repository.
- * @returns its id, and the path of its file where it was not there before.
+ * Add a loose object to a bare repository; see gitformat-pack(5) and gitrepository-layout(5). Readers see it whole or
+ * not at all. Synchronous: it takes a fraction of a millisecond, and the leader has nothing else to merge meanwhile.
+ * @param idCharacters length of the repository's object ids.
+ * @returns its id, and the path of its file if it is new.
  */
 export function writeObject(
   repository: string,

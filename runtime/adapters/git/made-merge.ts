@@ -4,24 +4,24 @@ import { type Identity, identityEnvironment, PRODIGY } from './identity';
 import { mergeMessage } from './merge-items';
 import { isAncestor } from './session';
 
-/** A merge that somebody made by judgement. */
+/** A merge that somebody made by resolving conflicts. */
 export interface MadeMerge {
   readonly repository: string;
   readonly item: string;
   readonly attempt: number;
-  /** Commit of the session before it. */
+  /** Commit of the session before the merge. */
   readonly session: string;
   /** Commit of the attempt. */
   readonly commit: string;
-  /** What is said to hold both. */
+  /** Commit that is supposed to contain both. */
   readonly made: string;
-  /** Where the two sides did not fit together. */
+  /** Paths that conflicted. */
   readonly conflicts: readonly string[];
 }
 
 /**
- * Why a commit does not count as the merge of an item; undefined where it does. It must hold all that was merged before
- * and all that the item made, and leave no conflict marker where the two did not fit together.
+ * Why a commit does not count as the merge of an item; undefined if it does. It must contain everything merged before
+ * and all of the item's work, and leave no conflict marker in the paths that conflicted.
  */
 export async function faultOfMerge({
   repository,
@@ -39,7 +39,7 @@ export async function faultOfMerge({
 }
 
 /**
- * The merge of an item as all merges of items are: two parents, the trailers, and the files that somebody made of both.
+ * Recreate the merge of an item in the form of every item's merge: two parents, the trailers, and the merged files.
  * @returns the commit; no ref moves.
  */
 export async function commitMerge(merge: MadeMerge, identity: Identity = PRODIGY): Promise<string> {
@@ -48,7 +48,7 @@ export async function commitMerge(merge: MadeMerge, identity: Identity = PRODIGY
   return git(args, { cwd: repository, env: identityEnvironment(identity), input: mergeMessage(item, attempt) });
 }
 
-/** With exit code 2 git tells of lines such as `path:3: leftover conflict marker`. */
+/** With exit code 2 git reports lines such as `path:3: leftover conflict marker`. */
 async function withMarkers(
   repository: string,
   before: string,

@@ -8,24 +8,24 @@ import type { Objects } from './objects';
 import { lineFrom, treeOfCommit } from './plain-merge';
 import { commitNamed, setRef } from './standing';
 
-/** Trailer of an item's merge commit: number of the attempt that was merged. */
+/** Trailer of an item's merge commit: the number of the merged attempt. */
 export const ATTEMPT_TRAILER = 'Prodigy-Attempt';
 
-/** Message of the merge of an item, with the trailers that it is known by. */
+/** Message of an item's merge, with the trailers that identify it. */
 export const mergeMessage = (item: string, attempt: number): string =>
   `Merge ${item}\n\n${ITEM_TRAILER}: ${item}\n${ATTEMPT_TRAILER}: ${attempt}\n`;
 
-/** What items are merged into. */
+/** The target of merges. */
 export interface Session {
-  /** Those of its repository, a bare one. */
+  /** Objects of its bare repository. */
   readonly objects: Objects;
   /** Full name of the ref that holds the session. */
   readonly ref: string;
-  /** What is merged already. */
+  /** What has been merged already. */
   readonly merged: MergedItems;
 }
 
-/** What an attempt came to. */
+/** The result of an attempt. */
 export interface Submitted {
   readonly item: string;
   readonly attempt: number;
@@ -33,7 +33,7 @@ export interface Submitted {
   readonly commit: string;
 }
 
-/** An attempt made a history of its own, which git does not merge: a fault of the item, not of the run. */
+/** An attempt made a history of its own, which git does not merge: the fault of the item, not of the run. */
 export class UnrelatedHistory extends Error {
   public constructor(commit: string) {
     super(`the item's commits must build on those of the run, got ${commit}, which has a history of its own`);
@@ -42,10 +42,10 @@ export class UnrelatedHistory extends Error {
 }
 
 /**
- * Merge attempts into the session, one on top of the other; an item that is merged already stays as it is. The session
- * moves once, to the last merge: that takes as long as all else.
- * @returns for each what came of it: rejected with UnrelatedHistory, or with GitError where its commit is missing.
- * @throws GitError where there is no session, or it moved meanwhile: then nothing is merged.
+ * Merge attempts into the session, one on top of the other; an item that is already merged stays as it is. The session
+ * ref moves once, to the last merge: moving it takes as long as everything else together.
+ * @returns the outcome of each: rejected with UnrelatedHistory, or with GitError if its commit is missing.
+ * @throws GitError if there is no session, or it moved meanwhile: then nothing is merged.
  */
 export async function mergeItems(
   session: Session,
@@ -67,13 +67,13 @@ export async function mergeItems(
   return answers;
 }
 
-/** What nearly every merge looks at: git is asked for that of all of them in one go. */
+/** Read ahead what nearly every merge needs, so that git answers for all of them at once. */
 async function readAhead(objects: Objects, commit: string): Promise<void> {
   const tree = await treeOfCommit(objects, commit);
   if (tree !== undefined) await objects.read(tree);
 }
 
-/** Make the merge of an attempt and a commit of the session; no ref moves. */
+/** Merge an attempt with a commit of the session; no ref moves. */
 async function mergeOnto(
   tip: string,
   { objects, merged }: Session,

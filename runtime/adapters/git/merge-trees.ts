@@ -4,18 +4,18 @@ import type { Identity } from './identity';
 import type { Objects } from './objects';
 import { mergePlainly } from './plain-merge';
 
-/** A merge commit, or the paths where the two sides do not fit together. */
+/** A merge commit, or the paths that conflict. */
 export type MergeOutcome = { readonly commit: string } | { readonly conflicts: readonly string[] };
 
-/** Merge two commits without a working tree; no ref moves. The repository is a bare one. */
+/** Merge two commits of a bare repository without a working tree; no ref moves. */
 export async function mergeCommits(request: {
-  /** Those of the repository. */
+  /** Objects of the repository. */
   readonly objects: Objects;
   readonly ours: string;
   readonly theirs: string;
   readonly message: string;
   readonly identity: Identity;
-  /** The only merge base of both. Default: git looks for it. */
+  /** The only merge base of both. Default: git computes it. */
   readonly base?: string;
 }): Promise<MergeOutcome> {
   const { objects, base, ours, theirs, message, identity } = request;

@@ -3,8 +3,8 @@ import { git } from './git';
 import { commitNamed } from './standing';
 
 /**
- * What a session holds beyond the commit that the run started from: items and commits. Git is the truth about that; what
- * it said is kept for as long as the session moves by merges alone, so that it need not be asked again for each.
+ * The items and commits that a session has on top of the commit that the run started from. Git is the source of truth;
+ * its answer is cached for as long as the session moves by merges alone, so that git need not be asked for each.
  */
 export class MergedItems {
   private session: string | undefined;
@@ -17,21 +17,21 @@ export class MergedItems {
     private readonly base: string = Ref.BASE,
   ) {}
 
-  /** Whether the session's own line of history holds the merge of an item. */
+  /** Whether the session's first-parent history contains the merge of an item. */
   public async has(session: string, item: string): Promise<boolean> {
     await this.follow(session);
     return this.items.has(item);
   }
 
-  /** Whether the session holds a commit: that the run started from it, or that it came later. */
+  /** Whether the session contains a commit: the one that the run started from, or a later one. */
   public async holds(session: string, commit: string): Promise<boolean> {
     await this.follow(session);
     return this.commits.has(commit);
   }
 
   /**
-   * The session moved from one commit to the next, which merges an item.
-   * @param commits of the item. Default: git is asked.
+   * Record that the session moved from one commit to the next, which merges an item.
+   * @param commits the item's commits. Default: git is asked next time.
    */
   public add(from: string, to: string, item: string, commits?: readonly string[]): void {
     if (this.session !== from || commits === undefined) return;

@@ -9,15 +9,15 @@ interface Waiting {
   readonly settle: (answer: PromiseSettledResult<MergeAnswer>) => void;
 }
 
-/** Merges attempts into the session of a run: those that come while others are merged are merged together. */
+/** Merges attempts into the session of a run: those that arrive during a merge are merged together next. */
 export class Merges {
   private readonly session: Session;
   private waiting: Waiting[] = [];
   private working = false;
 
   /**
-   * @param repository path of the run's repository, a bare one.
-   * @param outlives what of this computer a merge survives the end of: see {@link Objects}.
+   * @param repository path of the run's bare repository.
+   * @param outlives what a merge survives: see {@link Objects}.
    */
   public constructor(repository: string, outlives: 'process' | 'machine') {
     const objects = new Objects(repository, outlives);
@@ -25,8 +25,8 @@ export class Merges {
   }
 
   /**
-   * Merge an attempt into the session; an item that is merged already stays as it is.
-   * @throws UnrelatedHistory; GitError where the session moved meanwhile, or a commit is missing.
+   * Merge an attempt into the session; an item that is already merged stays as it is.
+   * @throws UnrelatedHistory; GitError if the session moved meanwhile, or a commit is missing.
    */
   public merge(submitted: Submitted): Promise<MergeAnswer> {
     return new Promise((resolve, reject) => {
@@ -39,7 +39,7 @@ export class Merges {
 
   private async work(): Promise<void> {
     this.working = true;
-    // Whoever asks for several in one go has asked for all of them by then.
+    // Let a caller that submits several at once submit all of them.
     await Promise.resolve();
     while (this.waiting.length > 0) {
       const some = this.waiting;

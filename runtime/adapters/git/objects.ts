@@ -3,12 +3,12 @@ import { syncPath } from '../files/sync-path';
 import { writeObject } from './loose-object';
 import { type GitObject, readObject } from './standing';
 
-/** Bytes of objects that are kept. */
+/** Maximum total size of cached objects, in bytes. */
 const KEPT_BYTES = 8 * 1024 * 1024;
 
 /**
- * The objects of a bare repository. Those that were read or written lately are kept, since what an id names never
- * changes: each merge builds on the one before it.
+ * The objects of a bare repository, with a cache of those that were recently read or written: an id always names the
+ * same content, and each merge builds on the one before it.
  */
 export class Objects {
   private readonly kept = new Map<string, GitObject>();
@@ -16,15 +16,15 @@ export class Objects {
   private unsafe: string[] = [];
 
   /**
-   * @param repository path of it.
-   * @param outlives what of this computer an object survives the end of, once {@link sync} resolved. Default: `process`.
+   * @param repository its path.
+   * @param outlives what an object survives once {@link sync} has resolved: `process` or `machine`. Default: `process`.
    */
   public constructor(
     public readonly repository: string,
     private readonly outlives: 'process' | 'machine' = 'process',
   ) {}
 
-  /** The object of an id; undefined where there is none. */
+  /** Read an object by its id; undefined if there is none. */
   public async read(id: string): Promise<GitObject | undefined> {
     const object = this.kept.get(id) ?? (await this.readAnew(id));
     if (object) this.keep(object);
@@ -33,7 +33,7 @@ export class Objects {
 
   /**
    * Add an object.
-   * @param idCharacters length of the ids of the repository.
+   * @param idCharacters length of the repository's object ids.
    * @returns its id.
    */
   public write(type: 'tree' | 'commit', content: Buffer, idCharacters: number): string {
@@ -43,7 +43,7 @@ export class Objects {
     return id;
   }
 
-  /** Resolves once all that was written is as safe as it gets: only then may a ref name it. */
+  /** Resolves once everything written is durable: only then may a ref point to it. */
   public async sync(): Promise<void> {
     const paths = this.unsafe;
     this.unsafe = [];
@@ -52,13 +52,13 @@ export class Objects {
     for (const folder of new Set([...folders, ...folders.map((path) => dirname(path))])) await syncPath(folder);
   }
 
-  /** What git says is a part of something larger, which would be kept with it. */
+  /** Copied, because git's answer is a slice of a larger buffer, which would stay in memory. */
   private async readAnew(id: string): Promise<GitObject | undefined> {
     const object = await readObject(this.repository, id);
     return object && { ...object, content: Buffer.from(object.content) };
   }
 
-  /** The one that was asked for the longest ago goes first. */
+  /** Evicts the least recently used first. */
   private keep(object: GitObject): void {
     const { id, content } = object;
     if (this.kept.delete(id)) this.bytes -= content.length;
@@ -72,7 +72,7 @@ export class Objects {
   }
 }
 
-/** What was packed meanwhile is safe already. */
+/** An object that is gone has been packed meanwhile, so it is safe already. */
 function ifGone(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ENOENT') throw error;
 }

@@ -10,20 +10,20 @@ import { writeWhole } from '../files/write-file';
 import { GitHubAppToken } from './github-app-token';
 import { OriginFailure } from './origin-failure';
 
-/** What a container that speaks to origin is given. */
+/** Settings of a container that talks to origin. */
 export interface OriginSetting {
   readonly settings: GitAuthSettings & Pick<RunConfig, 'repositoryUrl'>;
-  /** Of the container: may name the token's file and the user name. */
+  /** The container's environment; may name the token's file and the user name. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Put before paths of the image and its mounts. */
+  /** Prefix for paths in the image and its mounts. */
   readonly root: string;
   readonly clock: Clock;
 }
 
-/** Environment of one git command that speaks to origin; asked for anew each time, since credentials change. */
+/** Environment of one git command that talks to origin; read again for each, since credentials change. */
 export type OriginCredentials = () => Promise<Readonly<Record<string, string>>>;
 
-/** How a run authenticates: no secret is in an argument or a configuration. */
+/** How a run authenticates: secrets never appear in arguments or configuration. */
 export function originCredentials(setting: OriginSetting): OriginCredentials {
   switch (setting.settings.gitAuth) {
     case 'ssh-key':
@@ -38,8 +38,8 @@ export function originCredentials(setting: OriginSetting): OriginCredentials {
 }
 
 /**
- * The token that a forge's API takes.
- * @returns asks for it; rejects with OriginFailure where the run has none.
+ * The token for a forge's API.
+ * @returns a function that reads it; rejects with OriginFailure if the run has none.
  */
 export function forgeToken(setting: OriginSetting): () => Promise<string> {
   const { settings, env } = setting;
@@ -62,7 +62,7 @@ const askpass = ({ settings, env, root }: OriginSetting, tokenFile: string): Rec
   [Env.GIT_USERNAME]: env[Env.GIT_USERNAME] ?? settings.gitUsername,
 });
 
-/** The token is in a file of the container's own, written before each command: git may ask for it late. */
+/** The token is in a private file of the container, written before each command: git may ask for it late. */
 function githubApp(setting: OriginSetting): OriginCredentials {
   const token = appToken(setting);
   const file = privateFile(setting, 'github-app-token');
@@ -83,13 +83,13 @@ function appToken(setting: OriginSetting): GitHubAppToken {
   });
 }
 
-/** Seconds until a host that does not answer counts as gone, and between signs of life of one that did. */
+/** Seconds until an unresponsive host counts as gone, and between keep-alive messages. */
 const CONNECT_SECONDS = 30;
 const ALIVE_SECONDS = 20;
 
 /**
- * Mounted keys are read by a group, which ssh does not like, and may lack the final newline, without which it cannot
- * read them: it gets a copy.
+ * Mounted keys are group-readable, which ssh refuses, and may lack the final newline, which ssh needs: so ssh gets a
+ * copy.
  */
 async function sshKey(setting: OriginSetting): Promise<Record<string, string>> {
   const key = (await readFile(keyFile(setting, SecretKey.GIT_SSH_KEY), 'utf8')).replace(/\r\n/g, '\n').trimEnd();
@@ -117,8 +117,7 @@ const keyFile = ({ env, root }: OriginSetting, key: string): string => {
 };
 
 /**
- * In the temporary folder of the pod, which ends with it, one folder for each origin. {@link writeWhole} lets nobody
- * else read the file.
+ * In the pod's temporary folder, one folder per origin. {@link writeWhole} makes the file readable by its owner only.
  */
 function privateFile({ settings, root }: OriginSetting, name: string): string {
   const origin = createHash('sha256').update(settings.repositoryUrl).digest('hex').slice(0, 12);

@@ -1,10 +1,10 @@
 import { GitError } from './git-error';
 
-/** What failed on the way to origin before git was asked. */
+/** A failure to reach origin, before git was run. */
 export class OriginFailure extends Error {
   public constructor(
     message: string,
-    /** Whether asking again would fail the same way. */
+    /** Whether a retry would fail the same way. */
     public readonly final: boolean,
   ) {
     super(message);
@@ -12,7 +12,7 @@ export class OriginFailure extends Error {
   }
 }
 
-/** What origin, or the way to it, says for good: asking again would not help. */
+/** Permanent refusals by origin, or on the way to it: a retry would not help. */
 const REFUSALS = [
   /Authentication failed/i,
   /could not read (Username|Password)/i,
@@ -30,21 +30,21 @@ const REFUSALS = [
   /Permission denied|Read-only file system/i,
 ];
 
-/** Whether an error is about origin, and not about this program. */
+/** Whether an error is about origin rather than this program. */
 export const concernsOrigin = (error: unknown): error is GitError | OriginFailure =>
   error instanceof GitError || error instanceof OriginFailure;
 
 /**
  * Whether a failed exchange with origin would fail the same way again. Everything else (network, name resolution, 5xx,
- * time limits, what nobody has met yet) is worth another try.
+ * timeouts, anything unknown) is worth a retry.
  */
 export const isRefusal = (error: GitError | OriginFailure): boolean =>
   error instanceof OriginFailure ? error.final : REFUSALS.some((pattern) => pattern.test(error.stderr));
 
-/** What git says after every failure of ssh, whatever it was. */
+/** Git prints this after every ssh failure, whatever its cause. */
 const NOISE = /^(Please make sure you have the correct access rights|and the repository exists\.)$/;
 
-/** The lines of what git, ssh and origin say that hold something, and what to do about them where ssh does not say. */
+/** The meaningful lines of what git, ssh and origin print, plus a hint where ssh gives none. */
 export function linesOf(stderr: string): string[] {
   const lines = stderr.split('\n').map((line) => line.trim());
   return [...lines.filter((line) => line !== '' && !/^@+$/.test(line) && !NOISE.test(line)), ...wayOut(stderr)];

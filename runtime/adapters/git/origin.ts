@@ -5,19 +5,19 @@ import { timeOfDay } from '../clock/system-clock';
 import { type GitOptions, git } from './git';
 import { forgeToken, originCredentials } from './origin-credentials';
 
-/** Origin's repository, and how git reaches it: nothing secret is in arguments or configuration. */
+/** Origin's repository, and how git reaches it: secrets never appear in arguments or configuration. */
 export interface Origin {
   readonly url: string;
-  /** For one git command; asked for anew each time, since tokens end and keys are rotated. */
+  /** For one git command; read again for each, since tokens expire and keys are rotated. */
   readonly options: () => Promise<Pick<GitOptions, 'protocols' | 'env' | 'config'>>;
-  /** Token for the forge's API; asked for anew each time. @throws OriginFailure where the run has none. */
+  /** Token for the forge's API; read again for each call. @throws OriginFailure if the run has none. */
   readonly token: () => Promise<string>;
 }
 
-/** Bytes per second, and seconds below it, after which a transfer counts as stuck. */
+/** A transfer below this speed (bytes per second) for this long (seconds) counts as stalled. */
 const SLOWEST = { 'http.lowSpeedLimit': '1000', 'http.lowSpeedTime': '60' };
 
-/** What is fetched is checked; defects of old histories that no version of git acts upon are let through. */
+/** Check what is fetched, but tolerate defects of old histories that are harmless to every version of git. */
 export const FETCH_CHECKS = {
   'transfer.fsckObjects': 'true',
   ...Object.fromEntries(
@@ -30,9 +30,9 @@ export const FETCH_CHECKS = {
 
 /**
  * How to reach the origin of a run, or of a mirror.
- * @param env of the container: names the files of token and authorities, and for tests further protocols.
- * @param root put before paths of the image and its mounts.
- * @throws Error where the URL is not one that git may be given.
+ * @param env of the container: names the files of token and CA certificates, and for tests additional protocols.
+ * @param root prefix for paths in the image and its mounts.
+ * @throws Error if the URL is not safe to pass to git.
  */
 export function originOf(
   config: GitAuthSettings & Pick<RunConfig, 'repositoryUrl'>,
@@ -54,7 +54,7 @@ export function originOf(
   };
 }
 
-/** @throws Error where the URL could be taken for an option, a remote helper or another protocol. */
+/** @throws Error if the URL could be mistaken for an option, a remote helper or another protocol. */
 export function checkedUrl(url: string, protocols: readonly string[]): string {
   const named = /^([a-z]+):\/\/[^/]*/.exec(url);
   const rule = `'repositoryUrl' must`;
@@ -70,7 +70,7 @@ export function checkedUrl(url: string, protocols: readonly string[]): string {
 
 const shown = (url: string): string => JSON.stringify(url.replace(/\/\/[^/]*@/, '//'));
 
-/** Full name of a branch. @throws Error where git takes no such name. */
+/** Full ref name of a branch. @throws Error if git rejects the name. */
 export async function branchRef(name: string, cwd: string): Promise<string> {
   const ref = `refs/heads/${name}`;
   try {

@@ -1,20 +1,20 @@
 import type { Objects } from './objects';
 import { entriesOf, isFolder, type TreeEntry, treeOf } from './tree-entries';
 
-/** Most commits of a line that are walked back. */
+/** Maximum number of commits to walk back. */
 const LONGEST_LINE = 100;
 
-/** The commits of one line of history, the newest first, and the commit that they build on. */
+/** A linear run of commits, newest first, and the commit that they build on. */
 export interface Line {
   readonly commits: readonly string[];
   readonly base: string;
 }
 
 /**
- * The line that leads from a commit back to the first one that is held already. That one is the only merge base of the
- * commit and whoever holds: every other way back goes through it.
- * @param holds whether a commit is held; whatever a commit that is held builds on is held too, though this may deny it.
- * @returns undefined where there is no such line: the commit itself is held, a merge lies on the way, or it is long.
+ * The linear history from a commit back to the first one that is already held. That one is the only merge base of the
+ * commit and its holder: every other path back goes through it.
+ * @param holds whether a commit is held; it may say no to ancestors of a held commit, though those are held too.
+ * @returns undefined if there is no such line: the commit itself is held, a merge is on the way, or it is too long.
  */
 export async function lineFrom(
   objects: Objects,
@@ -34,11 +34,11 @@ export async function lineFrom(
 const parentsOf = async (objects: Objects, commit: string): Promise<string[] | undefined> =>
   (await headOf(objects, commit))?.filter(([name]) => name === 'parent').map(([, id]) => id);
 
-/** Id of the tree of a commit; undefined where it is no commit. */
+/** Tree id of a commit; undefined if it is not a commit. */
 export const treeOfCommit = async (objects: Objects, commit: string): Promise<string | undefined> =>
   (await headOf(objects, commit))?.find(([name]) => name === 'tree')?.[1];
 
-/** What stands before the message of a commit and is an id; undefined where it is no commit. */
+/** The tree and parent ids in a commit's header; undefined if it is not a commit. */
 async function headOf(objects: Objects, commit: string): Promise<(readonly [name: string, id: string])[] | undefined> {
   const object = await objects.read(commit);
   if (object?.type !== 'commit') return undefined;
@@ -47,10 +47,10 @@ async function headOf(objects: Objects, commit: string): Promise<(readonly [name
 }
 
 /**
- * Merge the trees of two commits where each path was changed on one side only: then the merge is what the sides hold,
- * and git finds nothing else, whatever was renamed. For a rename to matter, its source must have been removed on one
- * side, and the source, or the folder that it lay in, have been changed on the other.
- * @returns the tree; undefined where git has to be asked.
+ * Merge the trees of two commits if each path changed on one side only: the merge then takes the changed side, and git
+ * would find the same whatever was renamed. For a rename to matter, its source must have been removed on one side, and
+ * the source, or the folder it was in, must have changed on the other.
+ * @returns the tree; undefined if git must do the merge.
  */
 export async function mergePlainly(
   objects: Objects,
@@ -65,7 +65,7 @@ export async function mergePlainly(
 
 type Entries = ReadonlyMap<string, TreeEntry>;
 
-/** Both sides changed the same path: no plain merge. */
+/** Both sides changed the same path: not a plain merge. */
 const CLASH = Symbol('clash');
 
 class PlainMerge {

@@ -19,7 +19,7 @@ export async function withScratchIndex<T>(
 }
 
 /**
- * Git trusts a file's cached state only where the file is older than the index. A copy must not look newer than its
+ * Git trusts a file's cached state only if the file is older than the index. A copy must not look newer than its
  * original, or a file changed in the same instant as the index would count as unchanged.
  */
 async function copyIndex(from: string, to: string): Promise<void> {

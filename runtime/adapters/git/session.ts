@@ -5,8 +5,8 @@ import { type MergeOutcome, mergeCommits } from './merge-trees';
 import { Objects } from './objects';
 
 /**
- * The commit to publish on top of a target branch: the session itself where it holds the target already, else a merge
- * of target (first parent) and session. No ref moves.
+ * The commit to publish on a target branch: the session itself if it contains the target already, otherwise a merge of
+ * target (first parent) and session. No ref moves.
  */
 export async function resultOf(request: {
   readonly repository: string;
@@ -23,7 +23,7 @@ export async function resultOf(request: {
   return mergeCommits({ objects, ours: target, theirs: session, message, identity });
 }
 
-/** Whether a commit can be reached from another. */
+/** Whether a commit is reachable from another. */
 export async function isAncestor(repository: string, ancestor: string, descendant: string): Promise<boolean> {
   try {
     await git(['merge-base', '--is-ancestor', ancestor, descendant], { cwd: repository });

@@ -8,32 +8,31 @@ import { paths, type UntrackedFiles, untrackedFiles } from './untracked-files';
 export interface Snapshot {
   /** Parent 1 is HEAD, parent 2 a commit of the index; the tree holds the working tree's files. */
   readonly commit: string;
-  /** False where something untracked or ignored was left out: too many bytes, or a repository within the repository. */
+  /** False if something untracked or ignored was left out: too many bytes, or a nested repository. */
   readonly complete: boolean;
-  /** Bytes of the untracked and ignored files. */
+  /** Total size of untracked and ignored files, in bytes. */
   readonly bytes: number;
-  /** What was left out, the largest first, where the rest was made to fit. */
+  /** With `fit`: what was left out, largest first, so that the rest fits. */
   readonly tooLarge: readonly SizedPath[];
-  /** Other repositories within the repository; no snapshot holds their `.git`. */
+  /** Nested repositories; a snapshot never contains their `.git`. */
   readonly repositories: readonly string[];
 }
 
 export interface SnapshotOptions {
-  /** Most bytes of untracked and ignored files. */
+  /** Maximum total size of untracked and ignored files, in bytes. */
   readonly limitBytes: number;
   /**
-   * Keep what fits, and the files of repositories within the repository. Default: no untracked file is kept where not
-   * all of them can be.
+   * Save what fits, and the files of nested repositories. Default: if not all untracked files can be saved, none is.
    */
   readonly fit?: boolean;
 }
 
 /**
- * Keep a working tree whole in a commit: HEAD, index, changed, deleted, untracked and ignored files, execute bits and
- * symbolic links. Tree, HEAD and index stay as they are. File contents are what git would commit (line-ending filters
- * apply); the state of a merge or rebase in progress and empty folders are not kept.
- * @throws SnapshotTooLarge where what is to fit does not, with all left out that may be; GitError, for example where
- * HEAD has no commit yet.
+ * Save a complete working tree in a commit: HEAD, index, changed, deleted, untracked and ignored files, execute bits
+ * and symbolic links. Tree, HEAD and index stay as they are. File contents are what git would commit (line-ending
+ * filters apply); the state of a merge or rebase in progress and empty folders are not saved.
+ * @throws SnapshotTooLarge if, with `fit`, the files exceed the limit even without everything that may be left out;
+ * GitError, for example if HEAD has no commit yet.
  */
 export async function saveSnapshot(dir: string, { limitBytes, fit = false }: SnapshotOptions): Promise<Snapshot> {
   const found = await untrackedFiles(dir);
@@ -57,7 +56,7 @@ export async function saveSnapshot(dir: string, { limitBytes, fit = false }: Sna
   return { commit, complete, bytes, tooLarge, repositories: repositories.filter((path) => !liesIn(path, left)) };
 }
 
-/** `git add` would make links to other repositories, and cannot where they have no commit. */
+/** `git add` would record nested repositories as gitlinks, and fails if they have no commit. */
 async function addFitting(
   { top, files, repositories }: UntrackedFiles,
   tooLarge: readonly SizedPath[],
@@ -74,8 +73,8 @@ async function addFitting(
 }
 
 /**
- * Make HEAD (its branch, where it is on one), index and files what they were when the snapshot was taken; everything
- * else in the working tree is removed.
+ * Reset HEAD (and the branch that it is on), index and files to the snapshot; everything else in the working tree is
+ * removed.
  */
 export async function restoreSnapshot(dir: string, commit: string): Promise<void> {
   const inDir = { cwd: dir };
@@ -83,7 +82,7 @@ export async function restoreSnapshot(dir: string, commit: string): Promise<void
   await git(['read-tree', '--reset', '-u', commit], inDir);
   await git(['clean', '-ffdxq', '--', ':/'], inDir);
   await git(['read-tree', '--reset', `${commit}^2`], inDir);
-  await git(['update-index', '-q', '--refresh'], inDir).catch(() => {}); // exits 1 where files differ: they may
+  await git(['update-index', '-q', '--refresh'], inDir).catch(() => {}); // exits with 1 if files differ, which is fine
 }
 
 /** Paths, relative to the top, of the files that were untracked or ignored when the snapshot was taken. */

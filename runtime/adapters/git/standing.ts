@@ -3,16 +3,16 @@ import { Mutex } from '../mutex';
 import { Conversation, type Extent, lines } from './conversation';
 import { GitError } from './git-error';
 
-/** What a git that stays can be asked for. */
+/** The commands that a long-lived git can run. */
 const OBJECTS = ['cat-file', '--batch-check=%(objectname) %(objecttype)'];
 const REFS = ['update-ref', '--stdin'];
 const CONTENTS = ['cat-file', '--batch'];
 
-/** The gits that stay, by what they do and for which repository. */
+/** The long-lived git processes, by command and repository. */
 const standing = new Map<string, { readonly conversation: Conversation; readonly folder: string }>();
 
 /**
- * The object that a name stands for in a repository, as `git rev-parse` reads it; undefined where there is none.
+ * The id of the object that a name refers to, resolved as `git rev-parse` does; undefined if there is none.
  * @param name one line, such as `refs/prodigy/base^{commit}` or `HEAD:README.md`.
  */
 export async function objectNamed(repository: string, name: string): Promise<string | undefined> {
@@ -29,8 +29,8 @@ export interface GitObject {
 }
 
 /**
- * The object that a name stands for, with its content; undefined where there is none.
- * @param name as that of {@link objectNamed}.
+ * The object that a name refers to, with its content; undefined if there is none.
+ * @param name as for {@link objectNamed}.
  */
 export async function readObject(repository: string, name: string): Promise<GitObject | undefined> {
   if (/[\n\0]/.test(name)) return undefined;
@@ -46,22 +46,22 @@ const headAndContent: Extent = (bytes) => {
   return bytes.length < length ? undefined : length;
 };
 
-/** Undefined where git says that there is no such object. */
+/** Undefined if git says that there is no such object. */
 function headOf(bytes: Buffer): { id: string; type: string; size: number; end: number } | undefined {
   const end = bytes.indexOf('\n') + 1;
   const [, id, type, size] = /^([0-9a-f]{40,64}) ([a-z]+) ([0-9]+)\n$/.exec(bytes.toString('latin1', 0, end)) ?? [];
   return size === undefined ? undefined : { id: id as string, type: type as string, size: Number(size), end };
 }
 
-/** It may have ended over somebody else's request: then it is asked once more. */
+/** Retries once: git may have ended because of another caller's request. */
 async function asked(args: readonly string[], repository: string, name: string, extent: Extent): Promise<Buffer> {
   const ask = async () => conversationOn(args, repository).ask(`${name}\n`, extent);
   return ask().catch(ask);
 }
 
 /**
- * The commit that a name stands for.
- * @throws GitError where there is none.
+ * The commit that a name refers to.
+ * @throws GitError if there is none.
  */
 export async function commitNamed(repository: string, name: string): Promise<string> {
   const commit = await objectNamed(repository, `${name}^{commit}`);
@@ -69,13 +69,13 @@ export async function commitNamed(repository: string, name: string): Promise<str
   throw new GitError('git rev-parse', 128, `fatal: no commit is named ${JSON.stringify(name)}`, '');
 }
 
-/** An update that is refused ends git: none may wait behind it there. */
+/** A refused update ends git, so no other update may be queued behind it. */
 const oneUpdate = new Mutex();
 
 /**
- * Make a ref name a commit.
- * @param before commit that it must name until now. Default: any, or none.
- * @throws GitError where the commit is missing, or the ref names another than `before`.
+ * Point a ref to a commit.
+ * @param before commit that the ref must point to now. Default: any, or none.
+ * @throws GitError if the commit is missing, or the ref does not point to `before`.
  */
 export async function setRef(repository: string, ref: string, commit: string, before = ''): Promise<void> {
   if ([ref, commit, before].some((word) => /[\s\0]/.test(word) || word.startsWith('"')))
@@ -84,9 +84,9 @@ export async function setRef(repository: string, ref: string, commit: string, be
   await oneUpdate.run(async () => conversationOn(REFS, repository).ask(update, lines(2)));
 }
 
-/** One that has gone is replaced, and one whose repository was: it would look into the old one. */
+/** Replaces a process that has ended, or whose repository was recreated: it would read the old one. */
 function conversationOn(args: readonly string[], repository: string): Conversation {
-  // Without waiting: to hand so short a look to another thread takes ten times as long as the look.
+  // Synchronous: handing such a short call to a pool thread takes ten times as long as the call.
   const folder = statSync(repository, { throwIfNoEntry: false });
   const at = `${folder?.dev}:${folder?.ino}`;
   const key = `${args.join(' ')} ${repository}`;

@@ -3,9 +3,9 @@ import { git } from './git';
 import { paths, type UntrackedFiles } from './untracked-files';
 
 /**
- * What has to stay behind for the rest to fit: paths that git ignores, a folder as a whole where it ignores all of it,
- * and other repositories, the largest first. Nothing else does: it would be missed without anybody having said so.
- * @throws SnapshotTooLarge where the rest does not fit even without all of them.
+ * What must be left out so that the rest fits: ignored paths (a fully ignored folder as a whole) and nested
+ * repositories, largest first. Nothing else is left out: it would go missing without anybody having asked for that.
+ * @throws SnapshotTooLarge if the rest does not fit even without all of them.
  */
 export async function tooLargeIn(found: UntrackedFiles, limitBytes: number): Promise<SizedPath[]> {
   if (found.bytes <= limitBytes) return [];
@@ -24,13 +24,13 @@ export async function tooLargeIn(found: UntrackedFiles, limitBytes: number): Pro
 export const liesIn = (path: string, among: { has(path: string): boolean }): boolean =>
   holderOf(path, among) !== undefined;
 
-/** Folders of which git ignores everything end with a slash; what lies in them may be named as well. */
+/** Fully ignored folders end with a slash; their contents may be listed as well. */
 const ignoredPaths = async (top: string): Promise<string[]> =>
   paths(await git(['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'], { cwd: top }));
 
 type Sizes = Map<string, number>;
 
-/** Files by which of the given paths holds them; the run's own by what lies at the top. */
+/** Total sizes: of each given path, and of all other files by top-level entry. */
 function parted({ files }: UntrackedFiles, given: readonly string[]): { own: Sizes; others: Sizes } {
   const holders = new Set(given);
   const own: Sizes = new Map();
@@ -43,7 +43,7 @@ function parted({ files }: UntrackedFiles, given: readonly string[]): { own: Siz
   return { own, others };
 }
 
-/** The shortest of the paths that is this one or a folder around it. */
+/** The outermost of the paths that equals or contains this one. */
 function holderOf(path: string, among: { has(path: string): boolean }): string | undefined {
   for (let end = path.indexOf('/'); end !== -1; end = path.indexOf('/', end + 1)) {
     const folder = path.slice(0, end + 1);

@@ -1,6 +1,6 @@
-/** What a folder of a commit holds under one name; bytes are characters of Latin-1. */
+/** An entry of a tree object; the name is decoded as Latin-1, one character per byte. */
 export interface TreeEntry {
-  /** In octal, as the tree has it. */
+  /** In octal, as written in the tree. */
   readonly mode: string;
   readonly name: string;
   /** The object's id, in hexadecimal. */
@@ -13,7 +13,7 @@ export const isFolder = ({ mode }: TreeEntry): boolean => mode === FOLDER;
 
 /**
  * The entries of a tree object, by name.
- * @param idBytes of an object of the repository.
+ * @param idBytes length of the repository's object ids, in bytes.
  */
 export function entriesOf(tree: Buffer, idBytes: number): Map<string, TreeEntry> {
   const entries = new Map<string, TreeEntry>();
@@ -28,7 +28,7 @@ export function entriesOf(tree: Buffer, idBytes: number): Map<string, TreeEntry>
   return entries;
 }
 
-/** A tree object of these entries, in git's order: that of their bytes, with a slash after a folder's. */
+/** A tree object of these entries in git's order: by the bytes of their names, folders with a slash at the end. */
 export function treeOf(entries: Iterable<TreeEntry>): Buffer {
   const keyed = [...entries].map((entry) => ({ entry, key: isFolder(entry) ? `${entry.name}/` : entry.name }));
   keyed.sort((one, other) => (one.key < other.key ? -1 : 1));

@@ -2,18 +2,18 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { git } from './git';
 
-/** What lies in a working tree beside its tracked files; every path is relative to its top. */
+/** Everything in a working tree besides its tracked files; all paths are relative to its top. */
 export interface UntrackedFiles {
   /** Absolute path of the top. */
   readonly top: string;
-  /** Bytes of each file, ignored ones and those of other repositories included. */
+  /** Size of each file in bytes, including ignored files and those of nested repositories. */
   readonly files: ReadonlyMap<string, number>;
-  /** Folders that are repositories of their own, with a final slash; their `.git` is not among the files. */
+  /** Folders of nested repositories, with a trailing slash; their `.git` is not among the files. */
   readonly repositories: readonly string[];
   readonly bytes: number;
 }
 
-/** Look for everything in a working tree that is not tracked. */
+/** Find everything in a working tree that is not tracked. */
 export async function untrackedFiles(dir: string): Promise<UntrackedFiles> {
   const top = await git(['rev-parse', '--show-toplevel'], { cwd: dir });
   const found = paths(await git(['ls-files', '-z', '--others'], { cwd: top }));
@@ -25,7 +25,7 @@ export async function untrackedFiles(dir: string): Promise<UntrackedFiles> {
   return { top, files: new Map(sizes), repositories: within.flatMap(({ repositories }) => repositories), bytes };
 }
 
-/** Paths of what git prints with `-z`. */
+/** Split the paths that git prints with `-z`. */
 export const paths = (output: string): string[] => output.split('\0').filter((path) => path !== '');
 
 interface Within {
@@ -33,14 +33,14 @@ interface Within {
   readonly repositories: string[];
 }
 
-/** Git lists no file of another repository. */
+/** Git does not list the files of nested repositories. */
 async function repositoryAt(top: string, folder: string): Promise<Within> {
   const { files, repositories } = await filesBelow(top, folder);
   return { files, repositories: [...new Set([folder, ...repositories])] };
 }
 
 async function filesBelow(top: string, folder: string): Promise<Within> {
-  // What vanishes meanwhile holds nothing, as what cannot be read.
+  // A folder that vanishes meanwhile, or cannot be read, counts as empty.
   const entries = await readdir(join(top, folder), { withFileTypes: true }).catch(() => []);
   const isRepository = entries.some(({ name }) => isGit(name));
   const others = entries.filter(({ name }) => !isGit(name));
@@ -54,10 +54,10 @@ async function filesBelow(top: string, folder: string): Promise<Within> {
   };
 }
 
-/** Names that git takes into no tree. */
+/** Names that git refuses in any tree. */
 const isGit = (name: string): boolean => name.toLowerCase() === '.git';
 
-/** A file that vanishes while the tree is looked at weighs nothing. */
+/** A file that vanishes meanwhile counts as empty. */
 const sizeOf = (path: string): Promise<number> =>
   lstat(path).then(
     ({ size }) => size,
