@@ -1,4 +1,4 @@
-/** Runs one thing at a time: git takes locks on a repository and gives up where it finds one taken. */
+/** Runs one task at a time: git locks a repository and gives up if it is locked already. */
 export class Mutex {
   private last: Promise<unknown> = Promise.resolve();
 

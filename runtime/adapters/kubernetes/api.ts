@@ -3,12 +3,12 @@ import { request as httpRequest, type IncomingMessage, type RequestOptions } fro
 import { request as httpsRequest } from 'node:https';
 import { join } from 'node:path';
 
-/** Milliseconds until an unanswered call is given up. */
+/** Timeout of a call, in milliseconds. */
 const TIMEOUT_MS = 15_000;
-/** Bytes of an answer; objects are 1.5 MiB at most. */
+/** Maximum size of an answer, in bytes; objects are at most 1.5 MiB. */
 const ANSWER_BYTES = 4 * 1024 * 1024;
 
-/** The API server said no. */
+/** The API server refused a call. */
 export class ApiError extends Error {
   public constructor(
     call: string,
@@ -21,13 +21,13 @@ export class ApiError extends Error {
   }
 }
 
-/** The few calls that a run makes; paths are those of the API, such as `/api/v1/namespaces/x/configmaps/y`. */
+/** The few calls that a run needs; paths are API paths, such as `/api/v1/namespaces/x/configmaps/y`. */
 export interface KubernetesApi {
-  /** The object, or null where there is none. @throws ApiError, or Error where the API server cannot be reached. */
+  /** The object, or null if there is none. @throws ApiError, or Error if the API server cannot be reached. */
   get<T>(path: string): Promise<T | null>;
-  /** False where an object of that name exists already. */
+  /** False if an object of that name exists already. */
   create(path: string, object: object): Promise<boolean>;
-  /** JSON merge patch; false where there is no such object. */
+  /** JSON merge patch; false if there is no such object. */
   patch(path: string, patch: object): Promise<boolean>;
 }
 
@@ -36,11 +36,11 @@ export interface KubernetesApiOptions {
   readonly port: number | string;
   /** Folder with `token` and `ca.crt`: read again for each call, since both are rotated. */
   readonly accessFolder: string;
-  /** Default: `https`. Tests speak plain HTTP on the loopback interface. */
+  /** Default: `https`. Tests use plain HTTP on the loopback interface. */
   readonly protocol?: 'https' | 'http';
 }
 
-/** A client of the API server with the pod's own service account. */
+/** A client for the API server that uses the pod's own service account. */
 export function kubernetesApi(options: KubernetesApiOptions): KubernetesApi {
   const call = (method: string, path: string, body?: object): Promise<Answer> => send(options, method, path, body);
   return {
@@ -76,7 +76,7 @@ async function send(options: KubernetesApiOptions, method: string, path: string,
   ]);
   const headers = {
     authorization: `Bearer ${token.trim()}`,
-    // The issuer's keys come as a JWK set only, all else as JSON.
+    // The issuer's keys are only served as a JWK set, everything else as JSON.
     accept: 'application/json, application/jwk-set+json',
     ...(body && { 'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json' }),
   };
@@ -107,7 +107,7 @@ async function text(incoming: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** The object of an answer that is none of the expected refusals. */
+/** The object in a successful answer; throws for any other status. */
 function checked(call: string, answer: Answer): unknown {
   if (answer.status >= 200 && answer.status < 300) return JSON.parse(answer.text);
   throw new ApiError(call, answer.status, messageOf(answer.text));

@@ -12,5 +12,5 @@ export const claimPath = (namespace: string, name: string): string =>
 export const statefulSetScalePath = (namespace: string, name: string): string =>
   `/apis/apps/v1/namespaces/${namespace}/statefulsets/${name}/scale`;
 
-/** Public keys of the issuer of service account tokens. */
+/** Public keys of the service account token issuer. */
 export const JWKS_PATH = '/openid/v1/jwks';

@@ -4,14 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { removeStaleLocks } from '../git/leftovers';
 import { type RunFolder, textOf } from './run-folder';
 
-/** Milliseconds that what a killed process left behind may take to end. */
+/** Milliseconds to wait for what a killed process left behind to end. */
 const PATIENCE_MS = 10_000;
-/** Milliseconds between two looks. */
+/** Polling interval, in milliseconds. */
 const PAUSE_MS = 20;
 
 /**
- * Make a run whose process was killed ready to go on: its commands have ended, nobody writes to its repository any
- * more, and no lock of git's is left there. Only for whoever holds the run.
+ * Prepare a run whose process was killed for resuming: its commands have ended, nothing writes to its repository any
+ * more, and no git lock is left there. Only for the holder of the run's lock.
  * @param worktrees folder of the run's worktrees.
  */
 export async function settleAfterKill(folder: RunFolder, worktrees: string): Promise<void> {
@@ -26,7 +26,7 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
   for (const end = Date.now() + PATIENCE_MS; Date.now() < end && !(await isSo()); ) await sleep(PAUSE_MS);
 }
 
-/** A number that is used again is that of another program, most likely. */
+/** If the pid was reused, it is most likely by a program other than a shell. */
 async function isShell(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);
@@ -38,8 +38,8 @@ async function isShell(pid: number): Promise<boolean> {
 }
 
 /**
- * Ask every git that works in one of the folders to end, which removes its locks. Where there is no `/proc` none is
- * found: a git of the run's own takes moments.
+ * Ask every git process that works in one of the folders to end, which removes its locks. Without `/proc` none is
+ * found: a git command of the run takes only moments.
  * @returns how many there were.
  */
 async function endGit(folders: readonly string[]): Promise<number> {

@@ -10,15 +10,15 @@ import { allowWorktreeConfig } from '../worktrees/worktrees';
 import { NotBegun } from './not-begun';
 
 /**
- * Make a run's bare repository from the user's: its objects are shared, its branches copied. Harmless where it is there
- * already.
+ * Make a run's bare repository from the user's: it shares the objects and copies the branches. Does nothing if it
+ * exists already.
  */
 export async function createRunRepository(request: {
   /** Top folder of the user's repository. */
   readonly repository: string;
-  /** Commit of it that the run starts from. */
+  /** Commit in it that the run starts from. */
   readonly base: string;
-  /** Where the run's repository is made. */
+  /** Where to create the run's repository. */
   readonly path: string;
   /** Home folder of the user. */
   readonly home: string;
@@ -41,8 +41,8 @@ export async function createRunRepository(request: {
 }
 
 /**
- * Top folder of the repository that holds a path.
- * @throws NotBegun where it is in no repository, or in one without a commit.
+ * Top folder of the repository that contains a path.
+ * @throws NotBegun if there is no repository, or it has no commit.
  */
 export async function repositoryAt(path: string): Promise<string> {
   try {
@@ -55,7 +55,7 @@ export async function repositoryAt(path: string): Promise<string> {
   }
 }
 
-/** The user's own configuration is read too: commits of a local run are the user's. */
+/** Also reads the user's own configuration: commits of a local run are the user's. */
 async function setting(origin: string, home: string, key: string, fallback: string): Promise<string> {
   const env = { GIT_CONFIG_GLOBAL: join(home, '.gitconfig') };
   return git(['config', '--get', key], { cwd: origin, env }).catch(() => fallback);

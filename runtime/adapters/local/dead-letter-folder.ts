@@ -9,25 +9,25 @@ import { textOf } from './run-folder';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Dead letters of a run that has ended, one file each, where Prodigy keeps its own; a run of this program is session and
- * job in one. The index says which of the files count.
+ * Dead letters of a run that has ended, one file each, where Prodigy keeps its own; a run of ours is both session and
+ * job. The index says which of the files count.
  */
 export class DeadLetterFolder {
   private readonly path: string;
-  /** Dead letters of before are gone. */
+  /** Dead letters older than this (milliseconds since 1970) are ignored. */
   private readonly oldest: number;
 
   public constructor(
     home: string,
     private readonly runId: string,
-    /** Milliseconds since 1970. Default: the time of the machine. */
+    /** Milliseconds since 1970. Default: the machine's time. */
     now: number = systemClock.now(),
   ) {
     this.oldest = now - Limit.DEAD_LETTER_DAYS * DAY_MS;
     this.path = join(home, '.prodigy', 'dlq', runId, runId, 'mapreduce', 'dlq', runId);
   }
 
-  /** Keep these and no others. */
+  /** Write these, and drop all others from the index. */
   public async write(letters: readonly DeadLetter[]): Promise<void> {
     await mkdir(join(this.path, 'items'), { recursive: true });
     for (const letter of letters) await writeWhole(this.file(letter.item_id), `${JSON.stringify(letter, null, 2)}\n`);
@@ -35,9 +35,8 @@ export class DeadLetterFolder {
   }
 
   /**
-   * In the order in which they failed, those left out that are too old; undefined where none were written, since the run
-   * has not ended.
-   * @throws Error where a file is not as it was written.
+   * In order of failure, without those that are too old; undefined if none were written because the run has not ended.
+   * @throws Error if a file is corrupt.
    */
   public async read(): Promise<DeadLetter[] | undefined> {
     const index = await this.parsed<DeadLetterIndex>(this.index);
@@ -46,7 +45,7 @@ export class DeadLetterFolder {
     return letters.filter((letter) => letter !== undefined).filter((letter) => this.isKept(letter));
   }
 
-  /** Remove some for good. */
+  /** Remove some permanently. */
   public async remove(items: ReadonlySet<string>): Promise<void> {
     const letters = (await this.read()) ?? [];
     await this.forgetOld(letters);
@@ -58,7 +57,7 @@ export class DeadLetterFolder {
     return Date.parse(last_attempt) >= this.oldest;
   }
 
-  /** Remove the files of those that are too old. */
+  /** Delete the files of those that are too old. */
   private async forgetOld(kept: readonly DeadLetter[]): Promise<void> {
     const { items = [] } = (await this.parsed<DeadLetterIndex>(this.index)) ?? {};
     const stay = new Set(kept.map(({ item_id }) => item_id));

@@ -4,8 +4,8 @@ import type { Journal } from '../../ports/journal';
 import { JsonLines } from '../files/json-lines';
 
 /**
- * A local run's journal: one file, one writer. It does not wait for the disk: nor does git with the commits that the
- * entries name.
+ * A local run's journal: one file, one writer. It does not wait for the disk, nor does git for the commits that the
+ * entries refer to.
  */
 export class FileJournal implements Journal {
   private readonly lines: JsonLines<StampedEntry>;
@@ -17,7 +17,7 @@ export class FileJournal implements Journal {
     this.lines = new JsonLines(path, 'process');
   }
 
-  /** It is read from the disk as it is gone through, each time. */
+  /** Read lazily from disk, on each iteration. */
   public read(): Promise<Iterable<StampedEntry>> {
     return this.lines.scan();
   }

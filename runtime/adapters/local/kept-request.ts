@@ -3,35 +3,35 @@ import type { Parameters } from '../../../contract/parameters';
 import { writeWhole } from '../files/write-file';
 import { type RunFolder, textOf } from './run-folder';
 
-/** What a local run was asked to do, kept so that it can go on whatever became of the files that it began with. */
+/** What a local run was asked to do, stored so that it can be resumed whatever happens to its original files. */
 export interface KeptRequest {
   readonly runId: string;
   /** Name of the workflow file, for messages. */
   readonly workflowFile: string;
-  /** All of the workflow, also where its file names others. */
+  /** The complete workflow, even if its file refers to others. */
   readonly workflowText: string;
-  /** Absolute path of the workflow file; undefined where the workflow is from no file. */
+  /** Absolute path of the workflow file; undefined if the workflow is not from a file. */
   readonly workflowPath?: string;
   /** Top folder of the user's repository. */
   readonly repository: string;
   /** Commit that the run starts from. */
   readonly base: string;
-  /** Branch that the result is meant for. */
+  /** Branch for the result. */
   readonly targetBranch: string;
   /** Value of `$ARG`. */
   readonly argument?: string;
   readonly parameters?: Parameters;
   readonly profile?: string;
   readonly maxParallel?: number;
-  /** Items in place of those that `map.input` names. */
+  /** Items to work on instead of those of `map.input`. */
   readonly items?: readonly Item[];
-  /** The run whose dead letters they are. */
+  /** The run whose dead letters the items are. */
   readonly retryOf?: string;
   /** ISO 8601. */
   readonly startedAt: string;
 }
 
-/** The run has begun once this resolves. */
+/** Once this resolves, the run has begun. */
 export async function keepRequest(folder: RunFolder, request: KeptRequest): Promise<void> {
   const { workflowText, ...rest } = request;
   await writeWhole(folder.workflow, workflowText);
@@ -39,8 +39,8 @@ export async function keepRequest(folder: RunFolder, request: KeptRequest): Prom
 }
 
 /**
- * What a run was asked to do; undefined where none has begun there.
- * @throws Error where what is kept cannot be read.
+ * What a run was asked to do; undefined if no run has begun there.
+ * @throws Error if the stored request cannot be read.
  */
 export async function keptRequest(folder: RunFolder): Promise<KeptRequest | undefined> {
   const [rest, workflowText] = await Promise.all([textOf(folder.request), textOf(folder.workflow)]);

@@ -5,24 +5,24 @@ import { PackedMap } from '../../engine/packed-map';
 import type { FailedTask, FinishedItem, ItemResult, ItemTask, WorkQueue } from '../../ports/work-queue';
 import { JsonLines } from '../files/json-lines';
 
-/** Ends that are told at once. */
+/** Number of stored results per page. */
 const PAGE = 1000;
 
 /**
- * A queue in this process whose finished items outlive it: what an attempt came to is in a file before the leader
- * hears of it, and is not worked for again.
+ * A queue in this process whose finished items outlive it: the result of an attempt is in a file before the leader sees
+ * it, so the work is not done again.
  */
 export class KeptResults implements WorkQueue {
   private constructor(
     private readonly queue: Required<WorkQueue>,
     private readonly lines: JsonLines<FinishedItem>,
-    /** What earlier processes finished. */
+    /** Results of earlier processes. */
     private readonly earlier: PackedList<FinishedItem>,
-    /** The items of that. */
+    /** Ids of the items in `earlier`. */
     private readonly done: PackedMap<true>,
   ) {}
 
-  /** @param path file of the results; it need not be there yet. */
+  /** @param path results file; it may not exist yet. */
   public static async open(path: string, queue: Required<WorkQueue>): Promise<KeptResults> {
     const lines = new JsonLines<FinishedItem>(path, 'process');
     const earlier = new PackedList<FinishedItem>();
@@ -74,7 +74,7 @@ export class KeptResults implements WorkQueue {
     if (cursor >= length) await this.queue.untilEnded(cursor - length, signal);
   }
 
-  /** Nobody else reaches it. */
+  /** No other process can reach this queue. */
   public async asked(): Promise<void> {}
 
   public close(): Promise<void> {

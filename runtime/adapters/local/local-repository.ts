@@ -17,7 +17,7 @@ export class LocalRepository implements RunRepository {
     private readonly path: string,
     /** The user's repository. */
     private readonly origin: string,
-    /** Branch that receives the result. */
+    /** Branch for the result. */
     private readonly branch: string,
   ) {
     this.merges = new Merges(path, 'process');
@@ -32,7 +32,7 @@ export class LocalRepository implements RunRepository {
   }
 
   public async bring(): Promise<void> {
-    // Everything is here.
+    // All objects are here already.
   }
 
   public async setRef(ref: string, commit: string): Promise<void> {

@@ -1,6 +1,6 @@
-/** Why a run of this machine neither began nor went on: nothing was done. */
+/** Why a run on this machine neither started nor resumed: nothing was done. */
 export class NotBegun extends Error {
-  /** @param why what was asked for is not as it must be, or there is no run in a state for it. */
+  /** @param why `request`: the request is invalid; `state`: there is no run in a suitable state. */
   public constructor(
     message: string,
     public readonly why: 'request' | 'state',

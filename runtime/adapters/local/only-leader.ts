@@ -1,6 +1,6 @@
 import type { Election } from '../../ports/election';
 
-/** A local run has one engine: it leads. */
+/** A local run has a single engine, which always leads. */
 export const onlyLeader: Election = {
   campaign: async () => ({
     fencing: 1,

@@ -3,7 +3,7 @@ import type { PublicationAnswer } from '../../../contract/workspace-api';
 import { git } from '../git/git';
 import { GitError } from '../git/git-error';
 
-/** Make the run's result a branch of the user's repository; checkout and other branches stay as they are. */
+/** Publish the run's result as a branch of the user's repository; checkout and other branches stay as they are. */
 export async function publishLocally(request: {
   /** The run's bare repository, with the result in `refs/prodigy/result`. */
   readonly repository: string;
@@ -23,8 +23,8 @@ export async function publishLocally(request: {
 }
 
 /**
- * Fast-forward the user's current branch to a commit.
- * @param target the branch that was current when the run began: another is left alone.
+ * Fast-forward the user's current branch to a branch with the result.
+ * @param target the branch that was current when the run began: any other is left alone.
  * @returns what was done, or why nothing was and what the user can do.
  */
 export async function mergeIntoCurrentBranch(origin: string, branch: string, target: string): Promise<string> {

@@ -4,16 +4,16 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NotBegun } from './not-begun';
 
-/** Milliseconds after which whoever was taking a lock away is taken for dead: it needs a few. */
+/** Milliseconds after which a process that is removing a stale lock counts as dead: removing takes a few. */
 const TAKEAWAY_MS = 10_000;
-/** Milliseconds between two looks whether somebody else is done taking it away. */
+/** Polling interval while another process removes a lock, in milliseconds. */
 const PAUSE_MS = 20;
 
 /**
- * Hold a run for this process, so that it is worked on once at a time on this machine. The lock of a process that is
- * gone is taken over.
- * @returns gives the run back.
- * @throws NotBegun where a living process holds it.
+ * Lock a run for this process, so that only one process on this machine works on it. The lock of a dead process is
+ * taken over.
+ * @returns releases the lock.
+ * @throws NotBegun if a living process holds it.
  */
 export async function lockRun(path: string, runId: string): Promise<() => Promise<void>> {
   await mkdir(dirname(path), { recursive: true });
@@ -32,13 +32,13 @@ export async function lockRun(path: string, runId: string): Promise<() => Promis
   }
 }
 
-/** Number of the living process that holds a run; undefined where none does. */
+/** Id of the living process that holds a run; undefined if none does. */
 export async function processOf(path: string): Promise<number | undefined> {
   const holder = await holderOf(path);
   return isAlive(holder) ? holder : undefined;
 }
 
-/** A lock appears with its holder's number in it, never without. @returns whether there was none. */
+/** A lock file appears complete with its holder's pid, never empty. @returns false if there was a lock already. */
 async function placed(own: string, path: string): Promise<boolean> {
   try {
     await link(own, path);
@@ -49,12 +49,12 @@ async function placed(own: string, path: string): Promise<boolean> {
   }
 }
 
-/** Number of the process that holds a lock; 0 where there is none. */
+/** Id of the process that holds a lock; 0 if there is none. */
 const holderOf = async (path: string): Promise<number> => Number(await readFile(path, 'utf8').catch(() => '')) || 0;
 
 /**
- * Remove the lock of a process that is gone. One process at a time does: else the second would remove what the first
- * has put in its place.
+ * Remove the lock of a dead process. Only one process may do so at a time: otherwise the second would remove the lock
+ * that the first has just placed.
  */
 async function takeAway(own: string, path: string): Promise<void> {
   const right = `${path}.takeaway`;
@@ -70,7 +70,7 @@ async function takeAway(own: string, path: string): Promise<void> {
   }
 }
 
-/** This process' own number is that of an earlier one: in containers numbers come again. */
+/** A lock with this process's own id is from an earlier process: containers reuse pids. */
 function isAlive(pid: number): boolean {
   if (pid <= 0 || pid === process.pid) return false;
   try {

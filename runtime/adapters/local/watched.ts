@@ -12,7 +12,7 @@ import {
   type WorkQueue,
 } from '../../ports/work-queue';
 
-/** A journal whose entries are told once they are durable. */
+/** A journal that reports its entries once they are durable. */
 export class WatchedJournal implements Journal {
   public constructor(
     private readonly journal: Journal,
@@ -30,7 +30,7 @@ export class WatchedJournal implements Journal {
   }
 }
 
-/** A queue whose attempts are told as they begin and end. */
+/** A queue that reports attempts as they begin and end. */
 export class WatchedQueue implements WorkQueue {
   public constructor(
     private readonly queue: Required<WorkQueue>,

@@ -1,16 +1,16 @@
 import type { Log } from '../../ports/log';
 import { printable } from './printable';
 
-/** What a line is about, for those who leave some out. */
+/** What a line is about, so that readers can filter. */
 export interface LineAbout {
   readonly level: 'info' | 'warn' | 'error';
-  /** Id of the item that it is about; undefined: of the run as a whole. */
+  /** Id of the item that the line is about; undefined: the run as a whole. */
   readonly item?: string;
 }
 
 export type PrintLine = (line: string, about: LineAbout) => void;
 
-/** Plain lines for a person at a terminal: what happens, warnings and errors; not what steps print. */
+/** Plain lines for a person at a terminal: events, warnings and errors, but not the output of steps. */
 export class LineLog implements Log {
   public constructor(
     private readonly print: PrintLine,

@@ -1,16 +1,16 @@
 import type { DestinationStream } from 'pino';
 import { LINE, type LogBatch, LogLimit } from '../../../contract/agent-log';
 
-/** Gaps at the front that are worth a new array. */
+/** Minimum number of empty slots at the front before the array is copied. */
 const LOOSE = 4096;
 
 /**
- * Numbers the lines of a log, writes them on, and keeps those that were not shipped yet, as many as fit: the oldest go
- * first.
+ * Numbers the lines of a log, forwards them, and buffers those not shipped yet; when the buffer is full, the oldest are
+ * dropped.
  */
 export class NumberedLines implements DestinationStream {
   private kept: string[] = [];
-  /** Lines at the front that are kept no more. */
+  /** Number of empty slots at the front of `kept`. */
   private gone = 0;
   private bytes = 0;
   private next = 1;
@@ -18,7 +18,7 @@ export class NumberedLines implements DestinationStream {
 
   /**
    * @param began when the process began, in milliseconds since 1970.
-   * @param destination takes the numbered lines.
+   * @param destination receives the numbered lines.
    */
   public constructor(
     public readonly began: number,
@@ -36,17 +36,17 @@ export class NumberedLines implements DestinationStream {
     if (this.bytes >= LogLimit.BATCH_BYTES) this.wake();
   }
 
-  /** Number of the oldest line that is kept; of the next one where none is. */
+  /** Number of the oldest buffered line; of the next one if none is. */
   public get oldest(): number {
     return this.next - this.waiting;
   }
 
-  /** How many lines are kept. */
+  /** Number of buffered lines. */
   public get waiting(): number {
     return this.kept.length - this.gone;
   }
 
-  /** Calls back, once, when a whole batch waits. */
+  /** Calls back, once, when a full batch is waiting. */
   public whenMany(wake: () => void): void {
     this.wake = () => {
       this.wake = () => undefined;
@@ -55,7 +55,7 @@ export class NumberedLines implements DestinationStream {
     if (this.bytes >= LogLimit.BATCH_BYTES) this.wake();
   }
 
-  /** The oldest lines, as many as travel together. */
+  /** The oldest lines, as many as fit in a batch. */
   public batch(): Pick<LogBatch, 'began' | 'first' | 'lines'> {
     const { began, oldest, kept, gone } = this;
     let end = gone;
@@ -64,7 +64,7 @@ export class NumberedLines implements DestinationStream {
     return { began, first: oldest, lines: kept.slice(gone, end) };
   }
 
-  /** Keep no line up to this number. */
+  /** Drop all lines up to this number. */
   public shipped(last: number): void {
     while (this.waiting > 0 && this.oldest <= last) this.dropFirst();
   }

@@ -3,18 +3,18 @@ import { LOG_LEVELS, type LogLevel } from '../../../contract/environment';
 import type { Log } from '../../ports/log';
 
 export interface PinoLogOptions {
-  /** Fields of every line. */
+  /** Added to every line. */
   readonly fields: Readonly<Record<string, unknown>>;
-  /** What the environment says of the level: lines below it are not written. Default: `info`. */
+  /** Log level from the environment: lines below it are not written. Default: `info`. */
   readonly level?: string;
   /** Default: {@link standardError}. */
   readonly destination?: DestinationStream;
 }
 
-/** Written at once: pods die. */
+/** Written synchronously: pods can die at any time. */
 export const standardError = (): DestinationStream => pino.destination({ dest: 2, sync: true });
 
-/** JSON lines, one record each: what container logs are collected as. */
+/** JSON lines, one record each, as log collectors expect them. */
 export function pinoLog({ fields, level, destination }: PinoLogOptions): Log {
   const options = {
     level: levelOf(level),
@@ -32,7 +32,7 @@ const levelOf = (level: string | undefined): LogLevel => LOG_LEVELS.find((known)
 
 const levelName = (level: string): { level: string } => ({ level });
 
-/** Keeps the fields itself: pino would write a field twice that a child has of its parent. */
+/** Merges the fields itself: pino would write a field twice if a child overrides its parent's. */
 class PinoLog implements Log {
   public constructor(
     private readonly logger: Logger,

@@ -1,4 +1,4 @@
-/** A text without control characters but tab and line end: output of steps must not move a person's cursor. */
+/** Strip all control characters except tab and line end: output of steps must not move a person's cursor. */
 export function printable(text: string): string {
   return [...text].filter((character) => !isControl(character.codePointAt(0) as number)).join('');
 }

@@ -1,10 +1,10 @@
 import type { Clock } from '../../ports/clock';
 import type { Log } from '../../ports/log';
 
-/** Seconds that a warning is not said again: what is tried for minutes would fill the log with one sentence. */
+/** Seconds before a warning is repeated: retries over minutes would fill the log with one sentence. */
 const SILENCE_SECONDS = 30;
 
-/** A log that says the same warning once in a while; everything else passes. */
+/** A log that does not repeat the same warning within a time; everything else passes through. */
 export function withoutRepeats(log: Log, clock: Clock, silenceSeconds = SILENCE_SECONDS): Log {
   const said = new Map<string, number>();
   const warn: Log['warn'] = (message, fields) => {
@@ -22,5 +22,5 @@ export function withoutRepeats(log: Log, clock: Clock, silenceSeconds = SILENCE_
   };
 }
 
-/** Warnings with ever new text must not fill the memory. */
+/** Bound on memory if warnings vary. */
 const MOST_REMEMBERED = 1000;

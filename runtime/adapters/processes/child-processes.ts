@@ -12,20 +12,20 @@ import { StandingShells } from './standing-shells';
 import type { Started } from './started';
 
 export interface ChildProcessOptions {
-  /** Environment of this process; the allow-listed part of it reaches commands. */
+  /** Environment of this process; commands inherit its allow-listed part. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Folder for pipes, and for scripts that are too long for an argument. */
   readonly temporary: string;
   /** Seconds between SIGTERM and SIGKILL. Default: 5. */
   readonly graceSeconds?: number;
-  /** Ends commands that this process leaves behind where it is killed. Default: nobody does. */
+  /** Ends commands that this process leaves behind if it is killed. Default: none. */
   readonly guardian?: Guardian;
 }
 
-/** Milliseconds that output is awaited after the command ended: what left its group may hold the pipes for ever. */
+/** Milliseconds to wait for output after the command ended: what left its process group may hold the pipes for ever. */
 const DRAIN_MS = 1000;
 
-/** Runs commands as processes of this machine. */
+/** Runs commands as processes on this machine. */
 export class ChildProcesses implements Processes {
   private readonly shells: StandingShells;
 
@@ -63,7 +63,7 @@ export class ChildProcesses implements Processes {
   }
 }
 
-/** Whether a script can be an argument. */
+/** Whether a script can be passed as an argument. */
 const fits = ({ script, largeValues = {} }: Script): boolean =>
   Buffer.byteLength(script) <= Limit.ENVIRONMENT_BYTES && Object.keys(largeValues).length === 0;
 
@@ -100,7 +100,7 @@ async function watch(started: Started, command: ProcessCommand, graceMs: number)
   return { exitCode, outcome: end(), stdout: stdout(), stderr: stderr() };
 }
 
-/** Keep the end of a stream and hand on its lines; the returned function ends that and gives the text. */
+/** Keep the tail of a stream and pass on its lines; the returned function finishes both and returns the text. */
 function collect(stream: NodeJS.ReadableStream, reader: LineReader): () => string {
   const tail = new OutputTail(Limit.STEP_OUTPUT_BYTES);
   stream.on('data', (chunk: Buffer) => {
@@ -113,7 +113,7 @@ function collect(stream: NodeJS.ReadableStream, reader: LineReader): () => strin
   };
 }
 
-/** The shell's own codes: 126 not executable, 127 not found. */
+/** Exit codes as in a shell: 126 not executable, 127 not found. */
 function notStarted(error: NodeJS.ErrnoException, name: string): ProcessResult {
   const [exitCode, complaint] = complaintOf(error);
   return { exitCode, stdout: '', stderr: `${name}: ${complaint}\n`, outcome: 'exited' };

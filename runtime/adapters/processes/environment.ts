@@ -1,10 +1,10 @@
 import { Env } from '../../../contract/environment';
 import { INHERITED_VARIABLES } from '../../../contract/inherited-variables';
 
-/** Everything else, credentials first, is declared or absent. */
+/** Everything else, above all credentials, must be declared or stays out. */
 const INHERITED = new Set(INHERITED_VARIABLES);
 
-/** The allow-listed part of `source`, `LC_*` and the variables that the run adds included. */
+/** The allow-listed part of `source`, including `LC_*` and the variables that the run adds. */
 export function inheritedEnvironment(source: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const added = source[Env.STEP_VARIABLES]?.split(',') ?? [];
   return Object.fromEntries(

@@ -8,8 +8,8 @@ import { quoted } from '../../../language/shell/quoted';
 import { after } from './prelude';
 
 /**
- * Reads `+ GROUP` and `- GROUP` from a named pipe; once the program that holds it is gone, kills the groups that are
- * left. Ctrl-C at the terminal is the program's business.
+ * Reads `+ GROUP` and `- GROUP` from a named pipe; once the program that holds the pipe is gone, kills the remaining
+ * groups. Ignores Ctrl-C at the terminal, which is for the program to handle.
  */
 const WATCH = `
 trap '' HUP INT TERM
@@ -28,8 +28,8 @@ for group in $groups; do kill -s KILL -- "-$group" 2>/dev/null; done
 `;
 
 /**
- * Ends the commands of this process where it is killed and cannot do so itself: a small process beside it, which goes
- * when it goes.
+ * A small process beside this one that ends this process's commands if it is killed and cannot do so itself. It ends
+ * with this process.
  */
 export class Guardian {
   private constructor(
@@ -37,7 +37,7 @@ export class Guardian {
     private readonly pipe: string,
     private readonly channel: Socket,
   ) {
-    channel.on('error', () => undefined); // whoever killed it did so on purpose
+    channel.on('error', () => undefined); // if it was killed, that was on purpose
   }
 
   /** @param temporary folder for its pipe. */
@@ -48,37 +48,37 @@ export class Guardian {
     const heard = (): Promise<unknown> => Promise.race([once(watcher.stdout, 'data'), once(watcher, 'close')]);
     await heard();
     const pipe = join(folder, 'groups');
-    // For reading too, or the one who opens it first would wait for the other.
+    // Also for reading, or the first of the two to open it would wait for the other.
     const fd = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
     await heard();
     return new Guardian(watcher, pipe, new Socket({ fd, readable: false, writable: true }));
   }
 
-  /** Whether it still watches: it can be killed like any other process. */
+  /** Whether it is still watching: it can be killed like any other process. */
   public get watches(): boolean {
     return this.watcher.exitCode === null && this.watcher.signalCode === null;
   }
 
-  /** Number of the process beside this one. */
+  /** Process id of the guardian. */
   public get pid(): number {
     return this.watcher.pid as number;
   }
 
   /**
-   * A command that names its own group first; so no moment is left at which nobody knows of it. One that begins when
-   * this process is gone already ends at once.
+   * Wrap a command so that it registers its own process group first: at no moment is it unknown to the guardian. If
+   * this process is gone by then, the command ends at once.
    */
   public known(argv: readonly string[]): string[] {
     const register = `echo "+ $$" 2>/dev/null 1<>${quoted(this.pipe)}; kill -0 ${process.pid} 2>/dev/null || exit 143; `;
     return after(register, argv);
   }
 
-  /** A command has ended with all of its group. */
+  /** Unregister a command whose whole process group has ended. */
   public forget(group: number): void {
     if (this.watches) this.channel.write(`- ${group}\n`);
   }
 
-  /** Let the process beside this one go. */
+  /** End the guardian. */
   public async dismiss(): Promise<void> {
     const gone = this.watches ? once(this.watcher, 'exit') : undefined;
     this.channel.end();

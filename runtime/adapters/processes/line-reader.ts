@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 
-/** Characters of a line that are handed on in one piece when nothing says otherwise. */
+/** Default maximum number of characters of a line that are passed on in one piece. */
 const LONGEST_LINE = 16 * 1024;
 
 /** Cuts a stream of bytes into lines; characters that span two chunks stay whole. */
@@ -9,8 +9,8 @@ export class LineReader {
   private rest = '';
 
   /**
-   * @param onLine is told of each line, or piece of one, and whether the line goes on.
-   * @param longest characters of a line that are handed on in one piece; a longer one comes in several.
+   * @param onLine receives each line, or piece of one, and whether the line continues.
+   * @param longest maximum number of characters per piece; longer lines come in several pieces.
    */
   public constructor(
     private readonly onLine: (line: string, goesOn: boolean) => void,
@@ -27,7 +27,7 @@ export class LineReader {
     this.rest = this.inPieces(this.rest);
   }
 
-  /** Hand on what is left without a line end. */
+  /** Pass on the rest, which has no line end. */
   public end(): void {
     const last = this.rest + this.decoder.end();
     this.rest = '';
@@ -38,7 +38,7 @@ export class LineReader {
     this.onLine(this.inPieces(line.endsWith('\r') ? line.slice(0, -1) : line), false);
   }
 
-  /** Hand on what is too long for one piece. @returns what is left of it. */
+  /** Pass on full pieces of a long line. @returns the rest. */
   private inPieces(line: string): string {
     let rest = line;
     for (; rest.length > this.longest; rest = rest.slice(this.longest)) this.onLine(rest.slice(0, this.longest), true);

@@ -1,4 +1,4 @@
-/** Keeps the end of a stream of bytes: memory stays below twice the limit however much a command prints. */
+/** Keeps the tail of a byte stream: memory stays below twice the limit however much a command prints. */
 export class OutputTail {
   private chunks: Buffer[] = [];
   private size = 0;
@@ -12,7 +12,7 @@ export class OutputTail {
     if (this.size > 2 * this.limit) this.compact();
   }
 
-  /** The last bytes as text; a character that the cut split is left out. */
+  /** The last bytes as text, without a partial character at the cut. */
   public text(): string {
     const whole = this.size <= this.limit;
     this.compact();

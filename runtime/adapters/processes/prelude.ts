@@ -1,7 +1,7 @@
 /**
- * A program that runs a piece of shell before it begins, in the same process.
- * @param prelude shell text with its final separator; it has no line end, so that line numbers of scripts stay.
- * @returns its new arguments; where the program is absent, its end is as a shell's would be.
+ * Make a program run a piece of shell first, in the same process.
+ * @param prelude shell text with its final separator; on one line, so that line numbers of scripts do not shift.
+ * @returns the new arguments; if the program does not exist, it fails as it would in a shell.
  */
 export function after(prelude: string, argv: readonly string[]): string[] {
   const [program, ...rest] = argv as readonly [string, ...string[]];
@@ -10,7 +10,7 @@ export function after(prelude: string, argv: readonly string[]): string[] {
   return ['sh', '-c', `${prelude}${REFUSE}exec "$@"`, 'sh', ...argv];
 }
 
-/** A shell's own words and codes: 126 not executable, 127 not found. */
+/** Messages and exit codes as in a shell: 126 not executable, 127 not found. */
 const REFUSE = [
   `[ -d "$1" ] && { printf '%s: permission denied\\n' "$1" >&2; exit 126; }; `,
   `command -v -- "$1" >/dev/null || { printf '%s: not found\\n' "$1" >&2; exit 127; }; `,

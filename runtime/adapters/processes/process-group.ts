@@ -1,15 +1,15 @@
 import type { ProcessCommand, ProcessResult } from '../../ports/processes';
 
-/** Signal a whole group: what a command left behind in the background ends with it. */
+/** Signal a whole process group, including what a command left behind in the background. */
 export function killGroup(group: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-group, signal);
   } catch {
-    // The group has no member left.
+    // The group is empty.
   }
 }
 
-/** SIGTERM to a program's group, then SIGKILL where it is not gone after 5 seconds. */
+/** Send SIGTERM to a program's group, then SIGKILL if it is not gone after 5 seconds. */
 export function endGroup({ pid, closed }: { readonly pid?: number; readonly closed: Promise<unknown> }): void {
   if (pid === undefined) return;
   killGroup(pid, 'SIGTERM');
@@ -18,8 +18,8 @@ export function endGroup({ pid, closed }: { readonly pid?: number; readonly clos
 }
 
 /**
- * Arrange for the end by time or signal: SIGTERM, then SIGKILL after `graceMs`.
- * @returns takes the arrangement back and tells how the command ended.
+ * End a command on timeout or abort: SIGTERM, then SIGKILL after `graceMs`.
+ * @returns a function that stops watching and tells how the command ended.
  */
 export function endsBy(
   group: number,
@@ -39,7 +39,7 @@ export function endsBy(
   if (command.timeoutSeconds !== undefined)
     timer = setTimeout(() => stop('timed-out'), Math.min(command.timeoutSeconds * 1000, LONGEST_TIMER_MS));
   command.signal?.addEventListener('abort', abort);
-  if (command.signal?.aborted) abort(); // while the command was being prepared
+  if (command.signal?.aborted) abort(); // aborted while the command was being prepared
   return () => {
     clearTimeout(timer);
     clearTimeout(kill);
@@ -48,8 +48,8 @@ export function endsBy(
   };
 }
 
-/** Node fires timers above this at once. */
+/** Node fires timers longer than this immediately. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** Milliseconds between SIGTERM and SIGKILL of what has no grace period of its own. */
+/** Default milliseconds between SIGTERM and SIGKILL. */
 const GRACE_MS = 5000;

@@ -10,7 +10,7 @@ import { NamedPipe } from './named-pipe';
 import { after } from './prelude';
 import type { Start, Started } from './started';
 
-/** It takes its pipes along when it goes. Variables are positional: those of a program may have any name. */
+/** Removes its pipes when it ends. It uses positional parameters, since a program's variables may have any name. */
 const PREPARE = (folder: string): string => `
 set -- ${quoted(folder)} "$(command -v setsid)"
 trap 'rm -f "$1/out" "$1/err"; rmdir "$1"' EXIT
@@ -19,15 +19,15 @@ trap 'exit 0' PIPE
 echo ready >&3
 `;
 
-/** The program names its process before it begins. */
+/** The program reports its process id before it begins. */
 const ANNOUNCE = 'echo "+ $$" >&3; exec 3>&-; ';
 
-/** Milliseconds that it stays without a program. */
+/** Milliseconds without a program after which the shell ends. */
 const IDLE_MS = 5000;
 
 /**
- * A small shell that stays and starts one program after the other. To start a program, the system copies the process
- * that does it: copying this one, with all its memory, takes milliseconds in which it does nothing else.
+ * A small, long-lived shell that starts one program after the other. To start a program, the system copies the starting
+ * process: copying this one, with all its memory, takes milliseconds in which it does nothing else.
  */
 export class StandingShell {
   private readonly heard: string[] = [];
@@ -43,16 +43,16 @@ export class StandingShell {
   ) {
     const reader = new LineReader((line) => this.hear(line));
     this.channel.on('data', (chunk: Buffer) => reader.push(chunk));
-    for (const socket of [this.channel, shell.stdin as Socket]) socket.on('error', () => undefined); // its end is told below
+    for (const socket of [this.channel, shell.stdin as Socket]) socket.on('error', () => undefined); // handled below
     shell.once('error', () => this.end()).once('close', () => this.end());
-    // Not `close`: nothing keeps this process alive until the channel has told its end.
+    // Not `close`: once the shell is dismissed, nothing keeps this process alive until the channel has closed.
     this.gone = new Promise((resolve) => shell.once('error', () => resolve()).once('exit', () => resolve()));
     standing.add(this);
   }
 
   /**
    * @param temporary folder for its pipes.
-   * @returns undefined where this system lacks what it needs.
+   * @returns undefined if this system lacks what it needs.
    */
   public static async open(temporary: string): Promise<StandingShell | undefined> {
     try {
@@ -67,15 +67,15 @@ export class StandingShell {
     }
   }
 
-  /** Whether it takes no program any more. */
+  /** Whether it takes no more programs. */
   public get isOver(): boolean {
     return this.over;
   }
 
   /**
-   * Start a program, the one before having ended.
+   * Start a program; the one before must have ended.
    * @param done called once it may start another one.
-   * @returns undefined where it could not.
+   * @returns undefined if it failed.
    */
   public async start(start: Start, done: () => void): Promise<Started | undefined> {
     clearTimeout(this.idle);
@@ -95,7 +95,7 @@ export class StandingShell {
     }
     const exited = this.next().then((line) => Number(line?.slice('- '.length) ?? KILLED));
     const closed = Promise.all([exited, out.closed, err.closed]).then(() => {
-      // A pipe that somebody may still write to is not for the next program.
+      // If somebody may still write to a pipe, it cannot be reused for the next program.
       if (out.ended && err.ended) this.rest();
       else this.leave();
       done();
@@ -103,7 +103,7 @@ export class StandingShell {
     return { pid: Number(answer.slice('+ '.length)), stdout: out.stream, stderr: err.stream, exited, closed };
   }
 
-  /** Go, where it has no program; resolves once it is gone. */
+  /** End the shell if no program runs; resolves once it is gone. */
   public async dismiss(): Promise<void> {
     if (this.busy) return;
     this.leave();
@@ -111,7 +111,7 @@ export class StandingShell {
     await this.gone;
   }
 
-  /** Start no program any more. */
+  /** Start no more programs. */
   public leave(): void {
     this.over = true;
     this.shell.stdin?.end();
@@ -154,7 +154,7 @@ export class StandingShell {
     this.idle = setTimeout(() => this.leave(), IDLE_MS).unref();
   }
 
-  /** Whoever waits for its program keeps this process alive; a shell without one does not. */
+  /** A running program keeps this process alive; an idle shell does not. */
   private holdOpen(held: boolean): void {
     this.busy = held;
     for (const part of [this.shell, this.shell.stdin as Socket, this.channel]) {
@@ -166,15 +166,15 @@ export class StandingShell {
 
 const standing = new Set<StandingShell>();
 
-/** Have all shells without a program go, with their pipes; resolves once they are gone. */
+/** End all idle shells and remove their pipes; resolves once they are gone. */
 export async function dismissShells(): Promise<void> {
   await Promise.all([...standing].map((shell) => shell.dismiss()));
 }
 
-/** Code of a program of which nobody knows how it ended: the shell that waited for it was killed. */
+/** Exit code of a program whose end is unknown because the shell that waited for it was killed. */
 const KILLED = 137;
 
-/** A shell's command for a program: in a copy of it, which becomes the program. */
+/** Shell command that starts a program: a subshell, which becomes the program. */
 function commandOf({ argv, cwd, env }: Start): string {
   const variables = Object.entries(env).map(([name, value]) => `export ${name}=${quoted(value)}; `);
   const program = after(ANNOUNCE, argv).map(quoted).join(' ');

@@ -1,23 +1,23 @@
 import { StandingShell } from './standing-shell';
 import { type Start, type Started, startChild } from './started';
 
-/** Bytes of arguments and environment that a shell is told; more than that is as fast without it. */
+/** Maximum size of arguments and environment, in bytes; above it a shell is no faster. */
 const LARGEST = 64 * 1024;
-/** What a shell can have as a variable, but those that it keeps for itself. */
+/** Names that a shell accepts as variables, except its own special ones. */
 const VARIABLE = /^(?!(?:OPTIND|PPID|UID|EUID|SHELLOPTS|BASH\w*)$)[A-Za-z_]\w*$/;
 
-/** Starts programs from small shells that stay, as many as there are programs at once. */
+/** Starts programs from small long-lived shells, as many as programs run at once. */
 export class StandingShells {
   private readonly free: StandingShell[] = [];
-  /** Whether this system has what they need. */
+  /** Whether this system supports them. */
   private possible = true;
 
   /** @param temporary folder for their pipes. */
   public constructor(private readonly temporary: string) {}
 
   /**
-   * Start a program: as a child of this process where a shell cannot.
-   * @throws the error of the system where it cannot be started.
+   * Start a program, as a direct child of this process if a shell cannot.
+   * @throws the system's error if it cannot be started.
    */
   public async start(start: Start): Promise<Started> {
     const shell = canBeTold(start) ? await this.one() : undefined;

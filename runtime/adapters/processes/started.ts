@@ -3,31 +3,31 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 
-/** A program to start, at the head of a process group of its own. */
+/** A program to start, as leader of its own process group. */
 export interface Start {
   readonly argv: readonly string[];
   readonly cwd: string;
-  /** All of its environment. */
+  /** The complete environment. */
   readonly env: Readonly<Record<string, string>>;
   /** Written to its stdin. Default: nothing. */
   readonly input?: string | Buffer;
 }
 
-/** A program that runs. */
+/** A running program. */
 export interface Started {
-  /** Its process, which is its process group too. */
+  /** Its process id, which is also its process group. */
   readonly pid: number;
   readonly stdout: Readable;
   readonly stderr: Readable;
-  /** Once it has ended: its exit code, or 128 + n where signal n ended it. Never rejects. */
+  /** Resolves when it has ended: with its exit code, or 128 + n if signal n ended it. Never rejects. */
   readonly exited: Promise<number>;
-  /** Once it has ended and both streams were read to their end, or destroyed. Never rejects. */
+  /** Resolves when it has ended and both streams were read to their end, or destroyed. Never rejects. */
   readonly closed: Promise<void>;
 }
 
 /**
  * Start a program as a child of this process.
- * @throws the error of the system where it cannot be started.
+ * @throws the system's error if it cannot be started.
  */
 export async function startChild({ argv, cwd, env, input }: Start): Promise<Started> {
   const [program, ...args] = argv as readonly [string, ...string[]];

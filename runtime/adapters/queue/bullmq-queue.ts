@@ -24,34 +24,34 @@ import { connectRedis, type RedisAddress } from './redis-connection';
 export interface BullmqQueueOptions {
   readonly runId: string;
   readonly redis: RedisAddress;
-  /** What its keys begin with. Default: BullMQ's own. */
+  /** Prefix of its keys. Default: BullMQ's own. */
   readonly prefix?: string;
-  /** Seconds that an agent's lock on its item lives unless renewed. */
+  /** Lifetime in seconds of an agent's lock on its item, unless renewed. */
   readonly lockSeconds: number;
-  /** Finds an item that was too large for the queue: in the journal. */
+  /** Looks up in the journal an item that was too large for the queue. */
   readonly findItem: (id: string) => Promise<Item>;
   readonly clock: Clock;
   readonly log: Log;
-  /** Seconds between two looks at all that has ended; see {@link FinishedList}. Default: 15. */
+  /** Seconds between two full reads of what has ended; see {@link FinishedList}. Default: 15. */
   readonly fullReadSeconds?: number;
 }
 
-/** Items added in one go. */
+/** Number of items per bulk insert. */
 const BATCH = 200;
-/** Milliseconds before a command is tried again that broke with its connection. */
+/** Milliseconds before retrying a command that failed with its connection. */
 const RETRY_MS = 500;
 /**
- * Milliseconds that Redis may refuse user name or password: longer than the kubelet takes to bring a rotated key to the
- * pod.
+ * Milliseconds for which Redis may refuse user name or password: longer than the kubelet takes to bring a rotated key
+ * to the pod.
  */
 const REFUSED_MS = 120_000;
-/** Milliseconds that a look for the next item is waited for once the agent is to stop. */
+/** Milliseconds to wait for a pending fetch of the next item once the agent is to stop. */
 const STOP_MS = 2000;
-/** Seconds that a worker waits for an item at a time. */
+/** Seconds that a worker blocks while waiting for an item. */
 const WAIT_SECONDS = 5;
 
 /**
- * The run's queue in its Redis. An item's id is its job's id, so adding twice is harmless; the lock's token is the
+ * The run's queue in its Redis. An item's id is its job's id, so adding twice is harmless. The lock's token is the
  * fence: a result counts only under the lock that its attempt was given.
  */
 export class BullmqQueue implements WorkQueue {
@@ -61,7 +61,7 @@ export class BullmqQueue implements WorkQueue {
   private readonly ended: FinishedList;
   private readonly requests: LetterRequests;
   private readonly closing = new AbortController();
-  /** When locks are to be looked at again; see {@link QueueKeys.shorten}. */
+  /** When to check the locks again; see {@link QueueKeys.shorten}. */
   private shortenAt = 0;
 
   public constructor(private readonly options: BullmqQueueOptions) {
@@ -124,7 +124,7 @@ export class BullmqQueue implements WorkQueue {
       let held: HeldItem | undefined;
       while (held !== undefined || !stop.aborted) {
         held ??= await this.next(worker, stop, late);
-        // An item that came just too late goes back.
+        // An item that arrived just too late is given back.
         held = await held?.handle(handle, stop.aborted ? stop : inHand, stop);
       }
     } finally {
@@ -163,7 +163,7 @@ export class BullmqQueue implements WorkQueue {
     return (this.options.fullReadSeconds ?? 15) * 1000;
   }
 
-  /** Now and then, by whoever asks what has ended: the leader. */
+  /** Runs now and then, on the agent that asks for finished items: the leader. */
   private async shortenLocks(): Promise<void> {
     const now = this.options.clock.now();
     if (now < this.shortenAt) return;
@@ -175,7 +175,7 @@ export class BullmqQueue implements WorkQueue {
     return { connection: this.redis, prefix: this.options.prefix ?? QUEUE_PREFIX, skipVersionCheck: true } as const;
   }
 
-  /** Items are fetched by hand: the lock, its renewal and the result then lie in one place, {@link HeldItem}. */
+  /** Items are fetched manually, so that lock, renewal and result are all handled in one place, {@link HeldItem}. */
   private worker(): Worker<Payload> {
     const worker = new Worker<Payload>(queueName(this.options.runId), null, {
       ...this.shared(),
@@ -214,7 +214,7 @@ export class BullmqQueue implements WorkQueue {
     await this.options.clock.sleep(STOP_MS, ended);
   }
 
-  /** Only this attempt's failure is taken back: the item may have been handed out again by an earlier leader. */
+  /** Retries only this attempt's failure: an earlier leader may have handed the item out again already. */
   private async retry({ item, attempt }: FailedTask): Promise<boolean> {
     const job = await Job.fromId<Payload>(this.queue, item);
     if (job === undefined || job.attemptsStarted !== attempt || !(await job.isFailed())) return false;
@@ -228,8 +228,8 @@ export class BullmqQueue implements WorkQueue {
   }
 
   /**
-   * Try until Redis answers: it comes back.
-   * @throws QueueBroken where it says that it never will do what it is asked to.
+   * Retry until Redis answers: it comes back.
+   * @throws QueueBroken if Redis says that the task can never succeed.
    */
   private async persist<T>(task: () => Promise<T>): Promise<T> {
     let refusedAt: number | undefined;
@@ -247,7 +247,7 @@ export class BullmqQueue implements WorkQueue {
     }
   }
 
-  /** @throws QueueBroken where there is no use in trying again. */
+  /** @throws QueueBroken if a retry is pointless. */
   private async giveUpOn(error: Error, refusedAt: number | undefined): Promise<void> {
     const fault = await this.keys.faultOf(error).catch(() => undefined);
     if (fault !== undefined) throw fault;
@@ -258,8 +258,8 @@ export class BullmqQueue implements WorkQueue {
 }
 
 /**
- * One try per item, since the leader decides about another; nothing is removed, so that a leader finds what ended before
- * its time.
+ * One attempt per item, since the leader decides about retries; nothing is removed, so that a new leader finds what
+ * ended before its time.
  */
 function jobOf(item: Item, total: number) {
   const small = Buffer.byteLength(JSON.stringify(item.data) ?? '') <= Limit.QUEUE_PAYLOAD_BYTES;

@@ -2,13 +2,13 @@ import type { AttemptFailure } from '../../../contract/journal';
 import type { FailedAttempt } from '../../engine/dead-letters';
 import { AGENTS_DIED, ItemFailed } from '../../ports/work-queue';
 
-/** Failed attempts of an item that its job remembers. */
+/** Maximum number of failed attempts that a job stores. */
 export const MOST_TRACES = 10;
 
-/** A failure as a job keeps it, where BullMQ has stacks. */
+/** A failure as stored in a job, in place of BullMQ's stack traces. */
 type Trace = AttemptFailure & { readonly attempt: number; readonly at: number };
 
-/** What BullMQ keeps of an attempt that failed: people see the reason, the leader its details in place of a stack. */
+/** What BullMQ stores for a failed attempt: people see the message, the leader reads the details in the stack. */
 export function errorOf({ failure, attempt, at }: FailedAttempt): Error {
   const trace: Trace = { ...failure, attempt, at };
   return Object.assign(new Error(failure.message), { stack: JSON.stringify(trace) });
@@ -21,7 +21,7 @@ export function lastFailure(traces: string | null | undefined, reason: string): 
 }
 
 /**
- * The attempts of an item that failed, as far as its job remembers them.
+ * The failed attempts of an item, as far as its job stores them.
  * @param end reason, number and time of the last one.
  */
 export function failedAttempts(
@@ -34,7 +34,7 @@ export function failedAttempts(
   return [...attempts, { failure: withoutTrace(end.reason), attempt: end.attempt, at: end.at }];
 }
 
-/** What JSON says; undefined where it is none. */
+/** Parsed JSON; undefined if the text is not JSON. */
 export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -43,7 +43,7 @@ export function parsed(text: string): unknown {
   }
 }
 
-/** Those that agents wrote. */
+/** Only traces that agents wrote. */
 function tracesIn(traces: string | null | undefined): Trace[] {
   return [parsed(traces ?? '[]')]
     .flat()
@@ -53,6 +53,6 @@ function tracesIn(traces: string | null | undefined): Trace[] {
 
 const failureOf = ({ attempt: _, at: __, ...failure }: Trace): AttemptFailure => failure;
 
-/** BullMQ itself fails a job, without details, when one agent after the other lost it. */
+/** BullMQ itself fails a job, without details, when its agents keep dying. */
 const withoutTrace = (reason: string): AttemptFailure =>
   reason === AGENTS_DIED.message ? AGENTS_DIED : new ItemFailed(reason).failure;

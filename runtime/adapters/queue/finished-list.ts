@@ -3,9 +3,9 @@ import { type Usage, usageIn } from '../../../contract/usage';
 import { type FinishedItem, ItemFailed, type ItemResult } from '../../ports/work-queue';
 import { lastFailure, parsed } from './failure-traces';
 
-/** Ids read in one go. */
+/** Number of ids per read. */
 const PAGE = 1000;
-/** Where BullMQ keeps what has ended. */
+/** Keys where BullMQ stores what has ended. */
 export interface FinishedKeys {
   readonly completed: string;
   readonly failed: string;
@@ -14,9 +14,9 @@ export interface FinishedKeys {
 }
 
 /**
- * The items that have ended, in the order they were found. BullMQ sorts them by the clock of the agent that finished
- * them, so a new one may lie anywhere: a look reads from the newest until a page holds nothing new, and all of it now
- * and then.
+ * The items that have ended, in the order in which they were found. BullMQ sorts them by the clock of the agent that
+ * finished them, so a new one may be anywhere: each look reads from the newest until a page has nothing new, and now
+ * and then reads everything.
  */
 export class FinishedList {
   private readonly known = new Set<string>();
@@ -27,18 +27,18 @@ export class FinishedList {
     private readonly redis: Redis,
     private readonly keys: FinishedKeys,
     private readonly now: () => number,
-    /** Milliseconds after which everything is read again. */
+    /** Interval of full reads, in milliseconds. */
     private readonly fullReadMs: number,
   ) {}
 
-  /** Items found since `cursor`, at most a page of them. */
+  /** Items found since `cursor`, at most one page. */
   public async since(cursor: number): Promise<{ results: FinishedItem[]; cursor: number }> {
     if (cursor >= this.list.length) await this.look();
     const results = this.list.slice(cursor, cursor + PAGE);
     return { results, cursor: cursor + results.length };
   }
 
-  /** This item is to be worked on again: its next end is news. */
+  /** The item will be worked on again: report its next end as new. */
   public forget(id: string): void {
     this.known.delete(id);
   }
@@ -81,10 +81,10 @@ export class FinishedList {
   }
 }
 
-/** Fields of a job that tell how it ended. */
+/** Fields of a job that say how it ended. */
 export const END_FIELDS = ['returnvalue', 'failedReason', 'ats', 'progress', 'stacktrace'] as const;
 
-/** An item's end as BullMQ stores it, given {@link END_FIELDS}; undefined where the job has none. */
+/** An item's end as BullMQ stores it, given {@link END_FIELDS}; undefined if it has not ended. */
 export function finishedItem(id: string, fields: readonly (string | null)[]): FinishedItem | undefined {
   const [returned, reason, starts, progress, traces] = fields;
   const usage = usageOf(progress);
@@ -98,10 +98,10 @@ export function finishedItem(id: string, fields: readonly (string | null)[]): Fi
   return { ...known, ok: false, attempt, failure: lastFailure(traces, reason) };
 }
 
-/** Of a result that no agent of this version wrote. */
+/** Failure for a result that no agent of this version wrote. */
 const UNREADABLE = new ItemFailed('its result in the queue cannot be read').failure;
 
-/** A result as agents write it, without what others may have put there; undefined where it is none. */
+/** A result as agents write it, without anything others may have added; undefined if it is not one. */
 function resultIn(text: string): ItemResult | undefined {
   const { attempt, commit, durationMs } = Object(parsed(text)) as Readonly<Record<string, unknown>>;
   const isCommit = commit === null || typeof commit === 'string';
@@ -116,7 +116,7 @@ function pairs(flat: readonly string[]): { id: string; at: number }[] {
   return found;
 }
 
-/** Until something is spent BullMQ keeps a number there. */
+/** BullMQ stores a number there until there is usage to report. */
 function usageOf(progress: string | null | undefined): Usage | undefined {
   return progress?.startsWith('{') ? usageIn(parsed(progress)) : undefined;
 }

@@ -3,24 +3,24 @@ import type { Log } from '../../ports/log';
 import { connectRedis, type RedisAddress } from './redis-connection';
 import { isUntrusted, silence } from './redis-silence';
 
-/** How Redis says that it does not take user name or password, or that they do not suffice. */
+/** How Redis says that user name or password are wrong, or lack permissions. */
 export const REFUSED = /^(WRONGPASS|NOAUTH|NOPERM|ERR (AUTH|invalid password))/;
 
 /** Milliseconds between two attempts. */
 const PAUSE_MS = 2000;
 
-/** How long an existing Redis is waited for, in seconds. */
+/** How long to wait for an existing Redis, in seconds. */
 export interface RedisPatience {
-  /** Where it refuses, or is not trusted: a key that was rotated a moment ago reaches the pod within the kubelet's sync. */
+  /** If it refuses us, or we do not trust it: a rotated key reaches the pod with the kubelet's next sync. */
   readonly refusedSeconds: number;
-  /** Where it does not answer. */
+  /** If it does not answer. */
   readonly silentSeconds: number;
 }
 
 /**
  * Wait until a Redis answers.
- * @param address read anew for each attempt.
- * @throws Error where it refuses, or is silent, for longer than is patient.
+ * @param address read again for each attempt.
+ * @throws Error if it refuses, or is silent, for longer than `patience` allows.
  */
 export async function greetRedis(
   address: () => Promise<RedisAddress>,

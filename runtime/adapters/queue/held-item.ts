@@ -9,9 +9,9 @@ import { errorOf } from './failure-traces';
 import { END_FIELDS, finishedItem } from './finished-list';
 import { jobIn, jobLockedWith } from './next-job';
 
-/** What travels of an item. */
+/** The payload of an item's job. */
 export type Payload = ({ readonly data: unknown } | { readonly inJournal: true }) & {
-  /** Number of items of the run. */
+  /** Number of items in the run. */
   readonly total: number;
 };
 
@@ -22,16 +22,16 @@ export interface HeldItemOptions {
   readonly log: Log;
 }
 
-/** Milliseconds before a result is sent again that broke with its connection. */
+/** Milliseconds before resending a result that failed with its connection. */
 const RETRY_MS = 500;
 
-/** An item that this agent was given, under a lock that lives on while it works. */
+/** An item that this agent was given, under a lock that is renewed while it works. */
 export class HeldItem {
   private readonly id: string;
   private readonly attempt: number;
   private readonly log: Log;
   private readonly lost = new AbortController();
-  /** What models took in this attempt. */
+  /** Model usage of this attempt. */
   private spent: Usage | undefined;
 
   public constructor(
@@ -47,9 +47,9 @@ export class HeldItem {
   }
 
   /**
-   * Work on the item and report how it ended; when the signal fires it goes back unspent.
-   * @param enough fires when no other item is to be handed over with the answer to a result.
-   * @returns the item that was handed over, which is to be handled at once: nothing renews its lock until then.
+   * Work on the item and report how it ended; if the signal fires, give it back without counting an attempt.
+   * @param enough fires when no next item should be fetched along with reporting a result.
+   * @returns the next item, to be handled at once: nothing renews its lock until then.
    */
   public async handle(
     work: (task: ItemTask) => Promise<ItemResult>,
@@ -74,8 +74,8 @@ export class HeldItem {
   }
 
   /**
-   * Only the first sending asks for another item. Where its answer is not heard, an item may have been handed over all
-   * the same: its lock tells.
+   * Only the first send asks for another item. If its answer is lost, an item may have been handed over nevertheless:
+   * its lock tells.
    */
   private async complete(result: ItemResult, stop: AbortSignal, enough: AbortSignal): Promise<HeldItem | undefined> {
     let sent = 0;
@@ -104,14 +104,14 @@ export class HeldItem {
     return { item, attempt: this.attempt, total: data.total, signal, spend };
   }
 
-  /** What all attempts took goes beside the item, whatever becomes of this one. */
+  /** The usage of all attempts is stored with the item, whatever becomes of this attempt. */
   private async keepUsage(): Promise<void> {
     if (this.spent === undefined) return;
     await this.job.updateProgress({ ...usageSum(usageIn(this.job.progress), this.spent) });
     this.spent = undefined;
   }
 
-  /** Only a definite answer ends the attempt: a Redis that is away for a moment may still hold the lock. */
+  /** Only a definite answer ends the attempt: a Redis that is briefly away may still hold the lock. */
   private async renew(): Promise<void> {
     try {
       const held = await this.job.extendLock(this.token, this.options.lockSeconds * 1000);
@@ -129,7 +129,7 @@ export class HeldItem {
     }, stop);
   }
 
-  /** Send the outcome until Redis takes or refuses it. */
+  /** Send the outcome until Redis accepts or refuses it. */
   private async report(send: () => Promise<unknown>, stop: AbortSignal): Promise<void> {
     for (;;) {
       try {
@@ -144,7 +144,7 @@ export class HeldItem {
     }
   }
 
-  /** A refusal may answer the second sending of a result that was taken the first time. */
+  /** A refusal may answer the resend of a result that was accepted the first time. */
   private async refused(refusal: Error): Promise<void> {
     const key = `${this.job.queueQualifiedName}:${this.id}`;
     const fields = await this.redis.hmget(key, ...END_FIELDS).catch(() => []);
@@ -153,7 +153,7 @@ export class HeldItem {
     if (attempt !== this.attempt) this.log.warn(`attempt discarded: ${refusal.message}`);
   }
 
-  /** Back to the head of the waiting list; no try is spent. */
+  /** Return it to the head of the waiting list without counting an attempt. */
   private async giveBack(): Promise<undefined> {
     await this.keepUsage()
       .then(() => this.job.moveToWait(this.token))
@@ -161,14 +161,14 @@ export class HeldItem {
   }
 }
 
-/** What is no payload of ours, the journal knows better. */
+/** If the payload is not ours, the journal has the item. */
 function payloadIn(value: unknown): Payload {
   const { data, total } = Object(value) as { data?: unknown; total?: unknown };
   const known = typeof total === 'number' && total > 0 ? total : 0;
   return data === undefined ? { inJournal: true, total: known } : { data, total: known };
 }
 
-/** BullMQ's scripts refuse with a negative code; anything else is the connection's trouble. */
+/** BullMQ's scripts refuse with a negative code; anything else is a connection error. */
 function isRefusal(error: unknown): error is Error {
   const { code } = error as { code?: unknown };
   return typeof code === 'number' && code < 0;

@@ -12,10 +12,10 @@ import {
   type WorkQueue,
 } from '../../ports/work-queue';
 
-/** Ends that are told at once. */
+/** Number of finished items per page. */
 const PAGE = 1000;
 
-/** What most of them have stands without names. */
+/** The usual case is packed as an array, without field names. */
 const FINISHED: Packing<FinishedItem> = {
   pack: (finished) => {
     if (!finished.ok || finished.usage) return finished;
@@ -29,16 +29,16 @@ const FINISHED: Packing<FinishedItem> = {
   },
 };
 
-/** The queue of a run in one process. What a dead process had in it is added again from the journal. */
+/** The queue of a run in one process. A new process adds the items of a dead one again, from the journal. */
 export class MemoryQueue implements WorkQueue {
-  /** The data of items, until they are handed out. */
+  /** Data of all items, until they are handed out. */
   private readonly known = new PackedMap<unknown>();
   private readonly spent = new Map<string, Usage>();
   /** How many of them have been handed out for the first time. */
   private gone = 0;
-  /** Items that are handed out once more, after those. */
+  /** Items to retry, after the new ones. */
   private readonly waiting: Item[] = [];
-  /** Items that came back: they go first, the last one before the others. */
+  /** Items that were given back: they go first, the last one before the others. */
   private readonly returned: Item[] = [];
   /** Items whose last attempt failed, with its number and their data. */
   private readonly failed = new PackedMap<readonly [number, unknown]>();
@@ -48,11 +48,11 @@ export class MemoryQueue implements WorkQueue {
   private readonly list = new PackedList<FinishedItem>(FINISHED);
   private wake: (() => void)[] = [];
   private closed = false;
-  /** Ends that somebody has looked at; undefined: nobody judges failures. */
+  /** How many ends have been judged; undefined: nobody judges failures. */
   private judged: number | undefined;
   private news: (() => void)[] = [];
 
-  /** @param attempts by item, the number of its last attempt before this process. */
+  /** @param attempts number of the last attempt before this process, by item. */
   public constructor(private readonly attempts = new Map<string, number>()) {}
 
   public async add(items: readonly Item[], total: number): Promise<void> {
@@ -121,7 +121,7 @@ export class MemoryQueue implements WorkQueue {
     return { results, cursor: cursor + results.length };
   }
 
-  /** Nobody else reaches it. */
+  /** No other process can reach this queue. */
   public async asked(): Promise<void> {}
 
   public async close(): Promise<void> {
@@ -129,7 +129,7 @@ export class MemoryQueue implements WorkQueue {
     this.wakeAll();
   }
 
-  /** Ends whose failures need no judgement any more. */
+  /** How many ends have been judged, so that new items may be handed out. */
   private get seen(): number {
     return this.judged ?? Number.POSITIVE_INFINITY;
   }
@@ -144,7 +144,7 @@ export class MemoryQueue implements WorkQueue {
     return { id, data };
   }
 
-  /** @returns whether the item did not fail. */
+  /** @returns false if the item failed. */
   private async hand(
     item: Item,
     handle: (task: ItemTask) => Promise<ItemResult>,

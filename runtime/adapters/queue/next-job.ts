@@ -1,14 +1,14 @@
 import { Job, type Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 
-/** The job that came with the answer to a result: it is locked with the result's token; undefined where none did. */
+/** The job in the answer to a result, locked with the result's token; undefined if there is none. */
 export function jobIn<T>(answer: unknown, worker: Worker<T>): Job<T> | undefined {
   const [json, id] = Array.isArray(answer) ? answer : [];
   return json ? Job.fromJSON<T>(worker, json, id) : undefined;
 }
 
 /**
- * The job that is locked with a token. It came with an answer that was lost on its way: nobody else would renew its
+ * The job that is locked with a token: it came with an answer that was lost on its way, so nobody else would renew its
  * lock.
  */
 export async function jobLockedWith<T>(token: string, worker: Worker<T>, redis: Redis): Promise<Job<T> | undefined> {

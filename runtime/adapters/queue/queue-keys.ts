@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { QueueBroken } from '../../ports/work-queue';
 
-/** What BullMQ and we keep under the keys of a queue, as Redis names the types; any other key is a job's. */
+/** The Redis types of what BullMQ and we store under a queue's keys; any other key is a job's. */
 const TYPES: Readonly<Record<string, string>> = {
   wait: 'list',
   paused: 'list',
@@ -22,20 +22,20 @@ const TYPES: Readonly<Record<string, string>> = {
   'letter-requests': 'hash',
 };
 
-/** How Redis says that it will never do what it was asked to, its scripts too. */
+/** How Redis, or one of its scripts, says that a command can never succeed. */
 const LASTING = /\b(WRONGTYPE|NOPERM)\b|unknown command/i;
 
-/** The keys of a run's queue, which others may have put something else under. */
+/** The keys of a run's queue, which others may have overwritten with something else. */
 export class QueueKeys {
   public constructor(
     private readonly redis: Redis,
-    /** The key of this name in the queue. */
+    /** Full key of a name in the queue. */
     private readonly toKey: (name: string) => string,
   ) {}
 
   /**
-   * See that every key of the queue itself, and the lock of every job in hand, is of its type.
-   * @throws QueueBroken naming one that is not.
+   * Check that every key of the queue itself, and the lock of every active job, has its type.
+   * @throws QueueBroken naming one that has not.
    */
   public async check(): Promise<void> {
     await this.typesOf(Object.keys(TYPES));
@@ -43,7 +43,7 @@ export class QueueKeys {
   }
 
   /**
-   * How many jobs are in hand; the lock of a worker that is gone has ended.
+   * Number of jobs in progress; the lock of a worker that is gone has expired.
    * @throws QueueBroken naming a lock that is none.
    */
   public async locked(): Promise<number> {
@@ -53,9 +53,9 @@ export class QueueKeys {
   }
 
   /**
-   * End what would live longer than it was made for, because the clock of Redis was put back since: the locks of agents
-   * that died before, and BullMQ's pause between two looks for these. A Redis before 7 lacks the option, and ends it when
-   * that clock has caught up.
+   * Cap lifetimes that grew because the clock of Redis was set back: those of the locks of agents that have died, and
+   * of BullMQ's pause between its checks for these. A Redis before 7 lacks the option; there they expire when its clock
+   * has caught up.
    */
   public async shorten(lockMs: number): Promise<void> {
     const active = await this.redis.lrange(this.toKey('active'), 0, -1);
@@ -73,8 +73,8 @@ export class QueueKeys {
   }
 
   /**
-   * What is wrong for good, given how a command failed; undefined where the command may well succeed later.
-   * @throws Error where Redis cannot be asked.
+   * The permanent fault behind a failed command; undefined if the command may succeed later.
+   * @throws Error if Redis cannot be asked.
    */
   public async faultOf({ message, command }: Error & { readonly command?: Failed }): Promise<QueueBroken | undefined> {
     if (!LASTING.test(message)) return undefined;
@@ -109,7 +109,7 @@ export class QueueKeys {
   }
 }
 
-/** The part of a command that ioredis tells with its failure. */
+/** The part of a command that ioredis attaches to its error. */
 interface Failed {
   readonly args?: readonly unknown[];
 }

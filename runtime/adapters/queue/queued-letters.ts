@@ -4,14 +4,14 @@ import { queueName } from '../../../contract/queue';
 import { deadLetter } from '../../engine/dead-letters';
 import { failedAttempts, parsed } from './failure-traces';
 
-/** Jobs read in one go. */
+/** Number of jobs per read. */
 const PAGE = 1000;
-/** Fields of a job that a dead letter is made of. */
+/** Fields of a job that a dead letter is made from. */
 const FIELDS = ['data', 'failedReason', 'ats', 'finishedOn', 'stacktrace'] as const;
 
 /**
- * The items of a run whose last attempt failed, as its queue holds them, in the order in which they did. Whether the
- * leader tries one again the queue does not know. Items too large for it are told without their data.
+ * The items of a run whose last attempt failed, as stored in its queue, in order of failure. The queue does not know
+ * whether the leader will retry one. Items too large for the queue are listed without their data.
  */
 export async function queuedLetters(redis: Redis, prefix: string, runId: string): Promise<readonly DeadLetter[]> {
   const key = (name: string): string => `${prefix}:${queueName(runId)}:${name}`;
@@ -30,7 +30,7 @@ export async function queuedLetters(redis: Redis, prefix: string, runId: string)
   return letters;
 }
 
-/** None where the job went away meanwhile, or is tried again. */
+/** None if the job was removed or retried meanwhile. */
 function letterIn(id: string, [data, reason, starts, finishedOn, traces]: readonly (string | null)[]): DeadLetter[] {
   if (reason == null) return [];
   const payload = Object(parsed(data ?? '')) as { readonly data?: unknown };

@@ -9,22 +9,22 @@ export interface RedisAddress {
   readonly username?: string;
   /** Default: false. */
   readonly tls?: boolean;
-  /** Reads the password again, for connections that come back after it was rotated. Default: it never is. */
+  /** Reads the password again, for reconnecting after it was rotated. Default: it is never rotated. */
   readonly freshPassword?: () => Promise<string>;
-  /** Milliseconds without an answer after which a connection is given up. Default: 20,000. */
+  /** Milliseconds without an answer after which a connection is dropped. Default: 20,000. */
   readonly silenceMs?: number;
 }
 
-/** Longer than a worker waits for an item; the node of a Redis may be gone without a trace. */
+/** Longer than a worker waits for an item; the node of a Redis may vanish without a trace. */
 const SILENCE_MS = 20_000;
-/** Pauses between two attempts to connect, in milliseconds. */
+/** Pauses between attempts to connect, in milliseconds. */
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2000;
 const GROWTH = 1.1;
 
 /**
- * Ask a Redis something once, over a connection of its own.
- * @throws Error naming the Redis where it cannot be reached, refuses, or what is asked fails.
+ * Run a single task against a Redis, over a connection of its own.
+ * @throws Error naming the Redis if it cannot be reached, refuses, or the task fails.
  */
 export async function withRedis<T>(address: RedisAddress, task: (redis: Redis) => Promise<T>): Promise<T> {
   const { host, port, username, password, tls } = address;
@@ -45,8 +45,8 @@ export async function withRedis<T>(address: RedisAddress, task: (redis: Redis) =
 }
 
 /**
- * A connection that comes back by itself for as long as it takes, and never sends a command twice: what was under way
- * when it broke is rejected, and its sender decides. (Left to itself ioredis would send it again, or with
+ * A connection that reconnects for as long as it takes, and never sends a command twice: whatever was pending when it
+ * broke is rejected, and the caller decides. (By default ioredis would resend it, or with
  * `autoResendUnfulfilledCommands` off alone, leave its promise pending for ever.)
  */
 export function connectRedis(address: RedisAddress, log: Log): Redis {
@@ -63,7 +63,7 @@ export function connectRedis(address: RedisAddress, log: Log): Redis {
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     tls: tls ? {} : undefined,
-    // Called as a method of the options that the next attempt is made from, of copies of this connection too.
+    // Called as a method of the options for the next attempt, also those of copies of this connection.
     retryStrategy(this: RedisOptions | undefined, times) {
       if (this) this.password = password;
       refresh();

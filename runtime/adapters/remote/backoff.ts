@@ -1,11 +1,11 @@
 /** First pause, in milliseconds. */
 const FIRST = 200;
-/** So the longest pause of somebody who waits is about a tenth of what was waited for already. */
+/** With this factor, the longest pause is about a tenth of the time waited so far. */
 const GROWTH = 1.1;
 /** Longest pause, in milliseconds. */
 const LONGEST = 5000;
 
-/** Milliseconds to wait after so many failures in a row, scattered so that a thousand agents do not come at once. */
+/** Milliseconds to wait after a number of failures in a row, with jitter so that agents do not all return at once. */
 export function backoffMs(failures: number, random: () => number = Math.random): number {
   const pause = Math.min(FIRST * GROWTH ** failures, LONGEST);
   return Math.round(pause * (0.5 + random() / 2));

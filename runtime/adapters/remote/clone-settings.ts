@@ -1,6 +1,6 @@
 import { INCOMPLETE, LFS_FILTERS } from '../git/lfs';
 
-/** Name of the workspace in the configuration of an agent's clone. */
+/** Remote name of the workspace in an agent's clone. */
 export const REMOTE = 'workspace';
 
 export interface CloneSettings {
@@ -8,15 +8,15 @@ export interface CloneSettings {
   readonly url: string;
   /** File with the pod's token. */
   readonly tokenFile: string;
-  /** Whether the contents of files are fetched when they are needed. */
+  /** Whether file contents are fetched on demand. */
   readonly blobless: boolean;
   /** Whether large files are in Git LFS. */
   readonly lfs: boolean;
 }
 
 /**
- * What git is told, here and in the steps, of the workspace: where what is missing comes from, and that its password is
- * the pod's token, which is read each time and stands in no configuration.
+ * Git configuration for the workspace, for the agent and its steps: where to fetch missing objects, and that the
+ * password is the pod's token, which is read each time and never stored in the configuration.
  */
 export function cloneSettings({ url, tokenFile, blobless, lfs }: CloneSettings): Record<string, string> {
   if (!blobless && !lfs) return {};

@@ -2,13 +2,13 @@ import type { Leadership } from '../../ports/election';
 import { LeadershipLost } from '../../ports/journal';
 import { type Call, Refused, type WorkspaceClient } from './workspace-client';
 
-/** A call of the leader. @throws LeadershipLost where a newer leader exists, or the run is over. */
+/** A call that only the leader may make. @throws LeadershipLost if there is a newer leader, or the run is over. */
 export async function fencedCall<T>(client: WorkspaceClient, leadership: Leadership, call: Call): Promise<T> {
   if (leadership.lost.aborted) throw new LeadershipLost();
   return orLost(client.call<T>({ ...call, fencing: leadership.fencing }));
 }
 
-/** What the server answers with 409 is no longer this agent's to do. */
+/** After an answer of 409 the task is no longer this agent's. */
 export async function orLost<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
@@ -17,5 +17,5 @@ export async function orLost<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-/** Whether somebody else has what was asked for. */
+/** Whether somebody else holds what was asked for. */
 export const isConflict = (error: unknown): error is Refused => error instanceof Refused && error.status === 409;

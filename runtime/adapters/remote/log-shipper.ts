@@ -13,19 +13,19 @@ export interface LogShipperOptions {
   readonly client: Pick<WorkspaceClient, 'once'>;
   readonly clock: Clock;
   readonly log: Log;
-  /** Milliseconds between two batches, less where many lines wait. Default: 2000. */
+  /** Milliseconds between two batches, less if many lines are waiting. Default: 2000. */
   readonly everyMs?: number;
-  /** Milliseconds that the last lines may take. Default: 3000. */
+  /** Milliseconds allowed for the last lines. Default: 3000. */
   readonly closeMs?: number;
 }
 
 const EVERY_MS = 2000;
 const CLOSE_MS = 3000;
-/** Seconds that a call may take. */
+/** Timeout of a call, in seconds. */
 const TIMEOUT_SECONDS = 10;
 
 /**
- * Ships the lines of an agent to the workspace server, beside its work: whoever writes a line never waits. Lines that the
+ * Ships the lines of an agent to the workspace server in the background: writing a line never waits. Lines that the
  * server has not confirmed are sent again.
  */
 export class LogShipper {
@@ -39,7 +39,7 @@ export class LogShipper {
     this.shipping = this.shipNowAndThen();
   }
 
-  /** Ship what is left, as far as there is time, and say that it is the last. */
+  /** Ship the rest, as far as time allows, and mark the last batch as such. */
   public async close(): Promise<void> {
     const { clock, closeMs } = this.options;
     const done = new AbortController();
@@ -59,7 +59,7 @@ export class LogShipper {
     }
   }
 
-  /** Until it is time, a batch is full, or the end has come; who failed waits, however many lines there are. */
+  /** Until it is time, a batch is full, or the end has come; after a failure backs off, however many lines wait. */
   private async pause(): Promise<void> {
     const { clock, lines, everyMs } = this.options;
     if (this.failures > 0) return clock.sleep(backoffMs(this.failures), this.closing.signal);
@@ -77,7 +77,7 @@ export class LogShipper {
     }
   }
 
-  /** @returns whether the server has taken it. */
+  /** @returns whether the server has accepted it. */
   private async ship(last: boolean): Promise<boolean> {
     const { lines, client, index, log } = this.options;
     const batch = lines.batch();
@@ -87,7 +87,7 @@ export class LogShipper {
     try {
       const answer = (await client.once({ ...call, signal: this.giveUp.signal })) as LogAnswer;
       lines.shipped(answer.last);
-      // A server that keeps nothing must not be asked without a pause.
+      // If the server keeps nothing, do not retry without a pause.
       const isTaken = batch.lines.length === 0 || answer.last >= batch.first;
       this.failures = isTaken ? 0 : this.failures + 1;
       return isTaken;

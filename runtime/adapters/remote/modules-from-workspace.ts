@@ -7,12 +7,12 @@ import { isKnown, KNOWN, makeModule, moduleName } from '../submodules/module-rep
 import { Refused, type WorkspaceClient } from './workspace-client';
 import { workspaceGit } from './workspace-git';
 
-/** What is known of origin, and the same as branches and tags for steps. */
+/** What origin is known to have, also as branches and tags for steps. */
 const REFSPECS = [`+${KNOWN}/*:${KNOWN}/*`, `+${KNOWN}/heads/*:refs/remotes/origin/*`, `+${KNOWN}/tags/*:refs/tags/*`];
 
 /** Submodules that the workspace fetched when the run started. */
 export class ModulesFromWorkspace implements ModuleSource {
-  /** What was found once stays: nothing takes commits of origin away. */
+  /** Found commits are cached: nothing removes commits of origin. */
   private readonly known = new Set<string>();
 
   /** @param folder of the clones. */

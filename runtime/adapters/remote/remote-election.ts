@@ -5,20 +5,20 @@ import type { Election, Leadership } from '../../ports/election';
 import type { Log } from '../../ports/log';
 import type { WorkspaceClient } from './workspace-client';
 
-/** Milliseconds before a lease that has just ended is asked for again: another candidate may be about to get it. */
+/** Milliseconds before asking again for a lease that has just expired: another candidate may be about to get it. */
 const FREE_MS = 100;
 
 export interface RemoteElectionOptions {
   readonly client: WorkspaceClient;
-  /** Seconds that the lease lives unless renewed. */
+  /** Lifetime of the lease in seconds, unless renewed. */
   readonly leaseSeconds: number;
   readonly clock: Clock;
   readonly log: Log;
-  /** Milliseconds of a clock that no one sets. Default: this process' own. */
+  /** Milliseconds of a monotonic clock. Default: this process's own. */
   readonly monotonic?: () => number;
 }
 
-/** Takes and renews the lease that the workspace server grants. */
+/** Acquires and renews the lease that the workspace server grants. */
 export class RemoteElection implements Election {
   public constructor(private readonly options: RemoteElectionOptions) {}
 
@@ -28,14 +28,14 @@ export class RemoteElection implements Election {
       const asked = this.monotonic();
       const answer = await client.call<LeaseAnswer>({ method: 'POST', route: Route.LEASE });
       if (answer.held && !signal.aborted) return this.lead(answer.fencing, asked);
-      // Whoever leads may be dead: then the lease is free as soon as it ends.
+      // The leader may be dead: then the lease is free as soon as it expires.
       const untilFree = Math.max(answer.expiresInMs, FREE_MS);
       await clock.sleep(Math.min(this.thirdMs, untilFree), signal);
     }
     return null;
   }
 
-  /** Renew until resigned or lost. The lease counts from the moment it was asked for: the server's began later. */
+  /** Renew until resigned or lost. The lease counts from the moment of the request: on the server it began later. */
   private lead(fencing: number, asked: number): Leadership {
     const lost = new AbortController();
     const resigned = new AbortController();
@@ -53,7 +53,7 @@ export class RemoteElection implements Election {
     };
   }
 
-  /** Resolves when the lease is lost, or when it is over. */
+  /** Resolves when the lease is lost or over. */
   private async renew(fencing: number, since: number, over: AbortSignal): Promise<void> {
     const { clock, leaseSeconds, log } = this.options;
     let renewed = since;

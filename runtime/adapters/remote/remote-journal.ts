@@ -5,7 +5,7 @@ import type { Journal } from '../../ports/journal';
 import { fencedCall, orLost } from './fenced-call';
 import type { WorkspaceClient } from './workspace-client';
 
-/** The run's journal at the workspace server. */
+/** The run's journal on the workspace server. */
 export class RemoteJournal implements Journal {
   public constructor(private readonly client: WorkspaceClient) {}
 
@@ -13,7 +13,7 @@ export class RemoteJournal implements Journal {
     return (await orLost(this.client.call<JournalAnswer>({ method: 'GET', route: Route.JOURNAL }))).entries;
   }
 
-  /** The last entry is not only written: its answer says that the report is too. */
+  /** The answer to the last entry also confirms that the report was written. */
   public async append(entry: JournalEntry, leadership: Leadership): Promise<void> {
     await fencedCall(this.client, leadership, { method: 'POST', route: Route.JOURNAL, body: entry });
   }

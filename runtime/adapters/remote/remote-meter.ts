@@ -14,12 +14,12 @@ export interface RemoteMeterOptions {
 }
 
 const EVERY_MS = 10_000;
-/** Seconds that a call may take: at its end an agent waits for the last one. */
+/** Timeout of a call, in seconds: when an agent ends, it waits for the last one. */
 const TIMEOUT_SECONDS = 3;
 
 /**
- * Tells the workspace server now and then what this agent measured. What could not be told is told with the next call,
- * so that a call whose answer was lost counts twice; what is too much, or refused, is dropped.
+ * Reports this agent's measurements to the workspace server now and then. What could not be sent goes with the next
+ * call, so measurements count twice if an answer is lost; those that are too many, or refused, are dropped.
  */
 export class RemoteMeter implements Meter {
   private readonly waiting = new Map<string, Measurements & { readonly values: number[] }>();
@@ -44,7 +44,7 @@ export class RemoteMeter implements Meter {
     this.count += 1;
   }
 
-  /** Tell what is left. */
+  /** Report the rest. */
   public async close(): Promise<void> {
     this.closing.abort();
     await this.telling;

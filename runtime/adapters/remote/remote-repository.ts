@@ -21,12 +21,12 @@ import { Refused, type WorkspaceClient } from './workspace-client';
 import { workspaceGit } from './workspace-git';
 
 const TAGS = '+refs/tags/*:refs/tags/*';
-/** Seconds that a merge may take before it is asked for again; it then waits for the first. */
+/** Timeout of a merge, in seconds, before it is requested again; the second request then waits for the first. */
 const MERGE_SECONDS = 300;
-/** Seconds that publishing may take: origin may be slow. */
+/** Timeout of publishing, in seconds: origin may be slow. */
 const PUBLICATION_SECONDS = 300;
 
-/** The run's repository at the workspace server, through a bare clone on this machine. */
+/** The run's repository on the workspace server, through a bare clone on this machine. */
 export class RemoteRepository implements RunRepository {
   private readonly fetches = new Mutex();
 
@@ -41,7 +41,7 @@ export class RemoteRepository implements RunRepository {
     } = {},
   ) {}
 
-  /** Make the clone, with the run's base and session, and origin's tags: steps ask for the last release. */
+  /** Make the clone, with the run's base and session, and origin's tags: steps look up the last release by its tag. */
   public async clone(): Promise<void> {
     await rm(this.path, { recursive: true, force: true });
     await mkdir(dirname(this.path), { recursive: true });
@@ -67,7 +67,7 @@ export class RemoteRepository implements RunRepository {
     return this.commitOf(Ref.BASE);
   }
 
-  /** Under a ref of its own, so that later fetches know what is here. */
+  /** Stored under its own ref, so that later fetches know what is here. */
   public async bring(commit: string): Promise<void> {
     const here = await this.commitOf(commit).catch(() => undefined);
     if (here === undefined) await this.fetch(`+${commit}:refs/prodigy/brought/${commit}`);
@@ -119,7 +119,7 @@ export class RemoteRepository implements RunRepository {
     await this.client.persist('git push', () => this.git(['push', '--quiet', this.url, refspec], fencing));
   }
 
-  /** Large files go before the commits that need them; git-lfs asks for the token as the steps' git does. */
+  /** Large files go before the commits that need them; git-lfs gets the token as the git in steps does. */
   private async pushLfs(commit: string): Promise<void> {
     await this.client.persist('git lfs push', async () => {
       await untilServerRestarts(this.client, (signal) =>
@@ -136,7 +136,7 @@ export class RemoteRepository implements RunRepository {
     return `${this.client.options.url}${Route.REPOSITORY}`;
   }
 
-  /** Without http git does not look for it at the workspace, where a blobless clone would fetch all history again. */
+  /** Without http, or git would look for it in the workspace, and a blobless clone would fetch all history again. */
   private commitOf(name: string): Promise<string> {
     return git(['rev-parse', '--verify', '--quiet', `${name}^{commit}`], { cwd: this.path, protocols: 'file' });
   }

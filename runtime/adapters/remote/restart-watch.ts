@@ -3,16 +3,16 @@ import type { WorkspaceClient } from './workspace-client';
 
 type Watched = Pick<WorkspaceClient, 'once' | 'options'>;
 
-/** Milliseconds between two looks at the server. */
+/** Milliseconds between two health checks. */
 const LOOK_EVERY_MS = 2000;
-/** Seconds that a look may take. */
+/** Timeout of a health check, in seconds. */
 const LOOK_SECONDS = 3;
 
 /**
- * Do something over a connection that knows no time limit of its own, as git's does, and end it once the server has
- * been away and is back: its packets go to a pod that is no more, for minutes.
+ * Run something over a connection without a timeout of its own, such as git's, and abort it once the server has been
+ * away and is back: otherwise its packets would go to a pod that is gone, for minutes.
  *
- * @param task gets the signal that ends it.
+ * @param task receives the signal that aborts it.
  */
 export async function untilServerRestarts<T>(
   client: Watched,

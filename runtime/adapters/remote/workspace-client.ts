@@ -7,34 +7,34 @@ import { backoffMs } from './backoff';
 import { untilServerRestarts } from './restart-watch';
 
 export interface WorkspaceClientOptions {
-  /** Address of the workspace server, without a final slash. */
+  /** Address of the workspace server, without a trailing slash. */
   readonly url: string;
-  /** File with the pod's token; read for each call, since the kubelet renews it. */
+  /** File with the pod's token; read for each call, since the kubelet rotates it. */
   readonly tokenFile: string;
-  /** Seconds that the server is looked for before the agent gives up. */
+  /** Seconds to keep trying before the agent gives up. */
   readonly patienceSeconds: number;
-  /** Fires when the agent is to stop: then nothing is tried twice. */
+  /** Fires when the agent is to stop: then nothing is retried. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** Seconds until an answer must have come, unless a call says otherwise. */
+/** Default timeout of a call, in seconds. */
 const USUAL_SECONDS = 60;
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly route: string;
   readonly body?: unknown;
-  /** The leader's number, for what only a leader may do. */
+  /** The leader's fencing number, for calls that only a leader may make. */
   readonly fencing?: number;
-  /** Seconds until an answer must have come. Default: 60. */
+  /** Timeout in seconds. Default: 60. */
   readonly timeoutSeconds?: number;
-  /** Ends the call before its time. Default: nothing does. */
+  /** Aborts the call early. Default: none. */
   readonly signal?: AbortSignal;
 }
 
-/** The server said no, for good. */
+/** The server refused a call permanently. */
 export class Refused extends Error {
   public constructor(
     public readonly status: number,
@@ -45,7 +45,7 @@ export class Refused extends Error {
   }
 }
 
-/** The server is there and will answer, when is not known. */
+/** The server is up and will answer, but not yet. */
 class NotYet extends Error {}
 
 /** Calls the workspace server of the run. */
@@ -53,8 +53,8 @@ export class WorkspaceClient {
   public constructor(public readonly options: WorkspaceClientOptions) {}
 
   /**
-   * Call until there is an answer. What may take minutes is asked anew where the server went without a word and is back.
-   * @throws Refused for an answer 4xx; WorkspaceUnreachable when the patience is at its end.
+   * Call until there is an answer. Calls that may take minutes are repeated if the server vanished and is back.
+   * @throws Refused for a 4xx answer; WorkspaceUnreachable when patience runs out.
    */
   public async call<T>(call: Call): Promise<T> {
     const ask = (signal?: AbortSignal): Promise<unknown> => this.once({ ...call, signal });
@@ -62,7 +62,7 @@ export class WorkspaceClient {
     return (await this.persist(call.route, () => (isLong ? untilServerRestarts(this, ask) : ask()))) as T;
   }
 
-  /** Call once. @throws Refused, or what kept the answer from coming. */
+  /** Call once. @throws Refused, or the error that prevented an answer. */
   public async once(call: Call): Promise<unknown> {
     const timeout = AbortSignal.timeout(Math.ceil((call.timeoutSeconds ?? USUAL_SECONDS) * 1000));
     const response = await fetch(`${this.options.url}${call.route}`, {
@@ -79,7 +79,7 @@ export class WorkspaceClient {
     throw new Refused(response.status, reason);
   }
 
-  /** Headers that say who calls, for git too. */
+  /** Headers that identify the caller, also used for git. */
   public async authorization(fencing?: number): Promise<Record<string, string>> {
     const token = (await readFile(this.options.tokenFile, 'utf8')).trim();
     return {
@@ -89,9 +89,9 @@ export class WorkspaceClient {
   }
 
   /**
-   * Try until it works; the workspace pod may be on its way to another node. Patience counts from when the server was
-   * last there.
-   * @throws Refused at once; WorkspaceUnreachable when the patience is at its end or the agent is to stop.
+   * Retry until it works; the workspace pod may be moving to another node. Patience counts from when the server was
+   * last seen.
+   * @throws Refused at once; WorkspaceUnreachable when patience runs out or the agent is to stop.
    */
   public async persist<T>(what: string, task: () => Promise<T>): Promise<T> {
     const { clock, log, signal, patienceSeconds } = this.options;
@@ -111,7 +111,7 @@ export class WorkspaceClient {
   }
 }
 
-/** A token that is being renewed, a request that took too long, too many requests: all may pass. */
+/** Temporary: a token that is being renewed, a request that took too long, too many requests. */
 const MAY_PASS = new Set([401, 408, 425, 429]);
 
 function errorIn(text: string): string | undefined {
@@ -123,7 +123,7 @@ function errorIn(text: string): string | undefined {
   }
 }
 
-/** What `fetch` hides in its cause. */
+/** `fetch` hides the reason in the error's cause. */
 function messageOf(error: unknown): string {
   const { message, cause } = error as Error & { cause?: { message?: string; code?: string } };
   return cause?.message || cause?.code || message;

@@ -4,9 +4,9 @@ import { untilServerRestarts } from './restart-watch';
 import { Refused, type WorkspaceClient } from './workspace-client';
 
 /**
- * Have git speak to the workspace server. Token and number go through the environment: never into arguments or files.
+ * Run git against the workspace server. Token and fencing number go through the environment, not arguments or files.
  * @param cwd repository on this machine.
- * @throws Refused where trying again would not help; GitError.
+ * @throws Refused if a retry would not help; GitError.
  */
 export async function workspaceGit(
   client: WorkspaceClient,
@@ -24,10 +24,10 @@ export async function workspaceGit(
   }
 }
 
-/** One key to git, which does not look at case, and so a list of headers; several to JavaScript. */
+/** A single, multi-valued key for git, which ignores case; distinct keys in JavaScript. */
 const HEADER_KEYS = ['http.extraHeader', 'http.extraheader', 'http.ExtraHeader'];
 
-/** What trying again does not change; a server whose disk is full, or whose ref is locked, may take it later. */
+/** A retry does not help with these; a server whose disk is full, or whose ref is locked, may accept it later. */
 function isRefusal({ stderr }: GitError): boolean {
   if (/\((unpacker error|failed to update ref|missing necessary objects)\)/.test(stderr)) return false;
   return /requested URL returned error: (403|409)|pre-receive hook declined|\[(remote )?rejected\]/.test(stderr);

@@ -5,24 +5,24 @@ import { gitModules, type NamedModule } from './git-modules';
 /** A bare repository on this machine that has a submodule's commit. */
 export interface HeldModule {
   readonly repository: string;
-  /** What submodules of this one are found by: an address, or a folder. */
+  /** The address or folder that relative URLs of nested submodules are resolved against. */
   readonly address: string;
 }
 
-/** Where submodules come from. */
+/** A source of submodules. */
 export interface ModuleSource {
   /**
-   * Bring a submodule's commit to this machine.
-   * @param module with its path from the top of the run's repository.
-   * @param holder `address` of the repository that holds the submodule.
-   * @returns null where its folder is to stay empty.
-   * @throws SubmoduleUnusable where it cannot be had.
+   * Fetch a submodule's commit to this machine.
+   * @param module its path is relative to the top of the run's repository.
+   * @param holder `address` of the repository that contains the submodule.
+   * @returns null if its folder should stay empty.
+   * @throws SubmoduleUnusable if it is not available.
    */
   bring(module: NamedModule, holder: string): Promise<HeldModule | null>;
 }
 
 export interface Submodule {
-  /** From the top of the run's repository. */
+  /** Relative to the top of the run's repository. */
   readonly path: string;
   readonly commit: string;
   /** Path of a bare repository that has the commit. */
@@ -30,8 +30,8 @@ export interface Submodule {
 }
 
 /**
- * Bring every submodule of a commit to this machine, nested ones after those that hold them.
- * @throws SubmoduleUnusable where one cannot be had, or where there are too many.
+ * Fetch every submodule of a commit to this machine, nested ones after their parents.
+ * @throws SubmoduleUnusable if one is not available, or there are too many.
  */
 export async function everySubmodule(source: ModuleSource, top: HeldModule, commit: string): Promise<Submodule[]> {
   const found: Submodule[] = [];

@@ -8,12 +8,12 @@ import type { NamedModule } from './git-modules';
 import { exists, makeModule, moduleName } from './module-repository';
 
 /**
- * Submodules from the user's own checkout: what is checked out there is in the run, what is not stays an empty folder
- * here too. Nobody else is asked.
+ * Submodules from the user's own checkout: those checked out there are in the run, all others stay empty folders here
+ * too. No remote is asked.
  */
 export class ModulesFromCheckout implements ModuleSource {
   /**
-   * @param folder of the run's own repositories, which share the user's objects.
+   * @param folder for the run's own repositories, which share the user's objects.
    * @param checkout top folder of the user's repository.
    */
   public constructor(

@@ -9,9 +9,9 @@ import type { NamedModule } from './git-modules';
 import { exists, isKnown, KNOWN, makeModule, moduleName } from './module-repository';
 import { submoduleAddress } from './submodule-address';
 
-/** Seconds for one submodule. */
+/** Timeout of fetching a submodule, in seconds. */
 const FETCH_SECONDS = 3600;
-/** All that a step may want to move a submodule to. */
+/** All branches and tags: a step may want to move a submodule to any of them. */
 const REFS = ['heads', 'tags'].map((kind) => `+refs/${kind}/*:${KNOWN}/${kind}/*`);
 
 export interface OriginModules {
@@ -25,7 +25,7 @@ export interface OriginModules {
 export class ModulesFromOrigin implements ModuleSource {
   public constructor(private readonly parts: OriginModules) {}
 
-  /** @throws OriginFailure naming the submodule, where origin does not give it. */
+  /** @throws OriginFailure naming the submodule, if origin does not serve it. */
   public async bring({ path, url, commit }: NamedModule, holder: string): Promise<HeldModule> {
     const address = addressOf(path, url, holder);
     try {
@@ -61,14 +61,14 @@ export class ModulesOnClaim implements ModuleSource {
   }
 }
 
-/** A step made a submodule something that origin cannot give to others. */
+/** A step moved a submodule to something that origin cannot give to others. */
 export const notAtOrigin = (path: string, commit: string): SubmoduleUnusable =>
   new SubmoduleUnusable(
     path,
     `must be at a commit that its origin had when the run started, got ${commit}: push it there before the run`,
   );
 
-/** @throws SubmoduleUnusable where credentials would go elsewhere. */
+/** @throws SubmoduleUnusable if credentials would go to another host. */
 export function addressOf(path: string, url: string, holder: string): string {
   const address = submoduleAddress(url, holder);
   if (address !== null) return address;

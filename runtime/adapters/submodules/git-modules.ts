@@ -5,30 +5,30 @@ import { GitError } from '../git/git-error';
 import { linesOf } from '../git/origin-failure';
 import { objectNamed } from '../git/standing';
 
-/** A submodule as one commit names it. */
+/** A submodule as named by one commit. */
 export interface NamedModule {
-  /** In the checkout of that commit. */
+  /** Relative to the checkout of that commit. */
   readonly path: string;
   readonly url: string;
-  /** The commit that it is pinned to. */
+  /** The pinned commit. */
   readonly commit: string;
 }
 
 const FILE = '.gitmodules';
-/** Modes of a submodule's entry in a tree, and of files. */
+/** Modes of submodules and of files in a tree. */
 const MODULE_MODE = '160000';
 const FILE_MODES = ['100644', '100755'];
 
 /**
- * The submodules that a commit pins and `.gitmodules` of that commit names; an entry without the other is none.
- * @throws SubmoduleUnusable where a name or path could do more than name.
+ * The submodules that a commit pins and its `.gitmodules` names; one without the other does not count.
+ * @throws SubmoduleUnusable if a name or path is not safe.
  */
 export async function gitModules(repository: string, commit: string): Promise<readonly NamedModule[]> {
-  // Most commits have none, and that is soon told.
+  // Most commits have no submodules, and this check is fast.
   if ((await objectNamed(repository, `${commit}:${FILE}`)) === undefined) return [];
   const [file] = await entriesAt(repository, commit, [FILE]);
   if (file === undefined) return [];
-  // Git does not follow it either: a link would be read where it leads to.
+  // Git does not follow a link here either: it would be resolved wherever it is read.
   if (!FILE_MODES.includes(file.mode)) throw new SubmoduleUnusable(FILE, 'must be a file: commit one, without links');
   const settings = await settingsIn(repository, file.id);
   const urls = new Map<string, string>();
@@ -43,7 +43,7 @@ export async function gitModules(repository: string, commit: string): Promise<re
   return pins.map(({ path, id }) => ({ path, url: urls.get(path) ?? '', commit: id }));
 }
 
-/** Paths of the submodules of a commit that another pins elsewhere, or does not have. */
+/** Paths of submodules that are pinned in `to`, but not at the same commit in `from`. */
 export async function movedPins(repository: string, from: string, to: string): Promise<ReadonlySet<string>> {
   const args = ['diff-tree', '-r', '-z', '--no-renames', '--diff-filter=d', from, to];
   const fields = (await git(args, { cwd: repository })).split('\0');
@@ -56,7 +56,7 @@ interface Setting {
   readonly url?: string;
 }
 
-/** What `.gitmodules` says of each name, read as git reads it; files that it includes are not. */
+/** The settings in `.gitmodules` by name, as git reads them, but without included files. */
 async function settingsIn(repository: string, blob: string): Promise<ReadonlyMap<string, Setting>> {
   const args = ['config', '--blob', blob, '--no-includes', '--null', '--list'];
   const text = await git(args, { cwd: repository }).catch((error) => {
@@ -88,7 +88,7 @@ async function entriesAt(repository: string, commit: string, paths: readonly str
   });
 }
 
-/** What would leave the checkout, be taken for an option, or be read as git's own folder. */
+/** Paths that would leave the checkout, be taken for an option, or be read as git's own folder. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const NO_PATH = /^-|(^|\/)(\.{0,2}|\.git)(\/|$)|[\u0000-\u001f\u007f\\]/i;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for

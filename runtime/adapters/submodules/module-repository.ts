@@ -4,17 +4,17 @@ import { dirname, join } from 'node:path';
 import { git } from '../git/git';
 import { GitError } from '../git/git-error';
 
-/** What origin, or the user's own clone, has of a submodule: steps write to branches and tags, never here. */
+/** Refs to what origin, or the user's own clone, has of a submodule: steps write to branches and tags, never here. */
 export const KNOWN = 'refs/prodigy/origin';
 
-/** Name of a submodule's repository: nothing that a repository says becomes a path or an option. */
+/** Name of a submodule's repository: hashed, so that nothing from a repository becomes a path or an option. */
 export const moduleName = (address: string): string =>
   `${createHash('sha256').update(address).digest('hex').slice(0, 16)}.git`;
 
 /** Whether a name is one of {@link moduleName}. */
 export const isModuleName = (name: string): boolean => /^[0-9a-f]{16}\.git$/.test(name);
 
-/** Make a bare repository where there is none; it appears when it is filled. */
+/** Make a bare repository if there is none; it appears only once it is filled. */
 export async function makeModule(
   folder: string,
   name: string,
@@ -31,7 +31,7 @@ export async function makeModule(
   return path;
 }
 
-/** Whether a ref below a prefix leads to a commit. */
+/** Whether a commit is reachable from a ref below a prefix. */
 export async function isKnown(repository: string, commit: string, prefix = KNOWN): Promise<boolean> {
   const args = ['for-each-ref', '--count=1', `--contains=${commit}`, prefix];
   const found = await git(args, { cwd: repository, protocols: 'file' }).catch((error) => {

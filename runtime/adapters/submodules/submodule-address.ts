@@ -1,18 +1,18 @@
-/** Protocol, user, host and port of an address, and its path. */
+/** Protocol, user, host, port and path of an address. */
 const ADDRESS = /^([a-z]+):\/\/(?:([^/@]*)@)?([^/@:]*)(?::(\d+))?(\/[^\s]*)$/;
 /** `user@host:path`, as forges show it. */
 const SCP_LIKE = /^([^/@:]+@[^/@:]+):(?!\/\/)\/*(.+)$/;
-/** Ports of the protocols, where an address names none. */
+/** Default ports of the protocols. */
 const PORTS: Readonly<Record<string, string>> = { https: '443', ssh: '22' };
-/** Ways to the same repositories of one host. */
+/** Protocols that reach the same repositories on one host. */
 const WAYS = ['https', 'ssh'];
 
 /**
- * Address of a submodule, on origin's own protocol, user, host and port: credentials go nowhere else. An address of the
- * other protocol on the same host is asked for as origin is.
- * @param url as `.gitmodules` says: absolute, or relative to the repository that holds it.
- * @param parent address of the repository that holds the submodule.
- * @returns null where the address leads elsewhere, or could do more than name a repository.
+ * Address of a submodule, with origin's own protocol, user, host and port: credentials go nowhere else. If it names the
+ * other protocol on the same host, origin's is used.
+ * @param url as in `.gitmodules`: absolute, or relative to the repository that contains it.
+ * @param parent address of the repository that contains the submodule.
+ * @returns null if the address is on another host, or is not safe as a repository name.
  */
 export function submoduleAddress(url: string, parent: string): string | null {
   const [, protocol = '', user, host = '', port, base = ''] = ADDRESS.exec(parent) ?? [];
@@ -27,7 +27,7 @@ interface Place {
   readonly port: string | undefined;
 }
 
-/** As git does it: `../` takes the last part of the path away, whatever that is. */
+/** As git does it: `../` removes the last part of the path, whatever that is. */
 function relativePath(base: string, url: string): string | null {
   const parts = base.replace(/\/+$/, '').split('/');
   let rest = url;
@@ -38,7 +38,7 @@ function relativePath(base: string, url: string): string | null {
   return [...parts, rest].join('/');
 }
 
-/** Path of an absolute address on the place; null where it is elsewhere. */
+/** Path of an absolute address on the same host; null if it is on another. */
 function pathAt(url: string, place: Place): string | null {
   const [, protocol = '', user = '', host = '', port, path = ''] =
     ADDRESS.exec(url.replace(SCP_LIKE, 'ssh://$1/$2')) ?? [];
@@ -47,7 +47,7 @@ function pathAt(url: string, place: Place): string | null {
   return (port ?? PORTS[protocol]) === (place.port ?? PORTS[protocol]) ? path : null;
 }
 
-/** Nothing that leaves the path again, and nothing that git or a shell at the other end takes for more than a name. */
+/** Safe paths: no `..`, and nothing that git or a shell at the other end could take for more than a name. */
 const isPlain = (path: string): boolean =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
   /^\/[^/]/.test(path) && !/[\u0000-\u0020\u007f\\]|::|\/\.{0,2}\/|\/\.\.?$/.test(path);

@@ -9,12 +9,12 @@ import { Mutex } from '../mutex';
 import { everySubmodule, type ModuleSource, type Submodule } from './every-submodule';
 import { exists } from './module-repository';
 
-/** Setting that has git's submodule commands see all of them. */
+/** Setting that makes git's submodule commands include all of them. */
 export const ALL_ACTIVE = ['submodule.active', '.'] as const;
 
 /**
  * The submodules of checkouts, each a detached worktree of a bare repository on this machine. Git's own submodule
- * commands take them for what they made themselves, and find nothing to fetch.
+ * commands accept them as their own, and find nothing to fetch.
  */
 export class Submodules {
   private readonly mutex = new Mutex();
@@ -22,13 +22,13 @@ export class Submodules {
 
   public constructor(
     private readonly source: ModuleSource,
-    /** Path of the repository that holds them, and what their addresses are relative to. */
+    /** Path of the repository that contains them, and the address that theirs are relative to. */
     private readonly top: { readonly repository: string; readonly address: string },
   ) {}
 
   /**
-   * Make a checkout's submodules those of a commit.
-   * @param before commit that the checkout was at: what is no submodule any more is removed. Default: there were none.
+   * Check out the submodules of a commit.
+   * @param before commit that the checkout was at: its submodules that are gone are removed. Default: there were none.
    * @throws SubmoduleUnusable
    */
   public lay(checkout: string, commit: string, before?: string): Promise<void> {
@@ -41,19 +41,19 @@ export class Submodules {
     });
   }
 
-  /** Look whether others can check a commit out. @throws SubmoduleUnusable where they cannot. */
+  /** Check that others can check a commit out. @throws SubmoduleUnusable if they cannot. */
   public async check(commit: string): Promise<void> {
     await this.mutex.run(() => this.every(commit));
   }
 
-  /** Path of a submodule that holds something of its own, which no snapshot carries; undefined where none does. */
+  /** Path of a submodule with changes, which no snapshot includes; undefined if there is none. */
   public async changed(checkout: string, commit: string): Promise<string | undefined> {
     const modules = await this.mutex.run(() => this.every(commit));
     for (const module of modules) if (await isChanged(checkout, module)) return module.path;
     return undefined;
   }
 
-  /** Forget the checkouts that were removed. */
+  /** Prune the checkouts that were removed. */
   public forget(): Promise<void> {
     return this.mutex.run(async () => {
       for (const repository of this.used) await git(['worktree', 'prune'], { cwd: repository });
@@ -85,7 +85,7 @@ export class Submodules {
   }
 }
 
-/** A link on the way would lead out of the checkout, on file systems that know no case. */
+/** A symbolic link on the way would lead out of the checkout, on case-insensitive file systems. */
 async function mustBeInside(checkout: string, path: string): Promise<void> {
   const parent = dirname(join(await realpath(checkout), path));
   const found = await realpath(parent).catch(() => parent);
@@ -94,7 +94,7 @@ async function mustBeInside(checkout: string, path: string): Promise<void> {
   throw new SubmoduleUnusable(path, 'must lie in folders of the checkout, got a symbolic link: remove the link');
 }
 
-/** Commit of HEAD; without a `.git` of its own, git would look in the repository around. */
+/** Commit of HEAD; without its own `.git`, git would look in the surrounding repository. */
 async function headOf(folder: string): Promise<string | undefined> {
   if (!(await exists(join(folder, '.git')))) return undefined;
   return git(['rev-parse', '--verify', '--quiet', 'HEAD'], { cwd: folder }).catch(ofGit);
@@ -102,13 +102,13 @@ async function headOf(folder: string): Promise<string | undefined> {
 
 async function isChanged(checkout: string, { path, commit }: Submodule): Promise<boolean> {
   const folder = join(checkout, path);
-  if (!(await exists(folder))) return false; // as the snapshot says
+  if (!(await exists(folder))) return false; // absent in the snapshot too
   if ((await headOf(folder)) !== commit) return true;
   const args = ['status', '--porcelain', '--ignored', '--untracked-files=all', '--ignore-submodules=none'];
   return (await git(args, { cwd: folder }).catch(ofGit)) !== '';
 }
 
-/** A step may have broken what git looks at. */
+/** A step may have broken the repository. */
 const ofGit = (error: unknown): undefined => {
   if (error instanceof GitError) return undefined;
   throw error;

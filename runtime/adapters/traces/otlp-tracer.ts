@@ -15,14 +15,14 @@ import type { TraceIds } from './trace-ids';
 
 export interface OtlpTracerOptions {
   readonly ids: TraceIds;
-  /** Attributes of the process, `service.name` among them. */
+  /** Attributes of the process, including `service.name`. */
   readonly resource: SpanAttributes;
-  /** Where spans are sent to. */
+  /** URL that spans are sent to. */
   readonly url: string;
   readonly clock: Clock;
 }
 
-/** A span that is written down when all of it is known. */
+/** A span that is recorded once it has ended. */
 export interface WholeSpan {
   readonly name: string;
   readonly attributes: SpanAttributes;
@@ -31,10 +31,10 @@ export interface WholeSpan {
   readonly failure?: string;
 }
 
-/** Milliseconds that the last spans may take to be sent. */
+/** Milliseconds allowed for sending the last spans. */
 const CLOSE_MS = 3000;
 
-/** Sends spans to the collector that OpenTelemetry's own environment variables name, some at a time. */
+/** Sends spans in batches to the collector named by OpenTelemetry's own environment variables. */
 export class OtlpTracer implements Tracer {
   private readonly provider: NodeTracerProvider;
   private readonly within = new AsyncLocalStorage<Context>();
@@ -44,7 +44,7 @@ export class OtlpTracer implements Tracer {
   public constructor(private readonly options: OtlpTracerOptions) {
     const { traceId, runSpanId } = options.ids;
     this.spanIds = new RunIds(options.ids);
-    // The exporter brings a copy of the SDK's types of its own.
+    // The exporter comes with its own copy of the SDK's types.
     const exporter = new OTLPTraceExporter({ url: options.url }) as unknown as SpanExporter;
     this.provider = new NodeTracerProvider({
       resource: resourceOf(options.resource),
@@ -68,7 +68,7 @@ export class OtlpTracer implements Tracer {
     }
   }
 
-  /** The span of the run as a whole: the one that all others belong to. */
+  /** Record the span of the run as a whole: the root of all others. */
   public run({ name, attributes, startedAt, finishedAt, failure }: WholeSpan): void {
     this.spanIds.runIsNext = true;
     const span = this.tracer.startSpan(name, { attributes, startTime: startedAt }, ROOT_CONTEXT);
@@ -76,7 +76,7 @@ export class OtlpTracer implements Tracer {
     span.end(finishedAt);
   }
 
-  /** Send what is left, or give it up after a while. */
+  /** Send the rest, or give up after a while. */
   public async close(): Promise<void> {
     const enough = new AbortController();
     const sent = this.provider.shutdown().catch(() => undefined);
@@ -96,7 +96,7 @@ export class OtlpTracer implements Tracer {
 
 const fail = (span: Span, message: string): void => void span.setStatus({ code: SpanStatusCode.ERROR, message });
 
-/** All spans are of one trace, and that of the run has an id that is known beforehand. */
+/** All spans belong to one trace, and the run's span has an id that is known beforehand. */
 class RunIds implements IdGenerator {
   public runIsNext = false;
 
@@ -115,7 +115,7 @@ class RunIds implements IdGenerator {
 
 type Resource = NonNullable<NodeTracerConfig['resource']>;
 
-/** Attributes that nothing has to be waited for. */
+/** A resource without asynchronous attributes. */
 function resourceOf(attributes: SpanAttributes): Resource {
   const resource = {
     attributes,

@@ -21,7 +21,7 @@ export interface ConflictParts {
   readonly close: () => Promise<void>;
 }
 
-/** A worktree of the session in which somebody merges an attempt. */
+/** A worktree of the session for merging an attempt that conflicts. */
 export class ConflictWorktree extends Worktree implements ConflictCheckout {
   public readonly branch: string;
   public readonly close: () => Promise<void>;

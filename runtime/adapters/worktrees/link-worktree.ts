@@ -5,21 +5,21 @@ import { removeFolder } from '../files/remove-folder';
 /** The part of a repository that belongs to one worktree: HEAD, index, configuration. */
 export const ownPart = (repository: string, name: string): string => join(repository, 'worktrees', idOf(name));
 
-/** As git counts worktrees: by one name, without folders. */
+/** Git identifies worktrees by a plain name, without folders. */
 const idOf = (name: string): string => name.replaceAll('/', '-');
 
 /**
- * Make a folder a worktree of a repository whose HEAD is on a branch, without files yet: what `git worktree add
- * --no-checkout` writes (gitrepository-layout(5)), for which it starts three more gits. Whoever prunes worktrees sees
- * it whole or not at all. Nothing else happens meanwhile: handing twenty short calls to other threads takes longer.
+ * Make a folder a worktree of a repository with HEAD on a branch, without files yet: writes what `git worktree add
+ * --no-checkout` writes (gitrepository-layout(5)), which would start three more git processes. Pruning sees it whole or
+ * not at all. Synchronous: handing twenty short calls to pool threads takes longer.
  */
 export async function linkWorktree(worktree: {
-  /** Of the worktree; nothing is there yet. */
+  /** Path of the worktree; must not exist yet. */
   readonly path: string;
   readonly repository: string;
-  /** Its name among the worktrees of the repository. */
+  /** Its name among the repository's worktrees. */
   readonly name: string;
-  /** It exists. */
+  /** Must exist. */
   readonly branch: string;
 }): Promise<void> {
   const { path, name, branch } = worktree;

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { git } from '../git/git';
 import { addedFiles, layFiles } from '../git/snapshot';
 
-/** Lay the untracked files of setup's snapshot into a worktree, and keep them out of its commits, only there. */
+/** Write the untracked files of setup's snapshot into a worktree, and exclude them from its commits only. */
 export async function laySetupFiles(worktree: string, snapshot: string): Promise<void> {
   const files = await addedFiles(worktree, snapshot);
   if (files.length === 0) return;
@@ -14,7 +14,7 @@ export async function laySetupFiles(worktree: string, snapshot: string): Promise
   await git(['config', '--worktree', 'core.excludesFile', exclude], inWorktree);
 }
 
-/** The ignore pattern that matches one path; a line end cannot be written in one. */
+/** The ignore pattern for a single path; a pattern cannot contain a line end. */
 function patternOf(path: string): string {
   return `/${path.replace(/[\\*?[\] !#]/g, '\\$&').replace(/\n/g, '?')}`;
 }

@@ -26,7 +26,7 @@ import type { Worktrees } from './worktrees';
 
 const SESSION = 'session';
 
-/** Items get setup's commits and the files around submodules. */
+/** Items get setup's commits and the files outside submodules. */
 const LEFT_BY_SETUP =
   'must be clean after setup, got changes or files of its own, which do not travel to items: ' +
   'put what items need beside it, and commit a new pin';
@@ -37,7 +37,7 @@ export class WorktreeWorkspace implements Workspace {
     private readonly runId: string,
     private readonly repository: RunRepository,
     private readonly worktrees: Worktrees,
-    /** Default: their folders stay empty. */
+    /** Default: submodule folders stay empty. */
     private readonly submodules?: Submodules,
   ) {}
 
@@ -144,7 +144,7 @@ export class WorktreeWorkspace implements Workspace {
     await this.submodules?.forget();
   }
 
-  /** Branches of this machine, outside the names that runs publish. */
+  /** Branches on this machine, outside the names that runs publish. */
   private branch(name: string): string {
     return `prodigy-${name}-${this.runId}`;
   }

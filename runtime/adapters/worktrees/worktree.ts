@@ -22,7 +22,7 @@ export class Worktree implements Checkout {
 
   public constructor(
     public readonly path: string,
-    /** Path of the repository that it belongs to. */
+    /** Path of its repository. */
     private readonly repository: string,
   ) {}
 
@@ -30,14 +30,14 @@ export class Worktree implements Checkout {
     return (await this.headInRepository()) ?? this.headInWorktree();
   }
 
-  /** The repository knows the HEADs of its worktrees; undefined where this does not look like one of them. */
+  /** The repository knows the HEADs of its worktrees; undefined if this does not look like one of them. */
   private async headInRepository(): Promise<string | undefined> {
     const [, part] = /^gitdir: (.+)\n$/.exec(textAt(resolve(this.path, '.git'))) ?? [];
     if (part === undefined || dirname(part) !== resolve(realpathSync(this.repository), 'worktrees')) return undefined;
     return objectNamed(this.repository, `worktrees/${basename(part)}/HEAD^{commit}`);
   }
 
-  /** A repository around the worktree is not asked: what it says is no commit of the run. */
+  /** Never asks a repository around the worktree: its HEAD is not a commit of the run. */
   private async headInWorktree(): Promise<string> {
     const env = { GIT_CEILING_DIRECTORIES: dirname(this.path) };
     const args = ['rev-parse', '--path-format=absolute', '--git-common-dir', 'HEAD^{commit}'];
@@ -86,7 +86,7 @@ export class Worktree implements Checkout {
     return removeWithin(this.path, path);
   }
 
-  /** What a path names once links are followed; null where that is outside. */
+  /** The path with symbolic links resolved; null if it leads outside. */
   private async within(path: string): Promise<string | null> {
     const root = await realpath(this.path);
     const real = await realpath(resolve(root, path));
@@ -94,7 +94,7 @@ export class Worktree implements Checkout {
   }
 }
 
-/** The text of a file; '' where there is none. A step may have put anything there, a pipe that nobody writes to as well. */
+/** Text of a file; '' if there is none. A step may have put anything there, even a pipe that nobody writes to. */
 function textAt(path: string): string {
   try {
     return lstatSync(path).isFile() ? readFileSync(path, 'utf8') : '';
@@ -112,5 +112,5 @@ async function nullIfAbsent<T>(look: () => Promise<T | null>): Promise<T | null>
   }
 }
 
-/** How the system says that a path names no file; an input that is a command is such a path more often than not. */
+/** Error codes for a path that names no file; a `map.input` that is a command often gives such a path. */
 const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'EACCES', 'ERR_INVALID_ARG_VALUE']);

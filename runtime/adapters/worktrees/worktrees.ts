@@ -10,31 +10,31 @@ export class Worktrees {
   public constructor(
     /** Path of the bare repository. */
     public readonly repository: string,
-    /** Folder that holds the worktrees. */
+    /** Folder that contains the worktrees. */
     public readonly folder: string,
-    /** Folders that are checked out; undefined: everything. */
+    /** Folders to check out; undefined: everything. */
     private readonly sparsePaths?: readonly string[],
   ) {}
 
-  /** A fresh worktree on a branch of its own, which starts at `commit`; one that is there already is replaced. */
+  /** Add a fresh worktree on its own branch, starting at `commit`; an existing one is replaced. */
   public async add(name: string, branch: string, commit: string): Promise<Worktree> {
     const path = this.pathOf(name);
     await this.remove(name);
     await setRef(this.repository, `refs/heads/${branch}`, await commitNamed(this.repository, commit));
     await linkWorktree({ path, repository: this.repository, name, branch });
     if (this.sparsePaths !== undefined) await this.chooseFolders(path, this.sparsePaths);
-    // Not `reset`, which would set the branch to where it is, and leave an ORIG_HEAD behind.
+    // Not `reset`, which would set the branch to where it already is, and leave an ORIG_HEAD behind.
     await git(['read-tree', '-mu', '--no-recurse-submodules', 'HEAD'], { cwd: path });
     return new Worktree(path, this.repository);
   }
 
-  /** The folders go through stdin, where none is taken for an option; one that is not there yet may be made. */
+  /** Folders go through stdin, so that none is taken for an option; they need not exist yet. */
   private async chooseFolders(path: string, folders: readonly string[]): Promise<void> {
     const set = ['sparse-checkout', 'set', '--cone', '--skip-checks', '--stdin'];
     await git(set, { cwd: path, input: `${folders.join('\n')}\n` });
   }
 
-  /** Remove a worktree with all that lies in it; harmless where there is none. */
+  /** Remove a worktree and everything in it; does nothing if there is none. */
   public async remove(name: string): Promise<void> {
     await removeFolder(this.pathOf(name));
     await removeFolder(ownPart(this.repository, name));
@@ -47,9 +47,9 @@ export class Worktrees {
 }
 
 /**
- * Make a bare repository ready for worktrees with a configuration of their own. `core.bare` moves to the bare
- * repository's own part, or it would hold for its worktrees too; its HEAD moves to no branch, or that branch could not
- * be used in a worktree.
+ * Prepare a bare repository for worktrees with their own configuration. `core.bare` moves to the bare repository's own
+ * part, or it would apply to its worktrees too; its HEAD moves to an unused branch, because a branch in HEAD cannot be
+ * checked out in a worktree.
  */
 export async function allowWorktreeConfig(repository: string): Promise<void> {
   const config = (...args: string[]): Promise<string> => git(['config', ...args], { cwd: repository });

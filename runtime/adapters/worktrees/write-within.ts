@@ -7,7 +7,7 @@ const WRITING = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | con
 
 /**
  * Write a file below a folder, never through a link that leads out of it.
- * @throws Error where the path leads out or into `.git`, or the file cannot be written.
+ * @throws Error if the path leads out or into `.git`, or the file cannot be written.
  */
 export async function writeWithin(
   folder: string,
@@ -33,7 +33,7 @@ export async function writeWithin(
   }
 }
 
-/** Remove a file below a folder, never through a link that leads out of it; whatever else the path names stays. */
+/** Remove a file below a folder, never through a link that leads out of it; anything that is not a file stays. */
 export async function removeWithin(folder: string, path: string): Promise<void> {
   const root = await realpath(folder);
   const file = resolve(root, path);
@@ -43,11 +43,11 @@ export async function removeWithin(folder: string, path: string): Promise<void> 
     checkWithin(root, real, path);
     await unlink(real);
   } catch {
-    // Who writes there is told why that does not work.
+    // Writing to such a path reports what is wrong with it.
   }
 }
 
-/** Folder by folder: those that exist may be links. */
+/** Folder by folder, since existing ones may be links. */
 async function makeFolders(root: string, folder: string, path: string): Promise<void> {
   let parent = root;
   for (const name of relative(root, folder).split(sep).filter(Boolean)) {
