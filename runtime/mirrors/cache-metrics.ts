@@ -4,10 +4,10 @@ import { counter, gauge, histogram } from '../server/metric-registry';
 import type { MetricsSource } from '../server/metrics-server';
 import type { Mirror } from './mirror';
 
-/** How a request of a run was answered. */
+/** Outcome of a run's request. */
 export type Answer = (typeof CacheMetric.REQUESTS.labels.answer)[number];
 
-/** The numbers of a repository cache, since it started. */
+/** The metrics of a repository cache, since it started. */
 export class CacheMetrics implements MetricsSource {
   private readonly registry = new Registry();
   private readonly states = gauge(CacheMetric.MIRRORS, this.registry);
@@ -18,13 +18,13 @@ export class CacheMetrics implements MetricsSource {
 
   public constructor(private readonly mirrors: readonly Mirror[]) {}
 
-  /** Also tell what the process itself takes: memory, CPU, files, delays of its event loop. */
+  /** Include metrics of the process itself: memory, CPU, files, event loop lag. */
   public withProcess(): this {
     collectDefaultMetrics({ register: this.registry });
     return this;
   }
 
-  /** A look at a mirror's origin is over. */
+  /** Count a finished refresh of a mirror. */
   public refreshed(mirror: Mirror, succeeded: boolean, milliseconds: number): void {
     if (succeeded) this.fresh.add(mirror);
     else this.fresh.delete(mirror);
@@ -32,7 +32,7 @@ export class CacheMetrics implements MetricsSource {
     this.duration.observe(milliseconds / 1000);
   }
 
-  /** A request of a run was answered. */
+  /** Count an answered request of a run. */
   public answered(answer: Answer): void {
     this.requests.inc({ answer });
   }

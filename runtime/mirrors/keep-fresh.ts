@@ -5,9 +5,9 @@ import type { CacheMetrics } from './cache-metrics';
 import type { Mirror } from './mirror';
 
 export interface Freshness {
-  /** Seconds between two looks at origin. */
+  /** Seconds between refreshes from origin. */
   readonly refreshSeconds: number;
-  /** Shared by mirrors that are not refreshed at once. */
+  /** Shared by mirrors that must not be refreshed at the same time. */
   readonly lane: Mutex;
   readonly clock: Clock;
   readonly log: Log;
@@ -16,14 +16,14 @@ export interface Freshness {
   readonly signal: AbortSignal;
 }
 
-/** Milliseconds before the second try; doubled each time. */
+/** Milliseconds before the first retry; doubled each time. */
 const FIRST_PAUSE_MS = 5000;
-/** A refused token may be rotated, a full claim may grow: nothing is given up for good. */
+/** Never gives up: a refused token may be rotated, a full claim may be enlarged. */
 const LONGEST_PAUSE_MS = 10 * 60_000;
 
 const FULL = /No space left on device|Disk quota exceeded/i;
 
-/** Refresh a mirror again and again; a failure is logged and tried again, ever more patiently. */
+/** Refresh a mirror periodically; a failure is logged and retried with growing pauses. */
 export async function keepFresh(mirror: Mirror, freshness: Freshness): Promise<void> {
   const { lane, clock, log, signal } = freshness;
   let pause = FIRST_PAUSE_MS;
@@ -36,7 +36,7 @@ export async function keepFresh(mirror: Mirror, freshness: Freshness): Promise<v
   }
 }
 
-/** @returns why the look at origin failed; null: it did not. */
+/** @returns why the refresh failed; null if it succeeded. */
 async function look(mirror: Mirror, { clock, metrics, signal }: Freshness): Promise<Error | null> {
   const begin = clock.now();
   const error = await mirror.refresh(signal).then(

@@ -7,16 +7,16 @@ import { HttpError } from '../server/http-error';
 import type { CacheMetrics } from './cache-metrics';
 import { type Mirror, tellsOfDamage } from './mirror';
 
-/** What git's smart HTTP protocol asks for to read. */
+/** The requests of git's smart HTTP protocol that only read. */
 const REQUESTS = ['GET /info/refs?service=git-upload-pack', 'POST /git-upload-pack'];
 
-/** Requests at once: each takes memory in proportion to the repository. Who is refused asks origin. */
+/** Maximum number of requests at once: each takes memory in proportion to the repository. Others must ask origin. */
 const MOST_AT_ONCE = 16;
-/** Milliseconds that one fetch may take, and that a caller may say nothing in the middle of its request. */
+/** Maximum duration of a fetch, and of silence in the middle of a request, in milliseconds. */
 const LIMIT_MS = 30 * 60_000;
 const IDLE_MS = 60_000;
 
-/** Nothing is ever pushed; a commit is given where a branch or tag leads to it. */
+/** Read-only; a commit is served if it is reachable from a branch or tag. */
 const CONFIG = {
   'http.getanyfile': 'false',
   'http.receivepack': 'false',
@@ -25,10 +25,10 @@ const CONFIG = {
   'pack.threads': '1',
 };
 
-/** Version 2 of git's protocol gives any object by its id, also one that origin has dropped; the first looks at refs. */
+/** Forces protocol version 0: version 2 serves any object by its id, even one that origin has dropped. */
 const ENVIRONMENT = { GIT_PROTOCOL: '' };
 
-/** The cache's HTTP side, read-only, not listening yet. */
+/** The cache's read-only HTTP server, not listening yet. */
 export function mirrorServer(mirrors: readonly Mirror[], metrics: CacheMetrics, log: Log): Server {
   const byPath = new Map(mirrors.map((mirror) => [mirrorPath(mirror.name), mirror]));
   let busy = 0;
@@ -66,7 +66,7 @@ async function answer(
   });
 }
 
-/** What git says of a damaged mirror makes the next refresh look through it. */
+/** If git reports a damaged mirror, the next refresh checks it. */
 function watching(mirror: Mirror, log: Log): Pick<Log, 'warn' | 'error'> {
   const watch = (say: Log['warn']) => (message: string) => {
     if (tellsOfDamage(message)) mirror.distrust();

@@ -17,33 +17,31 @@ export interface MirrorParts {
   readonly log: Log;
 }
 
-/** Seconds for a clone or a fetch. */
+/** Timeout of a clone or a fetch, in seconds. */
 const FETCH_SECONDS = 2 * 3600;
-/** Seconds for looking through a mirror, and for tidying its packs. */
+/** Timeout of checking a mirror, and of repacking it, in seconds. */
 const LOOK_SECONDS = 1800;
 
-/**
- * Branches and tags: what a run may start from. Forges keep strangers' changes beside them, under refs of their own.
- */
+/** Branches and tags are what a run may start from. Forges keep strangers' changes next to them, under other refs. */
 const REFSPECS = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'];
 
-/** On disk when git says so; one thread, since git counts the node's cores, not those that the pod may use. */
+/** Synced to disk before git reports success; one thread, since git counts the node's cores, not the pod's share. */
 const CONFIG = { 'core.fsync': 'all', 'fetch.unpackLimit': '1', 'pack.threads': '1' };
 
-/** What git says where it is the mirror itself that is broken. */
+/** What git prints when the mirror itself is broken. */
 const BROKEN =
   /corrupt|bad object|bad tree|missing (blob|tree|commit)|unable to read|(invalid|broken) (sha1|ref)|packfile|not a git repository/i;
 
-/** Whether git's complaint is about the repository it works in. */
+/** Whether git's message is about the repository that it works in. */
 export const tellsOfDamage = (text: string): boolean => BROKEN.test(text);
 
-/** A bare repository on the claim with the branches and tags of one origin. Its caller alone writes, one call a time. */
+/** A bare repository on the claim with one origin's branches and tags. Only its owner writes, one call at a time. */
 export class Mirror {
   public readonly name: string;
-  /** Path of the repository; what stands there is whole. */
+  /** Path of the repository; if it exists, it is complete. */
   public readonly path: string;
   private readonly draft: string;
-  /** Set at first, since the last process may have been killed, and where git complains. */
+  /** True at first, since the last process may have been killed, and after git complained. */
   private suspect = true;
 
   public constructor(private readonly parts: MirrorParts) {
@@ -52,18 +50,18 @@ export class Mirror {
     this.draft = `${this.path}.new`;
   }
 
-  /** Whether there is something to serve. */
+  /** Whether there is anything to serve. */
   public get isThere(): boolean {
     return existsSync(this.path);
   }
 
-  /** Look through the mirror before the next refresh. */
+  /** Check the mirror before the next refresh. */
   public distrust(): void {
     this.suspect = true;
   }
 
   /**
-   * Bring branches and tags to where origin has them. What was there is served meanwhile, and also where this fails.
+   * Update branches and tags from origin. The old state is served meanwhile, and also if this fails.
    * @throws GitError
    */
   public async refresh(signal: AbortSignal): Promise<void> {
@@ -101,10 +99,7 @@ export class Mirror {
     log.info(`${origin.url} has something new, and so has its mirror`);
   }
 
-  /**
-   * Join small packs and index them for those who read everything. Nothing is dropped, though no ref may lead to it any
-   * more: somebody may be reading it.
-   */
+  /** Combine small packs and index them for full clones. Unreachable objects are kept: somebody may be reading them. */
   private async pack(repository: string, signal: AbortSignal): Promise<void> {
     const args = ['repack', '--quiet', '-d', '--geometric=2', '--write-midx', '--write-bitmap-index'];
     await this.git(args, repository, LOOK_SECONDS, signal).catch((error: Error) => {
@@ -112,7 +107,7 @@ export class Mirror {
     });
   }
 
-  /** Give up a mirror that a crash left incomplete: no later fetch would mend it. */
+  /** Discard a mirror that a crash left incomplete: no later fetch would repair it. */
   private async lookThrough(signal: AbortSignal): Promise<void> {
     if (!this.isThere) return;
     const { log, origin } = this.parts;
@@ -131,7 +126,7 @@ export class Mirror {
     }
   }
 
-  /** A failed transfer must not keep the space that it took. */
+  /** Remove what a failed transfer left behind, to free its space. */
   private async tidyUp(): Promise<void> {
     await rm(this.draft, { recursive: true, force: true });
     if (this.isThere) await removeLeftovers(this.path);

@@ -1,6 +1,6 @@
-/** What claude finds in the home folder of the user, or of the container. */
+/** What claude finds in the user's, or the container's, home folder. */
 export interface ClaudeHome {
-  /** Whether somebody logged in. */
+  /** Whether somebody is logged in. */
   readonly loggedIn: boolean;
   /** Names of the commands in `~/.claude/commands`. */
   readonly commands: readonly string[];

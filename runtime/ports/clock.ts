@@ -1,4 +1,4 @@
-/** Time, so that the engine needs none of its own. */
+/** The engine's only source of time. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;

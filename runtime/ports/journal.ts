@@ -1,15 +1,15 @@
 import type { JournalEntry, StampedEntry } from '../../contract/journal';
 import type { Leadership } from './election';
 
-/** What has happened for good; see `contract/journal.ts`. */
+/** The durable record of a run; see `contract/journal.ts`. */
 export interface Journal {
-  /** All of it, the oldest entry first. */
+  /** All entries, oldest first. */
   read(): Promise<Iterable<StampedEntry>>;
-  /** Durable when it resolves. Rejects with `LeadershipLost` where a newer leader exists. */
+  /** Durable once it resolves. Rejects with `LeadershipLost` if there is a newer leader. */
   append(entry: JournalEntry, leadership: Leadership): Promise<void>;
 }
 
-/** Thrown by every port when a newer leader exists: stop at once, touch nothing. */
+/** Thrown by every port when there is a newer leader: stop at once, touch nothing. */
 export class LeadershipLost extends Error {
   public constructor() {
     super('another agent leads now');

@@ -1,6 +1,6 @@
 import type { AgentMetric } from '../../contract/metrics';
 
-/** Takes measurements; nothing waits for them, and nothing fails for them. */
+/** Takes measurements without blocking or failing the caller. */
 export interface Meter {
   measure(metric: (typeof AgentMetric)[keyof typeof AgentMetric], labels: MetricLabels, value: number): void;
 }

@@ -1,18 +1,18 @@
 export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
 
-/** Records what took how long, for whoever collects traces. */
+/** Records how long things took, for trace collectors. */
 export interface Tracer {
   /**
-   * Do something within a span: spans that begin meanwhile, in whatever is awaited, belong to it. What it rejects with
-   * makes the span one that failed.
-   * @param work is given a way to tell what is known in the end only.
+   * Run something within a span: spans that begin inside, in whatever it awaits, become children. If it rejects, the
+   * span is marked as failed.
+   * @param work receives a function that adds attributes that are only known at the end.
    */
   span<T>(name: string, attributes: SpanAttributes, work: (tell: TellSpan) => Promise<T>): Promise<T>;
 }
 
 export type TellSpan = (attributes: SpanAttributes) => void;
 
-/** Do something, within a span where somebody traces. */
+/** Run something, within a span if tracing is on. */
 export function traced<T>(
   tracer: Tracer | undefined,
   name: string,
