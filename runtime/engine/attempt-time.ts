@@ -1,14 +1,14 @@
 import type { AgentTimeout, Step } from '../../language/workflow';
 import type { Clock } from '../ports/clock';
 
-/** Longest sleep of a clock, in milliseconds: Node fires timers above it at once. */
+/** Longest sleep of a clock, in milliseconds: Node fires longer timers at once. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** The time that `timeout_config` gives an attempt at an item. */
+/** The time limits that `timeout_config` sets for an attempt. */
 export class AttemptTime {
-  /** Fires when the time is up, or with the signal around. */
+  /** Fires when the time is up, or with the outer signal. */
   public readonly signal: AbortSignal;
-  /** Seconds that a step gets to end in peace; undefined where nothing is limited. */
+  /** Seconds that a step gets to shut down; undefined if nothing is limited. */
   public readonly graceSeconds: number | undefined;
   /** Seconds for all steps together; undefined: no limit. */
   public readonly agentSeconds: number | undefined;
@@ -16,7 +16,7 @@ export class AttemptTime {
   private readonly over = new AbortController();
   private readonly commandSeconds: AgentTimeout['commandSeconds'];
 
-  /** Starts to run at once; `stop` it in the end. */
+  /** Starts at once; call `stop` at the end. */
   public constructor(
     { policy, agentSeconds, commandSeconds, graceSeconds }: AgentTimeout,
     clock: Clock,
@@ -26,7 +26,7 @@ export class AttemptTime {
     this.agentSeconds = policy === 'per-command' ? undefined : agentSeconds;
     const isLimited = this.agentSeconds !== undefined || Object.keys(this.commandSeconds).length > 0;
     this.graceSeconds = isLimited ? graceSeconds : undefined;
-    // A signal that lives long keeps a part of every signal that was made of it.
+    // A long-lived signal keeps some memory for every signal derived from it.
     this.signal = this.agentSeconds === undefined ? around : AbortSignal.any([around, this.up.signal]);
     if (this.agentSeconds !== undefined) void this.run(clock, Math.min(this.agentSeconds * 1000, LONGEST_MS));
   }
@@ -36,7 +36,7 @@ export class AttemptTime {
     return this.up.signal.aborted;
   }
 
-  /** Seconds that a step may take for being called so or of its kind; undefined where it has a limit of its own, or none. */
+  /** Time limit in seconds for a step's label or kind; undefined if the step has its own limit, or there is none. */
   public secondsFor({ label, command, timeoutSeconds }: Step): number | undefined {
     if (timeoutSeconds !== undefined) return undefined;
     const name = [label, command.kind].find((key) => Object.hasOwn(this.commandSeconds, key));

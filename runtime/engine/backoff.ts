@@ -1,8 +1,8 @@
 import type { Backoff, Retry } from '../../language/workflow';
 
 /**
- * Milliseconds to wait after execution number `execution` (from 1) has failed, before the next: what the backoff says,
- * changed by chance as far as `jitter` allows, never more than `maxDelayMs`.
+ * Milliseconds to wait after execution number `execution` (from 1) has failed: given by the backoff, randomized within
+ * `jitter`, and never more than `maxDelayMs`.
  * @param chance from 0 (the shortest pause) to 1 (the longest).
  */
 export function pauseAfter(execution: number, retry: Omit<Retry, 'attempts'>, chance: number): number {
@@ -26,7 +26,7 @@ function plainPause(execution: number, backoff: Backoff): number {
   }
 }
 
-/** The n-th of 1, 1, 2, 3, 5, …; beyond every time there is it grows no more. */
+/** The n-th Fibonacci number (1, 1, 2, 3, 5, …); capped where it exceeds any possible time. */
 function fibonacci(n: number): number {
   let [before, current] = [0, 1];
   for (let index = 1; index < Math.min(n, 78); index += 1) [before, current] = [current, before + current];

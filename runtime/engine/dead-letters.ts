@@ -5,10 +5,10 @@ import { Limit } from '../../contract/limits';
 import { attemptRef } from '../../contract/refs';
 import { type ItemEnd, type RunState, stateOf } from './run-state';
 
-/** The items of a run that failed for good, in the order in which they did, without those that were purged. */
+/** The items of a run that failed permanently, in order of failure, without those that were purged. */
 export const deadLettersOf = (entries: Iterable<StampedEntry>): DeadLetter[] => deadLettersIn(stateOf(entries));
 
-/** The same of what a journal tells. */
+/** Like {@link deadLettersOf}, from the state of a run. */
 export function deadLettersIn(state: RunState): DeadLetter[] {
   const letters: DeadLetter[] = [];
   for (const [item, end] of state.outcomes)
@@ -17,7 +17,7 @@ export function deadLettersIn(state: RunState): DeadLetter[] {
   return letters;
 }
 
-/** The dead letters that a machine keeps, and what is said of those that are too many. */
+/** The dead letters that a machine stores, and a warning if there were too many. */
 export function newestLetters(all: readonly DeadLetter[]): {
   readonly letters: readonly DeadLetter[];
   readonly warning?: string;
@@ -39,8 +39,8 @@ function endedLetter(item: string, data: unknown, end: ItemEnd, { failed }: RunS
 }
 
 /**
- * One item that failed for good.
- * @param attempts those that failed, in their order; one at least.
+ * The dead letter of an item that failed permanently.
+ * @param attempts the failed ones, in order; at least one.
  */
 export function deadLetter(item: string, data: unknown, attempts: readonly FailedAttempt[]): DeadLetter {
   const history = attempts.map(failureOf);
@@ -59,7 +59,7 @@ export function deadLetter(item: string, data: unknown, attempts: readonly Faile
   };
 }
 
-/** An attempt that failed, and when. */
+/** A failed attempt, with its time. */
 export interface FailedAttempt {
   readonly attempt: number;
   readonly failure: AttemptFailure;
@@ -76,7 +76,7 @@ const failureOf = ({ attempt, failure, at }: FailedAttempt): DeadLetterFailure =
   duration_ms: failure.durationMs ?? 0,
 });
 
-/** Failures that pass by themselves, by their kind or by what Prodigy looks for in their text. */
+/** Transient failures, by their kind or by what Prodigy looks for in their message. */
 const isPassing = ({ errorType, message }: AttemptFailure): boolean =>
   errorType === 'Timeout' ||
   errorType === 'ResourceExhausted' ||

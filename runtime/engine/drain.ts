@@ -1,21 +1,21 @@
 import type { Clock } from '../ports/clock';
 
 /**
- * How an agent leaves when it is told to: it begins nothing any more, and the step in hand may end within the grace
- * period. Whoever has nothing in hand leaves at once.
+ * How an agent stops when told to: it begins nothing new, and the current step may end within the grace period. An idle
+ * agent stops at once.
  */
 export class Drain {
-  /** Fires when nothing is to be begun any more. */
+  /** Fires when nothing new should begin. */
   public readonly enough: AbortSignal;
-  /** Fires when also what is in hand must end. */
+  /** Fires when current work must end, too. */
   public readonly over: AbortSignal;
   private readonly ended = new AbortController();
   private readonly dismissed = new AbortController();
   private inHand = 0;
 
   /**
-   * @param told fires when the agent is to stop: of what is in hand no further step is to begin, either.
-   * @param graceMs milliseconds that work in hand may go on.
+   * @param told fires when the agent is to stop: current work begins no further step, either.
+   * @param graceMs milliseconds that current work may go on.
    */
   public constructor(
     public readonly told: AbortSignal,
@@ -28,23 +28,23 @@ export class Drain {
     else told.addEventListener('abort', () => void this.begin(), { once: true });
   }
 
-  /** Whether nothing is in hand. */
+  /** Whether no work is in progress. */
   public get idle(): boolean {
     return this.inHand === 0;
   }
 
-  /** Whether the agent leaves since it is one too many. */
+  /** Whether the agent leaves because there are more than needed. */
   public get leaving(): boolean {
     return this.dismissed.signal.aborted;
   }
 
-  /** Begin nothing any more, since there are agents enough; what is in hand may end, however long it takes. */
+  /** Begin nothing new, since there are enough agents; current work may end, however long it takes. */
   public leave(): void {
     this.dismissed.abort();
     if (this.idle) this.end();
   }
 
-  /** Work that may end within the grace period. */
+  /** Do work that may end within the grace period. */
   public async during<T>(task: () => Promise<T>): Promise<T> {
     this.inHand += 1;
     try {

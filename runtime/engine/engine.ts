@@ -11,7 +11,7 @@ import type { Tracer } from '../ports/tracer';
 import type { WorkQueue } from '../ports/work-queue';
 import type { Workspace } from '../ports/workspace';
 
-/** What the engine is told and whom it asks: it reads no clock, file or environment of its own. */
+/** What the engine is given: it reads no clock, file or environment of its own. */
 export interface Engine<W extends Workflow = Workflow> {
   readonly workflow: W;
   readonly run: RunFacts;
@@ -21,51 +21,51 @@ export interface Engine<W extends Workflow = Workflow> {
   readonly queue: WorkQueue;
   readonly clock: Clock;
   readonly log: Log;
-  /** Chance, from 0 to 1: for the jitter of pauses. */
+  /** Random number from 0 to 1, for the jitter of pauses. */
   readonly random: () => number;
-  /** Read before each claude step: its credentials, which reach no other step. */
+  /** Read before each claude step: its credentials, which no other step gets. */
   readonly claudeEnvironment: () => Promise<Readonly<Record<string, string>>>;
-  /** Read before claude is asked to merge what conflicts. Default: a home without login and commands. */
+  /** Read before claude is asked to resolve merge conflicts. Default: a home without login and commands. */
   readonly claudeHome?: () => Promise<ClaudeHome>;
   /**
-   * Read before each step: the values of the workflow's `secrets` by name, so that a rotated one serves the next step.
+   * Read before each step: the values of the workflow's `secrets` by name, so that the next step gets a rotated one.
    * @throws Error naming one that has no value.
    */
   readonly secretValues: () => Promise<Readonly<Record<string, string>>>;
-  /** Takes what steps are measured by. Default: nobody does. */
+  /** Receives the measurements of steps. Default: none. */
   readonly meter?: Meter;
-  /** Records what items and steps took. Default: nobody does. */
+  /** Records spans of items and steps. Default: none. */
   readonly tracer?: Tracer;
-  /** What commands of `env` with `cache` have printed, by variable. */
+  /** Cached output of `env` commands with `cache`, by variable. */
   readonly remembered: Map<string, string>;
   /**
-   * Fires when nothing more is to be begun, and the run is to pause once the steps and items at work have ended. Default:
+   * Fires when nothing new should begin, and the run should pause once running steps and items have ended. Default:
    * never.
    */
   readonly draining?: AbortSignal;
-  /** How often the leader looks at the queue. */
+  /** How often the leader polls the queue. */
   readonly pace?: Partial<Pace>;
 }
 
-/** What is known of a run beside its workflow. */
+/** What is known of a run besides its workflow. */
 export interface RunFacts {
   readonly runId: string;
-  /** Branch that the result is meant for. */
+  /** Branch for the result. */
   readonly targetBranch: string;
-  /** Value of `$ARG`; undefined where the run has none. */
+  /** Value of `$ARG`; undefined if the run has none. */
   readonly argument?: string;
-  /** Values that the run was given, by name. Default: none. */
+  /** Parameters of the run, by name. Default: none. */
   readonly parameters?: Parameters;
-  /** Items in place of those that `map.input` names. Default: those. */
+  /** Items to work on instead of those of `map.input`. Default: those. */
   readonly items?: readonly Item[];
-  /** Name of the agent, for the records of what failed. Default: unknown. */
+  /** Name of the agent, for failure records. Default: unknown. */
   readonly agent?: string;
 }
 
 export interface Pace {
-  /** Milliseconds between looks for finished items. Default: 500. */
+  /** Milliseconds between polls for finished items. Default: 500. */
   readonly pollMs: number;
-  /** Milliseconds between looks whether the queue still knows every item. Default: 10,000. */
+  /** Milliseconds between checks that the queue still knows every item. Default: 10,000. */
   readonly refillMs: number;
 }
 

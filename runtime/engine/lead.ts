@@ -19,12 +19,12 @@ import { StepFailed } from './step-failed';
 import { Turn } from './turn';
 
 /**
- * Lead a run from wherever its journal says it stands to its end.
+ * Lead a run from wherever its journal says it is until its end.
  * @param signal fires when this agent is to stop.
- * @param drain lets the step in hand end within its grace period. Default: it ends at once.
- * @returns `finished` where the run is over, `interrupted` where the signal fired first, `drained` where the run was to
- * pause and nothing is at work any more.
- * @throws LeadershipLost where another agent leads now; WorkspaceUnreachable.
+ * @param drain lets the current step end within its grace period. Default: it is ended at once.
+ * @returns `finished` if the run is over, `interrupted` if the signal fired first, `drained` if the run was to pause
+ * and nothing is in progress any more.
+ * @throws LeadershipLost if another agent leads now; WorkspaceUnreachable.
  */
 export async function lead(
   engine: Engine,
@@ -53,13 +53,13 @@ interface Ending {
   readonly reason?: string;
 }
 
-/** What steps do wrong. */
+/** Faults of the workflow's steps. */
 const STEPS_FAULTS = [StepFailed, HistoryRewritten, CheckoutBroken, SubmoduleUnusable];
 
-/** What nobody can work with, whoever leads. */
+/** Faults that no other leader could fix either. */
 const REFUSALS = [SnapshotTooLarge, QueueBroken];
 
-/** What the run itself does wrong ends it; anything else is this agent's trouble and passes through. */
+/** Faults of the run itself end it; anything else is a problem of this agent and is rethrown. */
 async function toTheEnd(turn: Turn): Promise<Ending> {
   try {
     await everyPhase(turn);

@@ -12,13 +12,13 @@ import { environmentOf, textScope } from './step/environment';
 import { StepFailed, withExcerpt } from './step-failed';
 import type { Turn } from './turn';
 
-/** Seconds that a command may take to print the items, as in Prodigy. */
+/** Timeout of a command that prints items, in seconds, as in Prodigy. */
 const TIMEOUT_SECONDS = 300;
-/** Items of one entry of the journal. */
+/** Number of items per journal entry. */
 const PAGE = 1000;
 
 /**
- * Have the run's items in the journal: they are made once.
+ * Record the run's items in the journal, unless they are there already.
  * @returns how many there are.
  */
 export async function listItems(turn: Turn, map: MapPhase): Promise<number> {
@@ -29,7 +29,7 @@ export async function listItems(turn: Turn, map: MapPhase): Promise<number> {
   return items.length;
 }
 
-/** Pages, since one entry of 100,000 items would be in memory several times over whenever it is written or read. */
+/** Paged, since one entry of 100,000 items would be in memory several times over whenever it is written or read. */
 function* pagesOf(items: readonly Item[]): Generator<Extract<JournalEntry, { type: 'items' }>> {
   for (let from = 0; from === 0 || from < items.length; from += PAGE) {
     const more = from + PAGE < items.length;
@@ -63,7 +63,7 @@ async function settingOf(turn: Turn, map: MapPhase): Promise<Setting> {
   };
 }
 
-/** What the input prints as a command. */
+/** Output of the input as a command. */
 async function printed(setting: Setting, input: string): Promise<string> {
   const command = { kind: 'shell', text: input } as const;
   const ran = await runCommand(command, await processOf(command, setting), setting, TIMEOUT_SECONDS);

@@ -5,15 +5,15 @@ import type { Setting } from './setting';
 import { StepFailed, withExcerpt } from './step-failed';
 import type { Turn } from './turn';
 
-/** Prodigy's own command for a merge; its argument is a branch. */
+/** Prodigy's own merge command; its argument is a branch. */
 const COMMAND = 'prodigy-merge-worktree';
-/** Seconds that claude may take for one merge: what it waits for keeps all other merges waiting. */
+/** Timeout of a merge by claude, in seconds: all other merges wait meanwhile. */
 const MERGE_SECONDS = 30 * 60;
 
 /**
- * Have claude merge an attempt that conflicts with what is merged already, where it can be asked: the repository or the
- * user's home has the command, and claude has a key or a login. Believed is what git says of the commits.
- * @returns how the item failed to be merged; undefined where it is merged.
+ * Have claude merge an attempt that conflicts with earlier merges, if possible: the repository or the user's home has
+ * the command, and claude has a key or a login. The result is judged by its commits alone.
+ * @returns why the item was not merged; undefined if it was.
  */
 export async function mergeByClaude(
   turn: Turn,
@@ -39,7 +39,7 @@ export async function mergeByClaude(
 
 const unmerged = (message: string): AttemptFailure => ({ errorType: 'MergeConflict', message });
 
-/** What is no trouble of the leader's. */
+/** Faults of the merge, not of the leader. */
 const ITS_FAULTS = [StepFailed, CheckoutBroken, SubmoduleUnusable];
 
 const hasLogin = async ({ engine }: Turn): Promise<boolean> =>
@@ -49,7 +49,7 @@ const hasCommand = async ({ engine }: Turn, checkout: ConflictCheckout): Promise
   (await checkout.read(`.claude/commands/${COMMAND}.md`)) !== null ||
   (await engine.claudeHome?.())?.commands.includes(COMMAND) === true;
 
-/** @returns why the call failed; undefined where it says that it did not. */
+/** @returns why the call failed; undefined if it succeeded. */
 async function ask(turn: Turn, checkout: ConflictCheckout, request: AttemptResult): Promise<string | undefined> {
   const { engine, signal, spend } = turn;
   const log = turn.log.child({ phase: 'map', item: request.item, attempt: request.attempt, step: COMMAND });

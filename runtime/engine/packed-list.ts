@@ -1,40 +1,40 @@
-/** How a value is written with fewer characters. */
+/** A more compact representation of values. */
 export interface Packing<T> {
   /** @returns a JSON value. */
   readonly pack: (value: T) => unknown;
   readonly unpack: (packed: never) => T;
 }
 
-/** Bytes of a piece of memory that many values share. */
+/** Size of a memory block shared by many values, in bytes. */
 const PIECE = 256 * 1024;
-/** Bytes of each of the first pieces: most runs have few items. */
+/** Size of each of the first blocks, in bytes: most runs have few items. */
 const FIRST_PIECE = 4 * 1024;
 const FULL_AFTER = 16;
-/** Values that there is room for at first. */
+/** Initial capacity, in values. */
 const FEW = 64;
 
 /**
- * A list of JSON values that are kept as text outside the heap: a run may have 100,000 items, and what is known of each
- * is looked at now and then. What is taken out is a copy each time.
+ * A list of JSON values, stored as text outside the heap: a run may have 100,000 items whose data is rarely read.
+ * Reading returns a new copy each time.
  */
 export class PackedList<T> implements Iterable<T> {
-  /** Undefined where nobody asks for its values any more. */
+  /** Undefined once its values are no longer needed. */
   private readonly pieces: (Buffer | undefined)[] = [];
-  /** Bytes that are used of the last piece. */
+  /** Bytes used in the last piece. */
   private used = 0;
-  /** Where values begin: bytes from the start of the first piece, each piece counted as `PIECE`. */
+  /** Positions of values: bytes from the start of the first piece, each piece counted as `PIECE`. */
   private starts = new Float64Array(FEW);
   private lengths = new Uint32Array(FEW);
   private count = 0;
 
-  /** @param packing of values. Default: they are JSON values, written as such. */
+  /** @param packing how values are packed. Default: as plain JSON. */
   public constructor(private readonly packing?: Packing<T>) {}
 
   public get length(): number {
     return this.count;
   }
 
-  /** @returns the index of the value. */
+  /** @returns the index of the new value. */
   public push(value: T): number {
     if (this.count === this.starts.length) this.grow();
     this.count += 1;
@@ -42,7 +42,7 @@ export class PackedList<T> implements Iterable<T> {
     return this.count - 1;
   }
 
-  /** Put a value in the place of another, whose text goes with the list. */
+  /** Replace a value; the old text stays in memory as long as the list. */
   public replace(index: number, value: T): void {
     const text = JSON.stringify(this.packing ? this.packing.pack(value) : value);
     const length = Buffer.byteLength(text);
@@ -56,13 +56,13 @@ export class PackedList<T> implements Iterable<T> {
     this.used += length;
   }
 
-  /** Values before an index are asked for no more: their memory may go. None may have been replaced. */
+  /** Allow the memory of values before an index to be freed. None of them may have been replaced. */
   public forget(before: number): void {
     const first = before < this.count ? Math.floor((this.starts[before] as number) / PIECE) : this.pieces.length - 1;
     for (let index = first - 1; index >= 0 && this.pieces[index]; index -= 1) this.pieces[index] = undefined;
   }
 
-  /** The value of an index that {@link push} gave. */
+  /** The value at an index from {@link push}. */
   public at(index: number): T {
     const start = this.starts[index] as number;
     const offset = start % PIECE;
@@ -71,7 +71,7 @@ export class PackedList<T> implements Iterable<T> {
     return this.packing ? this.packing.unpack(packed as never) : packed;
   }
 
-  /** At most so many values, from an index on. */
+  /** Up to `most` values, starting at an index. */
   public page(from: number, most: number): T[] {
     const count = Math.max(0, Math.min(most, this.count - from));
     return Array.from({ length: count }, (_, index) => this.at(from + index));

@@ -1,19 +1,19 @@
 import { PackedList, type Packing } from './packed-list';
 
-/** Ids as the engine gives them, up to a number that is no waste of memory. */
+/** Ids that the engine assigns, up to a number that wastes no memory. */
 const NUMBERED = /^item_(0|[1-9][0-9]{0,6})$/;
 
-/** JSON values by the ids of items, in the order in which they were set first; kept as those of a {@link PackedList}. */
+/** JSON values by item id, in insertion order; stored like those of a {@link PackedList}. */
 export class PackedMap<V> implements Iterable<readonly [string, V]> {
-  /** Of an id that the engine gave, the number is enough. */
+  /** For an id that the engine assigned, only its number is stored. */
   private readonly list = new PackedList<readonly [string | number, unknown]>();
-  /** By the number of an item, the index of its value and one; 0: it has none. */
+  /** Index of the value plus one, by item number; 0: no value. */
   private numbered = new Int32Array(64);
-  /** The same for ids of another form. */
+  /** The same for other ids. */
   private readonly named = new Map<string, number>();
   private readonly deleted = new Set<number>();
 
-  /** @param packing of values. Default: they are JSON values, written as such. */
+  /** @param packing how values are packed. Default: as plain JSON. */
   public constructor(
     entries: Iterable<readonly [string, V]> = [],
     private readonly packing?: Packing<V>,
@@ -34,7 +34,7 @@ export class PackedMap<V> implements Iterable<readonly [string, V]> {
     return index === undefined ? undefined : this.at(index)[1];
   }
 
-  /** The entry that was set so many others later than the first; none may have been deleted. */
+  /** The entry at an index in insertion order; none may have been deleted. */
   public at(index: number): readonly [string, V] {
     const [id, packed] = this.list.at(index);
     const value = this.packing ? this.packing.unpack(packed as never) : (packed as V);
@@ -57,7 +57,7 @@ export class PackedMap<V> implements Iterable<readonly [string, V]> {
     return true;
   }
 
-  /** Values of entries before one are asked for no more: their memory may go. None may have been set again. */
+  /** Allow the memory of entries before an index to be freed. None of them may have been set again. */
   public forget(before: number): void {
     this.list.forget(before);
   }

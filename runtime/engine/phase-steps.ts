@@ -1,7 +1,7 @@
 import type { Workflow } from '../../language/workflow';
 import type { PhaseSteps } from '../ports/notice';
 
-/** The phases that a workflow has, in the order in which they run; one without steps is none, the map phase aside. */
+/** The phases of a workflow in the order in which they run; those without steps are left out, except map. */
 export function phaseSteps(workflow: Workflow): PhaseSteps {
   const merge = ['merge', workflow.merge?.steps.length ?? 0] as const;
   const phases: PhaseSteps =

@@ -3,7 +3,7 @@ import { type ItemEnd, type RunState, totals } from './run-state';
 import type { Captures } from './step/capture';
 
 /**
- * What reduce may name: `map.total`, `map.successful`, `map.failed`, `map.skipped` and `map.results`, one record per
+ * Variables for reduce: `map.total`, `map.successful`, `map.failed`, `map.skipped` and `map.results`, one record per
  * item.
  */
 export function reduceVariables(state: RunState): Captures {
@@ -17,7 +17,7 @@ export function reduceVariables(state: RunState): Captures {
   };
 }
 
-/** What the journal knows of what Prodigy documents of an item; `duration_ms` is our own. */
+/** The fields that Prodigy documents for an item, as far as the journal has them; `duration_ms` is our own. */
 function recordOf(id: string, end: ItemEnd | undefined): unknown {
   const { outcome, attempt = 1, commit, durationMs } = end ?? {};
   return {
@@ -31,7 +31,7 @@ function recordOf(id: string, end: ItemEnd | undefined): unknown {
   };
 }
 
-/** As Rust's library writes one. */
+/** A duration as Rust's standard library serializes it. */
 const durationOf = (ms: number) => ({ secs: Math.floor(ms / 1000), nanos: Math.floor((ms % 1000) * 1_000_000) });
 
 function statusOf(end: ItemEnd | undefined): unknown {

@@ -14,23 +14,23 @@ import { hiddenIn, mayBeCut } from './step/hidden-output';
 import { LastLines } from './step/last-lines';
 import type { Masking } from './step/masking';
 
-/** What an execution of a command came to. */
+/** The result of running a command once. */
 export interface Ran {
   readonly exitCode: number;
   readonly timedOut: boolean;
-  /** What a capture keeps: stdout, of claude its answer. */
+  /** What a capture stores: stdout, or claude's answer. */
   readonly output: string;
-  /** Whether that may have lost its beginning: of a longer one only the end is kept. Default: false. */
+  /** Whether `output` may lack its beginning: only the tail of a long output is kept. Default: false. */
   readonly mayBeCut?: boolean;
   readonly stderr: string;
-  /** Lines of both streams as they came. */
+  /** Lines of both streams in the order of arrival. */
   readonly combined: string;
   readonly durationMs: number;
-  /** What a failure is explained with: stderr, or stdout where stderr is empty. */
+  /** Explains a failure: stderr, or stdout if stderr is empty. */
   readonly complaint: string;
   /** stdout, then stderr. */
   readonly everything: string;
-  /** What went wrong, behind the step's name, where it was no process that failed. */
+  /** What went wrong, to follow the step's name, if it was not a process that failed. */
   readonly problem?: string;
 }
 
@@ -40,8 +40,8 @@ export interface Prepared extends Pick<ProcessCommand, 'program' | 'env' | 'cwd'
 }
 
 /**
- * Run one command once. What it prints holds no secret value from here on, in the log as in what is kept.
- * @throws Interrupted where the signal fired.
+ * Run a command once. Secret values in its output are masked, in the log and in the result.
+ * @throws Interrupted if the signal fired.
  */
 export async function runCommand(
   command: TextCommand,
@@ -65,15 +65,15 @@ export async function runCommand(
   const usage = claude?.usage();
   if (usage !== undefined) spend?.(usage);
   if (result.outcome === 'aborted') throw new Interrupted();
-  // A clock may be set back meanwhile.
+  // The clock may be set back meanwhile.
   const durationMs = Math.max(0, engine.clock.now() - began);
   return { ...ranAs(result, masking, claude), combined: lines.text(), durationMs };
 }
 
 /**
- * References become environment variables in shell text, and text in what claude is told.
- * @param folder where it runs, relative to the checkout. Default: the checkout.
- * @throws Error where a value cannot be handed over, or there is no such folder.
+ * Prepare a command: references become environment variables in shell text, and plain text in claude prompts.
+ * @param folder working directory, relative to the checkout. Default: the checkout.
+ * @throws Error if a value cannot be passed, or there is no such folder.
  */
 export async function processOf(command: TextCommand, setting: Setting, folder?: string): Promise<Prepared> {
   const environment = await environmentOf(setting);
@@ -107,7 +107,7 @@ function ranAs(
   const errors = hiddenIn(stderr, masking);
   const told = claude?.complaint();
   return {
-    // An error that claude reports is one, whatever its program says.
+    // An error that claude reports counts, whatever its exit code.
     exitCode: exitCode === 0 && told !== undefined ? 1 : exitCode,
     timedOut: outcome === 'timed-out',
     output,

@@ -5,7 +5,7 @@ import type { Notice } from '../ports/notice';
 import { CircuitBreaker, isSuccess } from './policy/circuit-breaker';
 import { stateOf } from './run-state';
 
-/** An event as Prodigy's documentation names and shapes it: its type in snake case, and what belongs to it. */
+/** An event with the names and shape from Prodigy's documentation: its type in snake case, and its fields. */
 export interface RunEvent {
   readonly event_type: string;
   readonly [field: string]: unknown;
@@ -19,20 +19,20 @@ export interface TimedEvent {
 
 type ItemEntry = Extract<JournalEntry, { type: 'item' }>;
 
-/** Translates what happens in a run to events. Durations are in milliseconds. */
+/** Translates notices about a run to events. Durations are in milliseconds. */
 export class RunEvents {
   private startedAt: number | undefined;
   private total = 0;
   private failed = 0;
   private ended = 0;
-  /** Items that may be tried again. */
+  /** Items that may be retried. */
   private readonly dead = new Set<string>();
-  /** As the leader's, since both follow from the journal; undefined where the workflow has none. */
+  /** The same state as the leader's, since both follow from the journal; undefined if the workflow has no breaker. */
   private breaker?: { readonly config: BreakerConfig; readonly state: CircuitBreaker };
 
   public constructor(private readonly runId: string) {}
 
-  /** What a notice says, in the order in which it happened. */
+  /** The events of a notice, in order. */
   public of(notice: Notice): TimedEvent[] {
     if (notice.type === 'begun') return [this.begun(notice)].map((event) => ({ at: notice.at, event }));
     if (notice.type === 'entry') {
@@ -98,7 +98,7 @@ export class RunEvents {
     }
   }
 
-  /** Dead letters are tried again, by default all of them: they have not ended, nor failed. */
+  /** Dead letters are retried, by default all of them: they no longer count as ended or failed. */
   private openAgain(items: readonly string[] = [...this.dead]): RunEvent[] {
     const again = items.filter((item) => this.dead.delete(item)).length;
     this.ended -= again;
@@ -121,7 +121,7 @@ export class RunEvents {
     return phase === 'reduce' ? [{ event_type: 'reduce_phase_completed', job_id }] : [];
   }
 
-  /** Prodigy's documentation names no such events: ours are of the same form. */
+  /** Prodigy's documentation has no such events: ours have the same form. */
   private breakerAfter(succeeded: boolean, at: number): RunEvent[] {
     const job_id = this.runId;
     const { config, state } = this.breaker ?? {};
@@ -185,5 +185,5 @@ export class RunEvents {
   }
 }
 
-/** An attempt, named as its worktree is. */
+/** Name of an attempt, as in its worktree's. */
 const agentOf = (item: string, attempt: number): string => `${item}-${attempt}`;

@@ -6,13 +6,13 @@ import { type MapTurn, MapWatch } from './policy/map-watch';
 import { settleItems } from './settle-items';
 import { StepFailed } from './step-failed';
 
-/** Items that are handed to the queue in one call. */
+/** Number of items per call to the queue. */
 const ITEMS_AT_ONCE = 1000;
 
 /**
- * See the items through: keep them in the queue, merge what agents finished, have tried again what may be, record where
- * each ended. The phase is over when every item has an end in the journal; an empty queue proves nothing.
- * @throws StepFailed where the error policy ends the run.
+ * Process all items: keep them in the queue, merge what agents finished, retry what may be retried, record how each
+ * ended. The phase is over when every item has an end in the journal; an empty queue proves nothing.
+ * @throws StepFailed if the error policy ends the run.
  */
 export async function runMap(turn: MapTurn): Promise<void> {
   if (turn.state.mapDone) return;
@@ -38,7 +38,7 @@ async function everyItem(turn: MapTurn, watch: MapWatch): Promise<void> {
   let refillAt = 0;
   for (;;) {
     if (watch.stop.text !== undefined) throw new StepFailed(watch.stop.text);
-    // The list is gone through only where it can have an end, and now and then for the queue.
+    // Scan the list only when it may be complete, and now and then to refill the queue.
     if (turn.state.outcomes.size >= items.size && openItems(turn).next().done) break;
     if (turn.signal.aborted) throw new Interrupted();
     const drains = draining?.aborted === true;
@@ -58,7 +58,7 @@ async function everyItem(turn: MapTurn, watch: MapWatch): Promise<void> {
   }
 }
 
-/** Items without an end; not those whose pause is not over, where somebody knows of pauses. */
+/** Items without an end; with `watch`, without those whose pause is not over. */
 function* openItems({ state }: MapTurn, watch?: MapWatch): Generator<Item> {
   for (const [id, data] of state.items ?? [])
     if (!state.outcomes.has(id) && watch?.pauses(id) !== true) yield { id, data };

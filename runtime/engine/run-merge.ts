@@ -6,7 +6,7 @@ import { mergedChanges } from './step/changes';
 import type { Turn } from './turn';
 
 /**
- * Run the workflow's own merge steps; what they made is the result. Branches are not part of a checkpoint: a next
+ * Run the workflow's own merge steps; their outcome is the result. Branches are not part of a checkpoint, so the next
  * leader starts over at the first step.
  */
 export async function runMerge(turn: Turn, { steps, timeoutSeconds }: Phase): Promise<void> {

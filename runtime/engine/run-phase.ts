@@ -12,9 +12,9 @@ import { outputsOf } from './step/capture-outputs';
 import type { Turn } from './turn';
 
 /**
- * Run what is left of a leader phase, record each step, make the last commit the session's.
+ * Run the remaining steps of a leader phase, record each, and move the session to the last commit.
  * @param timeoutSeconds of the phase as a whole, counted from where this leader starts it.
- * @param given what `${…}` may name beside outputs of the phase's own steps.
+ * @param given what `${…}` may refer to besides outputs of the phase's own steps.
  */
 export async function runPhase(
   turn: Turn,
@@ -45,7 +45,7 @@ export async function runPhase(
   await turn.record({ type: 'phase', phase });
 }
 
-/** What setup leaves to later phases of the output of one of its steps. */
+/** What a step of setup passes on to later phases. */
 function leftBySetup(
   { engine: { workflow } }: Turn,
   phase: LeaderPhase,
@@ -55,13 +55,13 @@ function leftBySetup(
   return phase === 'setup' && workflow.mode === 'mapreduce' ? outputsOf(workflow.setup, index, ran) : {};
 }
 
-/** When a phase that starts (or goes on) now is to be over; undefined: whenever it is. */
+/** Deadline of a phase that starts or resumes now; undefined: none. */
 export const deadlineIn = ({ engine }: Turn, timeoutSeconds: number | undefined): number | undefined =>
   timeoutSeconds === undefined ? undefined : engine.clock.now() + timeoutSeconds * 1000;
 
-/** What a step of the leader is given. */
+/** Input of a leader's step. */
 interface Given extends Pick<Setting, 'values' | 'deadline'> {
-  /** Commit before the step that ran last in the phase; undefined: none has. */
+  /** Commit before the step that ran last in the phase; undefined if none has run. */
   readonly last: string | undefined;
 }
 
@@ -81,15 +81,15 @@ export async function leaderStep(
   return turn.inHand((signal) => endOf(step, { ...around, signal }));
 }
 
-/** What is counted for a step of the leader. */
+/** What changes are counted from in a leader's step. */
 export const historyOf = ({ engine }: Turn, last: string | undefined): History => ({
   run: () => engine.workspace.base(),
   step: last,
 });
 
 /**
- * Index of the first step that has to run. Where the last recorded checkout could not be carried along, a phase starts
- * over at its first step; setup does so too when only its snapshot for the items is missing.
+ * Index of the first step to run. If the last recorded checkout could not be saved, a phase starts over at its first
+ * step; setup does so even if only its snapshot for the items is missing.
  */
 async function startOf(turn: Turn, phase: LeaderPhase, past: PhaseState, steps: number): Promise<number> {
   const carried = past.stepsDone === 0 || turn.state.checkpoint !== null;

@@ -3,22 +3,22 @@ import { NEWEST_FAILURES, type Progress } from '../../contract/progress';
 import type { Failure } from '../../contract/report';
 import type { PhaseSteps } from '../ports/notice';
 
-/** Characters of a failure's reason. */
+/** Maximum number of characters of a failure's reason. */
 const REASON_CHARACTERS = 200;
 
 type Phase = Progress['phase'];
 
-/** Counts how far a run has come, one journal entry after the other: of items that did not fail it keeps no more. */
+/** Tracks the progress of a run, one journal entry at a time: items that did not fail are only counted. */
 export class RunProgress {
   private readonly over = new Set<Phase>();
   private readonly steps = new Map<Phase, number>();
-  /** Whether anything is noted. */
+  /** Whether any entry has been noted. */
   public isBegun = false;
   private total: number | undefined;
   private readonly ended: Record<Exclude<ItemOutcome, 'dead'>, number> = { merged: 0, unchanged: 0, skipped: 0 };
   private readonly dead = new Map<string, Failure>();
 
-  /** @param phases those that the workflow has, with the number of their steps. */
+  /** @param phases the workflow's phases, each with its number of steps. */
   public constructor(private readonly phases: PhaseSteps) {}
 
   public note(entry: JournalEntry): void {
@@ -43,7 +43,7 @@ export class RunProgress {
     };
   }
 
-  /** Without items neither map nor reduce is run. */
+  /** Without items, map and reduce do not run. */
   private list(total: number): void {
     this.total = total;
     if (total === 0) for (const phase of ['map', 'reduce'] as const) this.over.add(phase);
@@ -60,12 +60,12 @@ export class RunProgress {
       });
   }
 
-  /** Items that failed for good are tried again; by default all of them. */
+  /** Dead items are retried; by default all of them. */
   private openAgain(items: readonly string[] = [...this.dead.keys()]): void {
     for (const item of items) this.dead.delete(item);
   }
 
-  /** What comes after the items is to be done once more. */
+  /** Everything after the items must be done again. */
   private reopen(items: readonly string[] | undefined): void {
     this.openAgain(items);
     for (const phase of ['map', 'reduce', 'merge'] as const) {

@@ -10,47 +10,47 @@ import { type Usage, usageIn, usageSum } from '../../contract/usage';
 import type { Packing } from './packed-list';
 import { PackedMap } from './packed-map';
 
-/** What the journal says of a run; a leader goes on from it. */
+/** The state of a run according to its journal; a leader resumes from it. */
 export interface RunState {
   readonly phases: Readonly<Record<LeaderPhase, PhaseState>>;
-  /** Snapshot after the last recorded step of any phase, or of what setup left; null where there is none. */
+  /** Snapshot after the last recorded step of any phase, or of what setup left; null if there is none. */
   readonly checkpoint: string | null;
   readonly mapDone: boolean;
-  /** The data of the items, in their order; undefined until the list of them was made. */
+  /** Data of the items, in order; undefined until the list is complete. */
   readonly items?: PackedMap<unknown>;
-  /** Pages of that list while others are missing. Grows in place. */
+  /** Pages of that list while others are missing. Modified in place. */
   readonly listing?: PackedMap<unknown>;
-  /** In the order in which they ended. Grows in place: a run may have 100,000 items. */
+  /** In the order in which they ended. Modified in place: a run may have 100,000 items. */
   readonly outcomes: PackedMap<ItemEnd>;
-  /** Dead items whose dead letters were removed for good. Grows in place. */
+  /** Items whose dead letters were purged. Modified in place. */
   readonly purged: Set<string>;
-  /** Attempts that failed and were followed, or are to be followed, by another; by item, in order. Grows in place. */
+  /** Failed attempts that were, or will be, followed by a retry; by item, in order. Modified in place. */
   readonly failed: Map<string, FailedAttempt[]>;
-  /** What models took so far; undefined where none was called. */
+  /** Model usage so far; undefined if no model was called. */
   readonly usage?: Usage;
-  /** Ids of what was told of it. Grows in place. */
+  /** Ids of `usage` entries that were counted. Modified in place. */
   readonly bills: Set<string>;
-  /** Commit that is to be published. */
+  /** Commit to publish. */
   readonly result?: string;
   readonly finished?: { readonly outcome: RunOutcome; readonly reason?: string };
 }
 
 export interface PhaseState {
-  /** Steps that need not run again. */
+  /** Number of steps that need not run again. */
   readonly stepsDone: number;
   /** Commit after the last of them. */
   readonly head?: string;
   /** Commit before the last of them that was not skipped. */
   readonly lastStart?: string;
-  /** Snapshot that the phase started from: where its steps start over. */
+  /** Snapshot that the phase started from, for starting its steps over. */
   readonly start: string | null;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly done: boolean;
 }
 
-/** Where an item ended. */
+/** How an item ended. */
 export interface ItemEnd extends Omit<Extract<JournalEntry, { type: 'item' }>, 'type' | 'item'> {
-  /** When the journal was told, in milliseconds since 1970. */
+  /** When the entry was recorded, in milliseconds since 1970. */
   readonly at: number;
 }
 
@@ -59,18 +59,18 @@ export interface FailedAttempt {
   readonly attempt: number;
   readonly failure: AttemptFailure;
   readonly retryInMs: number;
-  /** When the journal was told, in milliseconds since 1970. */
+  /** When the entry was recorded, in milliseconds since 1970. */
   readonly at: number;
 }
 
-/** The state that a journal tells of. */
+/** The state of a run, given its journal. */
 export function stateOf(entries: Iterable<StampedEntry>): RunState {
   let state = initialState();
   for (const { entry, at } of entries) state = after(state, entry, at);
   return state;
 }
 
-/** The state once an entry is in the journal, at a time in milliseconds since 1970; the given one is used up. */
+/** The state after a journal entry, `at` in milliseconds since 1970; do not use the given state any more. */
 export function after(state: RunState, entry: JournalEntry, at: number): RunState {
   switch (entry.type) {
     case 'step':
@@ -111,14 +111,14 @@ function withItems(state: RunState, { items, from = 0, more }: Extract<JournalEn
   return more ? { ...state, listing: list } : { ...state, listing: undefined, items: list };
 }
 
-/** How the items ended so far. */
+/** Number of items by outcome so far. */
 export function totals(state: RunState): Record<ItemOutcome | 'total', number> {
   const count = { total: state.items?.size ?? 0, merged: 0, unchanged: 0, dead: 0, skipped: 0 };
   for (const { outcome } of state.outcomes.values()) count[outcome] += 1;
   return count;
 }
 
-/** Number of the last attempt that failed, by item: a queue that forgot goes on counting there. */
+/** Number of the last failed attempt by item, for a queue that lost its own count. */
 export const attemptsIn = ({ failed }: RunState): Map<string, number> =>
   new Map([...failed].map(([item, attempts]) => [item, attempts.at(-1)!.attempt]));
 
@@ -135,7 +135,7 @@ function initialState(): RunState {
   return { phases, checkpoint: null, mapDone: false, ...grown };
 }
 
-/** What most items have stands without names. */
+/** The usual case is packed as an array, without field names. */
 const ITEM_END: Packing<ItemEnd> = {
   pack: ({ outcome, attempt, at, durationMs = null, commit = null, ...rest }) => {
     const isPlain = Object.values(rest).every((value) => value === undefined);
@@ -151,7 +151,7 @@ const ITEM_END: Packing<ItemEnd> = {
 
 type PackedEnd = readonly [ItemOutcome, number, number, number | null, string | null, Partial<ItemEnd>];
 
-/** The first step of a phase, run again, replaces what an earlier run of the phase recorded. */
+/** When a phase's first step is run again, it replaces what an earlier run of the phase recorded. */
 function afterStep(state: RunState, entry: Extract<JournalEntry, { type: 'step' }>): RunState {
   const { phase, index, head, checkpoint, variables } = entry;
   const before = state.phases[phase];
@@ -167,7 +167,7 @@ function withPhase(state: RunState, phase: LeaderPhase, changes: Partial<PhaseSt
   return { ...state, phases: { ...state.phases, [phase]: { ...state.phases[phase], ...changes } } };
 }
 
-/** An item ends once: what a second leader says later does not count. */
+/** An item ends only once: what a second leader says later does not count. */
 function endItem(state: RunState, entry: Extract<JournalEntry, { type: 'item' }>, at: number): RunState {
   const { type: _, item, ...end } = entry;
   if (state.outcomes.has(item)) return state;
@@ -176,8 +176,8 @@ function endItem(state: RunState, entry: Extract<JournalEntry, { type: 'item' }>
 }
 
 /**
- * The run has no end any more. Where dead letters are tried again, their last attempt is one that another follows, and
- * what came after the items is to be done once more.
+ * The run is no longer finished. If dead letters are retried, their last attempt gets a successor, and everything after
+ * the items must be done again.
  */
 function reopened(state: RunState, { work, items }: Extract<JournalEntry, { type: 'reopened' }>, at: number): RunState {
   const { finished: _, ...open } = state;
@@ -187,7 +187,7 @@ function reopened(state: RunState, { work, items }: Extract<JournalEntry, { type
   return { ...open, phases, mapDone: false, result: undefined };
 }
 
-/** The last attempt at dead letters is one that another follows. */
+/** Turn the last attempt of dead letters into one that is followed by a retry. */
 function tryAgain(state: RunState, items: readonly string[] | undefined, at: number): void {
   for (const item of deadItems(state, items)) {
     const end = state.outcomes.get(item) as ItemEnd;
@@ -197,7 +197,7 @@ function tryAgain(state: RunState, items: readonly string[] | undefined, at: num
   }
 }
 
-/** Dead letters that are there, all of them or those that are named, in the order in which they failed. */
+/** Current dead letters, all of them or only those named, in order of failure. */
 function deadItems({ outcomes, purged }: RunState, named?: readonly string[]): string[] {
   const wanted = named && new Set(named);
   const dead: string[] = [];
@@ -206,7 +206,7 @@ function deadItems({ outcomes, purged }: RunState, named?: readonly string[]): s
   return dead;
 }
 
-/** An attempt fails once. */
+/** An attempt fails only once. */
 function addAttempt(
   failed: Map<string, FailedAttempt[]>,
   { type: _, item, ...attempt }: Extract<JournalEntry, { type: 'attempt' }>,
@@ -216,6 +216,6 @@ function addAttempt(
   if (attempt.attempt > (earlier.at(-1)?.attempt ?? 0)) failed.set(item, [...earlier, { ...attempt, at }]);
 }
 
-/** A step that was run again was paid again. */
+/** A step that ran again was paid for again. */
 const spent = (state: RunState, usage: Usage | undefined): RunState =>
   usage === undefined ? state : { ...state, usage: usageSum(state.usage, usageIn(usage)) };

@@ -17,27 +17,27 @@ import { validated } from './step/validate';
 import { StepFailed } from './step-failed';
 
 /**
- * Run a step to its end, handlers and repeated executions included.
+ * Run a step to its end, including handlers and retries.
  * @returns what it captured.
- * @throws StepFailed where the phase or item may not go on; Interrupted where the signal fired.
+ * @throws StepFailed if the phase or item cannot go on; Interrupted if the signal fired.
  */
 export async function runStep(step: Step, around: Setting): Promise<Captures> {
   return (await endOf(step, around)).captures;
 }
 
-/** What a step came to. */
+/** The result of a step. */
 export interface StepEnd {
   readonly captures: Captures;
-  /** Its last execution; undefined where it was skipped. */
+  /** Its last execution; undefined if it was skipped. */
   readonly ran?: Ran;
-  /** Commit before it; undefined where it was skipped. */
+  /** Commit before it; undefined if it was skipped. */
   readonly start?: string;
 }
 
-/** Runs a step to its end: those that run steps of their own are given {@link endOf}. */
+/** Runs a step to its end; passed to steps that run nested steps, as {@link endOf}. */
 export type RunStep = (step: Step, setting: Setting) => Promise<StepEnd>;
 
-/** Like {@link runStep}, for those who look at the output as well. */
+/** Like {@link runStep}, for callers that need the output as well. */
 export async function endOf(step: Step, around: Setting): Promise<StepEnd> {
   const env = { ...around.env, ...commitEnvironment(step) };
   const computed = { printed: new Map<string, string>(), timeoutSeconds: step.timeoutSeconds };
@@ -51,7 +51,7 @@ export async function endOf(step: Step, around: Setting): Promise<StepEnd> {
   return { captures: await inTurn(after, known, since(start, setting)), ran, start };
 }
 
-/** Run steps one after the other; each sees what those before it captured. */
+/** Run steps one after the other; each sees the captures of those before it. */
 async function inTurn(steps: readonly Step[], before: Captures, setting: Setting): Promise<Captures> {
   let captures = before;
   for (const step of steps)
@@ -59,7 +59,7 @@ async function inTurn(steps: readonly Step[], before: Captures, setting: Setting
   return captures;
 }
 
-/** Execute a step, and have its handler repair what fails, until it succeeds or its executions are used up. */
+/** Execute a step, with its handler repairing failures, until it succeeds or its executions are used up. */
 async function untilSuccess(step: Step, before: string, setting: Setting): Promise<StepEnd & { readonly ran: Ran }> {
   const { onFailure } = step;
   let captures: Captures = {};
@@ -94,7 +94,7 @@ async function executed(step: Step, before: string, setting: Setting): Promise<E
   return { ran, complaint: await complaintAbout(step, ran, before, setting) };
 }
 
-/** A step whose condition does not hold is left out, and says so. */
+/** A step whose condition does not hold is skipped, with a log line. */
 async function isDue({ when }: Step, setting: Setting): Promise<boolean> {
   if (when === undefined) return true;
   const scope = conditionScope(await environmentOf(setting), setting);
@@ -115,7 +115,7 @@ function exhausted(
   return { captures: { ...captures, ...kept(step, ran) }, ran };
 }
 
-/** What a failed step printed need not be of the format that it promises. */
+/** The output of a failed step need not have the declared format. */
 function kept(step: Step, ran: Ran): Captures {
   const capture = step.capture && { ...step.capture, format: 'string' as const };
   return capturesOf({ ...step, capture }, ran);

@@ -11,10 +11,10 @@ import type { Captures } from './step/capture';
 import { StepFailed, stepName } from './step-failed';
 
 /**
- * Run the steps of an attempt at an item, in the time that `timeout_config` gives them.
- * @param given what `${…}` may name beside the item.
- * @param told fires when no further step is to begin. Default: never.
- * @throws ItemFailed where a step fails, or the time is up and that is a failure; ItemReturned where steps were not begun.
+ * Run the steps of an attempt, within the time that `timeout_config` allows.
+ * @param given what `${…}` may refer to besides the item.
+ * @param told fires when no further step should begin. Default: never.
+ * @throws ItemFailed if a step fails, or the time is up and that is a failure; ItemReturned if steps were not begun.
  */
 export async function runTemplate(
   engine: Engine<MapReduceWorkflow>,
@@ -46,13 +46,13 @@ export async function runTemplate(
   }
 }
 
-/** What is begun after SIGTERM is hardly ended: another agent does all of the item, at no attempt's cost. */
+/** What begins after SIGTERM will hardly finish: another agent does the whole item, without counting an attempt. */
 function goesBack(reason: string, log: Log): ItemReturned {
   log.info(reason);
   return new ItemReturned(reason);
 }
 
-/** What a step came to; undefined where the time is up, and what was committed so far is to be kept. */
+/** The result of a step; undefined if the time is up and what was committed so far should be kept. */
 async function withinTime(
   step: Step,
   setting: Setting,
@@ -74,7 +74,7 @@ async function withinTime(
   }
 }
 
-/** @throws ItemFailed unless `timeout_action` wants to keep what was committed. */
+/** @throws ItemFailed unless `timeout_action` is to keep what was committed. */
 function outOfTime(step: Step, { engine, log }: Setting, message: string): undefined {
   const { workflow } = engine;
   if (workflow.mode !== 'mapreduce' || workflow.map.timeout.action !== 'graceful')

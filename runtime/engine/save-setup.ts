@@ -2,12 +2,12 @@ import { Limit } from '../../contract/limits';
 import type { SizedPath } from '../ports/workspace';
 import type { Turn } from './turn';
 
-/** Paths that are named; more are counted. */
+/** Maximum number of paths to name; more are only counted. */
 const NAMED = 5;
 
 /**
- * Keep what setup left for the items, and warn of what they go without. It is recorded before the session moves: a next
- * leader would run setup again, on top of its own commits.
+ * Save what setup left for the items, and warn about what is missing. Recorded before the session moves: otherwise the
+ * next leader would run setup again, on top of its own commits.
  */
 export async function saveSetup(turn: Turn): Promise<void> {
   const { checkpoint, tooLarge, repositories } = await turn.engine.workspace.saveSetup(

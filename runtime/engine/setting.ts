@@ -7,38 +7,38 @@ import type { Engine } from './engine';
 export interface History {
   /** Commit that the run started from; in `map`, the attempt. */
   readonly run: () => Promise<string>;
-  /** Commit before the step that ran last, for what a step runs, before that step; undefined: none has run yet. */
+  /** Commit before the step that ran last; in a nested step, before the enclosing one; undefined if none ran. */
   readonly step: string | undefined;
 }
 
-/** What commands of the workflow's `env` come to for one step: they are run once, whoever of it asks for them. */
+/** Values of the workflow's `env` commands for one step: each command runs once, however often its value is needed. */
 export interface Computed {
-  /** What they have printed, by variable. */
+  /** Their output, by variable. */
   readonly printed: Map<string, string>;
   /** Seconds that they may take together. */
   readonly timeoutSeconds: number | undefined;
 }
 
-/** Where and with what a step runs. */
+/** Where a step runs, and with what. */
 export interface Setting {
   readonly engine: Engine;
   readonly checkout: Checkout;
   /** `setup`, `map`, … for messages. */
   readonly phase: string;
-  /** What `${…}` may name, beside the workflow's `env`: dotted names such as `item.name`, or `item` with its fields. */
+  /** What `${…}` may refer to besides the workflow's `env`: names such as `item.name`, or `item` with its fields. */
   readonly values: Readonly<Record<string, unknown>>;
-  /** `env` of the steps around. Default: none. */
+  /** `env` of the enclosing steps. Default: none. */
   readonly env?: Readonly<Record<string, string>>;
-  /** For commands of the workflow's `env`. Default: they are run whenever they are asked for, for as long as they take. */
+  /** For the workflow's `env` commands. Default: they run each time their value is needed, without a time limit. */
   readonly computed?: Computed;
-  /** When the time of what is around the step is up, in milliseconds since 1970. Default: never. */
+  /** Deadline set by what encloses the step, in milliseconds since 1970. Default: none. */
   readonly deadline?: number;
-  /** For `${step.…}` and `${workflow.…}`. Default: nobody names them. */
+  /** For `${step.…}` and `${workflow.…}`. Default: not available. */
   readonly history?: History;
-  /** Seconds that a command gets to end in peace. Default: the processes' own. */
+  /** Seconds that a command gets to shut down. Default: that of the processes. */
   readonly graceSeconds?: number;
   readonly log: Log;
-  /** Told what each call of a model took, also of one that failed. Default: nobody is. */
+  /** Receives the usage of each model call, including failed ones. Default: none. */
   readonly spend?: (usage: Usage) => void;
   readonly signal: AbortSignal;
 }

@@ -6,16 +6,16 @@ import { mergeByClaude } from './merge-conflict';
 import type { MapEnd, MapTurn, MapWatch } from './policy/map-watch';
 import { verdictOn } from './policy/next-attempt';
 
-/** Most that are merged together. */
+/** Maximum number of items merged together. */
 const MERGES_AT_ONCE = 32;
 
 type Succeeded = Extract<FinishedItem, { ok: true }>;
 type Failed = Extract<FinishedItem, { ok: false }>;
 
 /**
- * Record where finished items ended: merge what agents made of them, have tried again what may be. What has an end
- * already keeps it; all others wait where the error policy ends the run.
- * @throws Interrupted where the signal fired.
+ * Settle finished items: merge what agents made of them, retry what may be retried. An item that already has an end
+ * keeps it; if the error policy ends the run, the rest is left.
+ * @throws Interrupted if the signal fired.
  */
 export async function settleItems(turn: MapTurn, results: readonly FinishedItem[], watch: MapWatch): Promise<void> {
   for (const group of groupsOf(results)) {
@@ -30,7 +30,7 @@ export async function settleItems(turn: MapTurn, results: readonly FinishedItem[
 
 const isSuccess = (finished: FinishedItem): finished is Succeeded => finished.ok;
 
-/** In their order. A failure is alone, since what becomes of others depends on it; so is what an item did once more. */
+/** In order. A failure is on its own, since it affects the others; so is a second result of the same item. */
 function* groupsOf(results: readonly FinishedItem[]): Generator<readonly FinishedItem[]> {
   let group: FinishedItem[] = [];
   for (const finished of results) {
@@ -44,7 +44,7 @@ function* groupsOf(results: readonly FinishedItem[]): Generator<readonly Finishe
   if (group.length > 0) yield group;
 }
 
-/** Have the item tried again, or end it, as the error policy says. */
+/** Retry the item, or end it, as the error policy says. */
 async function settleFailure(turn: MapTurn, { item, attempt, failure, usage }: Failed, watch: MapWatch): Promise<void> {
   const { workflow, random } = turn.engine;
   const failures = (turn.state.failed.get(item)?.length ?? 0) + 1;
@@ -54,7 +54,7 @@ async function settleFailure(turn: MapTurn, { item, attempt, failure, usage }: F
   await watch.ended(item, { ...verdict, attempt, reason, failure, durationMs, ...(usage && { usage }) });
 }
 
-/** Merge them together. Those that fit are recorded before anybody is asked about those that do not. */
+/** Merge them together. Clean merges are recorded before claude is asked about conflicts. */
 async function endAll(turn: MapTurn, group: readonly Succeeded[], watch: MapWatch): Promise<void> {
   const answers = await allOf(group.map((finished) => mergeOf(turn, finished)));
   const recorded = ({ item, usage }: Succeeded, end: MapEnd) => watch.ended(item, { ...end, ...(usage && { usage }) });
@@ -100,7 +100,7 @@ function lost(turn: MapTurn, { attempt, commit, durationMs }: AttemptResult, fai
   return { outcome, attempt, commit, durationMs, reason: failure.message, failure };
 }
 
-/** What is a fault of the item ends it, and not the run. */
+/** A fault of the item ends the item, not the run. */
 async function orLost<T>(turn: MapTurn, request: AttemptResult, task: () => Promise<T>): Promise<T | MapEnd> {
   try {
     return await task();
@@ -110,7 +110,7 @@ async function orLost<T>(turn: MapTurn, request: AttemptResult, task: () => Prom
   }
 }
 
-/** As `Promise.all`, but where one fails the others have come to their ends, too. */
+/** Like `Promise.all`, but if one fails, waits for the others to end, too. */
 async function allOf<T>(promises: readonly Promise<T>[]): Promise<T[]> {
   const ended = await Promise.allSettled(promises);
   return ended.map((one) => {

@@ -7,12 +7,12 @@ import type { Drain } from './drain';
 import type { Engine } from './engine';
 import { after, type RunState } from './run-state';
 
-/** One leader's time in office: what it knows of the run, and its checkout once it needs one. */
+/** A leader's term: its view of the run, and its checkout once it needs one. */
 export class Turn<E extends Engine = Engine> {
   private checkout: Checkout | undefined;
-  /** What models took that the journal is not told yet. */
+  /** Model usage that is not in the journal yet. */
   private spent: Usage | undefined;
-  /** What the journal is being told. Sent again it has the same id, and counts once. */
+  /** The entry being written. It keeps its id when sent again, so that it counts once. */
   private bill: Extract<JournalEntry, { type: 'usage' }> | undefined;
   private telling: Promise<void> = Promise.resolve();
 
@@ -27,30 +27,30 @@ export class Turn<E extends Engine = Engine> {
   ) {}
 
   /**
-   * Count what a call of a model took, and tell the journal: it is paid, even if the step is never recorded. Calls that
-   * end while the journal is being told are told together.
+   * Record the usage of a model call in the journal: it is paid for, even if the step is never recorded. Calls that end
+   * during a write are recorded together.
    */
   public readonly spend = (usage: Usage): void => {
     this.spent = usageSum(this.spent, usage);
-    // Where it fails, the next entry fails too, and says so.
+    // If it fails, the next entry fails too, and reports it.
     this.telling = this.telling.then(() => this.tell()).catch(() => undefined);
   };
 
-  /** Do a step: unlike everything else it may go on for a while when the agent is to stop. */
+  /** Run a step: unlike everything else it may go on for a while when the agent is to stop. */
   public inHand<T>(step: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const { drain } = this;
     if (drain === undefined) return step(this.signal);
     return drain.during(() => step(AbortSignal.any([drain.over, this.leadership.lost])));
   }
 
-  /** Write to the journal, then go on from there. */
+  /** Write to the journal, and update the state. */
   public async record(entry: JournalEntry): Promise<void> {
     await this.telling;
     await this.tell();
     await this.append(entry);
   }
 
-  /** Tell the journal what was spent since it was told last. */
+  /** Record usage since the last record. */
   private async tell(): Promise<void> {
     if (this.bill === undefined && this.spent !== undefined) {
       const id = `${this.leadership.fencing}-${this.state.bills.size + 1}`;
@@ -67,13 +67,13 @@ export class Turn<E extends Engine = Engine> {
     this.state = after(this.state, entry, this.engine.clock.now());
   }
 
-  /** The session's checkout, where the last recorded step left it. */
+  /** The session's checkout, as the last recorded step left it. */
   public async session(): Promise<Checkout> {
     this.checkout ??= await this.openAt(this.state.checkpoint);
     return this.checkout;
   }
 
-  /** The session's checkout, at a snapshot of the caller's choice. */
+  /** The session's checkout, at a given snapshot. */
   public async openAt(checkpoint: string | null): Promise<Checkout> {
     this.checkout = await this.engine.workspace.openSession(checkpoint, this.leadership);
     return this.checkout;

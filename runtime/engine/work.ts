@@ -9,15 +9,15 @@ import { runTemplate } from './run-template';
 import { setupForItems } from './setup-outputs';
 import type { Captures } from './step/capture';
 
-/** Milliseconds that an agent keeps an item that it cannot work on. */
+/** Milliseconds to keep an item that this agent cannot work on. */
 const RETURN_MS = 1000;
 
 /**
- * Take items, one at a time, until the signal fires; the item in hand then goes back unspent. Where the run drains, the
- * item in hand is the last.
- * @param drain lets the step in hand end within its grace period, and with it the item where it is the last one. Default:
- *   the item goes back at once.
- * @throws what stopped this agent from working on an item, for example a workspace out of reach.
+ * Take items, one at a time, until the signal fires; the current item is then given back. If the run drains, the
+ * current item is the last.
+ * @param drain lets the current step end within its grace period, and with it the item if it is the last step. Default:
+ * the item is given back at once.
+ * @throws what kept this agent from working on an item, for example an unreachable workspace.
  */
 export async function work(engine: Engine<MapReduceWorkflow>, signal: AbortSignal, drain?: Drain): Promise<void> {
   let setup: Promise<Captures> | undefined;
@@ -32,7 +32,7 @@ export async function work(engine: Engine<MapReduceWorkflow>, signal: AbortSigna
   await engine.queue.take(handle, drain?.over ?? signal, enough);
 }
 
-/** An attempt, within its span. */
+/** An attempt, traced as a span. */
 function tracedAttempt(
   engine: Engine<MapReduceWorkflow>,
   task: ItemTask,
@@ -59,7 +59,7 @@ async function attempt(
 ): Promise<ItemResult> {
   const given = await setup;
   const began = engine.clock.now();
-  // A clock may be set back meanwhile.
+  // The clock may be set back meanwhile.
   const elapsed = (): number => Math.max(0, engine.clock.now() - began);
   const checkout = await open(engine, task);
   try {
@@ -75,10 +75,10 @@ async function attempt(
   }
 }
 
-/** What fails the item and not the run, beside its steps. */
+/** Faults that fail the item and not the run, besides those of its steps. */
 const CHECKOUT_FAULTS = [CheckoutBroken, SubmoduleUnusable];
 
-/** Where somebody else has the attempt, there is no hurry to take the next. */
+/** If somebody else has the attempt, there is no hurry to take the next. */
 async function open(engine: Engine, { item, attempt: number, signal }: ItemTask): Promise<AttemptCheckout> {
   try {
     return await engine.workspace.openAttempt(item.id, number);

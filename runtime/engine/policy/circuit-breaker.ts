@@ -2,23 +2,23 @@ import type { ItemOutcome } from '../../../contract/journal';
 import type { CircuitBreaker as Config } from '../../../language/workflow';
 import type { RunState } from '../run-state';
 
-/** What an attempt's end has made of a breaker. */
+/** How the end of an attempt changed a breaker. */
 export type BreakerChange = 'opened' | 'closed';
 
 /**
- * Holds items back while everything fails: so many failures in a row open it, and no item is handed out; after its time
- * it is half open, and items are tried, so many at once: so many successes close it, one failure opens it again. It
- * follows from the journal alone, so that a next leader knows it as well.
+ * Holds items back while everything fails: after a number of consecutive failures it opens, and no item is handed out;
+ * after its timeout it is half open and lets a few items through: enough successes close it, one failure opens it
+ * again. Its state follows from the journal alone, so that the next leader knows it too.
  */
 export class CircuitBreaker {
-  /** Failures in a row while closed, successes in a row while half open. */
+  /** Consecutive failures while closed, consecutive successes while half open. */
   private inARow = 0;
   /** When it became, or becomes, half open, in milliseconds since 1970; undefined while closed. */
   private openUntil: number | undefined;
 
   public constructor(private readonly config: Config) {}
 
-  /** As the journal leaves it. */
+  /** Restore the state from the journal. */
   public static after(config: Config, { outcomes, failed }: RunState): CircuitBreaker {
     const breaker = new CircuitBreaker(config);
     const ends = [...outcomes.values()].map(({ outcome, at }) => ({ succeeded: isSuccess(outcome), at }));
@@ -29,21 +29,21 @@ export class CircuitBreaker {
   }
 
   /**
-   * An attempt has ended. What ends while the breaker is open began before, and does not count.
-   * @returns what that changed, if anything; half open it becomes by itself.
+   * Record the end of an attempt. Attempts that end while the breaker is open began before, and do not count.
+   * @returns the change, if any; it becomes half open by itself.
    */
   public record(succeeded: boolean, at: number): BreakerChange | undefined {
     if (this.openUntil === undefined) return this.recordClosed(succeeded, at);
     return at >= this.openUntil ? this.recordHalfOpen(succeeded, at) : undefined;
   }
 
-  /** Items that may be in hand at once; null: no limit. */
+  /** Maximum number of items in progress; null: no limit. */
   public atOnce(now: number): number | null {
     if (this.openUntil === undefined) return null;
     return now < this.openUntil ? 0 : this.config.halfOpenRequests;
   }
 
-  /** Milliseconds until it lets items through again by itself; Infinity: it does not change by itself. */
+  /** Milliseconds until it lets items through again; Infinity if it does not change by itself. */
   public changesIn(now: number): number {
     return this.openUntil === undefined || now >= this.openUntil ? Number.POSITIVE_INFINITY : this.openUntil - now;
   }
@@ -72,5 +72,5 @@ export class CircuitBreaker {
   }
 }
 
-/** Whether an item that ended so counts as a success. */
+/** Whether an item's outcome counts as a success. */
 export const isSuccess = (outcome: ItemOutcome): boolean => outcome === 'merged' || outcome === 'unchanged';

@@ -1,7 +1,7 @@
 import type { ErrorCollection } from '../../../language/workflow';
 import type { Log } from '../../ports/log';
 
-/** Most failures that are told together; a report has the rest. */
+/** Maximum number of failures listed in one message; the report has the rest. */
 const MOST = 100;
 
 interface Notice {
@@ -9,7 +9,7 @@ interface Notice {
   readonly reason: string;
 }
 
-/** Tells which items failed, as `error_collection` says: each at once, so many together, or all at the end. */
+/** Reports failed items as `error_collection` says: one by one, in batches, or all at the end. */
 export class FailureNotices {
   private untold: Notice[] = [];
 
@@ -18,13 +18,13 @@ export class FailureNotices {
     private readonly log: Log,
   ) {}
 
-  /** @param log knows item and attempt. */
+  /** @param log has the item and attempt as fields. */
   public add(item: string, reason: string, log: Log): void {
     if (this.collection === 'immediate') log.warn(`${item} failed: ${reason}`);
     else this.collect({ item, reason }, log);
   }
 
-  /** Tell what is left. */
+  /** Report the rest. */
   public tell(): void {
     const { untold } = this;
     if (untold.length === 0) return;

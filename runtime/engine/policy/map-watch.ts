@@ -11,21 +11,21 @@ import { StopReason } from './stop-reason';
 
 export type MapTurn = Turn<Engine<MapReduceWorkflow>>;
 
-/** Milliseconds between two looks at a queue that tells no news, for the circuit breaker's sake. */
+/** Polling interval for the circuit breaker if the queue cannot notify, in milliseconds. */
 const BREAKER_POLL_MS = 100;
 
-/** How an item ends, before the journal knows it. */
+/** How an item ends, before it is in the journal. */
 export type MapEnd = Omit<ItemEnd, 'at'>;
 
 type FailedAttempt = Omit<Extract<JournalEntry, { type: 'attempt' }>, 'type'>;
 
-/** What a leader keeps in mind of the map phase for the error policy's sake; it begins with what the journal says. */
+/** A leader's state of the map phase for the error policy; initialized from the journal. */
 export class MapWatch {
   public stop: StopReason;
   public readonly notices: FailureNotices;
   private readonly breaker: CircuitBreaker | undefined;
   private limit: number | null | undefined;
-  /** Items that are tried again after a pause, with the attempt that failed and the end of the pause. */
+  /** Items to retry after a pause, with the attempt that failed and the end of the pause. */
   private readonly pausing = new Map<string, { readonly attempt: number; readonly until: number }>();
 
   public constructor(private readonly turn: MapTurn) {
@@ -40,12 +40,12 @@ export class MapWatch {
     }
   }
 
-  /** Whether a failure is in the journal already: a next leader finds in the queue what an earlier one has settled. */
+  /** Whether a failure is in the journal already: a new leader finds in the queue what an earlier one has settled. */
   public knows({ item, attempt }: FailedTask): boolean {
     return attempt <= (this.turn.state.failed.get(item)?.at(-1)?.attempt ?? 0);
   }
 
-  /** An attempt failed, and the item is to be tried again. */
+  /** Record a failed attempt after which the item will be retried. */
   public async failed(failed: FailedAttempt): Promise<void> {
     const { item, attempt, failure, retryInMs } = failed;
     const log = this.turn.log.child({ phase: 'map', item, attempt });
@@ -56,7 +56,7 @@ export class MapWatch {
     this.breaker?.record(false, now);
   }
 
-  /** An item has its end. */
+  /** Record the end of an item. */
   public async ended(item: string, end: MapEnd): Promise<void> {
     const log = this.turn.log.child({ phase: 'map', item, attempt: end.attempt });
     const isFailure = end.outcome === 'dead' || end.outcome === 'skipped';
@@ -69,8 +69,7 @@ export class MapWatch {
   }
 
   /**
-   * Do what somebody asked about dead letters while the run goes on. What failed when it was merged would fail there
-   * again: it stays.
+   * Handle requests about dead letters while the run goes on. An item that failed to merge would fail again: it stays.
    */
   private async answerRequests(): Promise<void> {
     await this.turn.engine.queue.asked(async (requests) => {
@@ -97,12 +96,12 @@ export class MapWatch {
     this.stop = StopReason.after(engine.workflow.errorPolicy, engine.workflow.map.timeout, this.turn.state);
   }
 
-  /** Whether an item is to be tried again, and its pause is not over. */
+  /** Whether an item waits for its retry. */
   public pauses(item: string): boolean {
     return this.pausing.has(item);
   }
 
-  /** Hand items out again, as asked or since their pause is over. Call it when every end in the queue is settled. */
+  /** Hand items out again, on request or after their pause. Call it when every end in the queue is settled. */
   public async handOutAgain(): Promise<void> {
     await this.answerRequests();
     await this.tryAgain();
@@ -120,8 +119,8 @@ export class MapWatch {
   }
 
   /**
-   * Wait for the next end of an item, at most until the next look at the queue. With a circuit breaker every failure
-   * counts at once: where the queue cannot tell of it, it is looked at more often.
+   * Wait for the next end of an item, at most until the next poll. With a circuit breaker every failure counts at once:
+   * if the queue cannot notify, it is polled more often.
    */
   public async untilNews(cursor: number, pollMs: number): Promise<void> {
     const { signal, engine } = this.turn;
@@ -136,8 +135,8 @@ export class MapWatch {
   }
 
   /**
-   * Tell the queue how many items are let through now: none while the run drains, else what the circuit breaker says. An
-   * earlier leader may have told it otherwise.
+   * Tell the queue how many items may be in progress now: none while the run drains, otherwise what the circuit breaker
+   * allows. An earlier leader may have set another limit.
    */
   public async limitItems(): Promise<void> {
     const { queue, clock, draining } = this.turn.engine;

@@ -3,12 +3,12 @@ import { DEFAULT_RETRY } from '../../../language/model/defaults';
 import type { MapReduceWorkflow, Retry } from '../../../language/workflow';
 import { pauseAfter } from '../backoff';
 
-/** What follows a failed attempt: another after a pause, or the item's end. */
+/** What follows a failed attempt: a retry after a pause, or the item's end. */
 export type Verdict = { readonly retryInMs: number } | { readonly outcome: 'dead' | 'skipped' };
 
 /**
- * What the workflow wants of an item whose attempt failed.
- * @param execution number of the item's failures, this one included.
+ * What the workflow says about an item whose attempt failed.
+ * @param execution number of the item's failures, including this one.
  * @param chance from 0 to 1, for the jitter of a pause.
  */
 export function verdictOn(
@@ -26,7 +26,7 @@ export function verdictOn(
   return { outcome: 'dead' };
 }
 
-/** Of `on_item_failure: retry` without `retry_config`. */
+/** For `on_item_failure: retry` without `retry_config`. */
 const DEFAULT: Retry = {
   attempts: DEFAULT_RETRY.attempts,
   backoff: { kind: 'exponential', initialMs: DEFAULT_RETRY.initialMs, base: DEFAULT_RETRY.base },

@@ -1,10 +1,10 @@
 import type { AgentTimeout, ErrorPolicy } from '../../../language/workflow';
 import type { ItemEnd, RunState } from '../run-state';
 
-/** Items that must have ended before a part of them says anything, where the run has so many. */
+/** Number of items that must have ended before the failure rate counts, if the run has that many. */
 const SMALLEST_SAMPLE = 10;
 
-/** Counts how items end, and says when the error policy wants the run to end. Skipped items have failed too. */
+/** Counts how items end, and decides when the error policy ends the run. Skipped items count as failed. */
 export class StopReason {
   private ended = 0;
   private failed = 0;
@@ -16,19 +16,19 @@ export class StopReason {
     private readonly total: number,
   ) {}
 
-  /** As the journal leaves it. */
+  /** Restore the state from the journal. */
   public static after(policy: ErrorPolicy, timeout: AgentTimeout, { items, outcomes }: RunState): StopReason {
     const stop = new StopReason(policy, timeout, items?.size ?? 0);
     for (const [item, end] of outcomes) stop.record(item, end);
     return stop;
   }
 
-  /** Why the run is to end; undefined: it goes on. */
+  /** Why the run should end; undefined: it goes on. */
   public get text(): string | undefined {
     return this.reason;
   }
 
-  /** An item has ended. */
+  /** Record the end of an item. */
   public record(item: string, end: ItemEnd): void {
     const { outcome, reason } = end;
     const hasFailed = outcome === 'dead' || outcome === 'skipped';
@@ -51,7 +51,7 @@ export class StopReason {
     return undefined;
   }
 
-  /** A threshold is looked at once ten items have ended, or all of them where there are fewer. */
+  /** The threshold counts once ten items have ended, or all of them if there are fewer. */
   private exceeds(threshold: number): boolean {
     if (this.failed === 0 || this.ended < Math.min(SMALLEST_SAMPLE, this.total)) return false;
     return this.failed / this.ended >= threshold;

@@ -6,14 +6,14 @@ import type { Setting } from '../setting';
 import { StepFailed, stepName } from '../step-failed';
 import { withoutProcess } from './without-process';
 
-/** Code by which shells tell that a command was not executed: none of its own, which `on_exit_code` may expect. */
+/** Shells' exit code for a command that was not executed: `on_exit_code` expects the command's own codes, not this. */
 const NOT_EXECUTED = 126;
 
 /**
- * What an execution came to that did not begin, since a value cannot be had or handed over, or its folder is missing: a
- * failure like any other, which a handler may mend and the next execution may not meet.
- * @throws StepFailed where a secret has no value: no handler gets it either, and a run must not go on without it as after
- *   a failure that it may ignore; the error itself where it is none of the step's.
+ * The result of an execution that could not begin, because a value is missing or cannot be passed, or its folder is
+ * missing: a failure like any other, which a handler may repair and the next execution may not meet.
+ * @throws StepFailed if a secret has no value: no handler gets it either, and the run must not continue as after a
+ * failure that may be ignored; the error itself if it is not the step's fault.
  */
 export async function cannotRun(error: Error, step: Step, { engine, phase }: Setting): Promise<Ran> {
   if (error instanceof Interrupted || error instanceof CheckoutBroken) throw error;

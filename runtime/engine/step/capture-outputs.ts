@@ -5,16 +5,16 @@ import { StepFailed } from '../step-failed';
 import type { Captures } from './capture';
 
 /**
- * The variables of `capture_outputs` that take their value from the step at `index`.
- * @param ran undefined where the step was skipped: it has printed nothing.
- * @throws StepFailed where an output lacks what a variable without a default takes from it.
+ * The `capture_outputs` variables whose value comes from the step at `index`.
+ * @param ran undefined if the step was skipped: it has no output.
+ * @throws StepFailed if the output lacks the value of a variable without a default.
  */
 export function outputsOf({ captureOutputs }: SetupPhase, index: number, ran: Ran | undefined): Captures {
   const here = Object.entries(captureOutputs).filter(([, { commandIndex }]) => commandIndex === index);
   return Object.fromEntries(here.map(([name, capture]) => [name, valueFor(name, capture, ran)]));
 }
 
-/** Of the variables of setup, those that it leaves to map, reduce and merge. */
+/** The variables of setup that are passed on to map, reduce and merge. */
 export function setupOutputs({ captureOutputs }: SetupPhase, variables: Captures): Captures {
   return Object.fromEntries(Object.entries(variables).filter(([name]) => Object.hasOwn(captureOutputs, name)));
 }
@@ -37,7 +37,7 @@ function textOf({ source }: CaptureOutput, ran: Ran | undefined): string {
   return source === 'combined' ? ran.combined : ran.output;
 }
 
-/** The value at the path; the output itself where there is no path. */
+/** The value at the path; without a path, the output itself. */
 function jsonIn({ jsonPath }: CaptureOutput, output: string): unknown {
   if (jsonPath === undefined) return output;
   try {
@@ -47,7 +47,7 @@ function jsonIn({ jsonPath }: CaptureOutput, output: string): unknown {
   }
 }
 
-/** The first group of the pattern, or all that it matches. */
+/** The first group of the pattern, or the whole match. */
 function matchIn({ pattern }: CaptureOutput, value: unknown): unknown {
   if (pattern === undefined || value === undefined) return value;
   const [opening = '', flags = ''] = /^\(\?([is]+)\)/.exec(pattern) ?? [];

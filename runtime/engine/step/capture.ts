@@ -6,9 +6,9 @@ import { excerpt } from '../step-failed';
 export type Captures = Readonly<Record<string, unknown>>;
 
 /**
- * What a step leaves to later ones: its output under its own name, and the output of the last step that kept one as
- * `shell.output` (or `claude.output`), `last.output` and `CAPTURED_OUTPUT`, each with `.exit_code` and the like.
- * @throws Error where the output is not of the format that the step promises.
+ * The variables that a step passes on: its output under its own name, and the output of the last step that captured one
+ * as `shell.output` (or `claude.output`), `last.output` and `CAPTURED_OUTPUT`, each with `.exit_code` and the like.
+ * @throws Error if the output does not have the declared format.
  */
 export function capturesOf({ command, capture }: Step, ran: Ran): Captures {
   if (capture === undefined) return {};
@@ -23,7 +23,7 @@ export function capturesOf({ command, capture }: Step, ran: Ran): Captures {
   return { ...own, ...value, ...whole, ...streamsOf(name, capture, ran) };
 }
 
-/** Further names of what was kept: `name.stdout`, and those of the last output, whatever kept it. */
+/** Aliases of captured outputs: `name.stdout`, and those of the last output, whatever captured it. */
 export const aliasesOf = (values: Captures): Captures => ({ ...wholeOutputs(values), ...lastOutput(values) });
 
 function wholeOutputs(values: Captures): Captures {
@@ -40,7 +40,7 @@ function lastOutput(values: Captures): Captures {
   return { ...Object.fromEntries(ofLast), CAPTURED_OUTPUT: values[`${last}.output`] };
 }
 
-/** Fields beside the output; seconds with milliseconds. */
+/** Fields besides the output; durations in seconds, with milliseconds. */
 function streamsOf(name: string, { streams }: Capture, ran: Ran): Captures {
   return {
     ...(streams.stderr ? { [`${name}.stderr`]: ran.stderr.replace(/\n+$/, '') } : {}),

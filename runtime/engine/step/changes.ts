@@ -10,8 +10,8 @@ import type { Captures } from './capture';
 const NAMED = new RegExp(`\\b(?:step|workflow)\\.(?:${GIT_FIELDS.join('|')})\\b`);
 
 /**
- * What a step (with all that belongs to it) or a text may have counted; undefined where it does not name what git knows:
- * then git is not asked.
+ * The history for a step (including its nested steps) or a text; undefined if it does not refer to git's fields, so
+ * that git need not be asked.
  */
 export function historyFor(
   reader: Step | string,
@@ -21,15 +21,15 @@ export function historyFor(
   return isNamed ? history : undefined;
 }
 
-/** The setting of what a step runs: to that, the step is the last one, and it began at this commit. */
+/** The setting for steps nested in a step: for them it is the last step, and it began at this commit. */
 export const since = (start: string, setting: Setting): Setting =>
   setting.history === undefined ? setting : { ...setting, history: { ...setting.history, step: start } };
 
 /**
- * `${step.…}`: what the step that ran last did; to what a step runs (handlers, `on_success`, …) what that step did so
- * far. `${workflow.…}`: what was done since the run, in `map` since the attempt, began. Both count commits and what lies
- * uncommitted in the checkout.
- * @throws StepFailed where git cannot tell.
+ * `${step.…}`: what the step that ran last did; in a nested step (handlers, `on_success`, …) what the enclosing step
+ * did so far. `${workflow.…}`: what was done since the run, in `map` since the attempt, began. Both include uncommitted
+ * changes in the checkout.
+ * @throws StepFailed if git fails.
  */
 export async function changedSoFar({ history, checkout }: Setting): Promise<Captures> {
   if (history === undefined) return {};
@@ -59,8 +59,8 @@ function named(name: string, changes: Changes): Captures {
 }
 
 /**
- * `${id.name}` for each entry of `outputs`: the files that the step's commits added or changed and that match, as a list
- * where there are several; nothing where none does.
+ * `${id.name}` for each entry of `outputs`: the matching files that the step's commits added or changed, as a list if
+ * there are several; empty if there is none.
  * @param start commit before the step.
  */
 export async function outputFiles({ id, outputs }: Step, start: string, { checkout }: Setting): Promise<Captures> {
@@ -77,15 +77,15 @@ export async function outputFiles({ id, outputs }: Step, start: string, { checko
   );
 }
 
-/** Most commits and files that `${merge.commits}` and its kin hold, so that they fit into what Claude is told. */
+/** Maximum number of commits and files in `${merge.commits}` and the like, so that they fit into a prompt. */
 const MOST_COMMITS = 100;
 const MOST_FILES = 500;
 
 const OF_MERGE = new RegExp(`\\bmerge\\.(?:${MERGE_FIELDS.join('|')})\\b`);
 
 /**
- * `${merge.commits}`, `${merge.commit_count}`, …: what the run is about to merge, from where it started to HEAD; nothing
- * where no text of its merge steps asks for it. The lists hold the last 100 commits and the first 500 files.
+ * `${merge.commits}`, `${merge.commit_count}`, …: what the run is about to merge, from where it started to HEAD; empty
+ * if none of its merge steps refers to it. The lists hold the last 100 commits and the first 500 files.
  */
 export async function mergedChanges(
   steps: readonly Step[],

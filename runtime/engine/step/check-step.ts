@@ -12,12 +12,12 @@ import { within } from './time-limit';
 import { toldOf } from './told';
 
 /**
- * Execute a step, and again after `retry_delay` while the commands of its `step_validate` do not pass, at most
- * `max_attempts` times in all. An execution that fails is not checked, nor repeated for its checks. Checks that do not
- * pass in the end are a failure of the step, for its `on_failure` too, or a warning with `ignore_validation_failure`.
+ * Execute a step, and repeat it after `retry_delay` while its `step_validate` commands do not pass, at most
+ * `max_attempts` times in all. A failed execution is neither checked nor repeated here. If the checks never pass, the
+ * step fails, with its `on_failure`, or only warns with `ignore_validation_failure`.
  *
  * @param execute executes the step for the n-th time, from 1.
- * @throws Interrupted where the signal fired.
+ * @throws Interrupted if the signal fired.
  */
 export async function untilChecked(
   step: Step,
@@ -44,7 +44,7 @@ export async function untilChecked(
   }
 }
 
-/** Run the checks until enough have passed; undefined where they have. */
+/** Run the checks until enough have passed; undefined if they have. */
 async function complaintOfChecks(
   step: Step,
   { checks, atLeast, timeoutSeconds }: StepValidation,
@@ -65,7 +65,7 @@ async function complaintOfChecks(
   return `${rule}, passed ${passed}: ${failures.join('; ')}`;
 }
 
-/** What is wrong with what a check came to; undefined where it passes. It runs in the folder of the step. */
+/** What is wrong with the result of a check; undefined if it passes. It runs in the step's folder. */
 async function failureOf(check: StepCheck, step: Step, setting: Setting): Promise<string | undefined> {
   const { text } = check.command;
   const ran = await runText(check.command, step, setting);
@@ -77,7 +77,7 @@ async function failureOf(check: StepCheck, step: Step, setting: Setting): Promis
   return `'${text}' must print '${check.output}', got ${JSON.stringify(excerpt(ran.output))}`;
 }
 
-/** As a text, or as a regular expression where it is one. */
+/** As plain text, or as a regular expression if it is one. */
 function isIn(output: string, wanted: string): boolean {
   if (output.includes(wanted)) return true;
   const pattern = compilePattern(wanted);

@@ -1,12 +1,12 @@
 import { Limit } from '../../../contract/limits';
 
-/** Prodigy's own command line: no questions, and a record per event so that the answer can be told from the rest. */
+/** As Prodigy calls it: no questions, and one record per event so that the answer can be told from the rest. */
 const CLAUDE = ['claude', '--output-format', 'stream-json', '--verbose', '--dangerously-skip-permissions'];
 
 /**
- * The command line that tells claude a text: one argument, which no shell reads. A text that begins as an option does is
- * kept from being one.
- * @throws Error where no program can be given the text.
+ * The command line that gives claude a prompt: as a single argument, without a shell. A prompt that begins like an
+ * option is not taken for one.
+ * @throws Error if the text cannot be passed to any program.
  */
 export function claudeCall(text: string): { readonly argv: readonly string[] } {
   if (text.includes('\0'))

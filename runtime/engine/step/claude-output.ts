@@ -3,16 +3,16 @@ import { type Usage, usageIn, usageSum } from '../../../contract/usage';
 import { LastLines } from './last-lines';
 import type { Masking } from './masking';
 
-/** Characters of a record that is read; a longer one, such as a large file that claude was shown, is left out. */
+/** Maximum number of characters of a record; a longer one, such as a large file that claude was shown, is ignored. */
 export const LONGEST_RECORD = 8 * 1024 * 1024;
-/** Characters of what a tool is asked for in the line that tells of it. */
+/** Maximum number of characters of a tool's input in the log line about it. */
 const ASKED = 160;
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Reads what `claude --output-format stream-json` prints, while it prints it: a JSON record per line. What is no record
- * counts as text. Records: https://code.claude.com/docs/en/headless
+ * Parses the output of `claude --output-format stream-json` as it arrives: one JSON record per line. Anything that is
+ * not a record counts as text. Records: https://code.claude.com/docs/en/headless
  */
 export class ClaudeOutput {
   private readonly text = new LastLines(Limit.STEP_OUTPUT_BYTES);
@@ -20,12 +20,12 @@ export class ClaudeOutput {
   private result: Fields | undefined;
   private inLongRecord = false;
 
-  /** @param masking hides secret values in what a person reads, before any of it is left out. */
+  /** @param masking hides secret values in what people read, before any of it is shortened. */
   public constructor(private readonly masking: Masking) {}
 
   /**
-   * @param line a line, or where one is longer than {@link LONGEST_RECORD} a piece of it.
-   * @returns the lines that a person should read: what claude says, and which tools it uses.
+   * @param line a line, or a piece of a line that is longer than {@link LONGEST_RECORD}.
+   * @returns the lines to show: what claude says, and which tools it uses.
    */
   public read(line: string): readonly string[] {
     const lines = this.linesOf(line).map((shown) => this.masking.hide(shown));
@@ -33,19 +33,19 @@ export class ClaudeOutput {
     return lines;
   }
 
-  /** The text of the result record; where there is none, what a person was shown. */
+  /** The text of the result record; without one, the lines that were shown. */
   public answer(): string {
     return typeof this.result?.result === 'string' ? this.result.result : this.text.text();
   }
 
-  /** Why the call failed although the program may say it did not; undefined where it did not. */
+  /** Why the call failed, even if the exit code says otherwise; undefined if it succeeded. */
   public complaint(): string | undefined {
     if (this.result?.is_error !== true) return undefined;
     const { result, subtype } = this.result;
     return typeof result === 'string' && result.trim() !== '' ? result : String(subtype ?? 'no reason given');
   }
 
-  /** What the call took; undefined where it tells nothing. Of a call that was ended, what its messages took. */
+  /** Usage of the call; undefined if there is none. If the call was aborted, the sum over its messages. */
   public usage(): Usage | undefined {
     if (this.result === undefined) return [...this.messages.values()].reduce(usageSum, undefined);
     return usageOf(this.result.usage, this.result.total_cost_usd);
@@ -71,7 +71,7 @@ export class ClaudeOutput {
   }
 }
 
-/** A record is an object with a type; any other JSON is text of somebody's. */
+/** A record is an object with a type; any other JSON is plain text. */
 function recordIn(line: string): Fields | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
@@ -88,11 +88,11 @@ function shownOf(block: unknown, masking: Masking): string[] {
   return type === 'tool_use' ? [`[${String(name)}] ${askedOf(input, masking)}`.trimEnd()] : [];
 }
 
-/** Its service does not answer as it should; whoever watches would see nothing for minutes. */
+/** The service is having problems; without this line nothing would be shown for minutes. */
 const retryOf = ({ attempt, max_retries: most, error_status: status, error }: Fields): string =>
   `[asks again, ${String(attempt)} of ${String(most)}: ${[status, error].filter((part) => part != null).join(' ') || 'no answer'}]`;
 
-/** What a tool is to do, by the first of its inputs that is text: a command, a path, a pattern. */
+/** The first text input of a tool call: a command, a path, a pattern. */
 function askedOf(input: unknown, masking: Masking): string {
   const asked = Object.values(Object(input) as Fields).find((value) => typeof value === 'string') ?? '';
   const [line = ''] = masking.hide(String(asked)).split('\n');

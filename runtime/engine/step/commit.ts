@@ -9,9 +9,9 @@ import { since } from './changes';
 import { environmentOf, textScope } from './environment';
 
 /**
- * What `auto_commit` and `commit_config` ask for once the command of a step has succeeded: commit the files that are
- * uncommitted then (also those that steps before it left, but none that git ignores) where they match; make one commit of the step's; see that the message of
- * each matches. Where there is nothing to commit, nothing is, and that is no failure. These commits run no hooks of git.
+ * Do what `auto_commit` and `commit_config` ask for after a step's command has succeeded: commit the matching
+ * uncommitted files (including those that earlier steps left, but none that git ignores); squash the step's commits;
+ * check that each message matches. Having nothing to commit is not a failure. These commits run no git hooks.
  * @param start commit before the step.
  * @throws Error that completes "the step …".
  */
@@ -26,7 +26,7 @@ export async function commitWork(step: Step, start: string, around: Setting): Pr
   for (const { message } of commits) mustMatch(commit, message);
 }
 
-/** Git's own variables, so that `author` and `sign` hold for the commits that a command makes by itself, too. */
+/** Git's own variables, so that `author` and `sign` also apply to commits that the command itself makes. */
 export function commitEnvironment({ commit }: Step): Record<string, string> {
   const { author, sign = false } = commit ?? {};
   const { name, email } = authorOf(author) ?? {};
@@ -50,7 +50,7 @@ async function commitRest(step: Step, config: Partial<CommitConfig>, setting: Se
   log.info(`committed ${files.length} ${files.length === 1 ? 'file' : 'files'}`);
 }
 
-/** The message is the template's, else those of the commits, one after the other. */
+/** The message is the template's, otherwise those of the commits, one after the other. */
 async function squash(step: Step, config: Partial<CommitConfig>, start: string, setting: Setting): Promise<void> {
   const { commits } = await setting.checkout.changes(start, 'head');
   if (commits.length < 2) return;
@@ -69,7 +69,7 @@ const orComplain = (act: Promise<void>): Promise<void> =>
 
 const DEFAULT_MESSAGE = 'Auto-commit: ${step.name}';
 
-/** A template may name everything that a step may, and the step itself as `step.name`. */
+/** A template may refer to everything that the step may, and to the step itself as `step.name`. */
 async function messageFor(step: Step, template: string, setting: Setting): Promise<string> {
   const environment = await environmentOf(setting);
   const label = interpolate(step.label, textScope(environment, setting));

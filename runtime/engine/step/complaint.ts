@@ -10,9 +10,9 @@ import { commitWork } from './commit';
 import { environmentOf, textScope } from './environment';
 
 /**
- * See an execution through: what it printed is written where it is to go, and what it left is committed.
+ * Complete an execution: write its output file, and commit what it left.
  * @param start commit before the step.
- * @returns why the execution does not count as success; undefined where it does.
+ * @returns why the execution does not count as a success; undefined if it does.
  */
 export async function complaintAbout(
   step: Step,
@@ -38,7 +38,7 @@ export async function complaintAbout(
   return `${name} must make a commit, got none: ${step.autoCommit ? 'let it change a file' : 'commit in the step'}, or remove 'commit_required'`;
 }
 
-/** What the step printed goes into a file as well, where it says so. */
+/** Also write the output to a file if the step says so. */
 async function writeOutput({ outputFile }: Step, ran: Ran, setting: Setting): Promise<void> {
   if (outputFile === undefined) return;
   const path = interpolate(outputFile, textScope(await environmentOf(setting), setting));

@@ -9,16 +9,16 @@ import { hiddenIn } from './hidden-output';
 import { Masking } from './masking';
 import { secondsLeft, within } from './time-limit';
 
-/** What the variables before one come to. */
+/** What is known before a variable is computed. */
 export interface Known {
   readonly variables: Readonly<Record<string, string>>;
-  /** Values that no failure may show. */
+  /** Values that must not appear in error messages. */
   readonly hidden: readonly string[];
 }
 
 /**
- * The values of variables, in the file's order: a command or condition may name those before it.
- * @param lower variables that these win over, and what no failure may show beside the values of secret variables.
+ * The values of variables, in file order: a command or condition may refer to those before it.
+ * @param lower variables that these override, and values to hide in errors besides those of secret variables.
  */
 export async function valuesOf(
   env: Readonly<Record<string, EnvValue>>,

@@ -10,23 +10,23 @@ import { changedSoFar } from './changes';
 import { valuesOf } from './computed-variables';
 import { Masking } from './masking';
 
-/** What the commands of a step get beside the machine's own environment. */
+/** What the commands of a step get on top of the machine's own environment. */
 export interface StepEnvironment {
   /** Everything that is exported. */
   readonly variables: Readonly<Record<string, string>>;
-  /** What the workflow and the step declare and a text may hold: no secret values. */
+  /** Variables of the workflow and the step that may appear in text: no secret values. */
   readonly open: Readonly<Record<string, string>>;
-  /** What the run was given, where nothing of the step's own has that name. */
+  /** Parameters of the run, except those that a variable of the step overrides. */
   readonly given: Readonly<Record<string, unknown>>;
-  /** What git knows of the step before and of the run so far, where a text of the step asks for it. */
+  /** Git's fields about the previous step and the run so far, if a text of the step refers to them. */
   readonly changes: Captures;
   readonly masking: Masking;
 }
 
 /**
- * From low to high: what the engine tells of itself, `env_files`, `env`, what the run was given,
- * `env` of the steps around and of the step, `secrets`.
- * @throws StepFailed where a value cannot be had, or not in time.
+ * In rising precedence: the engine's own variables, `env_files`, `env`, parameters of the run, `env` of enclosing steps
+ * and of the step, `secrets`.
+ * @throws StepFailed if a value is not available, or not in time.
  */
 export async function environmentOf(around: Setting): Promise<StepEnvironment> {
   const changes = await changedSoFar(around);
@@ -51,7 +51,7 @@ export async function environmentOf(around: Setting): Promise<StepEnvironment> {
   };
 }
 
-/** `env` of a step as its commands see it, on top of what the steps around it set. */
+/** `env` of a step as its commands see it, on top of that of the enclosing steps. */
 export async function stepVariables(
   env: Readonly<Record<string, string>>,
   setting: Setting,
@@ -62,25 +62,25 @@ export async function stepVariables(
   return { ...setting.env, ...Object.fromEntries(values) };
 }
 
-/** What references of a text that no shell reads stand for. */
+/** Values for references in text that no shell reads. */
 export const textScope = ({ open, given, changes }: StepEnvironment, { values }: Setting): Scope =>
   new Scope({ env: open, ...open, ...given, ...changes, ...aliasesOf(values), ...values });
 
-/** What references of shell text stand for; variables are the shell's own business. */
+/** Values for references in shell text; plain variables are left to the shell. */
 export const shellScope = ({ variables, given, changes }: StepEnvironment, { values }: Setting): Scope =>
   new Scope({ env: variables, ...given, ...changes, ...aliasesOf(values), ...values });
 
-/** What a condition may ask for: it prints nothing, so secret values may be compared. */
+/** Values for conditions: nothing is printed, so secret values may be compared. */
 export const conditionScope = ({ variables, given, changes }: StepEnvironment, { values }: Setting): Scope =>
   new Scope({ env: variables, ...variables, ...given, ...changes, ...aliasesOf(values), ...values });
 
-/** Lines of `NAME=value`; a file that is not in the checkout is no mistake. */
+/** Lines of `NAME=value`; a file that is not in the checkout is not an error. */
 async function fromFiles({ engine, checkout }: Setting): Promise<Record<string, string>> {
   const texts = await Promise.all(engine.workflow.envFiles.map((path) => checkout.read(path)));
   return Object.fromEntries(texts.flatMap((text) => linesOf(text ?? '')));
 }
 
-/** Quotes around a value are not part of it; `#` starts a comment line; `export` before a name means nothing. */
+/** Quotes around a value are not part of it; `#` starts a comment line; `export` before a name is ignored. */
 function linesOf(text: string): [string, string][] {
   return text.split(/\r?\n/).flatMap((line): [string, string][] => {
     const [, name, value] = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
@@ -96,7 +96,7 @@ async function secretsOf({ engine }: Setting): Promise<Readonly<Record<string, s
   });
 }
 
-/** What the run was given: its parameters, and the argument where it has one. */
+/** The run's parameters, and its argument if it has one. */
 const givenTo = ({ parameters, argument }: RunFacts): Readonly<Record<string, unknown>> => ({
   ...(argument === undefined ? {} : { [Env.ARG_1]: argument }),
   ...parameters,

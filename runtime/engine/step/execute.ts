@@ -10,9 +10,9 @@ import { runText } from './run-text';
 import { writeFile } from './write-file';
 
 /**
- * Execute the command of a step once, whatever kind it is.
- * @param run runs the steps that a command consists of, with all that belongs to them.
- * @throws StepFailed where a secret has no value; Interrupted where the signal fired.
+ * Execute the command of a step once, whatever its kind.
+ * @param run runs nested steps completely.
+ * @throws StepFailed if a secret has no value; Interrupted if the signal fired.
  */
 export async function execute(step: Step, setting: Setting, run: RunStep): Promise<Ran> {
   const { phase, engine } = setting;

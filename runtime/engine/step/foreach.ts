@@ -15,14 +15,14 @@ import { isOver, within } from './time-limit';
 import { withoutProcess } from './without-process';
 
 /**
- * Run steps once per value. What they capture is known to later steps of the same value, and to nobody else; the output
- * of the step is what they print, in the order of the values.
+ * Run steps once per value. Their captures are visible to later steps of the same value only; the output of the step is
+ * their combined output, in the order of the values.
  *
- * Values that are worked on at the same time share the checkout, its index and its HEAD: their steps must write
- * different files, and those that commit are better run one after the other. After a failure no further value is begun
- * (unless `continue_on_error` is set), and those in work are seen to their end.
+ * Values that are processed in parallel share the checkout, its index and its HEAD: their steps must write different
+ * files, and steps that commit should not run in parallel. After a failure no further value is begun (unless
+ * `continue_on_error` is set), and those in progress are completed.
  *
- * `timeout` holds for all values together, `working_dir` for the command that prints them.
+ * `timeout` applies to all values together, `working_dir` to the command that prints them.
  */
 export async function forEach(command: Foreach, step: Step, around: Setting, run: RunStep): Promise<Ran> {
   const began = around.engine.clock.now();
@@ -33,7 +33,7 @@ export async function forEach(command: Foreach, step: Step, around: Setting, run
   return { ...came, durationMs: Math.max(0, setting.engine.clock.now() - began) };
 }
 
-/** The values: those of a list with what their references stand for, or the lines that a command prints. */
+/** The values: a list with its references resolved, or the lines that a command prints. */
 async function valuesOf({ items }: Foreach, step: Step, setting: Setting): Promise<readonly string[] | Ran> {
   if (!('kind' in items)) return listed(items, step, setting);
   const ran = await runText(items, step, setting);
@@ -53,7 +53,7 @@ async function listed(items: readonly string[], step: Step, setting: Setting): P
 
 const isValue = (line: string): boolean => line.trim() !== '';
 
-/** Why what a command printed cannot be taken for values; undefined where it can. */
+/** Why the output of a command cannot be used as values; undefined if it can. */
 function problemOf(text: string, ran: Ran): string | undefined {
   if (ran.exitCode !== 0)
     return withExcerpt(
@@ -64,7 +64,7 @@ function problemOf(text: string, ran: Ran): string | undefined {
   return `must get its values from a command that prints less than ${Limit.STEP_OUTPUT_BYTES} bytes, got more of '${text}': make them the items of a map`;
 }
 
-/** Works on the values of one execution. */
+/** Processes the values of one execution. */
 class Rounds {
   private readonly outputs = new OutputsInOrder(Limit.STEP_OUTPUT_BYTES);
   private readonly failures = new Map<number, string>();
@@ -85,7 +85,7 @@ class Rounds {
     return this.cameTo();
   }
 
-  /** What a round throws that is no failure of its steps ends the step, once the rounds beside it are over. */
+  /** An error that is not a failure of the nested steps ends the step, once the rounds in progress are over. */
   private async oneByOne(): Promise<void> {
     while (this.goesOn()) {
       const index = this.next++;
@@ -141,5 +141,5 @@ class Rounds {
   }
 }
 
-/** Most characters of a value in a message. */
+/** Maximum number of characters of a value in a message. */
 const SHOWN = 60;

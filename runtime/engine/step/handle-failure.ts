@@ -10,7 +10,7 @@ import { runHandler } from './run-handler';
 import { within } from './time-limit';
 import { fieldsOf, toldOf, under } from './told';
 
-/** What failed, and how. */
+/** A failed step, with its execution. */
 export interface Failure {
   readonly step: Step;
   readonly ran: Ran;
@@ -19,18 +19,18 @@ export interface Failure {
   readonly execution: number;
 }
 
-/** What a handler came to. */
+/** The result of a handler. */
 export interface Handled {
-  /** Whether each of its commands succeeded, those apart that may fail. */
+  /** Whether all of its commands succeeded, except those that may fail. */
   readonly helped: boolean;
-  /** What later steps may read. */
+  /** Variables for later steps. */
   readonly captures: Captures;
 }
 
 /**
- * Run a handler's commands, one after the other; they may name the failed output and what was wrong.
- * @param run runs a step of the handler, with all that belongs to it.
- * @throws StepFailed where the handler fails and that is fatal.
+ * Run a handler's commands, one after the other; they may refer to the failed output and the error.
+ * @param run runs a step of the handler completely.
+ * @throws StepFailed if the handler fails and that is fatal.
  */
 export async function handleFailure(
   onFailure: OnFailure,
@@ -52,10 +52,10 @@ export async function handleFailure(
   return { helped: true, captures: { ...captures, ...captured(onFailure, output.trimEnd(), inside.values, captures) } };
 }
 
-/** The handler's commands see the failure as values and their attempt as a variable. */
+/** The handler's commands get the failure as values and the attempt's number as a variable. */
 function settingOf({ timeoutSeconds }: OnFailure, failure: Failure, setting: Setting): Setting {
   const { ran, execution } = failure;
-  // What failed may have exited with 0.
+  // A failed execution may have exited with 0.
   const told = { attempt: execution, success: false };
   const error = {
     'error.message': failure.complaint,

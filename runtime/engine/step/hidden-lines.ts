@@ -1,8 +1,8 @@
 import type { Masking } from './masking';
 
-/** Lines of a stream without secret values, also where a long line comes in pieces and a value lies across their seam. */
+/** Masks secret values in a stream's lines, even if a long line comes in pieces and a value spans two of them. */
 export class HiddenLines {
-  /** End of a line that goes on: a value may have begun in it. */
+  /** End of an unfinished line, in which a value may have begun. */
   private held = '';
   private inLine = false;
 
@@ -10,7 +10,7 @@ export class HiddenLines {
 
   /**
    * @param piece a line, or a piece of one.
-   * @param goesOn whether more of the line follows.
+   * @param goesOn whether the line continues.
    * @returns what may be shown of it now.
    */
   public take(piece: string, goesOn: boolean): readonly string[] {

@@ -11,15 +11,15 @@ import { within } from './time-limit';
 import { toldOf } from './told';
 import { COMPLETE, failedResult, resultIn, type ValidationResult } from './validation-result';
 
-/** What validating the work of a step came to. */
+/** The result of validating the work of a step. */
 export interface Judged {
   readonly result: ValidationResult;
   readonly captures: Captures;
-  /** What ran last: a command that validates, where there is none the step itself. */
+  /** What ran last: a validating command, or without one the step itself. */
   readonly last: LastRun;
 }
 
-/** Run the commands that validate, and read their result. */
+/** Run the validating commands, and read their result. */
 export async function judge(validate: Validation, done: LastRun, around: Setting, run: RunStep): Promise<Judged> {
   const limited = within(validate.timeoutSeconds, around);
   const env = { ...around.env, [Env.VALIDATION]: 'true' };
@@ -36,8 +36,8 @@ export async function judge(validate: Validation, done: LastRun, around: Setting
 }
 
 /**
- * What lies in the result's place before the commands run is no result of theirs: it is taken away meanwhile.
- * @returns puts it back where they wrote none: the file may be one of the repository's own.
+ * Move an existing result file out of the way, since it is not from these commands.
+ * @returns restores it if they wrote none: it may be a file of the repository.
  */
 async function withoutOldResult(
   { resultFile }: Validation,
@@ -78,7 +78,7 @@ async function resultInFile(written: string, setting: Setting): Promise<Validati
   return resultIn(readable) ?? failedResult(`'${path}' ${noResult(readable)}`);
 }
 
-/** Most characters of what is no result in a message. */
+/** Maximum number of characters of an invalid result in a message. */
 const SHOWN = 80;
 
 function noResult(text: string): string {

@@ -1,10 +1,10 @@
-/** Keeps the last lines of an output, as many as fit. */
+/** Keeps the last lines of an output, up to a total size. */
 export class LastLines {
   private readonly lines: string[] = [];
   private first = 0;
   private size = 0;
 
-  /** @param limit characters to keep. */
+  /** @param limit maximum number of characters to keep. */
   public constructor(private readonly limit: number) {}
 
   public push(line: string): void {

@@ -1,11 +1,11 @@
-/** Shorter values are no secrets, and hiding them would blot out every text. */
+/** Shorter values are not worth hiding: masking them would garble every text. */
 const SHORTEST = 3;
 /** Shorter pieces of a value (a line of a key file, an inner part of base64) are too common to hide. */
 const SHORTEST_PIECE = 4;
 
-/** Takes secret values out of texts, raw and in the forms that programs print them in. */
+/** Masks secret values in texts, raw and in the encodings in which programs print them. */
 export class Masking {
-  /** The longest first. */
+  /** Longest first. */
   private readonly forms: readonly string[];
   private readonly pattern: RegExp | undefined;
 
@@ -15,7 +15,7 @@ export class Masking {
     if (this.forms.length > 0) this.pattern = new RegExp(this.forms.map(escaped).join('|'), 'g');
   }
 
-  /** Hides these too. */
+  /** A masking that also hides these values. */
   public and(values: readonly string[]): Masking {
     return new Masking([...this.values, ...values]);
   }
@@ -25,22 +25,20 @@ export class Masking {
     return this.pattern === undefined ? text : text.replace(this.pattern, HIDDEN);
   }
 
-  /**
-   * Of a text that goes on, what can be shown already, and the rest: a value that begins in it may end in what follows.
-   */
+  /** Split a text that continues into what can be shown now, and the rest, in which a value may have begun. */
   public hideBeginning(text: string): readonly [shown: string, rest: string] {
     const longest = this.forms[0]?.length ?? 1;
     const end = this.endOfValuesBefore(Math.max(0, text.length - longest + 1), text);
     return [this.hide(text.slice(0, end)), text.slice(end)];
   }
 
-  /** Like {@link hide}, of a text whose beginning was cut off: it may start with the end of a value. */
+  /** Like {@link hide}, for a text whose beginning was cut off: it may start with the end of a value. */
   public hideEnding(text: string): string {
     const part = Math.max(0, ...this.forms.map((form) => endOfForm(form, text)));
     return part === 0 ? this.hide(text) : HIDDEN + this.hide(text.slice(this.endOfValuesBefore(part, text)));
   }
 
-  /** Where the last value that begins before a place ends; that place, where none reaches beyond it. */
+  /** Where the last value that begins before `place` ends; `place` itself if none extends beyond it. */
   private endOfValuesBefore(place: number, text: string): number {
     let end = place;
     for (const { index, 0: value } of this.pattern === undefined ? [] : text.matchAll(this.pattern)) {
@@ -53,14 +51,14 @@ export class Masking {
 
 const HIDDEN = '***';
 
-/** Characters of the longest end of a form that a text starts with; 0 where there is none worth hiding. */
+/** Length of the longest end of a form that the text starts with; 0 if none is worth hiding. */
 function endOfForm(form: string, text: string): number {
   for (let length = form.length - 1; length >= SHORTEST_PIECE; length -= 1)
     if (text.startsWith(form.slice(-length))) return length;
   return 0;
 }
 
-/** As it is, each of its lines, and as base64, URLs, JSON and shells write it. */
+/** The value itself, each of its lines, and its encodings in base64, URLs, JSON and shells. */
 function formsOf(value: string): string[] {
   const url = encodeURIComponent(value);
   const pieces = [...value.split(/\r?\n/), ...base64Of(value)].filter((piece) => piece.length >= SHORTEST_PIECE);
@@ -78,8 +76,8 @@ function formsOf(value: string): string[] {
 }
 
 /**
- * The characters that stand for the value alone in base64, wherever it begins in what was encoded (`user:token`), in the
- * ordinary and in the URL alphabet; the whole of it where it was encoded alone.
+ * The base64 characters that depend on the value alone, at any offset in what was encoded (`user:token`), in the
+ * standard and the URL-safe alphabet; also the complete encoding of the value alone.
  */
 function base64Of(value: string): string[] {
   const bytes = Buffer.from(value);

@@ -11,9 +11,9 @@ import { excerpt } from '../step-failed';
 /** One execution of a step. */
 export interface Execution {
   readonly ran: Ran;
-  /** Why it is no success; undefined where it is one. */
+  /** Why it failed; undefined if it succeeded. */
   readonly complaint: string | undefined;
-  /** What kind of failure it is. Default: as its exit code and its commits tell. */
+  /** Kind of failure. Default: derived from its exit code and its commits. */
   readonly errorType?: ErrorType;
   /** It failed, and the run goes on as if it had not. */
   readonly tolerated?: boolean;
@@ -21,13 +21,13 @@ export interface Execution {
 
 /**
  * Execute a step until it succeeds, as its `retry` allows: at most `attempts` executions with pauses between them. No
- * execution starts once `retry_budget`, or the time of what is around the step, would be over by then; one that runs is
- * not stopped by the budget. What `retry.on_failure` says comes last.
+ * execution starts if `retry_budget`, or the time of what encloses the step, would be over by then; the budget does not
+ * stop a running one. `retry.on_failure` comes last.
  *
- * Only what is still a failure then is the matter of the step's own `on_failure`. After its handler the step is executed
- * once each time: the two add up, `attempts + max_attempts - 1` executions at most, and do not multiply.
- * @param once executes a step; of the fallback it is told as of the step.
- * @throws Interrupted where the signal fired.
+ * Only if it still fails then, the step's own `on_failure` applies. After its handler the step is executed once each
+ * time: the two add up, `attempts + max_attempts - 1` executions at most, and do not multiply.
+ * @param once executes a step; also called with the fallback in place of the step's command.
+ * @throws Interrupted if the signal fired.
  */
 export async function withRetries(
   step: Step,
@@ -69,7 +69,7 @@ async function lastResort(
   return { ...came, complaint: `${failed.complaint}\nand its fallback came to: ${came.complaint}` };
 }
 
-/** What the words of `retry_on` mean: found in the last lines that a failed execution printed, in any case. */
+/** Patterns for the words of `retry_on`, searched in the last lines that a failed execution printed, ignoring case. */
 const SIGNS: Readonly<Record<Exclude<RetryCause, object>, RegExp>> = {
   network:
     /network|connection|refused|unreachable|could not resolve|name resolution|no route to host|hang ?up|\bE(CONN(REFUSED|RESET|ABORTED)|NOTFOUND|AI_AGAIN|(HOST|NET)UNREACH|PIPE)\b/i,
@@ -79,8 +79,8 @@ const SIGNS: Readonly<Record<Exclude<RetryCause, object>, RegExp>> = {
 };
 
 /**
- * Whether `retry_on` names the failure: by what the step printed last, on stderr, or on stdout where stderr is empty. A
- * step that its `timeout` stopped is a `timeout`. An empty list names every failure.
+ * Whether `retry_on` covers the failure, judging by the last lines on stderr, or on stdout if stderr is empty. A step
+ * that its `timeout` stopped counts as `timeout`. An empty list covers every failure.
  */
 function isWorthIt({ retryOn }: StepRetry, ran: Ran): boolean {
   const said = excerpt(ran.complaint);

@@ -11,20 +11,20 @@ export interface LastRun {
   readonly ran: Ran;
 }
 
-/** What the steps of a handler came to. */
+/** The result of a handler's steps. */
 export interface HandlerEnd {
   readonly captures: Captures;
-  /** What they printed. */
+  /** Their combined output. */
   readonly output: string;
-  /** The one that ran last; undefined where none has. */
+  /** The step that ran last; undefined if none has. */
   readonly last: LastRun | undefined;
-  /** Why it did not get to its end; undefined where it did. */
+  /** Why it did not complete; undefined if it did. */
   readonly failure: string | undefined;
 }
 
 /**
- * Run the steps of a handler one after the other; each sees what those before it captured. One that fails ends it,
- * unless it may fail.
+ * Run the steps of a handler one after the other; each sees the captures of those before it. One that fails ends the
+ * handler, unless it may fail.
  * @param name of the handler, for messages.
  */
 export async function runHandler(

@@ -5,9 +5,9 @@ import { cannotRun } from './cannot-run';
 import { secondsLeft, within } from './time-limit';
 
 /**
- * Run a text that belongs to a step, for example the command that it is. One that cannot begin fails as one that ran.
- * @param timeoutSeconds for it and for what its variables take. Default: no limit of its own.
- * @throws StepFailed where a secret has no value; Interrupted where the signal fired.
+ * Run a text of a step, for example its command. If it cannot begin, that counts as a failed run.
+ * @param timeoutSeconds for it and for computing its variables. Default: no limit of its own.
+ * @throws StepFailed if a secret has no value; Interrupted if the signal fired.
  */
 export async function runText(
   command: TextCommand,

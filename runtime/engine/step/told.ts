@@ -2,13 +2,13 @@ import type { Step } from '../../../language/workflow';
 import type { Ran } from '../run-command';
 import type { Captures } from './capture';
 
-/** Most characters of an output in what a handler is told; Linux bounds an argument at 128 KiB. */
+/** Maximum number of characters of an output passed to a handler; Linux limits an argument to 128 KiB. */
 const TOLD_OUTPUT = 30_000;
 
 /**
- * What steps that run because of an execution are told of it, whether or not it is captured: `shell.output`, … and the
- * same under `last`, of claude under `claude` too.
- * @param more fields beside those of a capture.
+ * Variables about an execution for steps that run because of it, whether or not it is captured: `shell.output`, … and
+ * the same under `last`, for claude also under `claude`.
+ * @param more fields besides those of a capture.
  */
 export function toldOf({ command }: Step, ran: Ran, more: Captures = {}): Captures {
   const kinds = ['shell', 'last', ...(command.kind === 'claude' ? ['claude'] : [])];
@@ -21,7 +21,7 @@ export function under(names: readonly string[], fields: Captures): Captures {
   return Object.fromEntries(told);
 }
 
-/** What a handler may be told of an execution. */
+/** The fields of an execution that a handler gets. */
 export const fieldsOf = (ran: Ran): Captures => ({
   output: ending(ran.everything.trimEnd()),
   exit_code: ran.exitCode,
@@ -29,7 +29,7 @@ export const fieldsOf = (ran: Ran): Captures => ({
   success: ran.exitCode === 0 && !ran.timedOut,
 });
 
-/** The end of an output that is to be part of an argument: that is where commands say what is wrong. */
+/** The tail of an output that goes into an argument: commands report their errors at the end. */
 function ending(output: string): string {
   const left = output.length - TOLD_OUTPUT;
   return left <= 0 ? output : `[${left} characters left out]\n${output.slice(left)}`;

@@ -11,17 +11,17 @@ import { toldOf } from './told';
 import type { ValidationResult } from './validation-result';
 
 /**
- * See that the work of a step that succeeded is complete: validate it, and below the threshold have `on_incomplete`
- * complete it and validate again, until it is complete, `on_incomplete` fails or its attempts are used up. Work that is
- * incomplete in the end fails the step for good: `on_failure` is for its command.
+ * Check that the work of a successful step is complete: validate it, and below the threshold have `on_incomplete`
+ * complete it and validate again, until it is complete, `on_incomplete` fails or its attempts are used up. Work that
+ * stays incomplete fails the step for good: `on_failure` is for its command.
  *
- * The result is in `result_file`; without one it is the JSON that the last command prints. A shell command that prints
- * none says with its success that the work is complete; Claude's success says nothing, so that its answer must hold one.
- * Commands that fail, and a result that cannot be read, count as 0 %.
+ * The result is in `result_file`; without one it is the JSON that the last command prints. If a shell command prints
+ * none, its success means complete; Claude's success means nothing, so its answer must contain one. Commands that fail,
+ * and results that cannot be read, count as 0 %.
  *
- * @param done what the step came to.
- * @returns what later steps may read of the step, its validation and its completion.
- * @throws StepFailed where the work is incomplete in the end and that is a failure.
+ * @param done the step's result.
+ * @returns captures of the step, its validation and its completion.
+ * @throws StepFailed if the work stays incomplete and that is a failure.
  */
 export async function validated(
   step: Step,
@@ -67,9 +67,9 @@ const isEmpty = (value: unknown): boolean =>
   value === '' || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
 
 /**
- * What `on_incomplete` may name: `${validation.completion}`, `.missing`, `.missing_count`, `.status`, `.implemented`,
- * `.gaps` (where the result has none, what is missing), `.attempt_number` from 1, and whatever else the result holds;
- * `${shell.output}` and its kin of the command that the result is from.
+ * What `on_incomplete` may refer to: `${validation.completion}`, `.missing`, `.missing_count`, `.status`,
+ * `.implemented`, `.gaps` (if the result has none, what is missing), `.attempt_number` from 1, and any other field of
+ * the result; also `${shell.output}` and the like of the command that printed the result.
  */
 function tell({ result, last }: Judged, { threshold }: Validation, round: number): Captures {
   const { completion, status, implemented, missing, gaps, fields } = result;

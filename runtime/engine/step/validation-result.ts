@@ -2,17 +2,17 @@
 export interface ValidationResult {
   /** 0 … 100. */
   readonly completion: number;
-  /** `complete`, `incomplete`, `failed`, or what the result says itself. */
+  /** `complete`, `incomplete`, `failed`, or the result's own. */
   readonly status: string;
   readonly implemented: readonly unknown[];
   readonly missing: readonly unknown[];
   /** By name, with description, location, severity and suggested fix. */
   readonly gaps: unknown;
-  /** Whatever else the result has. */
+  /** All fields of the result. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** There is no result beside the success of the commands. */
+/** For commands that succeed without printing a result. */
 export const COMPLETE: ValidationResult = {
   completion: 100,
   status: 'complete',
@@ -22,7 +22,7 @@ export const COMPLETE: ValidationResult = {
   fields: {},
 };
 
-/** Nothing is known of the work. */
+/** For work whose state is unknown. */
 export const failedResult = (reason: string): ValidationResult => ({
   ...COMPLETE,
   completion: 0,
@@ -31,10 +31,10 @@ export const failedResult = (reason: string): ValidationResult => ({
 });
 
 /**
- * The result in a text: a JSON object with `completion_percentage` from 0 to 100, a number or such a text (`85`, `85%`),
- * or with the `status` `complete` alone. The text may be the object, or prose around it, fenced or not; of several
- * objects the last counts.
- * @returns undefined where the text holds no result.
+ * Find the result in a text: a JSON object with `completion_percentage` from 0 to 100, as a number or text (`85`,
+ * `85%`), or with only the `status` `complete`. The object may be surrounded by prose, fenced or not; the last one
+ * counts.
+ * @returns undefined if the text contains no result.
  */
 export function resultIn(text: string): ValidationResult | undefined {
   for (const fields of objectsIn(text)) {
@@ -70,10 +70,10 @@ function percentage({ completion_percentage: written, status }: Fields): number 
 const numberIn = (text: string): number | undefined =>
   /^\s*\d+(\.\d+)?\s*%?\s*$/.test(text) ? Number.parseFloat(text) : undefined;
 
-/** Most places of a text where an object is looked for: the last. */
+/** Maximum number of positions, from the end, at which to look for an object. */
 const MOST_OBJECTS = 200;
 
-/** The JSON objects of a text, those inside of objects too, the last one first. */
+/** The JSON objects in a text, including nested ones, last one first. */
 function* objectsIn(text: string): Generator<Fields> {
   const whole = objectOf(text);
   if (whole !== undefined) return yield whole;
@@ -93,7 +93,7 @@ function objectOf(text: string): Fields | undefined {
   }
 }
 
-/** Behind the bracket that closes the one at `start`; that of the text where none does. */
+/** Index after the bracket that closes the one at `start`; the end of the text if there is none. */
 function endOfObject(text: string, start: number): number {
   const marks = /[{}]|"[^"\\]*(?:\\.[^"\\]*)*"/gs;
   marks.lastIndex = start;

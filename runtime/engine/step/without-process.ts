@@ -1,21 +1,21 @@
 import type { Ran } from '../run-command';
 
-/** How an execution ended that is no process of its own. */
+/** Outcome of an execution that is not a process. */
 export interface Came {
-  /** What it printed. Default: nothing. */
+  /** Its output. Default: none. */
   readonly output?: string;
-  /** What went wrong, behind the step's name. Default: nothing did. */
+  /** What went wrong, to follow the step's name. Default: nothing did. */
   readonly problem?: string;
-  /** Default: 0, 1 where something went wrong. */
+  /** Default: 0, or 1 if something went wrong. */
   readonly exitCode?: number;
-  /** Its time was up. Default: false. */
+  /** Whether it timed out. Default: false. */
   readonly timedOut?: boolean;
 }
 
-/** Code of a process that SIGTERM ended, as where a command takes too long. */
+/** Exit code of a process ended by SIGTERM, as for a command that times out. */
 const TERMINATED = 143;
 
-/** What an execution came to that is no process of its own. */
+/** The result of an execution that is not a process. */
 export const withoutProcess = ({ output = '', problem, exitCode, timedOut = false }: Came): Ran => ({
   exitCode: timedOut ? TERMINATED : (exitCode ?? (problem === undefined ? 0 : 1)),
   timedOut,

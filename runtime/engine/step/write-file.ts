@@ -8,7 +8,7 @@ import { cannotRun } from './cannot-run';
 import { environmentOf, textScope } from './environment';
 import { withoutProcess } from './without-process';
 
-/** Write a file of the checkout; what the step prints is the file's path. A file that cannot be written is replaced by none. */
+/** Write a file in the checkout; the step's output is the file's path. If writing fails, an existing file stays. */
 export async function writeFile(command: WriteFile, step: Step, setting: Setting): Promise<Ran> {
   let scope: Scope;
   try {
