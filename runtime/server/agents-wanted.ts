@@ -1,40 +1,40 @@
-/** What is known of an elastic run at one moment. */
+/** The state of an elastic run at one moment. */
 export interface Demand {
-  /** Items that have no end yet, less those whose next attempt has to wait. */
+  /** Items without an end, except those that wait for their next attempt. */
   readonly backlog: number;
-  /** How long an item took, on average, in milliseconds; undefined while none has ended. */
+  /** Average duration of an item in milliseconds; undefined until one has ended. */
   readonly itemMs?: number;
-  /** Agents that the Job is to have, those that were told to leave left out. */
+  /** Desired number of agents of the Job, without those that were told to leave. */
   readonly agents: number;
-  /** Those of them that have a pod: fewer where a quota refuses pods, or the Job controller is still at it. */
+  /** How many of them have a pod: fewer if a quota refuses pods, or the Job controller is still creating them. */
   readonly made: number;
   readonly min: number;
   readonly max: number;
 }
 
-/** What is wanted, and since when it is less than there is. */
+/** How many agents are wanted, and since when that is fewer than there are. */
 export interface Wanted {
   readonly agents: number;
-  /** Milliseconds since 1970; null where it is not less. */
+  /** Milliseconds since 1970; null if it is not fewer. */
   readonly lessSince: number | null;
 }
 
 /**
- * Work that makes another agent worth starting, in milliseconds of agents' time: a pod that is scheduled, pulls an image
- * and clones takes about as long before it does anything.
+ * Amount of work that justifies another agent, in agent milliseconds: scheduling a pod, pulling its image and cloning
+ * take about as long.
  */
 export const WORTH_MS = 30_000;
 
-/** Milliseconds that there must be too many agents before one is told: an item that is tried again finds them there. */
+/** Milliseconds of having too many agents before one is told to leave: it may be needed for a retry. */
 export const QUIET_MS = 30_000;
 
 /**
- * How many agents a run is to have. It grows to what is worth starting, and shrinks to what has something to do: what
- * lies between is left as it is, so that it does not go up and down. Nothing more is asked for while Kubernetes has
- * not made what was asked for last.
+ * How many agents a run should have. It grows to the number that is worth starting, and shrinks to the number that has
+ * something to do; between the two it stays as it is, so that it does not oscillate. Nothing more is requested until
+ * Kubernetes has created what was requested last.
  *
  * @param now milliseconds since 1970.
- * @param before what was wanted at the look before.
+ * @param before result of the previous call.
  */
 export function agentsWanted(demand: Demand, now: number, before: Wanted): Wanted {
   const { agents, made } = demand;
@@ -42,12 +42,12 @@ export function agentsWanted(demand: Demand, now: number, before: Wanted): Wante
   if (worth > agents) return { agents: made < agents ? agents : worth, lessSince: null };
   const busy = within(demand, demand.backlog);
   if (busy >= agents) return { agents, lessSince: null };
-  // A clock that was set back begins anew.
+  // Start over if the clock was set back.
   const lessSince = Math.min(before.lessSince ?? now, now);
   return { agents: now - lessSince >= QUIET_MS ? busy : agents, lessSince };
 }
 
-/** An agent for each item, but only for as much work as is worth one. Before an item has ended they may be long. */
+/** One agent per item, but only as many as the work justifies. Until an item has ended, they are assumed to be long. */
 const itemsWorth = ({ backlog, itemMs }: Demand): number =>
   itemMs === undefined ? backlog : Math.min(backlog, Math.ceil((backlog * itemMs) / WORTH_MS));
 

@@ -10,10 +10,10 @@ interface OpenedAttempt extends AttemptRequest {
   readonly podUid: string;
 }
 
-/** Attempts of one pod that may be pushed to; the list travels in an environment variable. */
+/** Maximum number of a pod's attempts that it may push to; the list is passed in an environment variable. */
 const LATEST = 100;
 
-/** Which pod opened which attempt: that pod alone may push to the attempt's ref. Kept on the claim. */
+/** Which pod opened which attempt: only that pod may push to the attempt's ref. Stored on the claim. */
 export class Attempts {
   private readonly byRef = new Map<string, OpenedAttempt>();
   private readonly gate = new Mutex();
@@ -26,16 +26,16 @@ export class Attempts {
     for (const attempt of opened) this.byRef.set(attemptRef(attempt.item, attempt.attempt), attempt);
   }
 
-  /** @param tell is told of each new attempt. Default: nobody is. */
+  /** @param tell receives each new attempt. Default: none. */
   public static async open(path: string, tell: (attempt: AttemptRequest) => void = () => undefined): Promise<Attempts> {
     const lines = new JsonLines<OpenedAttempt>(path);
     return new Attempts(lines, await lines.read(), tell);
   }
 
   /**
-   * Give an attempt to a pod; asking again changes nothing.
+   * Assign an attempt to a pod; repeating the call changes nothing.
    * @returns the ref that the pod may push to.
-   * @throws HttpError 409 where another pod has it.
+   * @throws HttpError 409 if another pod has it.
    */
   public async give({ item, attempt }: AttemptRequest, caller: Caller): Promise<string> {
     const ref = attemptRef(item, attempt);
@@ -57,14 +57,14 @@ export class Attempts {
     return own.slice(-LATEST).map(([ref]) => ref);
   }
 
-  /** In memory at once, so that no second pod gets it meanwhile. */
+  /** Stored in memory at once, so that no second pod gets it meanwhile. */
   private async store(ref: string, opened: OpenedAttempt): Promise<void> {
     this.byRef.set(ref, opened);
     try {
       await this.gate.run(() => this.lines.append(opened));
       this.tell({ item: opened.item, attempt: opened.attempt });
     } catch (error) {
-      await this.gate.run(() => this.lines.read()); // cuts off a part of a line
+      await this.gate.run(() => this.lines.read()); // cuts off a partial line
       this.byRef.delete(ref);
       throw error;
     }

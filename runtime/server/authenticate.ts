@@ -4,12 +4,12 @@ import type { Clock } from '../ports/clock';
 import type { Caller } from './caller';
 import { HttpError } from './http-error';
 
-/** Tells who a token belongs to. @throws HttpError 401 or 403, or 503 where the keys cannot be had. */
+/** Identifies the owner of a token. @throws HttpError 401 or 403, or 503 if the keys are not available. */
 export type Authenticate = (token: string) => Promise<Caller>;
 
-/** Signatures of service account tokens; `none` and shared secrets are not among them. */
+/** Accepted signature algorithms; `none` and shared secrets are excluded. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'ES256', 'ES384', 'ES512'];
-/** Clocks of nodes differ a little. */
+/** Tolerance for clock skew between nodes. */
 const CLOCK_TOLERANCE_SECONDS = 5;
 
 export interface AuthenticateOptions {
@@ -17,15 +17,15 @@ export interface AuthenticateOptions {
   readonly namespace: string;
   /** Keys of the tokens' issuer. */
   readonly keys: JWTVerifyGetKey;
-  /** Tells whether a token is over, by what the time was when this process started. */
+  /** Monotonic clock, with the time of day of process start: tells whether a token has expired. */
   readonly clock: Clock;
-  /** Is believed too: what was wrong at the start may have been set right since. */
+  /** Accepted too: a clock that was wrong at process start may have been corrected since. */
   readonly timeOfDay: Clock;
-  /** The server's own API token: the same issuer must have signed the caller's. */
+  /** The server's own API token: its issuer must also have signed the caller's. */
   readonly ownToken: () => Promise<string>;
 }
 
-/** Check projected service account tokens of this run's pods. */
+/** Verify projected service account tokens of this run's pods. */
 export function authenticateTokens(options: AuthenticateOptions): Authenticate {
   const { runId, namespace, keys, clock, timeOfDay, ownToken } = options;
   const accounts = new Map<unknown, Caller['account']>([
@@ -47,7 +47,7 @@ export function authenticateTokens(options: AuthenticateOptions): Authenticate {
   };
 }
 
-/** What the API server writes into a projected token. */
+/** The API server's claims in a projected token. */
 interface BoundClaims {
   readonly namespace?: string;
   readonly serviceaccount?: { readonly name?: string };
@@ -77,6 +77,6 @@ async function verified(
   }
 }
 
-/** Over, or not valid yet. */
+/** Expired, or not valid yet. */
 const isUntimely = (error: unknown): boolean =>
   error instanceof errors.JWTExpired || (error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf');

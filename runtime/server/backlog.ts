@@ -1,12 +1,12 @@
 import type { JournalEntry } from '../../contract/journal';
 
-/** Items whose durations are remembered: the last ones tell best how long the next will take. */
+/** Number of durations to keep: the latest ones best predict how long the next item will take. */
 const REMEMBERED = 50;
 
-/** What is left of the map phase, counted along with the journal, which the leader writes. */
+/** The remaining work of the map phase, tracked from the leader's journal entries. */
 export class Backlog {
   private readonly open = new Set<string>();
-  /** Items that wait for another attempt, with the end of the wait in milliseconds since 1970. */
+  /** Items that wait for another attempt, with the end of the pause in milliseconds since 1970. */
   private readonly waiting = new Map<string, number>();
   private readonly dead = new Set<string>();
   private readonly durations: number[] = [];
@@ -22,13 +22,13 @@ export class Backlog {
     if (entry.type === 'reopened' && entry.work === 'retry') this.reopen(entry.items);
   }
 
-  /** Items that an agent may take or has in hand. */
+  /** Number of items that agents may take or are working on. */
   public size(now: number): number {
     for (const [item, until] of this.waiting) if (until <= now) this.waiting.delete(item);
     return [...this.waiting.keys()].reduce((left, item) => left - (this.open.has(item) ? 1 : 0), this.open.size);
   }
 
-  /** How long an item took lately, on average; undefined while none has ended. */
+  /** Average duration of recent items; undefined until one has ended. */
   public get itemMs(): number | undefined {
     const { durations } = this;
     return durations.length === 0 ? undefined : durations.reduce((sum, ms) => sum + ms, 0) / durations.length;
@@ -48,7 +48,7 @@ export class Backlog {
     if (this.durations.length > REMEMBERED) this.durations.shift();
   }
 
-  /** Dead letters are tried again: those that are named, or all. */
+  /** Dead letters are retried: those named, or all. */
   private reopen(items: readonly string[] = [...this.dead]): void {
     for (const item of items) if (this.dead.delete(item)) this.open.add(item);
   }

@@ -12,19 +12,19 @@ export interface Call {
   readonly fencing: string | undefined;
 }
 
-/** What agents work on. @throws HttpError 409 where the run is over. */
+/** The part of a run that agents work on. @throws HttpError 409 if the run is over. */
 export function workOf(run: OpenRun): RunWork {
   if (run.end.isOver || !run.work) throw new HttpError(409, 'the run is over');
   return run.work;
 }
 
-/** The fencing number of a call. @throws HttpError 400 where there is none. */
+/** The fencing number of a call. @throws HttpError 400 if there is none. */
 export function fencingOf({ fencing }: Pick<Call, 'fencing'>): number {
   if (fencing !== undefined && /^[0-9]{1,15}$/.test(fencing)) return Number(fencing);
   throw new HttpError(400, "header 'prodigy-fencing' must be the number that came with the lease");
 }
 
-/** Do what only the leader may do, while the run goes on. */
+/** Do something that only the leader may do, while the run goes on. */
 export function asLeader<T>(call: Call, task: (work: RunWork) => Promise<T>): Promise<T> {
   return call.run.fence.fenced(call.caller, fencingOf(call), () => task(workOf(call.run)));
 }

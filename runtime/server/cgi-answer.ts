@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 
-/** Bytes of headers that a CGI program may print. */
+/** Maximum size of the headers that a CGI program may print, in bytes. */
 const HEAD_BYTES = 64 * 1024;
 
-/** Send what a CGI program prints: headers, an empty line, the body. Whoever waits for the program ends the answer. */
+/** Forward a CGI program's output: headers, an empty line, the body. The caller ends the response. */
 export function forwardCgi(output: Readable, response: ServerResponse): void {
   let pending = Buffer.alloc(0);
   const onData = (chunk: Buffer): void => {

@@ -6,34 +6,34 @@ import { writeWhole } from '../adapters/files/write-file';
 import type { Clock } from '../ports/clock';
 import type { Log } from '../ports/log';
 
-/** What the claim's file system says, by way of git or of this program. */
+/** How git and this program report a full file system. */
 const FULL = /No space left on device|Disk quota exceeded|ENOSPC|EDQUOT/i;
-/** Milliseconds that a claim may be full before the run is ended: what others push at the same time may pass. */
+/** Milliseconds that a claim may be full before the run is ended: concurrent pushes may be temporary. */
 const PATIENCE_MS = 60_000;
-/** Milliseconds without a word of it after which it counts as passed: who fails tries again within seconds. */
+/** Milliseconds without a failed write after which the claim no longer counts as full: writers retry within seconds. */
 const SILENCE_MS = 30_000;
-/** Bytes that are kept for the run's end. */
+/** Bytes reserved for the end of the run. */
 const RESERVE_BYTES = 256 * 1024;
 
 export interface ClaimSpaceParts {
   readonly config: Pick<RunConfig, 'runId' | 'namespace'>;
-  /** File on the claim that can be done without. */
+  /** A file on the claim that can be deleted to make room. */
   readonly reserve: string;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** Whether the workspace claim is full, as those who write to it say, and room for the run's last words. */
+/** Tracks whether the workspace claim is full, from failed writes, and reserves space for the run's final records. */
 export class ClaimSpace {
   private since = 0;
   private told: number | undefined;
 
   private constructor(private readonly parts: ClaimSpaceParts) {}
 
-  /** Set some of the claim aside, where there is room. */
+  /** Reserve some space on the claim, if there is room. */
   public static async open(parts: ClaimSpaceParts): Promise<ClaimSpace> {
     const space = new ClaimSpace(parts);
-    // Zeros might take no room on a file system that compresses or leaves holes: any text does.
+    // Zeros might take no space on a file system with compression or sparse files; any text does.
     await writeWhole(parts.reserve, 'kept free. '.repeat(RESERVE_BYTES / 11)).catch((error: Error) => {
       parts.log.warn(`nothing of the claim is kept for the end of the run: ${error.message}`);
       return space.release();
@@ -41,7 +41,7 @@ export class ClaimSpace {
     return space;
   }
 
-  /** Hear what failed. */
+  /** Check the message of a failure. */
   public note(text: string): void {
     if (!FULL.test(text)) return;
     const now = this.parts.clock.now();
@@ -52,22 +52,22 @@ export class ClaimSpace {
     this.told = now;
   }
 
-  /** The run went a step further. */
+  /** The run made progress. */
   public progressed(): void {
     this.told = undefined;
   }
 
-  /** Whether it is full now, if only for a moment. */
+  /** Whether it is full now, even if only for a moment. */
   public get isFull(): boolean {
     return this.told !== undefined && this.parts.clock.now() - this.told <= SILENCE_MS;
   }
 
-  /** Whether it has been full for so long that the run is to end. */
+  /** Whether it has been full for so long that the run should end. */
   public get isExhausted(): boolean {
     return this.isFull && this.parts.clock.now() - this.since >= PATIENCE_MS;
   }
 
-  /** Why the run cannot go on, and what brings it on. */
+  /** Why the run cannot go on, and how to continue it. */
   public async reason(): Promise<string> {
     const { runId, namespace } = this.parts.config;
     const { blocks, bsize } = await statfs(dirname(this.parts.reserve));
@@ -78,10 +78,10 @@ export class ClaimSpace {
     );
   }
 
-  /** Give back what was set aside, also what was written of it where there was no room for all. */
+  /** Delete the reserve, and what was written of it if it did not fit. */
   public async release(): Promise<void> {
     const { reserve } = this.parts;
-    // Where this fails too, whoever wants the room says so.
+    // If this fails too, the write that needs the space reports it.
     for (const file of [reserve, `${reserve}.new`]) await rm(file, { force: true }).catch(() => undefined);
   }
 
@@ -90,7 +90,7 @@ export class ClaimSpace {
   }
 }
 
-/** As Kubernetes writes it, with a tenth at most. */
+/** In Kubernetes' notation, with at most one decimal. */
 export function quantity(bytes: number): string {
   const mebibytes = bytes / 2 ** 20;
   if (mebibytes < 1024) return `${Math.round(mebibytes)}Mi`;

@@ -9,14 +9,14 @@ import { type Patience, untilDone } from './retry';
 export interface CleanUpParts extends Patience {
   readonly api: KubernetesApi;
   readonly config: RunConfig;
-  /** Whether the run has a Redis: MapReduce workflows only. */
+  /** Whether the run has a Redis: only MapReduce workflows do. */
   readonly queue: boolean;
 }
 
 /**
- * After report and Job are there: hand the claims over to the Job where the run wants them deleted and nothing on them
- * is needed any more, keep the Job of a run that could go on, then scale Redis and at last this server to 0.
- * @param jobUid owner of the claims from here on.
+ * Once report and Job are written: make the Job the owner of the claims if the run wants them deleted and they are no
+ * longer needed, keep the Job of a run that can be resumed, then scale Redis and finally this server to 0.
+ * @param jobUid owner of the claims from now on.
  */
 export async function cleanUp(parts: CleanUpParts, report: Report, jobUid: string): Promise<void> {
   const { config, queue } = parts;
@@ -35,8 +35,8 @@ function handOver(parts: CleanUpParts, name: string, uid: string): Promise<boole
 }
 
 /**
- * What `resume`, `publish` and `retry` need goes with the Job: its configuration, and the server that knows the claim. So
- * the Job of a run that could go on stays, and goes in its time once the run is complete.
+ * The Job owns what `resume`, `publish` and `retry` need: the run's configuration, and the server that knows the claim.
+ * So the Job of a run that can be resumed has no TTL; it gets it back once the run is complete.
  */
 function setStay({ api, config, ...patience }: CleanUpParts, isComplete: boolean): Promise<boolean> {
   const path = jobPath(config.namespace, jobName(config.runId));

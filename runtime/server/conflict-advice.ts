@@ -1,7 +1,7 @@
 import { SecretKey } from '../../contract/paths';
 import type { ItemEnd, RunState } from '../engine/run-state';
 
-/** How those would have been merged that conflict and that claude was not asked to merge; undefined where there are none. */
+/** How to let claude merge the conflicting items that it was not asked to merge; undefined if there are none. */
 export function conflictAdvice({ outcomes }: RunState): string | undefined {
   const conflicts: ItemEnd[] = [];
   for (const end of outcomes.values()) if (end.failure?.mergeLacks !== undefined) conflicts.push(end);

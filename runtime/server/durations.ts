@@ -3,7 +3,7 @@ import type { Durations } from '../../contract/report';
 import type { RunState } from '../engine/run-state';
 
 /**
- * How long a run, its phases and its items took, waits and interruptions included.
+ * How long a run, its phases and its items took, including waits and interruptions.
  * @param startedAt milliseconds since 1970.
  * @param finishedAt milliseconds since 1970.
  */
@@ -18,7 +18,7 @@ export function durationsOf(
   for (const { at, entry } of entries) {
     const phase = entry.type === 'phase' ? entry.phase : entry.type === 'result' ? 'merge' : undefined;
     if (phase === undefined) continue;
-    // A clock may be set back meanwhile.
+    // The clock may be set back meanwhile.
     phases[phase] = Math.max(0, at - since);
     since = at;
   }
@@ -32,7 +32,7 @@ function itemDurations(outcomes: RunState['outcomes']): number[] {
   return durations;
 }
 
-/** Of the attempts that counted. */
+/** Statistics of the attempts that counted. */
 function spread(values: readonly number[]): Durations['items'] {
   const sorted = Float64Array.from(values).sort();
   if (sorted.length === 0) return undefined;

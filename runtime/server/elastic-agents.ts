@@ -8,7 +8,7 @@ import { type Job, mostAgents } from './job-state';
 
 export interface ElasticParts {
   readonly min: number;
-  /** Unless the Job says otherwise. */
+  /** Default, unless the Job has another maximum. */
   readonly max: number;
   readonly backlog: Backlog;
   readonly clock: Clock;
@@ -16,8 +16,8 @@ export interface ElasticParts {
 }
 
 /**
- * The agents of a run that has more of them while there is more to do. An index that has left never comes back: the Job
- * counts it as done, and growth makes new ones, so that its completions only grow.
+ * Scales the agents of a run with its backlog. An index that has left never comes back: the Job counts it as completed,
+ * so growth adds new indexes, and the Job's completions only increase.
  */
 export class ElasticAgents {
   private wanted: Wanted = { agents: 0, lessSince: null };
@@ -28,8 +28,8 @@ export class ElasticAgents {
   public constructor(private readonly parts: ElasticParts) {}
 
   /**
-   * Look at the live Job.
-   * @returns what its completions and parallelism are to be; undefined where they are right.
+   * Examine the live Job.
+   * @returns the completions and parallelism it should have; undefined if they are right.
    */
   public completionsFor(job: Job): number | undefined {
     const { spec, status } = job;
@@ -46,14 +46,14 @@ export class ElasticAgents {
     return Math.min(completions + wanted - agents, Limit.AGENT_INDEXES);
   }
 
-  /** A pod has started: if its index was to leave, it did not get that far. */
+  /** A pod has started: if its index was told to leave, it did not complete. */
   public started(index: number): void {
     this.leaving.delete(index);
   }
 
   /**
-   * Whether an agent without an item is to leave. Index 0 stays to the end, since its exit completes the Job, and so does
-   * whoever leads.
+   * Whether an agent without an item should leave. Index 0 stays to the end, since its exit completes the Job, and so
+   * does the leader.
    */
   public dismiss(index: number, leads: boolean): boolean {
     if (index === 0 || leads) return false;

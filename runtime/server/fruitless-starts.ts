@@ -2,19 +2,19 @@ import { Limit } from '../../contract/limits';
 import { Mutex } from '../adapters/mutex';
 import type { StateFile } from './state-file';
 
-/** Starts of agents since a step or item was finished last. */
+/** Starts of agents since the last finished step or item. */
 export interface Starts {
-  /** Pods that were counted: a pod that asks twice has started once. */
+  /** Uids of the pods that were counted: a pod that asks twice has started once. */
   readonly pods: readonly string[];
   /** Indexes that have started. */
   readonly indexes: readonly number[];
-  /** Starts of indexes that had started before. */
+  /** Number of starts of indexes that had started before. */
   readonly repeats: number;
 }
 
 export const NO_STARTS: Starts = { pods: [], indexes: [], repeats: 0 };
 
-/** Count a start: the first of each index is how a run begins; one more is a crash, or a node that went away. */
+/** Count a start: the first of each index is normal; another one means a crash, or a lost node. */
 export function counted(starts: Starts, index: number, podUid: string): Starts {
   if (starts.pods.includes(podUid)) return starts;
   const pods = [...starts.pods, podUid];
@@ -23,8 +23,8 @@ export function counted(starts: Starts, index: number, podUid: string): Starts {
 }
 
 /**
- * Repeated starts that a run may have: ten, but two for each agent where that is more, since a large pool of spot nodes
- * may be reclaimed at one stroke.
+ * Maximum number of repeated starts: ten, or two per agent if that is more, since a large pool of spot nodes may be
+ * reclaimed all at once.
  */
 export const allowedRepeats = (agents: number): number => Math.max(Limit.FRUITLESS_STARTS, 2 * agents);
 
@@ -43,7 +43,7 @@ export class FruitlessStarts {
     return new FruitlessStarts((await file.read()) ?? NO_STARTS, file, agents);
   }
 
-  /** Count a start. @returns why the run is to be given up, or null. */
+  /** Count a start. @returns why the run should be given up, or null. */
   public count(index: number, podUid: string): Promise<string | null> {
     return this.gate.run(async () => {
       await this.store(counted(this.starts, index, podUid));
@@ -51,14 +51,14 @@ export class FruitlessStarts {
     });
   }
 
-  /** Why the run is to be given up; null while it is not. */
+  /** Why the run should be given up; null if it should not. */
   public get exceeded(): string | null {
     const { repeats } = this.starts;
     if (repeats < allowedRepeats(this.agents)) return null;
     return `agents started again ${repeats} times with no step or item finished in between: see the log of an agent`;
   }
 
-  /** A step or item was finished. */
+  /** Reset the count, because a step or item was finished. */
   public reset(): Promise<void> {
     return this.gate.run(() => this.store(NO_STARTS));
   }

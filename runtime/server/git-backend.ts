@@ -10,29 +10,29 @@ import { forwardCgi } from './cgi-answer';
 export interface GitRequest {
   /** Path of the bare repository. */
   readonly repository: string;
-  /** Path below the repository, with its slash, and the query without its question mark. */
+  /** Path below the repository with its leading slash, and the query without its question mark. */
   readonly path: string;
   readonly query: string;
-  /** Who asks, for git's own records. */
+  /** Name of the caller, for git's own records. */
   readonly user: string;
-  /** Configuration of git where it serves the repository. */
+  /** Git configuration for serving the repository. */
   readonly config: Readonly<Record<string, string>>;
-  /** Added to, and winning over, what the request says. Default: nothing. */
+  /** Added to the environment from the request, and overrides it. Default: none. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Ends git where the caller sends nothing for so long although its request is not complete. */
+  /** Ends git if the caller sends nothing for this long although its request is incomplete. */
   readonly idleMs: number;
-  /** Ends git after so long. */
+  /** Ends git after this long. */
   readonly limitMs: number;
   readonly log: Pick<Log, 'warn' | 'error'>;
-  /** Hears what git answers. Default: nobody does. */
+  /** Receives git's output. Default: none. */
   readonly hear?: (text: string) => void;
 }
 
 type Backend = ChildProcessByStdio<Writable, Readable, Readable>;
 
 /**
- * Answer a request by `git http-backend`, a CGI program.
- * Resolves when git and everything it started has ended, also where the caller went away.
+ * Answer a request with `git http-backend`, a CGI program. Resolves when git and everything it started has ended, even
+ * if the caller went away.
  */
 export async function serveGit(request: IncomingMessage, response: ServerResponse, options: GitRequest): Promise<void> {
   const backend = spawn('git', ['http-backend'], {
@@ -75,7 +75,7 @@ function environment(request: IncomingMessage, options: GitRequest): NodeJS.Proc
   });
 }
 
-/** End git when its time is up, when the caller falls silent in mid-request, and when the caller goes away. */
+/** End git on timeout, when the caller falls silent in mid-request, and when the caller disconnects. */
 function guard(request: IncomingMessage, response: ServerResponse, backend: Backend, options: GitRequest): () => void {
   const closed = new Promise<void>((resolve) => backend.once('close', () => resolve()));
   const end = (): void => endGroup({ pid: backend.pid, closed });

@@ -1,4 +1,4 @@
-/** An answer other than success: a status and one sentence, sent as `{ "error": message }`. */
+/** An error response: a status and one sentence, sent as `{ "error": message }`. */
 export class HttpError extends Error {
   public constructor(
     public readonly status: number,

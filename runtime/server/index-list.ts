@@ -1,5 +1,5 @@
 /**
- * Indexes that a Job's status lists, such as `1,3-5`; what is no such list has none.
+ * The indexes in a list from a Job's status, such as `1,3-5`; none if it is not such a list.
  *
  * @see https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/job-v1/#JobStatus
  */

@@ -11,9 +11,9 @@ export interface Job {
   readonly spec?: { readonly completions?: number };
   readonly status?: {
     readonly conditions?: readonly JobCondition[];
-    /** Pods that have not ended, pending ones too. */
+    /** Number of pods that have not ended, including pending ones. */
     readonly active?: number;
-    /** Indexes that are done for good, such as `1,3-5`. */
+    /** Indexes that have completed, such as `1,3-5`. */
     readonly completedIndexes?: string;
   };
 }
@@ -25,7 +25,7 @@ interface JobCondition {
   readonly message?: string;
 }
 
-/** Why a run without an end of its own is over, given its Job; null while the Job goes on. */
+/** Why a run that has not recorded its own end is over, given its Job; null while the Job goes on. */
 export function endOfJob(job: Job): string | null {
   const ended = job.status?.conditions?.find(
     ({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True',
@@ -35,13 +35,13 @@ export function endOfJob(job: Job): string | null {
   return job.metadata.deletionTimestamp === undefined ? null : 'the Job was deleted';
 }
 
-/** Reason that somebody gave for cancelling the run; null where nobody did. */
+/** The reason given for cancelling the run; null if it was not cancelled. */
 export const cancellation = (job: Job): string | null => job.metadata.annotations?.[Annotation.CANCEL] ?? null;
 
-/** Reason that somebody gave for letting the run drain; null where nobody did. */
+/** The reason given for draining the run; null if it is not draining. */
 export const drainage = (job: Job): string | null => job.metadata.annotations?.[Annotation.DRAIN] ?? null;
 
-/** How many agents somebody allowed the run since; undefined where the Job does not say, or not in a number. */
+/** A maximum number of agents set on the Job since; undefined if there is none, or it is not a valid number. */
 export function mostAgents(job: Job): number | undefined {
   const most = Number(job.metadata.annotations?.[Annotation.MAX_AGENTS]);
   return Number.isSafeInteger(most) && most >= 1 ? Math.min(most, Limit.AGENTS) : undefined;

@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock';
 
 type Told = (entry: JournalEntry, at: number) => void;
 
-/** The run's journal on the claim, with all of it in memory. Callers see to it that appends come one at a time. */
+/** The run's journal on the claim, fully kept in memory. Callers must append one entry at a time. */
 export class JournalFile {
   /** Ids of the run's items; undefined before they are listed. */
   public items: ReadonlySet<string> | undefined;
@@ -19,7 +19,7 @@ export class JournalFile {
     for (const { entry } of stored) this.note(entry);
   }
 
-  /** @param tell is told of each entry, of those that are there too. Default: nobody is. */
+  /** @param tell receives each entry, including existing ones. Default: none. */
   public static async open(path: string, clock: Clock, tell: Told = () => undefined): Promise<JournalFile> {
     const lines = new JsonLines<StampedEntry>(path);
     const stored = await lines.read();
@@ -31,19 +31,19 @@ export class JournalFile {
     return this.stored;
   }
 
-  /** The last entry of a type that still holds: a run that was reopened has no end, and one with new items no result. */
+  /** The last entry of a type that still holds: reopening a run undoes its end, retrying items also its result. */
   public last<T extends JournalEntry['type']>(type: T): Extract<JournalEntry, { type: T }> | undefined {
     const found = this.stored.findLast(({ entry }) => entry.type === type || isUndoneBy(entry, type))?.entry;
     return found?.type === type ? (found as Extract<JournalEntry, { type: T }>) : undefined;
   }
 
-  /** Whether an entry is the last one: whoever got no answer, since the server went away, says it again. */
+  /** Whether an entry is the last one: a caller that got no answer, because the server went away, sends it again. */
   public endsWith(entry: JournalEntry): boolean {
     const last = this.stored.at(-1);
     return last !== undefined && JSON.stringify(last.entry) === JSON.stringify(entry);
   }
 
-  /** Durable when it resolves; where the disk takes only a part of the line, that part is cut off again. */
+  /** Durable once it resolves; if only a part of the line was written, it is cut off again. */
   public async append(entry: JournalEntry): Promise<void> {
     const stamped = { at: this.clock.now(), entry };
     try {
@@ -66,7 +66,7 @@ export class JournalFile {
   }
 }
 
-/** What an entry takes back of those before it. */
+/** Whether an entry undoes earlier ones of a type. */
 function isUndoneBy(entry: JournalEntry, type: JournalEntry['type']): boolean {
   if (entry.type !== 'reopened') return false;
   return type === 'finished' || (entry.work === 'retry' && (type === 'result' || type === 'pull_request'));

@@ -12,12 +12,12 @@ import { wholeLines } from '../adapters/files/lines';
 import { writeWhole } from '../adapters/files/write-file';
 import { Mutex } from '../adapters/mutex';
 
-/** Suffix of the older half of a log. */
+/** Suffix for the older half of a log. */
 export const OLDER = '.older';
 
 /**
- * The lines of one process of an agent on the claim, each once and in order. A mark goes before them, and wherever numbers
- * are missing. Where it has grown to half its bound, its file becomes its older half, in place of the one before.
+ * The log lines of one agent process on the claim, each once and in order. A mark precedes them, and fills any gap.
+ * When the file reaches half the maximum size, it becomes the older half, replacing the previous one.
  */
 export class KeptLog {
   private readonly gate = new Mutex();
@@ -32,13 +32,13 @@ export class KeptLog {
     private olderSize: number,
   ) {}
 
-  /** Of a process that was not heard before. */
+  /** For a process that has not sent anything before. */
   public static begin(path: string, writer: LogWriter, halfBytes: number): KeptLog {
     return new KeptLog(path, writer, halfBytes, 0, false, 0, 0);
   }
 
   /**
-   * As an earlier life of the server left it.
+   * Continue a log from an earlier server process.
    * @param path file of its newer half.
    */
   public static async open(path: string, writer: LogWriter, halfBytes: number): Promise<KeptLog> {
@@ -49,17 +49,17 @@ export class KeptLog {
     return new KeptLog(path, writer, halfBytes, end.last, end.ended, whole, older);
   }
 
-  /** Bytes on the claim. */
+  /** Size on the claim. */
   public get bytes(): number {
     return this.size + this.olderSize;
   }
 
-  /** Whether the agent has said its last word. */
+  /** Whether the agent has sent its last line. */
   public get isEnded(): boolean {
     return this.ended;
   }
 
-  /** Keep the lines that are new. @throws Error where the claim takes them not, and then keeps none of them. */
+  /** Append the lines that are new. @throws Error if they cannot be written; then none of them is. */
   public take({ first, lines, ended }: LogBatch): Promise<LogAnswer> {
     return this.gate.run(async () => {
       const fresh = lines.slice(Math.max(0, this.last + 1 - first));
@@ -76,7 +76,7 @@ export class KeptLog {
     });
   }
 
-  /** Give room back: the older half, or else all but a mark of how far it went. */
+  /** Free space: delete the older half, or else everything but a mark of the position. */
   public shrink(): Promise<void> {
     return this.gate.run(async () => {
       if (this.olderSize > 0) {
@@ -94,7 +94,7 @@ export class KeptLog {
     try {
       await appendFile(this.path, text, { mode: 0o600 });
     } catch (error) {
-      await truncate(this.path, this.size).catch(() => undefined); // not there where nothing fitted
+      await truncate(this.path, this.size).catch(() => undefined); // absent if nothing could be written
       throw error;
     }
     this.size += Buffer.byteLength(text);
@@ -113,13 +113,13 @@ export class KeptLog {
   }
 }
 
-/** What the last line of a log says: of lines, its number; of marks, what comes next. */
+/** The position at the end of a log: from its last line's number, or from its last mark. */
 function endOf(line: string | undefined): { readonly last: number; readonly ended: boolean } {
   if (line === undefined) return { last: 0, ended: false };
   const number = lineNumber(line);
   if (number !== undefined) return { last: number, ended: false };
   const mark = logMark(line);
-  // A line that says neither was spoilt with the disk: what comes next says where it goes on.
+  // A line that is neither was damaged; the next batch tells where the log continues.
   return { last: (mark?.next ?? 1) - 1, ended: mark?.ended ?? false };
 }
 

@@ -5,14 +5,14 @@ import type { Clock } from '../ports/clock';
 import type { Log } from '../ports/log';
 import { HttpError } from './http-error';
 
-/** Milliseconds between two questions for keys: a caller with a made-up key id must not make us flood the API server. */
+/** Minimum milliseconds between requests for keys: made-up key ids must not make us flood the API server. */
 const ASK_EVERY_MS = 10_000;
 /** The same while there are no keys at all: nobody can be served then. */
 const ASK_FIRST_EVERY_MS = 1000;
 
 /**
- * Keys that the API server signs service account tokens with: asked for once, and again when a token names a key that
- * is not among them. While the API server does not answer, the last good set serves.
+ * The keys with which the API server signs service account tokens: fetched once, and again when a token has an unknown
+ * key id. If the API server does not answer, the last good set is used.
  */
 export function issuerKeys(api: KubernetesApi, clock: Clock, log: Log): JWTVerifyGetKey {
   let current: JWTVerifyGetKey | undefined;

@@ -1,8 +1,10 @@
 import type { LeaseAnswer } from '../../contract/workspace-api';
 
-/** Who leads. Functions of this file take a lease and give the next one; nothing else changes it. */
+/**
+ * The state of leadership. The functions in this file take a lease and return the next one; nothing else changes it.
+ */
 export interface Lease {
-  /** Number of the last holder; 0 before the first. */
+  /** Fencing number of the last holder; 0 before the first. */
   readonly fencing: number;
   readonly holder: Holder | null;
   /** Milliseconds since 1970. */
@@ -14,7 +16,7 @@ export interface Holder {
   readonly podUid: string;
 }
 
-/** What is kept on the claim. A renewal is not: a restarted server gives the holder one full lease time. */
+/** What is stored on the claim. Renewals are not: after a restart the holder gets a full lease time. */
 export type StoredLease = Pick<Lease, 'fencing' | 'holder'>;
 
 export const NO_LEASE: StoredLease = { fencing: 0, holder: null };
@@ -24,12 +26,12 @@ export const restored = (stored: StoredLease, now: number, leaseMs: number): Lea
   expiresAt: stored.holder ? now + leaseMs : now,
 });
 
-/** Whether a pod may have the lease now without anybody losing it. */
+/** Whether a pod may take the lease now without anybody losing it. */
 export const isFree = (lease: Lease, now: number): boolean => lease.holder === null || now >= lease.expiresAt;
 
 export const isHeldBy = (lease: Lease, podUid: string): boolean => lease.holder?.podUid === podUid;
 
-/** Take or renew: a new holder gets a new number, the old one keeps its own; everybody else gets nothing. */
+/** Take or renew: a new holder gets a new number, the current one keeps its own; for all others nothing changes. */
 export function taken(lease: Lease, caller: Holder, now: number, leaseMs: number): Lease {
   const expiresAt = now + leaseMs;
   if (isHeldBy(lease, caller.podUid)) return { ...lease, expiresAt };

@@ -7,21 +7,21 @@ import { pipeline } from 'node:stream/promises';
 import { HttpError } from './http-error';
 import { readJson } from './read-body';
 
-/** The one call of git-lfs' batch API, below the repository's address; the rest is made of its answers. */
+/** The only call of git-lfs' batch API, below the repository's address; other calls follow from its answers. */
 const BATCH = 'POST /info/lfs/objects/batch';
 /** A large file by its SHA-256, below the repository's address. */
 const OBJECT = /^(GET|PUT) \/lfs\/objects\/([0-9a-f]{64})$/;
-/** What git-lfs' client takes for an answer. */
+/** Media type that the git-lfs client expects. */
 const MEDIA_TYPE = 'application/vnd.git-lfs+json';
-/** Objects of a batch; git-lfs asks for a hundred at a time. */
+/** Maximum number of objects per batch; git-lfs asks for a hundred at a time. */
 const BATCH_OBJECTS = 1000;
 
-/** Whether a call to the repository is one of git-lfs. */
+/** Whether a call to the repository is for git-lfs. */
 export const isForLfs = (call: string): boolean => call === BATCH || OBJECT.test(call);
 
 /**
- * Serve the large files of the run's repository, where git-lfs itself keeps them in it. A file is named by its own
- * hash, so that no agent can replace another's.
+ * Serve the large files of the run's repository from where git-lfs itself stores them. A file is named by its own hash,
+ * so no agent can replace another's.
  */
 export async function serveLfs(
   repository: string,
@@ -76,7 +76,7 @@ const isObject = (object: unknown): boolean => {
   return typeof oid === 'string' && /^[0-9a-f]{64}$/.test(oid) && Number.isSafeInteger(size);
 };
 
-/** Readers see the whole file or none, and what is acknowledged is on disk. */
+/** Readers see the whole file or none, and it is on disk before it is acknowledged. */
 async function keep(path: string, oid: string, request: IncomingMessage): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const draft = `${path}.${randomUUID()}`;
@@ -97,11 +97,11 @@ async function keep(path: string, oid: string, request: IncomingMessage): Promis
   }
 }
 
-/** Where git-lfs keeps a file. */
+/** Path where git-lfs stores a file. */
 const pathOf = (repository: string, oid: string): string =>
   join(repository, 'lfs', 'objects', oid.slice(0, 2), oid.slice(2, 4), oid);
 
-/** Bytes of a file; null where there is none. */
+/** Size of a file in bytes; null if there is none. */
 const sizeOf = (path: string): Promise<number | null> =>
   stat(path).then(
     ({ size }) => size,

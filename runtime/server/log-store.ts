@@ -5,7 +5,7 @@ import type { Caller } from './caller';
 import { HttpError } from './http-error';
 import { KeptLog, OLDER } from './kept-log';
 
-/** Logs whose agents may still say something are waited for as long, in milliseconds. */
+/** Milliseconds to wait for logs of agents that may still send something. */
 const HEARD_MS = 30_000;
 
 export interface LogStoreOptions {
@@ -13,9 +13,9 @@ export interface LogStoreOptions {
   readonly folder: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Bytes of one log. Default: {@link LogLimit.AGENT_BYTES}. */
+  /** Maximum size of one log, in bytes. Default: {@link LogLimit.AGENT_BYTES}. */
   readonly agentBytes?: number;
-  /** Bytes of all of them. Default: {@link LogLimit.CLAIM_SHARE} of the claim. */
+  /** Maximum total size in bytes. Default: {@link LogLimit.CLAIM_SHARE} of the claim. */
   readonly allBytes?: number;
 }
 
@@ -24,9 +24,9 @@ interface Entry {
   heardAt: number;
 }
 
-/** The logs of all agents on the claim. Where they take too much of it, those that grew longest ago give room back. */
+/** The logs of all agents on the claim. If they take too much space, the least recently written ones are shortened. */
 export class LogStore {
-  /** The one that grew last comes last. */
+  /** Ordered by last write, most recent last. */
   private readonly logs = new Map<string, Entry>();
 
   private constructor(
@@ -34,7 +34,7 @@ export class LogStore {
     private readonly allBytes: number,
   ) {}
 
-  /** As an earlier life of the server left them. */
+  /** Continue the logs of an earlier server process. */
   public static async open(options: LogStoreOptions): Promise<LogStore> {
     const { folder, allBytes } = options;
     const { blocks, bsize } = await statfs(dirname(folder));
@@ -45,7 +45,7 @@ export class LogStore {
     return store;
   }
 
-  /** Keep lines of an agent. @throws HttpError 507 where the claim takes them not. */
+  /** Store lines of an agent. @throws HttpError 507 if they cannot be written. */
   public async take({ pod, podUid }: Caller, batch: LogBatch): Promise<LogAnswer> {
     const name = `${batch.began}.${batch.index}.${pod}.${podUid}.jsonl`;
     if (!NAME.test(name)) throw new HttpError(400, `'pod' must be a name without dots, got ${pod}`);
@@ -63,7 +63,7 @@ export class LogStore {
     }
   }
 
-  /** Whether an agent that was heard a short while ago has not said its last word. */
+  /** Whether an agent that was heard recently has not sent its last line. */
   public get isAwaited(): boolean {
     const now = this.options.now();
     return [...this.logs.values()].some(({ log, heardAt }) => !log.isEnded && now - heardAt < HEARD_MS);
@@ -78,7 +78,7 @@ export class LogStore {
 
   private async makeRoom(): Promise<void> {
     const logs = [...this.logs.values()].map(({ log }) => log);
-    // Each can give twice: its older half, then the newer.
+    // Each can be shortened twice: its older half, then the newer.
     for (const log of [...logs, ...logs]) {
       if (logs.reduce((sum, { bytes }) => sum + bytes, 0) <= this.allBytes) return;
       await log.shrink();
@@ -86,7 +86,7 @@ export class LogStore {
   }
 }
 
-/** When its process began, index of the agent, its pod and that one's uid; the names of pods of Jobs have no dots. */
+/** Process start, agent index, pod name and pod uid; names of a Job's pods contain no dots. */
 const NAME = /^\d{1,15}\.\d{1,6}\.[a-z0-9-]{1,253}\.[A-Za-z0-9-]{1,64}\.jsonl$/;
 
 const newerHalf = (name: string): string => (name.endsWith(OLDER) ? name.slice(0, -OLDER.length) : name);

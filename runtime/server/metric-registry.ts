@@ -1,9 +1,7 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Metric } from '../../contract/metrics';
 
-/*
- * Metrics of the contract as Prometheus' client takes them.
- */
+/* Metrics of the contract in the form of the Prometheus client. */
 
 type Made = { name: string; help: string; labelNames: string[]; registers: Registry[] };
 

@@ -2,14 +2,14 @@ import { createServer, type Server } from 'node:http';
 import { METRICS_PATH } from '../../contract/network';
 import type { Log } from '../ports/log';
 
-/** What is asked for numbers. */
+/** A source of metrics. */
 export interface MetricsSource {
   /** In Prometheus' text format. */
   text(): Promise<string>;
   readonly contentType: string;
 }
 
-/** Answers Prometheus, on a port of its own so that a network policy can tell it from everybody else; not listening yet. */
+/** Serves metrics to Prometheus, on its own port so that a network policy can restrict access; not listening yet. */
 export function metricsServer(source: MetricsSource, log: Log): Server {
   return createServer((request, response) => {
     const path = (request.url ?? '').split('?')[0];

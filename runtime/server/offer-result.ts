@@ -8,9 +8,9 @@ import { OriginFailure } from '../adapters/git/origin-failure';
 import type { Clock } from '../ports/clock';
 import type { JournalFile } from './journal-file';
 
-/** Times that a forge is asked which may do better the next time. */
+/** Maximum number of attempts at a forge after temporary failures. */
 const TRIES = 3;
-/** Milliseconds between two. */
+/** Milliseconds between two attempts. */
 const PAUSE_MS = 1000;
 
 export interface OfferParts {
@@ -27,8 +27,8 @@ export interface OfferParts {
 }
 
 /**
- * Open the pull request of a run, once its result is at origin. One that is open is not opened again, and none that
- * cannot be opened is a reason to lose the result.
+ * Open the pull request of a run, once its result is at origin. An open one is not opened again; if it cannot be
+ * opened, the result is published nevertheless.
  */
 export async function offerResult(parts: OfferParts): Promise<Offered> {
   const { journal, pullRequest } = parts;

@@ -12,22 +12,22 @@ import type { Publisher } from './publish';
 import type { RunEnd } from './run-end';
 import type { RunMetrics } from './run-metrics';
 
-/** A run as the server holds it. */
+/** A run as held by the server. */
 export interface OpenRun {
   readonly config: RunConfig;
   readonly end: RunEnd;
   readonly fence: Fence;
   readonly journal: JournalFile;
   readonly starts: FruitlessStarts;
-  /** Undefined where the number of agents is fixed. */
+  /** Undefined if the number of agents is fixed. */
   readonly elastic?: ElasticAgents;
   readonly queuePassword: string;
   readonly metrics: RunMetrics;
   readonly space: ClaimSpace;
   readonly log: Log;
-  /** What agents ship of their logs. */
+  /** Log lines shipped by agents. */
   readonly agentLogs: LogStore;
-  /** What agents work on; undefined where the run was over, or refused, when the server started. */
+  /** The part that agents work on; undefined if the run was over, or refused, when the server started. */
   readonly work?: RunWork;
 }
 

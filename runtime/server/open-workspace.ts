@@ -37,7 +37,7 @@ export interface OpenParts extends Patience {
   readonly config: RunConfig;
   /** The workflow's name. */
   readonly workflow: string;
-  /** Of the workflow's error policy; undefined where it has none. */
+  /** Circuit breaker of the workflow's error policy; undefined if it has none. */
   readonly breaker?: CircuitBreaker;
   /** Path of the bare repository. */
   readonly repository: string;
@@ -49,13 +49,13 @@ export interface OpenParts extends Patience {
   readonly reports: ReportStore;
   readonly metrics: RunMetrics;
   readonly progress: RunProgress;
-  /** Fires when even what a leader asked for must end. */
+  /** Fires when even a leader's pending calls must end. */
   readonly giveUp: AbortSignal;
 }
 
 /**
- * Open the run as the claim and the report say it stands: over, refused, or to be worked on.
- * @throws Error where the signal fired before the API server said whether there is a report.
+ * Open the run in the state given by claim and report: over, refused, or in progress.
+ * @throws Error if the signal fired before the API server said whether there is a report.
  */
 export async function openWorkspace(parts: OpenParts): Promise<OpenRun> {
   const { config, clock, log, reports } = parts;
@@ -114,7 +114,7 @@ function elasticAgents({ config, clock, log }: OpenParts, backlog: Backlog): Ela
   return min === undefined ? undefined : new ElasticAgents({ min, max, backlog, clock, log });
 }
 
-/** Told of a run that is not over, from now on. */
+/** Receives the events of an unfinished run from now on. */
 function eventsOf(parts: OpenParts, path: string, { entries }: JournalFile): EventLog {
   const { config, workflow, breaker, clock, log } = parts;
   const events = new EventLog(path, config.runId, log);
@@ -166,7 +166,7 @@ async function reportFor(context: ReportContext, outcome: RunOutcome, reason: st
   return reportOf(facts, journal.entries);
 }
 
-/** They follow from the journal: a claim that is full must not keep the run from its report. */
+/** They follow from the journal, so if the claim is full, the report is written without them. */
 async function keepDeadLetters({ parts, journal }: ReportContext): Promise<void> {
   const file = new StateFile(statePaths(parts.state).deadLetters);
   await file

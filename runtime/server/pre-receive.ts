@@ -1,7 +1,7 @@
-/** Variable that hands the refs which a pusher may move to the hook, one a line. */
+/** Variable that passes the refs that a pusher may move to the hook, one per line. */
 export const PUSH_REFS = 'PRODIGY_PUSH_REFS';
 
-/** The hook that looks at every ref of every push; who pushes was found out by the server before. */
+/** The hook that checks every ref of every push; the server has authenticated the pusher before. */
 export const PRE_RECEIVE = `#!/bin/sh
 # Written by the workspace server. ${PUSH_REFS} holds the refs that the pusher may move, one a line.
 set -f

@@ -7,7 +7,7 @@ import type { RunProgress } from '../engine/run-progress';
 import type { Clock } from '../ports/clock';
 import type { Log } from '../ports/log';
 
-/** Milliseconds between two writes: a person looks, and the API server has others to serve. */
+/** Minimum milliseconds between two writes, to spare the API server: only people read it. */
 const PAUSE_MS = 10_000;
 
 export interface ProgressParts {
@@ -18,7 +18,7 @@ export interface ProgressParts {
   readonly log: Log;
 }
 
-/** Writes how far the run has come onto its Job, where it has come farther. */
+/** Writes the run's progress to an annotation of its Job when it has changed. */
 export class ProgressTeller {
   private told = '';
   private until = 0;
@@ -26,7 +26,7 @@ export class ProgressTeller {
 
   public constructor(private readonly parts: ProgressParts) {}
 
-  /** Call it with each look at the Job. What cannot be written is left out: nothing of the run hangs on it. */
+  /** Call it whenever the Job is polled. A failed write is ignored: the run does not depend on it. */
   public async tell(): Promise<void> {
     const { api, config, progress, clock, log } = this.parts;
     if (!progress.isBegun || clock.now() < this.until) return;

@@ -2,7 +2,7 @@ import type { OpenRun } from './open-run';
 import type { Alone } from './publish';
 import { type Patience, untilDone } from './retry';
 
-/** Push the result of a run that was reopened for that alone; no agent is needed. Its end is recorded. */
+/** Push the result of a run that was reopened only for that, without any agent, and record its end. */
 export async function publishAgain({ end, fence, journal, work }: OpenRun, patience: Patience): Promise<void> {
   if (end.isOver || !work || journal.last('reopened')?.work !== 'publish') return;
   await fence.alone(async () => {

@@ -17,17 +17,17 @@ import { HttpError } from './http-error';
 import type { JournalFile } from './journal-file';
 import { commitOf, sessionOf } from './run-repository';
 
-/** Seconds for a fetch from origin, and for a push; together below the 300 s that HTTP clients wait for an answer. */
+/** Timeouts of a fetch from origin, and of a push, in seconds; together below the 300 s that HTTP clients wait. */
 const FETCH_SECONDS = 110;
 const PUSH_SECONDS = 170;
 /**
- * Seconds for large files: the answer comes later than HTTP clients wait, but within the 15 min that a leader asks again;
- * what was handed over stays.
+ * Timeout of pushing large files, in seconds: longer than HTTP clients wait, but within the 15 min for which a leader
+ * retries; files that were pushed stay.
  */
 const LFS_SECONDS = 480;
-/** Times that a result is merged with a target branch that moves. */
+/** Maximum number of merges with a target branch that keeps moving. */
 const MOST_MERGES = 4;
-/** Minutes that an origin out of reach is asked again; below the 15 that a leader looks for an answer. */
+/** Minutes for which an unreachable origin is retried; below the 15 for which a leader waits for an answer. */
 const PATIENCE_MINUTES = 10;
 
 export interface PublisherParts {
@@ -39,36 +39,36 @@ export interface PublisherParts {
   readonly origin: Origin;
   readonly journal: JournalFile;
   readonly clock: Clock;
-  /** Fires when the server cannot wait any longer. */
+  /** Fires when the server can wait no longer. */
   readonly signal: AbortSignal;
-  /** Tells people of a result that is at origin. Default: nobody is told. */
+  /** Opens a pull request for a result that is at origin. Default: none. */
   readonly offer?: () => Promise<Offered>;
 }
 
 /**
- * Does what writes to the journal or the run's refs, with nothing else of its kind beside it.
- * @throws HttpError where who asked for it leads no longer.
+ * Runs what writes to the journal or the run's refs exclusively.
+ * @throws HttpError if the requester no longer leads.
  */
 export type Alone = <T>(task: () => Promise<T>) => Promise<T>;
 
 /**
- * Hands the run's result to origin, one thing at a time. The lease is free to change hands meanwhile, since origin may
- * take minutes: a next leader that asks too waits for its turn, and finds the result recorded.
+ * Publishes the run's result to origin, one call at a time. The lease may change hands meanwhile, since origin may take
+ * minutes: if the next leader asks too, it waits for its turn, and finds the result recorded.
  */
 export class Publisher {
   private readonly gate = new Mutex();
-  /** When origin first could not be reached, in milliseconds since 1970. */
+  /** When origin was first unreachable, in milliseconds since 1970. */
   private failingSince: number | undefined;
 
   public constructor(private readonly parts: PublisherParts) {}
 
   /**
-   * Push the result as `prodigy/{id}`, and to the target branch where the run asks for it. The result is made and
-   * recorded once: asked again, the same commit is pushed.
-   * @param commit what to publish; the session's where it is undefined.
-   * @param alone the fence, as who asks may pass it.
-   * @throws Error where this server was told to stop, HttpError 503 where origin cannot be reached: neither is an answer
-   *   of origin's, and the leader asks again.
+   * Push the result as `prodigy/{id}`, and to the target branch if the run asks for it. The result is made and recorded
+   * once: when asked again, the same commit is pushed.
+   * @param commit what to publish; if undefined, the session's.
+   * @param alone the fence, as the requester may pass it.
+   * @throws Error if this server was told to stop, HttpError 503 if origin is unreachable: neither is an answer from
+   * origin, and the leader asks again.
    */
   public publish(commit: string | undefined, alone: Alone): Promise<PublicationAnswer> {
     return this.gate.run(() => this.attempt(commit, alone));
@@ -94,18 +94,18 @@ export class Publisher {
     }
   }
 
-  /** Push; a target branch that moved in between is merged once more, a few times, since others work there too. */
+  /** Push; if the target branch moved in between, merge again, a few times, since others push there too. */
   private async pushed(first: Result, alone: Alone): Promise<PublicationAnswer> {
     let result = first;
     for (let merges = 1; ; merges += 1) {
       try {
         const answer = await this.push(result);
-        // What is at origin is the result, although it does not fit the target branch.
+        // What is at origin is the result, even if it conflicts with the target branch.
         if (answer.published && result.conflicts) await this.record(result.commit, alone);
         return answer;
       } catch (error) {
         if (merges === MOST_MERGES || !(await this.targetMoved(error))) throw error;
-        // On top of what was pushed as the run's own branch, so that the branch only grows.
+        // On top of what was pushed as the run's own branch, so that the branch only moves forward.
         result = await this.result(result.commit, alone);
       }
     }
@@ -119,7 +119,7 @@ export class Publisher {
     return linesOf(error.stderr).some((line) => line.includes(`-> ${branch} `) && MOVED.test(line));
   }
 
-  /** Whether another try may help. */
+  /** Whether a retry may help. */
   private mayPass(error: GitError | OriginFailure): boolean {
     if (isRefusal(error) || (error instanceof GitError && REJECTED.test(error.stderr))) return false;
     const now = this.parts.clock.now();
@@ -127,21 +127,21 @@ export class Publisher {
     return now - this.failingSince < PATIENCE_MINUTES * 60_000;
   }
 
-  /** Make the result commit on top of what origin holds now. */
+  /** Make the result commit on top of origin's current state. */
   private async result(work: string, alone: Alone): Promise<Result> {
     const { repository, config, base } = this.parts;
-    // A shallow clone cannot be merged with what the target became; its work is offered as it is.
+    // A shallow clone cannot be merged with a target that has moved on; its work is published as it is.
     const target = config.depth === undefined ? await this.fetchTarget() : null;
     const message = `Merge Prodigy run ${config.runId}\n`;
     const merged = target ? await resultOf({ repository, session: work, target, message }) : { commit: work };
-    // A person can resolve in a pull request what does not fit together; the target branch is left alone.
+    // On conflicts, a person can resolve them in a pull request; the target branch is left alone.
     await this.checkSubmodules(target ?? base, 'commit' in merged ? merged.commit : work);
     if ('conflicts' in merged) return { commit: work, conflicts: merged.conflicts };
     await this.record(merged.commit, alone);
     return { commit: merged.commit };
   }
 
-  /** Whoever takes the result must be able to check it out. @throws SubmoduleUnusable */
+  /** Others must be able to check the result out. @throws SubmoduleUnusable */
   private async checkSubmodules(from: string, commit: string): Promise<void> {
     const { config, repository, modules, origin } = this.parts;
     if (!config.submodules) return;
@@ -159,13 +159,13 @@ export class Publisher {
     });
   }
 
-  /** It writes to the journal; the forge is asked for seconds at most. */
+  /** Exclusive, since it writes to the journal; calls to the forge take seconds at most. */
   private async offer(alone: Alone): Promise<Offered | undefined> {
     const { offer } = this.parts;
     return offer && alone(offer);
   }
 
-  /** Commit of the target branch at origin; null where origin has no such branch. */
+  /** Commit of the target branch at origin; null if origin has no such branch. */
   private async fetchTarget(): Promise<string | null> {
     const { repository, config, origin, signal } = this.parts;
     const ref = await branchRef(config.targetBranch, repository);
@@ -177,7 +177,7 @@ export class Publisher {
     return commitOf(repository, ref);
   }
 
-  /** Before the commits that need them; what the target branch has is at origin. */
+  /** Before the commits that need them; origin already has those of the target branch. */
   private async pushLfs(commit: string): Promise<void> {
     const { repository, config, origin, signal } = this.parts;
     const target = await commitOf(repository, await branchRef(config.targetBranch, repository));
@@ -185,7 +185,7 @@ export class Publisher {
     await pushLfs(transfer, commit, target === null ? [] : [target]);
   }
 
-  /** A run that tried items again has another result: it takes the place of its own earlier one, and of nothing else. */
+  /** After a retry of items the result is a new commit: it may only replace the run's own earlier result. */
   private async replacing(ref: string): Promise<string[]> {
     const { repository, origin, signal, journal } = this.parts;
     const earlier = journal.entries.flatMap(({ entry }) => (entry.type === 'result' ? [entry.commit] : []));
@@ -210,20 +210,20 @@ export class Publisher {
   }
 }
 
-/** What origin's own rules, or a branch that moved, say to a push. */
+/** How git reports a push refused by origin's own rules, or because a branch has moved. */
 const REJECTED = /\[(remote )?rejected\]|hook declined/;
 
-/** What git says of a branch that is not where it was when the push began. */
+/** How git reports a branch that has moved since the push began. */
 const MOVED =
   /\[(remote )?rejected\].*\((fetch first|non-fast-forward|failed to update ref|cannot lock ref.*|incorrect old value provided)\)/;
 
 interface Result {
   readonly commit: string;
-  /** Paths where the commit does not fit the target branch. */
+  /** Paths that conflict with the target branch. */
   readonly conflicts?: readonly string[];
 }
 
-/** What git and origin say, without progress and advice. */
+/** The relevant lines of what git and origin print, without progress and advice. */
 export function usefulLines(stderr: string): string {
   const lines = linesOf(stderr);
   const useful = lines.filter((line) => /^(remote: .*\S|error:|fatal:|! \[)/.test(line));

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { StateFile } from './state-file';
 
-/** Bytes of randomness in the password of a run's Redis. */
+/** Number of random bytes in the password of a run's Redis. */
 const PASSWORD_BYTES = 32;
 
-/** The password of the run's Redis: made on the first start, kept on the claim, in no manifest. */
+/** The password of the run's Redis: generated on the first start, stored on the claim, and never in a manifest. */
 export async function queuePassword(path: string): Promise<string> {
   const file = new StateFile<string>(path);
   const known = await file.read();

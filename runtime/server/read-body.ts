@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { HttpError } from './http-error';
 
-/** Bytes of a JSON body; a list of items is the largest, and each of its values travels once. */
+/** Maximum size of a JSON body, in bytes; a list of items is the largest. */
 const BODY_BYTES = 64 * 1024 * 1024;
 
-/** The JSON of a request; undefined where the body is empty. @throws HttpError 400 or 413. */
+/** The JSON body of a request; undefined if the body is empty. @throws HttpError 400 or 413. */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let bytes = 0;

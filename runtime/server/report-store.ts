@@ -10,7 +10,7 @@ interface ConfigMap {
   readonly data?: Readonly<Record<string, string>>;
 }
 
-/** Keeps the report as the ConfigMap `prodigy-report-{id}`. */
+/** Stores the report as the ConfigMap `prodigy-report-{id}`. */
 export class ReportStore {
   private readonly path: string;
 
@@ -22,29 +22,29 @@ export class ReportStore {
     this.path = configMapPath(namespace, reportName(runId));
   }
 
-  /** The report of this run; null where the run is not over. */
+  /** The report of this run; null if the run is not over. */
   public async read(): Promise<Report | null> {
     const text = (await this.api.get<ConfigMap>(this.path))?.data?.[REPORT_KEY];
     return text === undefined ? null : (JSON.parse(text) as Report);
   }
 
-  /** Why the run is to go on; null where nobody asked for that. */
+  /** The request to reopen the run; null if there is none. */
   public async reopening(): Promise<Reopening | null> {
     const text = (await this.api.get<ConfigMap>(this.path))?.data?.[REOPENING_KEY];
     return text === undefined ? null : (JSON.parse(text) as Reopening);
   }
 
-  /** The journal holds what {@link reopening} said. */
+  /** Remove the {@link reopening} request, which is in the journal now. */
   public async taken(): Promise<void> {
     await this.api.patch(this.path, { data: { [REOPENING_KEY]: null, [JOB_KEY]: null } });
   }
 
-  /** Put a report back that moved aside for what the journal holds now. */
+  /** Put back a report that was moved aside, with the changes in the journal. */
   public async restore(report: Report): Promise<void> {
     await this.api.patch(this.path, { data: { [REPORT_KEY]: formatReport(report), [REOPENING_KEY]: null } });
   }
 
-  /** Write the report once. @returns the report that counts: one that stood there already wins. */
+  /** Write the report once. @returns the report in effect: an existing one wins. */
   public async write(report: Report): Promise<Report> {
     const data = { [REPORT_KEY]: formatReport(report) };
     if (await this.api.create(configMapsPath(this.namespace), this.object(report.workflow, data))) return report;

@@ -6,13 +6,13 @@ import { type ItemEnd, type RunState, stateOf, totals } from '../engine/run-stat
 import { conflictAdvice } from './conflict-advice';
 import { durationsOf } from './durations';
 
-/** Characters of one failure's reason; the rest is in the log of its agent. */
+/** Maximum number of characters of a failure's reason; the rest is in its agent's log. */
 const FAILURE_CHARACTERS = 300;
-/** Characters of a step's label. */
+/** Maximum number of characters of a step's label. */
 const LABEL_CHARACTERS = 80;
-/** Characters of the run's reason. */
+/** Maximum number of characters of the run's reason. */
 const REASON_CHARACTERS = 2000;
-/** Failures of a report that had to be shortened; more would tell a person nothing. */
+/** Maximum number of failures in a report that had to be shortened; more would not help a reader. */
 const MOST_FAILURES = 100;
 
 const EXIT_CODES: Readonly<Record<RunOutcome, ExitCode>> = {
@@ -30,15 +30,15 @@ const EXIT_CODES: Readonly<Record<RunOutcome, ExitCode>> = {
 export const exitCodeOf = (outcome: RunOutcome, givenUp: boolean): ExitCode =>
   outcome === 'failed' && givenUp ? ExitCode.CANNOT_WORK : EXIT_CODES[outcome];
 
-/** What a report says beside what the journal holds. */
+/** The parts of a report that are not derived from the journal. */
 export type ReportFacts = Pick<
   Report,
   'runId' | 'workflow' | 'outcome' | 'reason' | 'exitCode' | 'startedAt' | 'finishedAt' | 'base' | 'result' | 'warnings'
 >;
 
 /**
- * The report of a run, at most 16 KiB as it is stored: failures that do not fit are counted.
- * @param state what the entries tell, where the caller has it.
+ * The report of a run, at most 16 KiB as stored: failures that do not fit are only counted.
+ * @param state of the entries, if the caller has it.
  */
 export function reportOf(facts: ReportFacts, entries: Iterable<StampedEntry>, state = stateOf(entries)): Report {
   const failures: Failure[] = [];
@@ -67,7 +67,7 @@ const failureOf = (item: string, { attempt, reason, failure }: ItemEnd): Failure
   reason: shortened(reason ?? 'no reason given', FAILURE_CHARACTERS),
 });
 
-/** Attempts that ended, those that were followed by another included. */
+/** Number of attempts that ended, including those that were retried. */
 const attemptsAt = ({ outcomes, failed }: RunState): number =>
   outcomes.size + [...failed.values()].reduce((sum, attempts) => sum + attempts.length, 0);
 

@@ -12,29 +12,29 @@ import type { OpenRun } from './open-run';
 import { PUSH_REFS } from './pre-receive';
 import { repositoryConfig } from './run-repository';
 
-/** Milliseconds that one fetch or one push to an attempt may take. */
+/** Timeout of a fetch, or of a push to an attempt, in milliseconds. */
 const LIMIT_MS = 30 * 60_000;
-/** Milliseconds that a leader's push may take: nobody else can lead meanwhile. */
+/** Timeout of a leader's push, in milliseconds: nobody else can lead meanwhile. */
 const FENCED_LIMIT_MS = 120_000;
-/** Milliseconds that a caller may say nothing in the middle of its request. */
+/** Milliseconds that a caller may be silent in the middle of its request. */
 const IDLE_MS = 60_000;
 
 /** Refs that the leader may push to. */
 const LEADER_REFS = [Ref.SESSION, Ref.CHECKPOINT, Ref.SETUP, Ref.RESULT];
 
-/** What git's smart HTTP protocol asks for. */
+/** The requests of git's smart HTTP protocol. */
 const REQUESTS = ['GET /info/refs', 'POST /git-upload-pack', 'POST /git-receive-pack'];
 
 /** How git asks for refs in order to fetch. */
 const READ_REFS = '?service=git-upload-pack';
 
-/** Whether a request is one of git's. */
+/** Whether a request is for git. */
 export const isForGit = (path: string): boolean =>
   path.startsWith(`${Route.REPOSITORY}/`) || path.startsWith(`${Route.MODULES}/`);
 
 /**
- * Serve the run's repository: every agent may read; what a pod may push to depends on what it opened, and on the
- * fencing number where it leads.
+ * Serve the run's repository: every agent may read; where a pod may push to depends on the attempts it opened, and on
+ * the fencing number if it leads.
  */
 export async function serveRepository(
   run: OpenRun,
@@ -59,14 +59,14 @@ export async function serveRepository(
     idleMs: IDLE_MS,
     log: run.log,
   };
-  // An answer to a push is short, and the one place where git says why it did not take it.
+  // The answer to a push is short, and the only place where git says why it refused.
   const hear = path === '/git-receive-pack' ? (text: string) => run.space.note(text) : undefined;
   const fencing = request.headers[FENCING_HEADER];
   if (path !== '/git-receive-pack' || fencing === undefined) {
     const env = pushEnvironment(attempts.refsOf(caller.podUid));
     return serveGit(request, response, { ...common, env, hear, limitMs: LIMIT_MS });
   }
-  // A leader that falls silent in mid-push must not keep the next one waiting for longer than its lease.
+  // A leader that falls silent in mid-push must not block the next one for longer than its lease.
   const idleMs = run.config.timing.leaseSeconds * 1000;
   return run.fence.fenced(caller, fencingOf({ fencing: String(fencing) }), async () => {
     const env = pushEnvironment([...LEADER_REFS, ...workOf(run).attempts.refsOf(caller.podUid)]);
@@ -74,7 +74,7 @@ export async function serveRepository(
   });
 }
 
-/** The repository of a submodule is read by every agent and written by none. */
+/** Serve the repository of a submodule, read-only. */
 async function serveModule(
   run: OpenRun,
   caller: Caller,
@@ -85,7 +85,7 @@ async function serveModule(
   const [, name = '', path = ''] = /^\/([^/]+)(\/.+)$/.exec(url.pathname.slice(Route.MODULES.length)) ?? [];
   const repository = join(workOf(run).modules, name);
   const isReading = path === '/info/refs' ? url.search === READ_REFS : path === '/git-upload-pack';
-  // 403, since git takes 404 for an address that may come to be.
+  // 403, since git takes 404 for an address that may appear later.
   if (!isModuleName(name) || !isReading || !(await exists(repository)))
     throw new HttpError(403, `no submodule of the run is at ${url.pathname}`);
   const config = { 'http.getanyfile': 'false', 'http.receivepack': 'false' };

@@ -10,7 +10,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Item ids become parts of ref names. */
 const ITEM = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
-/** Number of a leader, number of what it told. */
+/** Fencing number of a leader, and number of its record. */
 const BILL = /^\d{1,16}-\d{1,16}$/;
 const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 const OUTCOMES: readonly RunOutcome[] = ['complete', 'unpublished', 'failed', 'refused', 'cancelled'];
@@ -28,7 +28,7 @@ const ENTRIES: readonly JournalEntry['type'][] = [
   'finished',
 ];
 
-/** Checks of request bodies: each gives the typed request. @throws HttpError 400 saying what must be. */
+/** Checks of request bodies: each returns the typed request. @throws HttpError 400 stating the rule. */
 export const checked = {
   hello(body: unknown): AgentHello {
     const { index, pod } = fields(body);
@@ -71,7 +71,7 @@ export const checked = {
     const { commit } = fields(body);
     return commit === undefined ? {} : { commit: matching('commit', commit, COMMIT, 'a full commit id') };
   },
-  /** Only the kind of entry is checked, and what this server gives to git: all else is read by who wrote it. */
+  /** Checks only the type of entry, and what this server passes to git: everything else is read only by its writer. */
   entry(body: unknown): JournalEntry {
     const entry = fields(body);
     const type = oneOf('type', entry.type, ENTRIES);
@@ -87,12 +87,12 @@ export const checked = {
   },
 };
 
-/** Milliseconds since 1970 that 15 digits hold. */
+/** Largest time in milliseconds since 1970 with 15 digits. */
 const MOST_MS = 10 ** 15 - 1;
 
 const isLine = (line: unknown): line is string => typeof line === 'string' && !line.includes('\n');
 
-/** Labels take the values that the metric knows, so that no agent makes more series than it has. */
+/** Labels are restricted to the metric's known values, so that no agent can create more series. */
 function measurementsIn(entry: unknown): Measurements {
   const { metric, labels, values } = fields(entry);
   const known = agentMetric(String(metric));

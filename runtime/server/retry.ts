@@ -1,11 +1,11 @@
 import type { Clock } from '../ports/clock';
 import type { Log } from '../ports/log';
 
-/** Milliseconds before the second try; doubled each time. */
+/** Milliseconds before the first retry; doubled each time. */
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 
-/** What a retried call needs of its surroundings. */
+/** Context of a retried call. */
 export interface Patience {
   readonly clock: Clock;
   readonly log: Log;
@@ -13,7 +13,7 @@ export interface Patience {
   readonly signal: AbortSignal;
 }
 
-/** Do something until it succeeds, with growing pauses. @throws the last error once the signal fires. */
+/** Retry something until it succeeds, with growing pauses. @throws the last error once the signal fires. */
 export async function untilDone<T>(what: string, task: () => Promise<T>, patience: Patience): Promise<T> {
   const { clock, log, signal } = patience;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {

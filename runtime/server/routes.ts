@@ -19,13 +19,13 @@ import { commitOf, sessionOf } from './run-repository';
 
 export interface Endpoint {
   readonly accounts: readonly Caller['account'][];
-  /** Gives the JSON of the answer, or text. @throws HttpError */
+  /** Returns the JSON of the answer, or text. @throws HttpError */
   readonly handle: (call: Call) => Promise<unknown>;
 }
 
 const agents = (handle: Endpoint['handle']): Endpoint => ({ accounts: ['agent'], handle });
 
-/** Every call but `HEALTH`, `READY` and git's own, by method and path. */
+/** All calls except `HEALTH`, `READY` and git's own, by method and path. */
 export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   [`POST ${Route.AGENTS}`]: agents(hello),
   [`POST ${Route.DISMISSAL}`]: agents(dismiss),
@@ -66,7 +66,7 @@ async function dismiss({ run, caller, body }: Call): Promise<DismissalAnswer> {
 }
 
 async function readJournal({ run }: Call): Promise<JournalAnswer> {
-  // Also of a run that is over: a next leader learns it from here.
+  // Also for a run that is over: the next leader learns it from here.
   if (!run.work) throw new HttpError(409, 'the run is over');
   return { entries: run.journal.entries, session: await sessionOf(run.work.repository) };
 }
@@ -88,10 +88,10 @@ async function appendToJournal(call: Call): Promise<unknown> {
 async function openAttempt({ run, caller, body }: Call): Promise<AttemptAnswer> {
   const { repository, attempts, base } = workOf(run);
   const { item, attempt } = checked.attempt(body);
-  // Whoever writes to the queue must not have agents work on what the run does not list.
+  // Somebody with access to the queue must not make agents work on items that are not in the run.
   if (run.journal.items?.has(item) === false) throw new HttpError(422, `${item} is no item of this run`);
   const ref = await attempts.give({ item, attempt }, caller);
-  // A queue that lost its last second may hand a number out again whose result the leader has seen.
+  // A queue that lost its last second may hand out a number again whose result the leader has already seen.
   if ((await commitOf(repository, ref)) !== null)
     throw new HttpError(409, `attempt ${attempt} at ${item} is over: it has a commit`);
   const setup = await commitOf(repository, Ref.SETUP);
@@ -115,7 +115,7 @@ async function merge(call: Call): Promise<MergeAnswer> {
   });
 }
 
-/** Origin may take its time, and a leader that dies meanwhile is followed by another: only what is recorded is fenced. */
+/** Origin may be slow, and another leader may take over meanwhile: so only recording is fenced. */
 async function publish(call: Call): Promise<PublicationAnswer> {
   const { commit } = checked.publication(call.body ?? {});
   const { publisher } = await asLeader(call, async (work) => work);
@@ -124,7 +124,7 @@ async function publish(call: Call): Promise<PublicationAnswer> {
 
 type Finished = Extract<JournalEntry, { type: 'finished' }>;
 
-/** The first end counts; asking again gives the same answer. */
+/** The first end counts; repeating the call gives the same answer. */
 async function finish(call: Call, { outcome, reason, usage }: Finished): Promise<RunState> {
   const { end, fence, work } = call.run;
   await fence.fenced(call.caller, fencingOf(call), () => end.record(outcome, reason, usage));

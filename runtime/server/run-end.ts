@@ -7,21 +7,21 @@ import type { JournalFile } from './journal-file';
 import type { ReportStore } from './report-store';
 import { type Patience, untilDone } from './retry';
 
-/** How long a caller waits for the report before it is told to ask again, in milliseconds. */
+/** Milliseconds that a caller waits for the report before it is told to ask again. */
 const WAIT_MS = 20_000;
 
 export interface RunEndParts extends Patience {
   readonly journal: JournalFile;
   readonly reports: ReportStore;
-  /** Gives back what was kept of the claim for the end. */
+  /** Releases the space on the claim that was reserved for the end. */
   readonly makeRoom: () => Promise<void>;
-  /** The report for an ending that the journal holds. */
+  /** The report for an end that is in the journal. */
   readonly report: (outcome: RunOutcome, reason: string | undefined) => Promise<Report>;
 }
 
 /**
- * The end of a run: written to the journal, then to the report, and only then told to agents. Who comes first decides
- * how the run ended.
+ * The end of a run: written to the journal, then to the report, and only then told to agents. The first to record it
+ * decides how the run ended.
  */
 export class RunEnd {
   private over: Report | undefined;
@@ -30,7 +30,7 @@ export class RunEnd {
 
   public constructor(private readonly parts: RunEndParts) {}
 
-  /** Take over what was found when the server started: a report, or an end whose report is missing. */
+  /** Adopt what was found when the server started: a report, or an end whose report is missing. */
   public adopt(report: Report | null): void {
     if (report) this.over = report;
     else if (this.parts.journal.last('finished')) this.writeReport();
@@ -41,7 +41,7 @@ export class RunEnd {
     return this.over !== undefined || this.parts.journal.last('finished') !== undefined;
   }
 
-  /** Have the leader begin nothing more, and end the run once what is at work has ended. Telling it again is harmless. */
+  /** Have the leader begin nothing new, and end the run once current work has ended. Repeating it is harmless. */
   public letDrain(reason: string): void {
     if (this.drain === undefined) this.parts.log.info(`the run is to drain: ${reason}`);
     this.drain = reason;
@@ -64,9 +64,9 @@ export class RunEnd {
   }
 
   /**
-   * What agents are told.
-   * @param base of a run that goes on.
-   * @throws HttpError 503 while the run is over without its report.
+   * The run's state for agents.
+   * @param base of a run that is in progress.
+   * @throws HttpError 503 if the run is over but its report is not written yet.
    */
   public async state(base: string | undefined): Promise<RunState> {
     if (this.isOver && !this.over) await this.wait();
@@ -80,7 +80,7 @@ export class RunEnd {
     await this.writing;
   }
 
-  /** A claim that is full must not keep the run from its end. */
+  /** Releases the reserve if needed, since a full claim must not keep the run from ending. */
   private async append(entry: JournalEntry): Promise<void> {
     const { journal, makeRoom } = this.parts;
     try {

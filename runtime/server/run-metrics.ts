@@ -4,17 +4,17 @@ import { AgentMetric, type Measurements, RunMetric } from '../../contract/metric
 import type { Usage } from '../../contract/usage';
 import { counter, gauge, histogram } from './metric-registry';
 
-/** What is looked up when Prometheus asks. */
+/** Values that are looked up on each scrape. */
 export interface CurrentNumbers {
-  /** Number of the last leader; 0 before the first. */
+  /** Fencing number of the last leader; 0 before the first. */
   readonly leaders: number;
   /** Attempts that agents have opened. */
   readonly attempts: Iterable<{ readonly item: string; readonly attempt: number }>;
 }
 
 /**
- * The numbers of a run. Those of items, models and leaders are made from the journal and what else is on the claim, so
- * that a server that starts again does not begin at 0.
+ * The metrics of a run. Those of items, models and leaders are derived from the journal and other data on the claim, so
+ * that they do not start at 0 after a restart.
  */
 export class RunMetrics {
   private readonly registry = new Registry();
@@ -37,13 +37,13 @@ export class RunMetrics {
   /** @param current undefined while the run is being opened, and once it is over. */
   public constructor(private readonly current: () => CurrentNumbers | undefined) {}
 
-  /** Also tell what the process itself takes: memory, CPU, files, delays of its event loop. */
+  /** Include metrics of the process itself: memory, CPU, files, event loop lag. */
   public withProcess(): this {
     collectDefaultMetrics({ register: this.registry });
     return this;
   }
 
-  /** An entry of the journal, an old one or a new one. */
+  /** Count a journal entry, old or new. */
   public record(entry: JournalEntry): void {
     if ('usage' in entry && !this.isKnown(entry)) this.spent(entry.usage);
     if (entry.type === 'items') this.total = (entry.from ?? 0) + entry.items.length;
@@ -53,12 +53,12 @@ export class RunMetrics {
     if (entry.durationMs !== undefined) this.itemDuration.observe(entry.durationMs / 1000);
   }
 
-  /** A merge that was tried. */
+  /** Count an attempted merge. */
   public merged(result: 'merged' | 'conflict'): void {
     this.merges.inc({ result });
   }
 
-  /** What an agent tells. */
+  /** Add an agent's measurements. */
   public take({ metric, labels, values }: Measurements): void {
     for (const value of values) this.told.get(metric)?.observe(labels, value);
   }
@@ -73,7 +73,7 @@ export class RunMetrics {
     return this.registry.contentType;
   }
 
-  /** An answer that got lost has its entry sent again. */
+  /** An entry is sent again if its answer was lost. */
   private isKnown(entry: JournalEntry): boolean {
     if (entry.type !== 'usage') return false;
     const known = this.bills.has(entry.id);
@@ -105,7 +105,7 @@ export class RunMetrics {
   }
 }
 
-/** Counters of what somebody else counts. */
+/** Set a counter to a value that is counted elsewhere. */
 function setTo(metric: Counter, value: number): void {
   metric.reset();
   metric.inc(value);

@@ -6,7 +6,7 @@ import { removeStaleLocks } from '../adapters/git/leftovers';
 import { commitNamed, objectNamed } from '../adapters/git/standing';
 import { PRE_RECEIVE } from './pre-receive';
 
-/** Configuration of git where it serves the repository. */
+/** Git configuration for serving the repository. */
 export const repositoryConfig = (repository: string): Readonly<Record<string, string>> => ({
   'core.hooksPath': join(repository, 'hooks'),
   'http.getanyfile': 'false',
@@ -19,8 +19,8 @@ export const repositoryConfig = (repository: string): Readonly<Record<string, st
 });
 
 /**
- * Make the repository ready to be served: what git acknowledges is on disk. Locks that a killed git left behind are
- * removed: this server is the only one to write here, and it has not begun.
+ * Prepare the repository for serving: what git acknowledges is on disk. Locks that a killed git left behind are
+ * removed: only this server writes here, and it has not started yet.
  */
 export async function prepareRepository(repository: string): Promise<void> {
   const hooks = join(repository, 'hooks');
@@ -30,7 +30,7 @@ export async function prepareRepository(repository: string): Promise<void> {
   await git(['config', 'core.fsync', 'all'], { cwd: repository });
 }
 
-/** Commit of a ref; null where there is no such ref. */
+/** Commit of a ref; null if there is no such ref. */
 export const commitOf = async (repository: string, revision: string): Promise<string | null> =>
   (await objectNamed(repository, `${revision}^{commit}`)) ?? null;
 

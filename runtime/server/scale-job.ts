@@ -9,14 +9,14 @@ import type { Job } from './job-state';
 export interface ScaleParts {
   readonly api: KubernetesApi;
   readonly config: RunConfig;
-  /** Decides how many agents there are; undefined where their number is fixed. */
+  /** Decides on the number of agents; undefined if it is fixed. */
   readonly elastic?: ElasticAgents;
   readonly log: Log;
 }
 
 /**
- * Give an elastic run's Job the agents that it is to have: completions and parallelism together, as Kubernetes asks of an
- * Indexed Job. What is refused is looked at anew with the next look at the Job.
+ * Scale an elastic run's Job: completions and parallelism together, as Kubernetes requires for an Indexed Job. A
+ * refused patch is computed again the next time the Job is polled.
  *
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/job/#elastic-indexed-jobs
  */

@@ -11,17 +11,17 @@ import { ENDPOINTS } from './routes';
 
 export interface WorkspaceServerParts {
   readonly authenticate: Authenticate;
-  /** The run; undefined while it is being opened: callers are told to come again. */
+  /** The run; undefined while it is being opened: callers are told to retry. */
   readonly run: () => OpenRun | undefined;
   readonly log: Log;
 }
 
-/** The workspace server's HTTP side, not listening yet. */
+/** The workspace server's HTTP server, not listening yet. */
 export function workspaceServer(parts: WorkspaceServerParts): Server {
   const server = createServer((request, response) => {
     answer(parts, request, response).catch((error: Error) => refuse(parts, request, response, error));
   });
-  server.requestTimeout = 0; // large pushes; git's own limits are in repository-http.ts
+  server.requestTimeout = 0; // for large pushes; git's own limits are in repository-http.ts
   return server;
 }
 
@@ -52,7 +52,7 @@ async function callerOf(
   return caller;
 }
 
-/** Git itself, when it fetches what a blobless clone lacks, can send the token as a password only. */
+/** When git fetches missing objects of a blobless clone, it can send the token only as a password. */
 function tokenOf(request: IncomingMessage): string | undefined {
   const { authorization = '' } = request.headers;
   const [, basic] = /^Basic (\S+)$/.exec(authorization) ?? [];
@@ -73,7 +73,7 @@ function refuse(parts: WorkspaceServerParts, request: IncomingMessage, response:
   else log.warn(`${call} was refused: ${error.message}`, { status });
   if (response.headersSent) return void response.destroy();
   if (status === 401) response.setHeader('www-authenticate', 'Basic realm="workspace"');
-  // What is left of the body is not read: a refused push may be large.
+  // The rest of the body is not read: a refused push may be large.
   if (!request.complete) response.setHeader('connection', 'close');
   send(response, status, { error: error.message });
 }

@@ -2,15 +2,15 @@ import type { Server } from 'node:http';
 import type { Clock } from '../ports/clock';
 import type { Fence } from './fence';
 
-/** Milliseconds that calls in hand may still take; the kubelet's own grace period is 30 s. */
+/** Milliseconds for pending calls to finish; the kubelet's own grace period is 30 s. */
 const GRACE_MS = 20_000;
-/** Milliseconds between two looks for connections whose call has been answered: clients keep them open. */
+/** Interval of closing connections whose call has been answered, in milliseconds: clients keep them open. */
 const LOOK_MS = 50;
 
 /**
- * Stop the server: take no more calls, let those in hand finish, pushes of agents and what a leader asked for, then drop
- * what is left.
- * @param giveUp ends what takes too long.
+ * Stop the server: accept no more calls, let pending ones finish (agents' pushes and the leader's calls), then drop the
+ * rest.
+ * @param giveUp aborts what takes too long.
  */
 export async function shutDown(
   server: Server,

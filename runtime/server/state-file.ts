@@ -3,11 +3,11 @@ import { dirname } from 'node:path';
 import { syncPath } from '../adapters/files/sync-path';
 import { writeWhole } from '../adapters/files/write-file';
 
-/** A small JSON file on the claim: read as a whole, written as a whole, on disk when the write resolves. */
+/** A small JSON file on the claim: read and written as a whole, and on disk when a write resolves. */
 export class StateFile<T> {
   public constructor(private readonly path: string) {}
 
-  /** What was written last; null where nothing was. @throws Error naming the file where it is no JSON. */
+  /** The last value written; null if there is none. @throws Error naming the file if it is not JSON. */
   public async read(): Promise<T | null> {
     const text = await readFile(this.path, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return null;

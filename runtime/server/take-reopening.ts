@@ -7,8 +7,8 @@ import type { ReportStore } from './report-store';
 import { type Patience, untilDone } from './retry';
 
 /**
- * Look how the run stands: its report where it is over, null where it goes on. What somebody asked for who reopened it is
- * taken into the journal, once.
+ * Determine the state of the run: its report if it is over, null if it goes on. A request to reopen it is copied to the
+ * journal, once.
  */
 export async function takeReopening(
   reports: ReportStore,
@@ -26,7 +26,7 @@ export async function takeReopening(
   return null;
 }
 
-/** Dead letters go; the run stays over, and its report says how many went. */
+/** Purge dead letters; the run stays over, and its report says how many were purged. */
 async function purge(
   { id, items, report }: Reopening,
   reports: ReportStore,

@@ -12,11 +12,11 @@ import type { RunEnd } from './run-end';
 import { scaleJob } from './scale-job';
 import type { StateFile } from './state-file';
 
-/** Milliseconds between two looks at the Job. */
+/** Milliseconds between two polls of the Job. */
 const POLL_MS = 2000;
 /**
- * Milliseconds without the Job after which a restarted server, which saw it in an earlier life, believes that it is
- * gone: whoever creates the run's objects again may do so in any order.
+ * Milliseconds without the Job after which a restarted server that saw it before believes that it is gone: somebody who
+ * creates the run's objects again may do so in any order.
  */
 const GONE_MS = 60_000;
 
@@ -26,20 +26,20 @@ export interface WatchParts extends Patience {
   readonly fence: Fence;
   readonly end: RunEnd;
   readonly space: ClaimSpace;
-  /** Decides how many agents there are; undefined where their number is fixed. */
+  /** Decides on the number of agents; undefined if it is fixed. */
   readonly elastic?: ElasticAgents;
-  /** Tells on the Job how far the run has come. */
+  /** Writes the run's progress to the Job. */
   readonly teller: ProgressTeller;
-  /** Keeps the uid of the Job, so that its absence means something after a restart. */
+  /** Stores the uid of the Job, so that its absence means something after a restart. */
   readonly seen: StateFile<string>;
-  /** Milliseconds between two looks. Default: 2000. */
+  /** Milliseconds between two polls. Default: 2000. */
   readonly pollMs?: number;
 }
 
 /**
- * Watch the Job until it is over and the report is written; where the run has no end of its own by then, the Job's is
- * its end. A Job that was never seen is waited for: nothing says that it was made before this pod.
- * @returns the Job's uid; null where the signal fired first.
+ * Watch the Job until it is over and the report is written; if the run has no end of its own by then, the end of the
+ * Job is its end. A Job that was never seen is waited for: it may be created after this pod.
+ * @returns the Job's uid; null if the signal fired first.
  */
 export async function watchJob(parts: WatchParts): Promise<string | null> {
   const { clock, signal, seen } = parts;
@@ -56,7 +56,7 @@ export async function watchJob(parts: WatchParts): Promise<string | null> {
   return null;
 }
 
-/** Do for a run under way what its Job asks for; one that drains needs no more agents. */
+/** Act on a Job whose run is in progress; a draining run needs no more agents. */
 async function serve(parts: WatchParts, job: Job): Promise<void> {
   await parts.teller.tell();
   const drain = drainage(job);
@@ -65,9 +65,9 @@ async function serve(parts: WatchParts, job: Job): Promise<void> {
 }
 
 interface Watched {
-  /** Uid of the Job, once it was seen, in this life of the server or an earlier one. */
+  /** Uid of the Job, once this or an earlier server process has seen it. */
   uid: string | null;
-  /** Whether it was seen in this life. */
+  /** Whether this process has seen it. */
   here: boolean;
   missingSince: number | null;
 }
@@ -77,11 +77,11 @@ async function look({ api, config, log, clock, signal }: WatchParts): Promise<Jo
   try {
     return await untilDone('looking at the Job', () => api.get<Job>(path), { clock, log, signal });
   } catch {
-    return 'unknown'; // the server is to stop
+    return 'unknown'; // the server is stopping
   }
 }
 
-/** @returns whether the Job is over, and with it the run. */
+/** @returns whether the Job, and thus the run, is over. */
 async function settle(parts: WatchParts, watched: Watched, job: Job | null): Promise<boolean> {
   const { end, fence, space } = parts;
   const over = job ? await present(parts, watched, job) : absent(parts, watched);
@@ -89,7 +89,7 @@ async function settle(parts: WatchParts, watched: Watched, job: Job | null): Pro
   if (cancelled !== null && !end.isOver) await fence.alone(() => end.record('cancelled', cancelled || 'cancelled'));
   if (space.isExhausted && !end.isOver) await fence.alone(async () => end.record('failed', await space.reason()));
   if (over === null) return false;
-  // Agents that could not push for long enough leave, and the Job says no more than that.
+  // If agents could not push for long enough, they leave, and the Job does not say more than that.
   const why = space.isFull ? await space.reason() : over;
   if (!end.isOver) await fence.alone(() => end.record('failed', why));
   return true;
