@@ -8,7 +8,7 @@ import type { Program as ContainerProgram } from './programs/program';
 import { keepHeapSteady } from './programs/steady-heap';
 import { toItsEnd } from './programs/to-its-end';
 
-/** The programs of the image, one per container: what the others are made of is not loaded. */
+/** The programs of the image, one per container: only the code of the chosen one is loaded. */
 const PROGRAMS: Readonly<Record<string, () => Promise<ContainerProgram>>> = {
   [Program.CLONE]: async () => {
     const { whileCloning } = await import('./programs/cloning.js');
@@ -29,12 +29,12 @@ const PROGRAMS: Readonly<Record<string, () => Promise<ContainerProgram>>> = {
   [Program.CACHE]: async () => (await import('./programs/cache.js')).cacheProgram,
 };
 
-/** Loads every program and runs none: whoever builds an image keeps the code that V8 makes of them. */
+/** Loads every program and runs none, so that an image build can save V8's compiled code. */
 const LOAD = 'load';
 
-/** Exit code for a program that does not exist; the Job retries it, and its log says why. */
+/** Exit code for an unknown program; the Job retries it, and its log says why. */
 const USAGE = 2;
-/** Exit code for a bug: the Job tries again. */
+/** Exit code for a bug: the Job retries. */
 const BUG = 1;
 
 async function main(name: string | undefined): Promise<number> {

@@ -30,41 +30,41 @@ import { type ProgramContext, pathOf } from './program';
 import { tracerOf } from './tracing';
 import { mountedSecrets } from './workflow-secrets';
 
-/** What tests set otherwise. */
+/** Overrides for tests. */
 export interface AgentOptions {
   /** Default: the run's Service. */
   readonly workspaceUrl?: string;
-  /** Default: the run's Service, its port. */
+  /** Default: the run's Service and its port. */
   readonly redis?: { readonly host: string; readonly port: number };
-  /** Seconds that the workspace server is looked for. Default: 15 minutes. */
+  /** Seconds to keep trying to reach the workspace server. Default: 15 minutes. */
   readonly patienceSeconds?: number;
-  /** Milliseconds between two looks whether the run is over. Default: 2000. */
+  /** Milliseconds between two checks whether the run is over. Default: 2000. */
   readonly watchMs?: number;
-  /** Milliseconds between two reports of what was measured. Default: 10,000. */
+  /** Milliseconds between two reports of measurements. Default: 10,000. */
   readonly measuresMs?: number;
   /** Milliseconds between two batches of log lines. Default: 2000. */
   readonly logMs?: number;
   /** Milliseconds that a step may go on after SIGTERM. Default: the pod's grace period, less a margin. */
   readonly drainMs?: number;
-  /** Milliseconds that work in hand may take to stop. Default: 10,000. */
+  /** Milliseconds for current work to stop. Default: 10,000. */
   readonly stopMs?: number;
 }
 
-/** What an agent knows before it does anything. */
+/** An agent's configuration and client. */
 export interface AgentSetting {
   readonly context: ProgramContext;
   readonly options: AgentOptions;
   readonly config: RunConfig;
   readonly workflow: Workflow;
-  /** Items in place of those that `map.input` names; undefined where the run is given none. */
+  /** Items to work on instead of those of `map.input`; undefined if the run was given none. */
   readonly items?: readonly Item[];
   readonly client: WorkspaceClient;
   readonly drain: Drain;
-  /** Fires, with the reason, when the run is to begin nothing more and to end once what is at work has ended. */
+  /** Fires, with the reason, when the run should begin nothing new and end once current work has ended. */
   readonly lastCall: AbortController;
 }
 
-/** How the agent leaves on SIGTERM. */
+/** How the agent stops on SIGTERM. */
 export function drainOf({ env, signal }: ProgramContext, { drainMs }: AgentOptions): Drain {
   const seconds = Number(env[Env.GRACE_SECONDS] ?? Limit.AGENT_GRACE_SECONDS) - Limit.DRAIN_MARGIN_SECONDS;
   return new Drain(signal, drainMs ?? seconds * 1000, systemClock);
@@ -87,16 +87,16 @@ export function clientOf({
   });
 }
 
-/** The parts of an agent at work. */
+/** The parts of a working agent. */
 export interface Assembled {
   readonly engine: Engine;
   readonly election: Election;
   readonly meter: RemoteMeter;
-  /** Undefined where nobody traces. */
+  /** Undefined if tracing is off. */
   readonly tracer: OtlpTracer | undefined;
 }
 
-/** Clone the run's repository and put the engine together. */
+/** Clone the run's repository and assemble the engine. */
 export async function assemble(setting: AgentSetting): Promise<Assembled> {
   const { context, config, workflow, client } = setting;
   const { runId, targetBranch, argument, parameters, timing } = config;
@@ -149,7 +149,7 @@ function submodulesOf({ context, config, client }: AgentSetting, { path }: Remot
   return new Submodules(source, { repository: path, address: config.repositoryUrl });
 }
 
-/** The key of the run's Secret, read anew for each claude step: a rotated key serves the next step. */
+/** The key in the run's Secret, read again for each claude step: the next step gets a rotated key. */
 async function claudeKeys(context: ProgramContext): Promise<Record<string, string>> {
   try {
     const key = (await readFile(pathOf(context, secretFile(SecretKey.CLAUDE_API_KEY)), 'utf8')).trim();

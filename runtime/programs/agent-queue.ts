@@ -19,12 +19,12 @@ import type { AgentSetting } from './agent-parts';
 import { CannotWork } from './cannot-work';
 import { pathOf } from './program';
 
-/** Seconds that a Redis may refuse: longer than the kubelet takes to bring a rotated key to the pod. */
+/** Seconds for which a Redis may refuse: longer than the kubelet takes to bring a rotated key to the pod. */
 const REFUSED_SECONDS = 120;
 
 /**
- * The run's queue: in its own Redis, whose password the workspace server hands out, or in an existing one.
- * @throws CannotWork where an existing Redis refuses, or does not answer.
+ * The run's queue: in its own Redis, whose password the workspace server provides, or in an existing one.
+ * @throws CannotWork if an existing Redis refuses, or does not answer.
  */
 export async function queueOf(setting: AgentSetting, journal: Journal): Promise<WorkQueue> {
   const { context, config } = setting;
@@ -42,8 +42,8 @@ export async function queueOf(setting: AgentSetting, journal: Journal): Promise<
 }
 
 /**
- * Remove the run's keys from an existing Redis once the run is complete and its claims are not kept either. Index 0
- * does, since it leaves last.
+ * Remove the run's keys from an existing Redis once the run is complete, if its claims are deleted too. Index 0 does
+ * so, since it leaves last.
  */
 export async function leaveRedis({ context, config }: AgentSetting): Promise<void> {
   const existing = config.redis;
@@ -77,7 +77,7 @@ async function addressOf(existing: RunRedis, { context }: Pick<AgentSetting, 'co
   return { host, port, tls, username, password: await freshPassword(), freshPassword };
 }
 
-/** Items that were too large for the queue, from the journal's list; it is read once. */
+/** Finds items that were too large for the queue, in the journal; its list is read once. */
 function finder(journal: Journal): (id: string) => Promise<Item> {
   let items: RunState['items'];
   return async (id) => {

@@ -25,17 +25,17 @@ import { leaveRedis } from './agent-queue';
 import { CannotWork } from './cannot-work';
 import { type ProgramContext, pathOf } from './program';
 
-/** Milliseconds between two looks whether the run is over. */
+/** Milliseconds between two checks whether the run is over. */
 const WATCH_MS = 2000;
-/** Milliseconds that work in hand may take to stop: who waits for a Redis that is gone must not outlive the run. */
+/** Milliseconds for current work to stop: waiting for a Redis that is gone must not outlive the run. */
 const STOP_MS = 10_000;
 /** Milliseconds before an agent that lost the lead asks for it again. */
 const AFTER_LOSS_MS = 1000;
 
 /**
  * Lead or take items until the run is over.
- * @returns what the run ended with; 0 where there are agents enough; 10 where SIGTERM came first; 20 where this agent cannot work; 1 where it may work
- *   when it is started again.
+ * @returns the exit code for the run's outcome; 0 if there are enough agents; 10 if SIGTERM came first; 20 if this
+ * agent cannot work; 1 if it may work when it is restarted.
  */
 export async function agentProgram(context: ProgramContext, options: AgentOptions = {}): Promise<number> {
   try {
@@ -59,7 +59,7 @@ async function untilEnd(setting: AgentSetting): Promise<number> {
   }
 }
 
-/** Do something while the agent's lines travel to the workspace server, its last ones too. */
+/** Run something while shipping the agent's log lines to the workspace server, including the last ones. */
 async function shippingLog(setting: AgentSetting, task: () => Promise<number>): Promise<number> {
   const { context, client, options } = setting;
   const { lines, log } = context;
@@ -73,7 +73,7 @@ async function shippingLog(setting: AgentSetting, task: () => Promise<number>): 
   }
 }
 
-/** A Job that was created again finds the report of its run, and nobody at the workspace's address. */
+/** A Job that was created again finds the report of its run, and no workspace server. */
 async function earlierReport(context: ProgramContext): Promise<Report | undefined> {
   const text = await readFile(pathOf(context, Path.REPORT_FILE), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : (JSON.parse(text) as Report);
@@ -86,7 +86,7 @@ async function fromHelloToEnd(setting: AgentSetting): Promise<number> {
   try {
     return await takePart(setting);
   } catch (error) {
-    // A server whose run has just ended refuses everything else: that is no trouble of this agent.
+    // A server whose run has just ended refuses everything else: that is not this agent's problem.
     const end = await endOf(setting);
     if (end) return over(setting.context, end);
     throw error;
@@ -105,7 +105,7 @@ async function settingOf(context: ProgramContext, options: AgentOptions): Promis
   }
 }
 
-/** Items in place of those that `map.input` names; undefined where the run is given none. */
+/** Items to work on instead of those of `map.input`; undefined if the run was given none. */
 async function givenItems(context: ProgramContext): Promise<readonly Item[] | undefined> {
   const text = await textOf(pathOf(context, Path.GIVEN_ITEMS_FILE));
   return text === undefined ? undefined : parseGivenItems(text);
@@ -120,7 +120,7 @@ const helloOf = ({ env }: ProgramContext): AgentHello => ({
   pod: env[Env.POD_NAME] ?? '',
 });
 
-/** Work until the run is over, one of the roles is in trouble, or, after SIGTERM, nothing is in hand any more. */
+/** Work until the run is over, one of the roles fails, or, after SIGTERM, nothing is in progress any more. */
 async function takePart(setting: AgentSetting): Promise<number> {
   const { context, workflow, drain } = setting;
   const { engine, election, meter, tracer } = await assemble(setting);
@@ -140,7 +140,7 @@ async function takePart(setting: AgentSetting): Promise<number> {
   return end ? over(context, end) : leaves(setting);
 }
 
-/** Wait until all have come to an end, but no longer than so many milliseconds. */
+/** Wait until all have ended, but no longer than `mostMs`. */
 async function settled(tasks: readonly Promise<unknown>[], mostMs: number): Promise<void> {
   const enough = new AbortController();
   await Promise.race([Promise.allSettled(tasks), systemClock.sleep(mostMs, enough.signal)]);
@@ -167,7 +167,7 @@ async function leadWhenElected(engine: Engine, election: Election, drain: Drain)
   }
 }
 
-/** Nothing is at work any more: the run ends as cancelled, and resume goes on with it. */
+/** Nothing is in progress any more: the run ends as cancelled, and can be resumed. */
 function endDrained({ journal, draining }: Engine, leadership: Leadership): Promise<void> {
   return journal.append({ type: 'finished', outcome: 'cancelled', reason: String(draining?.reason) }, leadership);
 }
@@ -188,14 +188,14 @@ async function watch(setting: AgentSetting, stop: AbortSignal): Promise<Finished
   return null;
 }
 
-/** Somebody asked that the run begin nothing more: whoever leads sees to it. */
+/** The run was asked to begin nothing new: the leader takes care of it. */
 function heed({ drain }: Extract<RunState, { state: 'running' }>, { lastCall, context }: AgentSetting): void {
   if (drain === undefined || lastCall.signal.aborted) return;
   context.log.info(`the run begins nothing more: ${drain}`);
   lastCall.abort(drain);
 }
 
-/** Where agents come and go, one without an item asks whether it is to go. */
+/** In an elastic run, an idle agent asks whether it should leave. */
 async function leaveWhenTooMany({ client, config, context, drain }: AgentSetting): Promise<void> {
   if (config.minAgents === undefined || drain.enough.aborted || !drain.idle) return;
   const body = helloOf(context);
@@ -203,7 +203,7 @@ async function leaveWhenTooMany({ client, config, context, drain }: AgentSetting
   if (leave) drain.leave();
 }
 
-/** SIGTERM also comes to agents of a run that has just ended: then its end counts. */
+/** SIGTERM also reaches agents of a run that has just ended: then its end counts. */
 async function leaves(setting: AgentSetting): Promise<number> {
   const { context, drain } = setting;
   const end = await endOf(setting);
@@ -213,7 +213,7 @@ async function leaves(setting: AgentSetting): Promise<number> {
   return dismissed ? ExitCode.DONE : ExitCode.INTERRUPTED;
 }
 
-/** How the run ended; undefined where it has not, or nobody answers. */
+/** How the run ended; undefined if it has not, or the server does not answer. */
 async function endOf({ client }: AgentSetting): Promise<Finished | undefined> {
   const call = { method: 'GET', route: Route.RUN, timeoutSeconds: 3 } as const;
   const answer = (await client.once(call).catch(() => undefined)) as RunState | undefined;

@@ -3,23 +3,23 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Program, ProgramContext } from './program';
 
-/** What tests set otherwise. */
+/** Overrides for tests. */
 export interface AnswerOptions {
-  /** 0 for any free one. Default: the port that the answers are expected at. */
+  /** Default: the port at which answers are expected; 0 for any free one. */
   readonly port?: number;
-  /** Told once the port answers. */
+  /** Called once the port answers. */
   readonly onListening?: (port: number) => void;
 }
 
-/** Answers over HTTP for as long as a program runs. */
+/** HTTP answers given while a program runs. */
 export interface Answers {
   readonly answer: RequestListener;
   readonly port: number;
-  /** What nobody is told where the port cannot be opened: the program runs all the same. */
+  /** Warning if the port cannot be opened: the program runs all the same. */
   readonly otherwise: string;
 }
 
-/** Run a program, and answer at a port meanwhile. */
+/** Run a program while answering on a port. */
 export async function answerWhile(
   program: Program,
   context: ProgramContext,

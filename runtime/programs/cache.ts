@@ -19,29 +19,29 @@ import type { Log } from '../ports/log';
 import { metricsServer } from '../server/metrics-server';
 import { type ProgramContext, pathOf } from './program';
 
-/** What tests set otherwise. */
+/** Overrides for tests. */
 export interface CacheOptions {
   /** Default: 8080; 0 for any free one. */
   readonly port?: number;
   /** Port for Prometheus. Default: 9464; 0 for any free one. */
   readonly metricsPort?: number;
-  /** Address to listen on. Default: every one of the pod. */
+  /** Address to listen on. Default: all addresses of the pod. */
   readonly host?: string;
-  /** Told once the server listens. */
+  /** Called once the server listens. */
   readonly onListening?: (port: number, metricsPort: number) => void;
-  /** Milliseconds between two looks at the configuration. Default: 30 s. */
+  /** Milliseconds between two checks of the configuration. Default: 30 s. */
   readonly lookMs?: number;
-  /** Default: the machine's. */
+  /** Default: the machine's clock. */
   readonly clock?: Clock;
 }
 
-/** Milliseconds that fetches in hand may still take; the kubelet's own grace period is 30 s. */
+/** Milliseconds for pending fetches to finish; the kubelet's own grace period is 30 s. */
 const GRACE_MS = 20_000;
 const LOOK_MS = 30_000;
-/** Mirrors that are refreshed at once: one large clone must not keep all others waiting. */
+/** Number of mirrors refreshed at the same time, so that one large clone does not block all others. */
 const LANES = 2;
 
-/** Keep mirrors of repositories and serve them until SIGTERM, or until the configuration is another one. */
+/** Keep mirrors of repositories and serve them until SIGTERM, or until the configuration changes. */
 export async function cacheProgram(context: ProgramContext, options: CacheOptions = {}): Promise<number> {
   const { log } = context;
   const file = pathOf(context, Path.CACHE_CONFIG_FILE);
@@ -84,7 +84,7 @@ function mirrorOf(repository: CachedRepository, context: ProgramContext): Mirror
 const rooted = (value: string, root: string): string =>
   [Path.SECRETS, Path.CONFIG].some((folder) => value.startsWith(`${folder}/`)) ? root + value : value;
 
-/** Mirrors that nobody wants any more make room. */
+/** Delete mirrors that are no longer configured. */
 async function prepareFolder(folder: string, mirrors: readonly Mirror[]): Promise<void> {
   await mkdir(folder, { recursive: true });
   const wanted = mirrors.map(({ path }) => path);
@@ -93,7 +93,7 @@ async function prepareFolder(folder: string, mirrors: readonly Mirror[]): Promis
       await rm(join(folder, name), { recursive: true, force: true });
 }
 
-/** @returns what listens: for runs, and for Prometheus. */
+/** @returns the servers for runs and for Prometheus. */
 async function serve(
   mirrors: readonly Mirror[],
   metrics: CacheMetrics,
@@ -123,13 +123,13 @@ async function untilChanged(
 ): Promise<void> {
   while (!signal.aborted) {
     await clock.sleep(lookMs, signal);
-    // The kubelet exchanges the folder under the file: one that is missing for a moment has not changed.
+    // The kubelet swaps the folder of the file: if it is missing for a moment, it has not changed.
     const now = await readFile(file, 'utf8').catch(() => text);
     if (now !== text) return;
   }
 }
 
-/** Take no more calls, let those in hand finish, then drop what is left. */
+/** Accept no more calls, let pending ones finish, then drop the rest. */
 async function closed(server: Server, clock: Clock): Promise<void> {
   const done = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();

@@ -1,2 +1,2 @@
-/** This agent cannot work, and neither can one in its place. */
+/** This agent cannot work, nor could a replacement. */
 export class CannotWork extends Error {}

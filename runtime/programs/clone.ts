@@ -17,25 +17,25 @@ import { StateFile } from '../server/state-file';
 import { type CloneOutcome, statePaths } from '../server/state-paths';
 import { type ProgramContext, pathOf } from './program';
 
-/** Milliseconds before the second try; doubled each time. */
+/** Milliseconds before the first retry; doubled each time. */
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
-/** Origin must answer within this time, in milliseconds: less than the 15 min that agents look for their workspace. */
+/** Milliseconds within which origin must answer: less than the 15 min that agents wait for their workspace. */
 const PATIENCE_MS = 10 * 60_000;
 
-/** Seconds for the large files of the run's first commit. */
+/** Timeout of fetching the large files of the run's first commit, in seconds. */
 const LFS_SECONDS = 3600;
 
-/** What tests set otherwise. */
+/** Overrides for tests. */
 export interface CloneOptions {
-  /** Default: the machine's. */
+  /** Default: the machine's clock. */
   readonly clock?: Clock;
 }
 
 /**
- * Bring origin's repository to the claim, once. What origin refuses is recorded, and the exit code is 0 all the same:
- * the server that starts next tells every agent. (A run that is over and whose claim is gone is cloned in vain: this
- * container cannot ask the API server whether there is a report.)
+ * Clone origin's repository to the claim, once. If origin refuses, that is recorded, and the exit code is 0 all the
+ * same: the server that starts next tells every agent. (If the run is over and its claim is gone, cloning is in vain:
+ * this container cannot ask the API server whether there is a report.)
  */
 export async function cloneProgram(context: ProgramContext, options: CloneOptions = {}): Promise<number> {
   const { log, signal } = context;
@@ -51,7 +51,7 @@ export async function cloneProgram(context: ProgramContext, options: CloneOption
   const began = clock.now();
   const outcome = await clonePatiently(context, clock, options.clock);
   if (signal.aborted && !outcome.ok) return ExitCode.INTERRUPTED;
-  // What was fetched is of no use, and where it fills the claim, not even the reason could be written beside it.
+  // The partial clone is of no use, and if it fills the claim, not even the reason could be written.
   if (!outcome.ok) await rm(pathOf(context, Path.REPOSITORY), { recursive: true, force: true });
   await file.write(outcome);
   if (outcome.ok) log.info(`the repository is here, at ${outcome.base}`, { durationMs: clock.now() - began });
@@ -90,7 +90,7 @@ async function cloneOnce(context: ProgramContext, timeOfDay?: Clock): Promise<st
   return base;
 }
 
-/** Those of the first commit, all of them, before anything starts. */
+/** All submodules of the first commit, before anything starts. */
 async function fetchSubmodules(
   context: ProgramContext,
   { repository, origin, signal }: { repository: string; origin: Origin; signal: AbortSignal },
@@ -103,11 +103,11 @@ async function fetchSubmodules(
   context.log.info(`submodules: ${found.map(({ path }) => path).join(', ') || 'none'}`);
 }
 
-/** A part of the history is little: it comes from origin alone. */
+/** A shallow clone is small: it comes from origin alone. */
 const mirrorFor = ({ repositoryCache, depth }: RunConfig, log: Log): Mirror | undefined =>
   repositoryCache === undefined || depth !== undefined ? undefined : { url: repositoryCache, log };
 
-/** One line: the end of what git says. */
+/** The last lines of git's message, as one line. */
 function reasonOf(error: Error): string {
   if (error instanceof UnknownRevision || !(error instanceof GitError)) return error.message;
   return linesOf(error.stderr).slice(-4).join('; ');

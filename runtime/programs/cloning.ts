@@ -11,8 +11,8 @@ const cloning: RequestListener = (request, response) => {
 };
 
 /**
- * Say in the workspace server's place, which starts when this has ended, that origin is being cloned: however long that
- * takes, agents wait.
+ * Until the workspace server starts, answer in its place that origin is being cloned: agents wait however long that
+ * takes.
  */
 export const whileCloning = (program: Program, context: ProgramContext, options: AnswerOptions = {}): Promise<number> =>
   answerWhile(

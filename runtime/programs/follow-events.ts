@@ -1,16 +1,16 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Clock } from '../ports/clock';
 
-/** Milliseconds between two looks for new events. */
+/** Milliseconds between two checks for new events. */
 const PAUSE_MS = 500;
-/** Milliseconds after a run's last event: it may be about to go on, and somebody has to end where nobody reads any more. */
+/** Milliseconds to wait after a run's last event: it may be resumed, but abandoned followers must end. */
 const QUIET_MS = 60_000;
-/** Bytes read at a time. */
+/** Number of bytes per read. */
 const PIECE = 1024 * 1024;
 
 /**
- * Read the lines of a file of events as they come.
- * @param take gets whole lines; the next are read when it is done.
+ * Read the lines of an events file as they arrive.
+ * @param take receives complete lines; the next are read when it is done.
  * @returns once the run has been over for a minute, or the signal fires.
  */
 export async function followEvents(
@@ -36,7 +36,7 @@ export async function followEvents(
   }
 }
 
-/** Whole lines that begin at an offset, as many as fit a piece, or one that does not; none where there is no file yet. */
+/** Complete lines from an offset, as many as fit in a piece, or one longer line; none if there is no file yet. */
 async function linesFrom(path: string, offset: number): Promise<Buffer> {
   const file = await open(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;

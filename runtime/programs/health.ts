@@ -4,8 +4,8 @@ import { type AnswerOptions, answerWhile } from './answer-while';
 import type { Program, ProgramContext } from './program';
 
 /**
- * Answer the kubelet while a program runs: whoever answers is not stuck. An agent that is stuck would keep its index, and
- * with it the Job, until the deadline of the run.
+ * Answer the kubelet's probes while a program runs: a program that answers is not stuck. A stuck agent would keep its
+ * index, and with it the Job, until the deadline of the run.
  */
 export const withHealth = (program: Program, context: ProgramContext, options: AnswerOptions = {}): Promise<number> =>
   answerWhile(

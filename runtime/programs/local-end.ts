@@ -14,8 +14,8 @@ import { exitCodeOf, reportOf } from '../server/report';
 import type { LocalRun } from './local-run';
 
 /**
- * Hand the result of a run over and write its report, which says last that the run has ended: killed in between, it is
- * concluded once more. A run that was interrupted gets none.
+ * Publish the result of a run, then write its report, which marks the run as ended: if killed in between, this is done
+ * again. An interrupted run gets no report.
  */
 export async function conclude(run: LocalRun, journal: FileJournal): Promise<Report> {
   const entries = await journal.read();
@@ -28,7 +28,7 @@ export async function conclude(run: LocalRun, journal: FileJournal): Promise<Rep
   return report;
 }
 
-/** Where the run tried dead letters of an earlier one again, those that it brought to an end are none any more. */
+/** If the run retried dead letters of an earlier one, those that it brought to an end are removed there. */
 async function keepDeadLetters({ kept, surroundings }: LocalRun, state: RunState): Promise<void> {
   const { letters } = newestLetters(deadLettersIn(state));
   if (letters.length > 0) await new DeadLetterFolder(surroundings.home, kept.runId).write(letters);
@@ -56,7 +56,7 @@ async function reportFor(run: LocalRun, entries: Iterable<StampedEntry>, state: 
   return reportOf({ ...facts, warnings: warning === undefined ? undefined : [warning] }, entries, state);
 }
 
-/** When the last entry was written; undefined where there is none. */
+/** When the last entry was written; undefined if there is none. */
 function lastOf(entries: Iterable<StampedEntry>): number | undefined {
   let last: number | undefined;
   for (const { at } of entries) last = at;

@@ -22,14 +22,14 @@ import type { Observers } from './local-observers';
 import type { LocalRun } from './local-run';
 import { secretsHere } from './workflow-secrets';
 
-/** Folder of the worktrees of a run of this machine. */
+/** Folder of the worktrees of a run on this machine. */
 export const worktreesOf = ({ kept, surroundings }: LocalRun): string =>
   join(surroundings.home, '.prodigy', 'worktrees', basename(kept.repository), kept.runId);
 
-/** What is logged of a run of this machine goes to whoever called. */
+/** Log lines of a run on this machine go to the caller. */
 export const logOf = ({ surroundings }: LocalRun): LineLog => new LineLog(surroundings.onProgress ?? (() => undefined));
 
-/** A journal, and who hears of what happens beside it. */
+/** A journal, and the receivers of events. */
 export interface Told {
   readonly journal: Journal;
   readonly tell: Listener;
@@ -37,8 +37,8 @@ export interface Told {
 }
 
 /**
- * The engine of a run of this machine: worktrees, a queue in this process, files.
- * @param attempts number of the last attempt at each item before this process.
+ * The engine of a run on this machine: worktrees, an in-process queue, files.
+ * @param attempts number of the last attempt before this process, by item.
  */
 export async function engineOf(
   run: LocalRun,
@@ -74,7 +74,7 @@ export async function engineOf(
   };
 }
 
-/** On the user's own machine claude may also know its login from the home folder. */
+/** On the user's own machine claude may also have a login in the home folder. */
 function claudeKeys(env: LocalSurroundings['env']): Record<string, string> {
   const names = ['ANTHROPIC_API_KEY', 'CLAUDE_API_KEY'];
   return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));

@@ -8,7 +8,7 @@ import type { LocalRun } from './local-run';
 import { MetricsFile } from './metrics-file';
 import { closeTracer, tracerOf } from './tracing';
 
-/** Who looks at a run of this machine from outside: a collector of traces, a file of numbers; or nobody. */
+/** Outside observers of a run on this machine: a trace collector, a metrics file; or none. */
 export class Observers {
   private constructor(
     public readonly tracer: OtlpTracer | undefined,
@@ -16,8 +16,8 @@ export class Observers {
   ) {}
 
   /**
-   * Those that the environment and the command line name.
-   * @throws Error where the file cannot be written.
+   * Create those that the environment and the command line name.
+   * @throws Error if the file cannot be written.
    */
   public static async of(run: LocalRun, journal: Pick<Journal, 'read'>): Promise<Observers> {
     const { surroundings, kept } = run;
@@ -31,7 +31,7 @@ export class Observers {
     this.meter?.tell(notice);
   }
 
-  /** @param report of the run, undefined where it could not be brought to one; one that was interrupted goes on later. */
+  /** @param report of the run; undefined if there is none. An interrupted run is resumed later. */
   public async close(report: Report | undefined): Promise<void> {
     await closeTracer(this.tracer, report?.outcome === 'cancelled' ? undefined : report);
     await this.meter?.close();

@@ -11,21 +11,21 @@ import { RunFolder, textOf } from '../adapters/local/run-folder';
 import { holding, type LocalSurroundings, workflowOf } from './local';
 import { carryOn } from './local-run';
 
-/** Dead letters to try again. */
+/** Dead letters to retry. */
 export interface LocalRetry extends LocalSurroundings {
-  /** The run that they are of. */
+  /** The run that they belong to. */
   readonly runId: string;
-  /** Whether one is to be tried again. */
+  /** Whether to retry a dead letter. */
   readonly wanted: (letter: DeadLetter) => boolean;
-  /** Told the name of the run that tries them again, before it begins. */
+  /** Receives the id of the new run, before it begins. */
   readonly onBegin: (runId: string, items: number) => void;
 }
 
 /**
- * Run a workflow of this machine once more, over dead letters in place of `map.input`: it starts from the result of the
- * run that they are of, and prepares, reduces and merges as that did. Those that it brings to an end are taken from the
- * dead letters of the earlier run; what fails again is a dead letter of the new one.
- * @throws Error where there is no such run, it has not ended, or nothing of it is to be tried again.
+ * Run a workflow on this machine once more, over dead letters in place of `map.input`: it starts from the result of the
+ * earlier run, with the same setup, reduce and merge. Items that it brings to an end are removed from the earlier run's
+ * dead letters; those that fail again are dead letters of the new one.
+ * @throws Error if there is no such run, it has not ended, or it has nothing to retry.
  */
 export async function retryLocal(request: LocalRetry): Promise<Report> {
   const { home, runId, wanted } = request;
@@ -60,14 +60,14 @@ async function endedRun(home: string, runId: string): Promise<KeptRequest> {
   return kept;
 }
 
-/** The earlier name, less its own random end, and another. */
+/** The earlier id with its random suffix replaced. */
 function nameAfter(runId: string): string {
   const end = `-retry-${randomBytes(4).toString('hex')}`;
   const start = runId.replace(/(-retry)?-[0-9a-f]{8}$/, '');
   return `${start.slice(0, MAX_RUN_ID_LENGTH - end.length).replace(/-+$/, '')}${end}`;
 }
 
-/** The result of the earlier run; where it has none, or none any more, what the user's repository is at. */
+/** The result of the earlier run; if it has none, or no longer, HEAD of the user's repository. */
 async function baseOf({ repository, runId }: KeptRequest): Promise<string> {
   const inRepository = { cwd: repository };
   const branch = `refs/heads/${resultBranch(runId)}`;

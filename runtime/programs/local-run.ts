@@ -28,7 +28,7 @@ import { engineOf, logOf, worktreesOf } from './local-engine';
 import { Observers } from './local-observers';
 import { keepHeapSteady } from './steady-heap';
 
-/** A run of this machine, held by this process. */
+/** A run on this machine, locked by this process. */
 export interface LocalRun {
   readonly kept: KeptRequest;
   readonly folder: RunFolder;
@@ -36,7 +36,7 @@ export interface LocalRun {
   readonly surroundings: LocalSurroundings;
 }
 
-/** Take a run from wherever it stands to its end, or as far as the user lets it. */
+/** Continue a run from its current state to its end, or until the user interrupts it. */
 export async function carryOn(run: LocalRun): Promise<Report> {
   keepHeapSteady();
   const { folder } = run;
@@ -67,13 +67,13 @@ async function toTheEnd(run: LocalRun, journal: FileJournal): Promise<Report> {
   }
 }
 
-/** Remove what a run that is complete needs no more. */
+/** Remove what a complete run no longer needs. */
 export async function removeRemains({ folder }: LocalRun): Promise<void> {
   for (const path of [folder.repository, folder.modules]) await removeFolder(path);
   for (const path of [folder.results, folder.guardian]) await rm(path, { force: true });
 }
 
-/** What happens meanwhile is kept as events and told to the caller. */
+/** Write events of the run to a file and pass them to the caller. */
 async function telling(
   run: LocalRun,
   journal: FileJournal,
@@ -99,7 +99,7 @@ async function telling(
   }
 }
 
-/** Whether the user had it stop before it was over. */
+/** Whether the user stopped it before it was over. */
 async function pauses({ surroundings: { signal, draining } }: LocalRun, journal: FileJournal): Promise<boolean> {
   return (signal.aborted || draining?.aborted === true) && stateOf(await journal.read()).finished === undefined;
 }
@@ -118,7 +118,7 @@ async function runGuarded(run: LocalRun, journal: FileJournal, tell: Listener, o
   }
 }
 
-/** Leader and workers side by side, until the leader is done or one of them is in trouble. */
+/** Leader and workers side by side, until the leader is done or one of them fails. */
 async function runEngine(run: LocalRun, engine: Engine): Promise<void> {
   const { signal } = run.surroundings;
   const leadership = await onlyLeader.campaign(signal);

@@ -17,62 +17,62 @@ import type { PrintLine } from '../adapters/log/line-log';
 import type { Listener } from '../ports/notice';
 import { carryOn, type LocalRun, removeRemains } from './local-run';
 
-/** Where and how a local run happens, now and each time that it goes on. */
+/** Where and how a local run happens, at its start and each time it is resumed. */
 export interface LocalSurroundings {
   /**
-   * Fast-forward the current branch to the result once the run is complete, where the checkout is clean. A function is
-   * asked then, with the name of the result's branch.
+   * Fast-forward the current branch to the result once the run is complete, if the checkout is clean. A function is
+   * called then, with the name of the result's branch.
    */
   readonly mergeIntoCurrentBranch: boolean | ((branch: string) => Promise<boolean>);
-  /** Home folder: runs lie under `.prodigy` in it. */
+  /** Home folder: runs are stored under `.prodigy` in it. */
   readonly home: string;
-  /** Environment of the command line; steps see the allow-listed part of it. */
+  /** Environment of the command line; steps inherit its allow-listed part. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Fires when the user interrupts. */
   readonly signal: AbortSignal;
-  /** Fires when nothing more is to be begun, and the run is to pause once what is at work has ended. Default: never. */
+  /** Fires when nothing new should begin, and the run should pause once current work has ended. Default: never. */
   readonly draining?: AbortSignal;
-  /** Told what happens, one line at a time. Default: nobody is. */
+  /** Receives progress messages, one line at a time. Default: none. */
   readonly onProgress?: PrintLine;
-  /** Told what happens, for those who draw it. Default: nobody is. */
+  /** Receives events, for progress displays. Default: none. */
   readonly onNotice?: Listener;
-  /** File for the run's numbers, in Prometheus' text format. Default: none. */
+  /** File for the run's metrics, in Prometheus' text format. Default: none. */
   readonly metricsFile?: string;
-  /** Items at once. Default: as the run began, else the workflow's `max_parallel`, else 10. */
+  /** Maximum number of items at once. Default: as when the run began, else the workflow's `max_parallel`, else 10. */
   readonly maxParallel?: number;
 }
 
-/** A run to begin. */
+/** A run to start. */
 export interface LocalRequest extends LocalSurroundings {
   readonly workflow: Workflow;
-  /** What the workflow was read from, all of it: the run keeps it. */
+  /** The complete source of the workflow: the run stores it. */
   readonly workflowText: string;
-  /** Absolute path of the workflow file. Default: it is from no file. */
+  /** Absolute path of the workflow file. Default: not from a file. */
   readonly workflowPath?: string;
   /** The profile that the workflow was read with. Default: none. */
   readonly profile?: string;
-  /** A folder of the repository to work on; the run starts from its HEAD and never touches its files. */
+  /** A folder in the repository to work on; the run starts from its HEAD and never touches its files. */
   readonly repositoryPath: string;
-  /** Value of `$ARG`. Default: the run has none. */
+  /** Value of `$ARG`. Default: none. */
   readonly argument?: string;
   /** Values for `${name}` and `$name`, by name. Default: none. */
   readonly parameters?: Parameters;
-  /** Items in place of those that `map.input` names. Default: those. */
+  /** Items to work on instead of those of `map.input`. Default: those. */
   readonly items?: readonly Item[];
-  /** Name of the run. Default: the workflow's name and eight random digits. */
+  /** Id of the run. Default: the workflow's name and eight random digits. */
   readonly runId?: string;
 }
 
-/** A run to go on with. */
+/** A run to resume. */
 export interface LocalResumption extends LocalSurroundings {
   readonly runId: string;
 }
 
 /**
- * Run a workflow on this machine. The result is a branch `prodigy/<run>` of the user's repository.
- * @returns the report, which is kept beside the journal; `cancelled` where the user interrupted: {@link resumeLocal}
+ * Run a workflow on this machine. The result is a branch `prodigy/<run>` in the user's repository.
+ * @returns the report, which is stored beside the journal; `cancelled` if the user interrupted: {@link resumeLocal}
  * goes on.
- * @throws NotBegun where the run cannot start: no repository, a run id that is taken.
+ * @throws NotBegun if the run cannot start: no repository, a run id that is taken.
  */
 export async function runLocal(request: LocalRequest): Promise<Report> {
   const kept = await begun(request);
@@ -90,8 +90,8 @@ export async function runLocal(request: LocalRequest): Promise<Report> {
 }
 
 /**
- * Go on with a run of this machine that was interrupted or killed, with what it began with.
- * @throws NotBegun where there is no such run, it has ended, or it is under way.
+ * Resume an interrupted or killed run on this machine, with its original request.
+ * @throws NotBegun if there is no such run, it has ended, or it is in progress.
  */
 export async function resumeLocal(request: LocalResumption): Promise<Report> {
   const folder = new RunFolder(request.home, request.runId);
@@ -111,7 +111,7 @@ export async function resumeLocal(request: LocalResumption): Promise<Report> {
   });
 }
 
-/** Do something while no other process holds the run. */
+/** Do something while holding the run's lock. */
 export async function holding<T>(folder: RunFolder, act: () => Promise<T>): Promise<T> {
   const unlock = await lockRun(folder.lock, folder.runId);
   try {
@@ -121,14 +121,14 @@ export async function holding<T>(folder: RunFolder, act: () => Promise<T>): Prom
   }
 }
 
-/** The workflow as it began, whatever became of its file. */
+/** The original workflow, whatever happened to its file. */
 export function workflowOf({ workflowText, workflowFile, parameters, profile }: KeptRequest): Workflow {
   return loadWorkflow(workflowText, workflowFile, { parameters: Object.keys(parameters ?? {}), profile });
 }
 
 /**
- * What a run keeps of its request. Git is asked, nothing is written.
- * @throws NotBegun where the run id cannot be one, or the path is in no repository.
+ * The part of a request that a run stores. Reads from git; writes nothing.
+ * @throws NotBegun if the run id is not valid, or the path is not in a repository.
  */
 export async function begun(request: LocalRequest): Promise<KeptRequest> {
   const { workflow, workflowText, workflowPath, argument, parameters, profile, maxParallel, items } = request;

@@ -7,12 +7,12 @@ import type { Meter, MetricLabels } from '../ports/meter';
 import type { Notice } from '../ports/notice';
 import type { RunMetrics } from '../server/run-metrics';
 
-/** Milliseconds between two writings: as often as Prometheus looks by default. */
+/** Milliseconds between two writes: the scrape interval of Prometheus' example configuration. */
 const EVERY_MS = 15_000;
 
 /**
- * The numbers of a run of this machine in a file, in Prometheus' text format: what a node exporter's textfile collector
- * reads. It is written whole, while the run goes on and at its end.
+ * The metrics of a run on this machine in a file, in Prometheus' text format, as a node exporter's textfile collector
+ * reads it. The file is replaced atomically, during the run and at its end.
  */
 export class MetricsFile implements Meter {
   private readonly attempts: AttemptRequest[] = [];
@@ -25,14 +25,14 @@ export class MetricsFile implements Meter {
     entries: Iterable<StampedEntry>,
     private readonly log: Pick<Log, 'warn'>,
   ) {
-    // Loaded where somebody wants numbers only.
+    // Loaded only if metrics are wanted.
     const { RunMetrics: Metrics } = require('../server/run-metrics') as typeof import('../server/run-metrics');
     this.metrics = new Metrics(() => ({ leaders: 0, attempts: this.attempts }));
     for (const { entry } of entries) this.record(entry);
     this.timer = setInterval(() => this.writeLater(), EVERY_MS).unref();
   }
 
-  /** @throws Error where the file cannot be written. */
+  /** @throws Error if the file cannot be written. */
   public static async open(
     path: string,
     entries: Iterable<StampedEntry>,
@@ -52,13 +52,13 @@ export class MetricsFile implements Meter {
     this.metrics.take({ metric: name, labels, values: [value] });
   }
 
-  /** Count what happens. */
+  /** Count an event. */
   public tell(notice: Notice): void {
     if (notice.type === 'entry') this.record(notice.entry.entry);
     if (notice.type === 'attempt') this.attempts.push({ item: notice.item, attempt: notice.attempt });
   }
 
-  /** Write what it came to. */
+  /** Write the final values. */
   public async close(): Promise<void> {
     clearInterval(this.timer);
     this.writeLater();
@@ -72,13 +72,13 @@ export class MetricsFile implements Meter {
     if (entry.failure?.errorType === 'MergeConflict') this.metrics.merged('conflict');
   }
 
-  /** Numbers are not worth the run: where they cannot be written any more, a warning says so. */
+  /** Metrics must not fail the run: if they can no longer be written, a warning says so. */
   private writeLater(): void {
     const warn = (error: Error): void => this.log.warn(`numbers of the run are not written: ${error.message}`);
     this.writing = this.writing.then(() => this.write()).catch(warn);
   }
 
-  /** Whoever reads it may be another user. */
+  /** Its reader may be another user. */
   private async write(): Promise<void> {
     const draft = `${this.path}.new`;
     await writeFile(draft, await this.metrics.text(), { mode: 0o644 });

@@ -3,10 +3,10 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { ReadingLine } from '../../contract/claim-reading';
 
-/** Characters of a line: shorter than what container runtimes split. */
+/** Maximum number of characters per line: shorter than what container runtimes split. */
 const WIDTH = 8000;
 
-/** A text as the lines of {@link ReadingLine}. */
+/** Encode a text as {@link ReadingLine} lines. */
 export async function packed(text: string): Promise<string> {
   const data = (await promisify(gzip)(text)).toString('base64');
   const lines: string[] = [];

@@ -19,7 +19,7 @@ export interface LocalPlan {
   /** Commit that the run would start from. */
   readonly base: string;
   readonly targetBranch: string;
-  /** In the order in which they would run; one without steps is left out. */
+  /** In the order in which they would run; those without steps are left out. */
   readonly phases: readonly PlannedPhase[];
   readonly map?: PlannedMap;
 }
@@ -30,17 +30,17 @@ export interface PlannedPhase {
 }
 
 export interface PlannedMap {
-  /** File or command that gives the items. */
+  /** File or command that provides the items. */
   readonly input: string;
-  /** Undefined where only running it would tell: it is a command, or setup may make the file. */
+  /** Undefined if only a run would tell: it is a command, or setup may make the file. */
   readonly items?: readonly Item[];
-  /** Items at once. */
+  /** Maximum number of items at once. */
   readonly maxParallel: number;
 }
 
 /**
- * What a run would do, without doing any of it: git is asked, nothing is written.
- * @throws Error where the run could not start, or the file that holds the items is no list of items.
+ * What a run would do, without doing any of it: reads from git, writes nothing.
+ * @throws Error if the run could not start, or the items file is not a list of items.
  */
 export async function planLocal(request: LocalRequest): Promise<LocalPlan> {
   const { workflow, argument, parameters } = request;
@@ -56,14 +56,14 @@ export async function planLocal(request: LocalRequest): Promise<LocalPlan> {
   return { workflow: workflow.name, mode: workflow.mode, repository, base, targetBranch, phases, ...(map && { map }) };
 }
 
-/** What is unknown before the run may be known in it: its fallback says nothing yet. */
+/** What is unknown now may be known during the run: so its fallback is not used yet. */
 class KnownScope extends Scope {
   public override resolve(reference: Reference): string | undefined {
     return this.lookup(reference.path) === undefined ? undefined : super.resolve(reference);
   }
 }
 
-/** Variables whose values stand in the file, and are no secrets. */
+/** Variables with literal values in the file, except secrets. */
 function literals({ env }: Workflow): Record<string, string> {
   return Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) =>
@@ -98,7 +98,7 @@ async function plannedMap(
   return { input, maxParallel, ...(text !== undefined && { items: itemsOfFile(text, input, map) }) };
 }
 
-/** Text of a file of a commit; undefined where there is none. */
+/** Text of a file in a commit; undefined if there is none. */
 async function fileAt(repository: string, commit: string, path: string): Promise<string | undefined> {
   try {
     return await git(['cat-file', 'blob', `${commit}:${path}`], { cwd: repository });

@@ -6,21 +6,21 @@ import type { Step } from '../../language/workflow';
 export interface PlannedStep {
   readonly line: number;
   readonly kind: Step['command']['kind'];
-  /** What would run, with the values that are known already; the rest is as it is written. */
+  /** The command with all values that are known already; other references are left as written. */
   readonly text: string;
   readonly when?: string;
-  /** Steps that run in it, or because of how it ended; undefined: none. */
+  /** Nested steps, and steps that run depending on how it ended; undefined: none. */
   readonly inner?: readonly InnerSteps[];
 }
 
 /** Steps of a step. */
 export interface InnerSteps {
-  /** The key that they stand under, such as `on_failure` or `on_exit_code 3`. */
+  /** The key that they are listed under, such as `on_failure` or `on_exit_code 3`. */
   readonly key: string;
   readonly steps: readonly PlannedStep[];
 }
 
-/** What a step would do, with all that belongs to it. */
+/** What a step would do, including its nested steps. */
 export function plannedStep(step: Step, scope: Scope): PlannedStep {
   const { command, position, when } = step;
   const text = interpolate(textOf(command), scope);
@@ -45,7 +45,7 @@ function innerSteps({ command, validate, onFailure, onExitCode, onSuccess }: Ste
   ];
 }
 
-/** They have no place of their own. */
+/** Checks have no position of their own. */
 const plannedChecks = ({ stepValidate, position: { line } }: Step, scope: Scope): PlannedStep[] =>
   (stepValidate?.checks ?? []).map(({ command: { kind, text } }) => ({ line, kind, text: interpolate(text, scope) }));
 

@@ -4,15 +4,15 @@ import { type LogGap, type LogMark, type LogPlace, type LogQuery, lineNumber, lo
 import { linesIn } from '../adapters/files/lines';
 import { OLDER } from '../server/kept-log';
 
-/** A line of a reading, and the place to go on from where it is the first that was left out. */
+/** A line of output, and where to continue if this line is the first one left out. */
 export interface ReadLine {
   readonly line: string;
   readonly place: LogPlace;
 }
 
 /**
- * The kept logs that a query names, one after the other: of each a {@link LogMark}, its lines with a {@link LogGap} wherever
- * numbers are missing, and a mark of how far it goes. The workspace server may be writing meanwhile.
+ * Read the stored logs that match a query, one after the other: for each a {@link LogMark}, its lines with a
+ * {@link LogGap} wherever numbers are missing, and a mark of its end. The workspace server may be writing meanwhile.
  */
 export function* readLogs(folder: string, query: LogQuery): Generator<ReadLine> {
   for (const name of logsIn(folder)) {
@@ -32,7 +32,7 @@ function logsIn(folder: string): string[] {
   }
 }
 
-/** As `log-store.ts` names them. */
+/** File names as in `log-store.ts`. */
 function isAsked(name: string, { agent, pods }: LogQuery): boolean {
   const [, index, pod] = name.split('.');
   return (agent === undefined || Number(index) === agent) && (pods === undefined || pods.includes(pod as string));
@@ -62,7 +62,7 @@ function* readLog(folder: string, name: string, query: LogQuery, from: number): 
 
 const markLine = (log: LogMark['log']): string => JSON.stringify({ log } satisfies LogMark);
 
-/** Whether a line is asked for. What says nothing of an item or a phase belongs to none. */
+/** Whether a line matches. A line without an item or phase matches none. */
 function passes(line: string, { item, phase, since }: LogQuery): boolean {
   if (item === undefined && phase === undefined && since === undefined) return true;
   try {
@@ -75,7 +75,7 @@ function passes(line: string, { item, phase, since }: LogQuery): boolean {
   }
 }
 
-/** The lines of both halves, also where the server makes the newer the older one meanwhile. */
+/** The lines of both halves, even if the server turns the newer into the older one meanwhile. */
 function* halvesOf(path: string): Generator<string> {
   const files = opened(path);
   try {
@@ -106,5 +106,5 @@ function openedFile(path: string): number | undefined {
 
 const inodeAt = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.ino;
 
-/** What is being written is cut off by its reader: it is no whole line. */
+/** Size of the file; a line that is being written is cut off by the caller, since it is incomplete. */
 const wholeIn = (file: number): number => fstatSync(file).size;

@@ -13,8 +13,8 @@ import { type ProgramContext, pathOf } from './program';
 import { readLogs } from './read-logs';
 
 /**
- * Print what the claim holds of a run: its events, as they lie there, its dead letters, as JSON, or logs of its agents. Nothing
- * is written to the claim, since the workspace server may be at work on it.
+ * Print data of a run from the claim: its events, as stored, its dead letters, as JSON, or logs of its agents. Nothing
+ * is written to the claim, since the workspace server may be using it.
  * @param what one of {@link READABLE}.
  * @param print takes text for standard output.
  * @param query which logs, as JSON.
@@ -37,12 +37,12 @@ export async function readProgram(
   return ExitCode.DONE;
 }
 
-/** Characters that a reader prints at most: less than what kubelets keep of a log, which is 10 MiB. */
+/** Maximum number of characters to print: less than the 10 MiB that kubelets keep of a log. */
 const PRINTED = 6 * 1024 * 1024;
-/** Characters of a text that is packed at a time. */
+/** Number of characters per packed piece. */
 const PIECE = 1024 * 1024;
 
-/** As much as may be printed, and where it goes on. */
+/** Print as much as is allowed, then where to continue. */
 async function printLogs(folder: string, query: LogQuery, print: (text: string) => void): Promise<void> {
   const piece: string[] = [];
   let [waiting, printed] = [0, 0];
@@ -75,7 +75,7 @@ const TEXTS: Readonly<Record<Exclude<Readable, 'event-stream' | 'logs'>, (paths:
   },
 };
 
-/** Without a last line that is being written; nothing where there is no file yet. */
+/** Without an incomplete last line; empty if there is no file yet. */
 async function wholeLines(path: string): Promise<string> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';

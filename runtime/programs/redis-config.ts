@@ -11,18 +11,18 @@ import { backoffMs } from '../adapters/remote/backoff';
 import type { Clock } from '../ports/clock';
 import { type ProgramContext, pathOf } from './program';
 
-/** Milliseconds that one answer may take. */
+/** Timeout of a call, in milliseconds. */
 const ANSWER_MS = 10_000;
 
-/** What tests set otherwise. */
+/** Overrides for tests. */
 export interface RedisConfigOptions {
   /** Default: the run's workspace server. */
   readonly workspaceUrl?: string;
-  /** Default: the machine's. */
+  /** Default: the machine's clock. */
   readonly clock?: Clock;
 }
 
-/** Write Redis' configuration with the run's password, which the workspace server hands out. */
+/** Write Redis' configuration with the run's password, which the workspace server provides. */
 export async function redisConfigProgram(context: ProgramContext, options: RedisConfigOptions = {}): Promise<number> {
   const { log, signal } = context;
   try {
@@ -41,9 +41,9 @@ export async function redisConfigProgram(context: ProgramContext, options: Redis
 }
 
 /**
- * Configuration of the run's Redis. Nothing is evicted, since an item that vanishes is lost; at most the last second is
- * lost in a crash, and the leader redoes it. Commands that would empty, move or reconfigure the data are taken away;
- * BullMQ needs none of them (it learns version and eviction policy through INFO).
+ * Configuration of the run's Redis. Nothing is evicted, since an evicted item would be lost; a crash loses at most the
+ * last second, which the leader redoes. Commands that would empty, move or reconfigure the data are disabled; BullMQ
+ * needs none of them (it reads version and eviction policy through INFO).
  */
 export function redisConfig(password: string): string {
   const lines = [
@@ -77,12 +77,12 @@ const WITHDRAWN = [
   'SLAVEOF',
 ];
 
-/** The server is not there yet, and says so. */
+/** The server is not up yet, and says so. */
 class NotYet extends Error {}
 
 /**
- * The password; null where the signal fired first. @throws Error once the patience of 15 min is used up; while the server
- * says that it clones origin, it is not.
+ * The password; null if the signal fired first. @throws Error after 15 min, not counting the time in which the server
+ * says that it is cloning origin.
  */
 async function askPatiently(url: string, context: ProgramContext, clock: Clock): Promise<string | null> {
   const later = (): number => clock.now() + Limit.WORKSPACE_PATIENCE_SECONDS * 1000;
@@ -111,7 +111,7 @@ async function ask(url: string, context: ProgramContext): Promise<string> {
   return text;
 }
 
-/** Never readable by others, never half written; Redis runs as the same user. */
+/** Never readable by others, never partially written; Redis runs as the same user. */
 async function writePrivately(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const draft = `${path}.new`;

@@ -1,14 +1,14 @@
 import { setFlagsFromString } from 'node:v8';
 
-/** How much the heap may grow, in per cent of what was in use, before all of it is looked through for garbage. */
+/** Heap growth, in per cent of the memory in use, that triggers a full garbage collection. */
 const GROWTH_PERCENT = 50;
-/** By how much the room for new objects may grow; 1: it stays as large as a program needs that begins. */
+/** Growth factor of the space for new objects; 1: it keeps its initial size. */
 const NEW_SPACE_GROWTH = 1;
 
 /**
- * Keep the memory of this process near what it uses. V8 lets a heap grow to a multiple of what it held at its largest;
- * after a long list of items was read that would be the garbage of tens of thousands of items. And it gives 48 MB to
- * objects that are new, of which a run that mostly waits for programs has few.
+ * Keep this process's memory near what it uses. V8 lets a heap grow to a multiple of its largest live size; after
+ * reading a long list of items that would be the garbage of tens of thousands of items. V8 also reserves 48 MB for new
+ * objects, of which a run that mostly waits for programs has few.
  */
 export function keepHeapSteady(): void {
   setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);

@@ -1,7 +1,7 @@
 /**
- * Wait for work to be done. Node ends a process with code 0 as soon as nothing is left that could wake it, whoever still
- * waits.
- * @param abandoned called where that happens before the work is done: says so and sets another code.
+ * Wait for work to be done. Node exits with code 0 as soon as nothing is left that could wake it, even if something is
+ * still awaited.
+ * @param abandoned called if that happens before the work is done: reports it and sets another exit code.
  */
 export async function toItsEnd<T>(work: Promise<T>, abandoned: () => void): Promise<T> {
   process.once('beforeExit', abandoned);

@@ -4,20 +4,20 @@ import { systemClock } from '../adapters/clock/system-clock';
 import type { OtlpTracer } from '../adapters/traces/otlp-tracer';
 import { traceIdsOf } from '../adapters/traces/trace-ids';
 
-/** Which process of a run is traced. */
+/** The process to trace. */
 export interface TracedProcess {
-  /** `prodigy-agent`, `prodigy-workspace`, `prodigy`: the service's name where the environment gives no other. */
+  /** `prodigy-agent`, `prodigy-workspace`, `prodigy`: the service name, unless the environment sets another. */
   readonly service: string;
   readonly runId: string;
-  /** Namespace of a run on a cluster, machine of one that is here. */
+  /** Namespace of a run on a cluster, host name of a local one. */
   readonly place: { readonly namespace: string; readonly pod?: string } | { readonly host: string };
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * A tracer where OpenTelemetry's environment variables name a collector; undefined where they do not. The exporter is
- * loaded then only: whoever does not trace does not pay for it.
+ * A tracer if OpenTelemetry's environment variables name a collector; undefined if not. The exporter is loaded only
+ * then: without tracing it costs nothing.
  */
 export function tracerOf(env: Environment, process: TracedProcess): OtlpTracer | undefined {
   const url = endpointIn(env);
@@ -40,7 +40,7 @@ const onCluster = ({ namespace, pod }: { readonly namespace: string; readonly po
   ...(pod && { 'k8s.pod.name': pod, 'service.instance.id': pod }),
 });
 
-/** Record the span that all other spans of a run belong to, and send what is left. */
+/** Record the run's root span, and send the rest. */
 export async function closeTracer(tracer: OtlpTracer | undefined, report: Report | undefined): Promise<void> {
   if (report) tracer?.run(wholeSpan(report));
   await tracer?.close();
@@ -58,7 +58,7 @@ const wholeSpan = ({ runId, workflow, outcome, reason, startedAt, finishedAt }: 
   failure: outcome === 'complete' ? undefined : (reason ?? outcome),
 });
 
-/** As OpenTelemetry has it: an endpoint for traces is taken as it is, one for everything gets their path. */
+/** As specified by OpenTelemetry: a traces endpoint is used as it is, a general one gets the traces path appended. */
 function endpointIn(env: Environment): string | undefined {
   if (env.OTEL_SDK_DISABLED === 'true') return undefined;
   const { OTEL_EXPORTER_OTLP_ENDPOINT: all, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: traces } = env;

@@ -8,8 +8,8 @@ type Sources = Readonly<Record<string, SecretSource>>;
 type Values = Record<string, string>;
 
 /**
- * The values of a workflow's secrets on this machine: variables of the environment, and files, whose relative paths
- * start at the user's repository.
+ * The values of a workflow's secrets on this machine: environment variables, and files, whose paths are relative to the
+ * user's repository.
  * @throws Error naming a secret that has no value.
  */
 export function secretsHere(
@@ -26,7 +26,7 @@ export function secretsHere(
 }
 
 /**
- * The values of a workflow's secrets in a container: the files of the run's Secret, each named as the workflow names it.
+ * The values of a workflow's secrets in a container: files of the run's Secret, with the workflow's names as keys.
  * @throws Error naming a secret that has no value.
  */
 export function mountedSecrets(sources: Sources, context: ProgramContext): Promise<Values> {
@@ -43,7 +43,7 @@ async function valuesOf(
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** The last line end is the editor's, not the value's. */
+/** The final line end is the editor's, not part of the value. */
 async function readSecret(name: string, path: string, wayOut: string): Promise<string> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new Error(`the secret ${name} must have a value, got ${error.code} for ${path}: ${wayOut}`);

@@ -34,7 +34,7 @@ import { watchJob } from '../server/watch-job';
 import { type ProgramContext, pathOf } from './program';
 import { closeTracer, tracerOf } from './tracing';
 
-/** What tests set otherwise. */
+/** Overrides for tests. */
 export interface WorkspaceOptions {
   /** Default: `https`. */
   readonly apiProtocol?: 'https' | 'http';
@@ -42,13 +42,13 @@ export interface WorkspaceOptions {
   readonly port?: number;
   /** Port for Prometheus. Default: 9464; 0 for any free one. */
   readonly metricsPort?: number;
-  /** Address to listen on. Default: every one of the pod. */
+  /** Address to listen on. Default: all addresses of the pod. */
   readonly host?: string;
-  /** Told once the server listens. */
+  /** Called once the server listens. */
   readonly onListening?: (port: number, metricsPort: number) => void;
-  /** Milliseconds between two looks at the Job. Default: 2000. */
+  /** Milliseconds between two polls of the Job. Default: 2000. */
   readonly pollMs?: number;
-  /** Default: the machine's. */
+  /** Default: the machine's clock. */
   readonly clock?: Clock;
 }
 
@@ -67,7 +67,7 @@ export async function workspaceProgram(context: ProgramContext, options: Workspa
   return ExitCode.DONE;
 }
 
-/** What every part of the server works with. */
+/** Context shared by all parts of the server. */
 interface Setting {
   readonly context: ProgramContext;
   readonly config: RunConfig;
@@ -103,7 +103,7 @@ async function serve(setting: Setting, options: WorkspaceOptions): Promise<void>
   }
 }
 
-/** The span that all other spans of the run belong to; of a run that ended while this server served it. */
+/** Record the run's root span, if the run ended while this server served it. */
 async function traceRun({ context, config }: Setting, { end: { report }, work }: OpenRun): Promise<void> {
   if (!report || !work) return;
   const { runId, namespace } = config;
@@ -192,12 +192,12 @@ async function seeThrough(
   );
 }
 
-/** Milliseconds that agents may take for the last lines of their logs; a killed one says none. */
+/** Milliseconds that agents have for the last lines of their logs; a killed one sends none. */
 const LAST_WORDS_MS = 5000;
-/** Milliseconds between two looks whether they have come. */
+/** Milliseconds between two checks for them. */
 const LOOK_MS = 100;
 
-/** Agents of a Job that is over are being stopped: what they write then is still kept. */
+/** Agents of a Job that is over are being stopped: what they write then is still stored. */
 async function lastWords({ agentLogs }: OpenRun, { clock, context }: Setting): Promise<void> {
   const until = clock.now() + LAST_WORDS_MS;
   while (agentLogs.isAwaited && clock.now() < until && !context.signal.aborted)
@@ -206,13 +206,13 @@ async function lastWords({ agentLogs }: OpenRun, { clock, context }: Setting): P
 
 interface WorkflowFacts {
   readonly name: string;
-  /** Whether its run has a queue. */
+  /** Whether the run has a queue. */
   readonly queue: boolean;
   readonly phases: PhaseSteps;
   readonly breaker?: CircuitBreaker;
 }
 
-/** What the server must know of the workflow; agents refuse one that cannot be read. */
+/** What the server must know of the workflow; if it cannot be read, agents refuse it. */
 async function workflowFacts(context: ProgramContext): Promise<WorkflowFacts> {
   const text = await readFile(pathOf(context, Path.WORKFLOW_FILE), 'utf8').catch(() => '');
   const parsed = parseWorkflow(text, Path.WORKFLOW_FILE);
