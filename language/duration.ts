@@ -1,6 +1,6 @@
 import { GrammarError, type Parsed, parsing } from './parsed';
 
-/** Milliseconds of each unit, by every name that it has; months and years as a 12th of a year of 365.25 days. */
+/** Names of each unit by its milliseconds; a month is a 12th of a year of 365.25 days. */
 const UNITS: Readonly<Record<number, string>> = {
   1: 'ms msec msecs millis',
   1000: 's sec secs second seconds',
@@ -20,12 +20,12 @@ const MILLISECONDS = new Map(
 
 const PART = /\s*(\d+)\s*([A-Za-z]*)\s*/y;
 
-/** Longest time that a timer of Node takes, in milliseconds: nearly 25 days. */
+/** Longest time that a Node timer supports, in milliseconds: nearly 25 days. */
 const MAX_MILLISECONDS = 2 ** 31 - 1;
 
 /**
  * A time such as `30s`, `1m 30s`, `500ms`, `2h` or `1day`, in milliseconds.
- * @param lone what a number without a unit is: refused, or seconds (`timeout: 30`).
+ * @param lone how to treat a number without a unit: refuse it, or take it as seconds (`timeout: 30`).
  */
 export function parseDuration(text: string, lone: 'refused' | 'seconds'): Parsed<number> {
   return parsing(text, () => {

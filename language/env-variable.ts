@@ -2,7 +2,7 @@ import { ownValue } from './own-value';
 import { GrammarError, type Parsed, parsing } from './parsed';
 
 /**
- * A setting of the workflow file that may stand in `env`: `$NAME` and `${NAME}` are that variable, other text is itself.
+ * A setting that may refer to `env`: `$NAME` and `${NAME}` are replaced by that variable, other text stays as it is.
  * @param env variables of the workflow.
  */
 export function settingIn(text: string, env: Readonly<Record<string, string>>): Parsed<string> {

@@ -1,6 +1,6 @@
-/** Something to tell the author of a workflow file, with its place. Lines and columns are 1-based. */
+/** A message to the author of a workflow file, with its position. Lines and columns are 1-based. */
 export interface Finding {
-  /** `error`: the file cannot be used. `warning`: it can, but probably not as its author meant it. */
+  /** `error`: the file cannot be used. `warning`: it can, but is probably not what its author meant. */
   readonly severity: 'error' | 'warning';
   readonly message: string;
   readonly file: string;
@@ -8,10 +8,10 @@ export interface Finding {
   readonly column: number;
 }
 
-/** A finding as compilers print it: `file:line:column: message`. */
+/** A finding in compiler format: `file:line:column: message`. */
 export const formatFinding = (finding: Finding): string =>
   `${finding.file}:${finding.line}:${finding.column}: ${finding.message}`;
 
-/** Order of the files, so that reading the findings is reading them. */
+/** Sorts findings by their position in the files. */
 export const byPosition = (a: Finding, b: Finding): number =>
   (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) || a.line - b.line || a.column - b.column;

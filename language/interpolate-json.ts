@@ -2,8 +2,8 @@ import { referencesIn } from './names/text-references';
 import type { Scope } from './scope';
 
 /**
- * Replace the references of a JSON text: in a string of it a value becomes part of that string, whatever characters it
- * has; elsewhere it is JSON itself, as `${map.results}` is. Unknown references stay as they are written.
+ * Replace the references in a JSON text. In a string, a value becomes part of the string, correctly escaped; elsewhere
+ * it is inserted as JSON, such as `${map.results}`. Unknown references stay as they are.
  */
 export function interpolateJson(text: string, scope: Scope): string {
   let result = '';
@@ -19,7 +19,7 @@ export function interpolateJson(text: string, scope: Scope): string {
   return result + text.slice(copied);
 }
 
-/** Whether a piece of JSON text ends in a string. A quote behind an odd number of backslashes is part of its string. */
+/** Whether the text is inside a string after this piece. An escaped quote is part of its string. */
 function endsInString(piece: string, startsInString: boolean): boolean {
   const quotes = piece.match(/\\.|"/gs)?.filter((mark) => mark === '"').length ?? 0;
   return (quotes % 2 === 1) !== startsInString;

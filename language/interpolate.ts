@@ -2,8 +2,8 @@ import { referenceAt } from './references';
 import type { Scope } from './scope';
 
 /**
- * Replace the references of a text that no shell reads, such as a prompt. For shell text use `spliceShell`.
- * Everything else stays byte for byte: unknown references, `\${escaped}` ones, and what values hold.
+ * Replace the references in text that no shell reads, such as a prompt; for shell scripts use `spliceShell`. Everything
+ * else stays byte for byte: unknown references, `\${escaped}` ones, and the content of values.
  */
 export function interpolate(text: string, scope: Scope): string {
   let result = '';

@@ -1,11 +1,11 @@
 import type { Item } from '../contract/journal';
 
 /**
- * What the steps of one item may name:
+ * Variables for the steps of one item:
  *
- * - `${item}`: the item, as compact JSON where it is an object, and `${item.a.b}`, `${item.tags[0]}` its parts;
- * - `${item.value}`: an item that is no object or list;
- * - `${item_json}`: the item as JSON, whatever it is;
+ * - `${item}`: the item, as compact JSON if it is an object, and `${item.a.b}`, `${item.tags[0]}` its parts;
+ * - `${item.value}`: an item that is not an object or list;
+ * - `${item_json}`: the item as JSON, whatever its type;
  * - `${item_id}`, `${item_index}` (from 0), `${item_total}`.
  */
 export function itemVariables(item: Item, index: number, total: number): Record<string, unknown> {

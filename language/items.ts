@@ -7,14 +7,14 @@ import { parseSortBy, sorted } from './expressions/sort-by';
 import { checked } from './parsed';
 import type { MapPhase } from './workflow';
 
-/** Which items of a document are taken, in which order. */
+/** Which items of a document to take, and in which order. */
 export type ItemSelection = Pick<MapPhase, 'jsonPath' | 'filter' | 'sortBy' | 'distinct' | 'offset' | 'maxItems'>;
 
 /**
- * The items of an input file.
+ * The items in an input file.
  * @param text a JSON document.
  * @param source the file, for messages.
- * @throws Error where it is no JSON, or an expression of the selection is none.
+ * @throws Error if it is not JSON, or an expression of the selection is invalid.
  */
 export function itemsOfFile(text: string, source: string, selection: ItemSelection): Item[] {
   const document = parseJson(text);
@@ -25,10 +25,10 @@ export function itemsOfFile(text: string, source: string, selection: ItemSelecti
 }
 
 /**
- * The items of a command's output: of the JSON document that it is, or one per line, where a line that is no JSON
- * becomes `{"item": "<line>"}`. Blank lines count for nothing. A `json_path` that begins with a list's elements, such as
- * `$[*]`, is of the list of lines, and one line is a list too; any other is of a document and leaves lines alone.
- * @throws Error where an expression of the selection is none.
+ * The items in a command's output: from the JSON document that it is, or one per line, where a line that is not JSON
+ * becomes `{"item": "<line>"}`. Blank lines are ignored. A `json_path` that starts with list elements, such as `$[*]`,
+ * applies to the list of lines, even if it has only one; any other applies to a document and not to lines.
+ * @throws Error if an expression of the selection is invalid.
  */
 export function itemsOfOutput(output: string, selection: ItemSelection): Item[] {
   const document = parseJson(output);
@@ -45,7 +45,7 @@ export function itemsOfOutput(output: string, selection: ItemSelection): Item[] 
   return numbered(isOfList ? select(values, selection) : values, selection);
 }
 
-/** A JSONPath whose first segment is in brackets and is no name: `$['files']` is of an object. */
+/** A JSONPath whose first segment is in brackets and is not a name: `$['files']` applies to an object. */
 const OF_LIST = /^\$\s*\[\s*[^'"\s]/;
 
 function select(document: JsonValue, { jsonPath }: ItemSelection): JsonValue[] {
@@ -59,7 +59,7 @@ function select(document: JsonValue, { jsonPath }: ItemSelection): JsonValue[] {
   }
 }
 
-/** The wanted ones in order, by Prodigy's names of items: their place in the list. */
+/** The selected items in order, with Prodigy's ids: their place in the list. */
 function numbered(values: readonly JsonValue[], selection: ItemSelection): Item[] {
   const { filter, sortBy, distinct, offset, maxItems } = selection;
   let wanted = values;
@@ -67,7 +67,7 @@ function numbered(values: readonly JsonValue[], selection: ItemSelection): Item[
   if (sortBy !== undefined) wanted = sorted(wanted, checked('sort_by', parseSortBy(sortBy)));
   if (distinct !== undefined) wanted = firsts(wanted, checked('distinct', parseFieldPath(distinct)));
   const end = maxItems === undefined ? wanted.length : Math.min(offset + maxItems, wanted.length);
-  // No second list is made of the values: there may be 100,000.
+  // Avoids a second copy of the list: there may be 100,000 values.
   return Array.from({ length: Math.max(0, end - offset) }, (_, index) => ({
     id: `item_${index}`,
     data: wanted[offset + index] as JsonValue,
@@ -84,7 +84,7 @@ function firsts(values: readonly JsonValue[], path: FieldPath): JsonValue[] {
   });
 }
 
-/** A box, since `null` is a document too. */
+/** Boxed, because `null` is a valid document too. */
 function parseJson(text: string): { readonly value: JsonValue } | undefined {
   try {
     return { value: JSON.parse(text.replace(/^\uFEFF/, '')) as JsonValue };

@@ -4,14 +4,14 @@ import { interpolateJson } from './interpolate-json';
 import type { WriteFile } from './model/command';
 import type { Scope } from './scope';
 
-/** Characters of refused content in a message. */
+/** Number of characters of invalid content shown in a message. */
 const SHOWN = 60;
 
 /**
- * What a `write_file` step writes: its content with the values of its references; JSON and YAML with an indentation of
- * two, in the order and notation in which the author or a value wrote it (numbers of any length stay as they are).
+ * The output of a `write_file` step: its content with references replaced. JSON and YAML are indented by two and keep
+ * their order and notation (numbers of any length stay as they are).
  *
- * @throws Error where the content is not of the format.
+ * @throws Error if the content is not in the format.
  */
 export function laidOut({ content, format }: Pick<WriteFile, 'content' | 'format'>, scope: Scope): string {
   if (format === 'json') return json(interpolateJson(content, scope));
@@ -28,13 +28,13 @@ function json(text: string): string {
   return `${indented(text)}\n`;
 }
 
-/** Strings, other values, brackets and marks of a JSON document. */
+/** Strings, other values, and punctuation of a JSON document. */
 const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 
-/** Deeper lists and objects stay on one line: their indentation would be most of the file. */
+/** Deeper lists and objects stay on one line, or indentation would be most of the file. */
 const DEEPEST = 64;
 
-/** A JSON document with one value per line; its own text of each value is kept, which parsing would change. */
+/** A JSON document with one value per line. It works on tokens because parsing would change how values are written. */
 function indented(text: string): string {
   const tokens = text.match(TOKENS) as string[];
   let depth = 0;
@@ -56,13 +56,13 @@ function indented(text: string): string {
 const OPENING = new Set(['{', '[']);
 const CLOSING = new Set(['}', ']']);
 
-/** Scalars are read as text, so that they are written as they stand: `1.10` and numbers of any length too. */
+/** Scalars are read as text, so that they are written unchanged: `1.10`, and numbers of any length. */
 function yaml(text: string): string {
   try {
     const documents = parseAllDocuments(text, { schema: 'failsafe' }) as Document[];
     return documents.map((document) => document.toString({ lineWidth: 0 })).join('');
   } catch {
-    // Writing a document with mistakes throws, and so does reading one that is nested too deep.
+    // Stringifying a document with errors throws, and so does parsing one that is nested too deeply.
     throw notOf('YAML', 'yaml', text);
   }
 }

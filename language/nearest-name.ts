@@ -1,6 +1,6 @@
 /**
- * The candidate that a misspelt name most probably stands for.
- * @returns undefined where none is within two edits, or within one for names of up to four letters.
+ * The candidate that a misspelled name most likely stands for.
+ * @returns undefined if none is within two edits, or within one for names of up to four letters.
  */
 export function nearestName(name: string, candidates: readonly string[]): string | undefined {
   const limit = name.length <= 4 ? 1 : 2;
@@ -11,7 +11,7 @@ export function nearestName(name: string, candidates: readonly string[]): string
   return ranked[0] !== undefined && ranked[0].distance <= limit ? ranked[0].candidate : undefined;
 }
 
-/** Levenshtein distance: insertions, deletions and replacements of one character. */
+/** Levenshtein distance: insertions, deletions and substitutions of one character. */
 function editDistance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let row = 1; row <= from.length; row++) {

@@ -1,7 +1,7 @@
-/** Names that lead out of the data and into JavaScript; refused even where a document defines them. */
+/** Names that reach from the data into JavaScript; refused even if a document defines them. */
 export const FORBIDDEN_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** A field of an object or an element of a list: own properties only, undefined where there is none. */
+/** A field of an object or element of a list: own properties only, undefined if there is none. */
 export function ownValue(holder: unknown, name: string): unknown {
   if (typeof holder !== 'object' || holder === null || FORBIDDEN_NAMES.has(name) || !Object.hasOwn(holder, name))
     return undefined;

@@ -8,24 +8,24 @@ import { bareList, mapReduceFile, standardFile } from './schema/workflow-file';
 import type { Workflow } from './workflow';
 import { readYaml, type YamlSource } from './yaml/read-yaml';
 
-/** A workflow, or what keeps the file from being one. Findings stand in the order of the file. */
+/** A workflow, or the errors in its file. Findings are in file order. */
 export type ParseResult =
   | { readonly ok: true; readonly workflow: Workflow; readonly warnings: readonly Finding[] }
   | { readonly ok: false; readonly errors: readonly Finding[]; readonly warnings: readonly Finding[] };
 
-/** What is known of a run when its workflow is read. */
+/** What is known about a run when its workflow is read. */
 export interface RunChoices {
-  /** Names of the values that the run is given, which references may name beside declared ones. @default - none */
+  /** Names of the values passed to the run, which references may use in addition to declared ones. @default - none */
   readonly parameters?: readonly string[];
-  /** The profile whose variables the run has. @default - none */
+  /** The profile whose variables the run uses. @default - none */
   readonly profile?: string;
 }
 
 /**
- * Read and check a workflow file. Never throws: what is wrong, refused or ignored is a finding with its place.
+ * Read and check a workflow file. Never throws: everything wrong, refused or ignored is a finding with its position.
  *
- * @param text Content of the file: YAML 1.2, which JSON is part of.
- * @param file Its name, for messages; without folder and ending it is the workflow's name where the file gives none.
+ * @param text Content of the file: YAML 1.2, a superset of JSON.
+ * @param file Its name, for messages; without folder and extension it is the workflow's default name.
  */
 export function parseWorkflow(text: string, file: string, choices: RunChoices = {}): ParseResult {
   const yaml = readYaml(text, file);
@@ -35,8 +35,8 @@ export function parseWorkflow(text: string, file: string, choices: RunChoices = 
 }
 
 /**
- * Check a document that was read, from one file or several.
- * @param file names the workflow where the document does not.
+ * Check a document composed of one file or several.
+ * @param file default name of the workflow.
  */
 export function checkWorkflow(source: YamlSource, file: string, choices: RunChoices): ParseResult {
   const report = new Report(source);
@@ -51,8 +51,8 @@ export function checkWorkflow(source: YamlSource, file: string, choices: RunChoi
 }
 
 /**
- * Like {@link parseWorkflow}, for callers that can only stop; warnings are not told.
- * @throws Error with every error of the file, one per line, as `file:line:column: message`.
+ * Like {@link parseWorkflow}, for callers that cannot handle findings; warnings are dropped.
+ * @throws Error with every error in the file, one per line, as `file:line:column: message`.
  */
 export function loadWorkflow(text: string, file: string, choices: RunChoices = {}): Workflow {
   const result = parseWorkflow(text, file, choices);

@@ -1,16 +1,16 @@
-/** What a text of a small grammar means, or what is wrong with it and where. */
+/** The meaning of a text in a small grammar, or what is wrong with it and where. */
 export type Parsed<Value> = { readonly ok: true; readonly value: Value } | Problem;
 
-/** Why a text is none of its grammar. */
+/** Why a text does not follow its grammar. */
 export interface Problem {
   readonly ok: false;
   /** Completes `'<key>' …`: "must have …, got …: …". */
   readonly message: string;
-  /** Index in the text of the character where it is wrong; its length for what is missing at the end. */
+  /** Index of the character where it is wrong; the text's length if something is missing at the end. */
   readonly offset: number;
 }
 
-/** Thrown within a parser; {@link parsing} makes a {@link Problem} of it. */
+/** Thrown within a parser; {@link parsing} turns it into a {@link Problem}. */
 export class GrammarError extends Error {
   public constructor(
     message: string,
@@ -20,13 +20,13 @@ export class GrammarError extends Error {
   }
 }
 
-/** Longest text of a grammar, in characters; the longest real filter has 61. Bounds what reading one may cost. */
+/** Maximum length in characters, which bounds the cost of parsing; the longest real filter has 61. */
 export const MAX_LENGTH = 4096;
 
-/** Deeper nesting of parentheses and negations is a mistake, and would overflow the stack. */
+/** Maximum nesting of parentheses and negations; more is a mistake and would overflow the stack. */
 export const MAX_DEPTH = 64;
 
-/** The result of a parser that throws {@link GrammarError}; texts beyond {@link MAX_LENGTH} never reach it. */
+/** Run a parser that throws {@link GrammarError}; it never sees texts longer than {@link MAX_LENGTH}. */
 export function parsing<Value>(text: string, parse: () => Value): Parsed<Value> {
   if (text.length > MAX_LENGTH) {
     const message = `must have at most ${MAX_LENGTH} characters, got ${text.length}`;

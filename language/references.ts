@@ -1,15 +1,15 @@
 import { compileGlob } from './patterns/glob';
 import type { LinearPattern } from './patterns/linear-pattern';
 
-/** A place in a text that names a value: `${item.name}`, `${item.tags[0]:-none}`, `${step.files_added:*.md}` or `$ARG`. */
+/** A reference to a value in a text: `${item.name}`, `${item.tags[0]:-none}`, `${step.files_added:*.md}` or `$ARG`. */
 export interface Reference {
-  /** As it is written. */
+  /** As written. */
   readonly text: string;
   /** Names and indexes, `item.tags[0]` → `['item', 'tags', '0']`. */
   readonly path: readonly string[];
-  /** What is done with the value before the fallback is thought of, in this order. */
+  /** Applied to the value in this order, before the fallback. */
   readonly filters: readonly ReferenceFilter[];
-  /** Taken where the value is missing or empty; undefined where the reference names none. */
+  /** Used if the value is missing or empty; undefined if there is none. */
   readonly fallback: Fallback | undefined;
 }
 
@@ -23,7 +23,7 @@ export type ReferenceFilter =
 
 export interface Fallback {
   readonly text: string;
-  /** `:-` is the shell's own notation too, `|default:` is not. */
+  /** `:-` is also shell syntax; `|default:` is not. */
   readonly notation: ':-' | 'default';
 }
 
@@ -36,9 +36,9 @@ const FILTERS =
 const BARE = /\$([A-Za-z_]\w*)/y;
 
 /**
- * The reference that starts at `offset`, if one does. `$name` counts in upper case only, since shell scripts, awk and
- * people write the others; `$1`, `$?` and `$$` never do. Modifiers after a colon count behind dotted names only:
- * `${name:1}` is a substring of the shell's.
+ * The reference at `offset`, if there is one. `$name` counts only in upper case, since shell scripts, awk and people
+ * use lower case; `$1`, `$?` and `$$` never count. Modifiers after a colon are allowed only after dotted names:
+ * `${name:1}` is a shell substring.
  */
 export function referenceAt(text: string, offset: number): Reference | undefined {
   if (text[offset] !== '$' || isEscaped(text, offset)) return undefined;
@@ -49,7 +49,7 @@ export function referenceAt(text: string, offset: number): Reference | undefined
   return { text: bare[0], path: [bare[1]!], filters: [], fallback: undefined };
 }
 
-/** What follows the path, up to the closing brace. */
+/** Reads filters and modifiers after the path, up to the closing brace. */
 function withFilters(text: string, offset: number, [opening, written]: RegExpExecArray): Reference | undefined {
   const path = written!.split(/[.[\]]+/).filter((part) => part !== '');
   const end = offset + opening.length;
@@ -85,7 +85,7 @@ const NOTATIONS: Readonly<Record<string, 'json' | 'lines' | 'csv'>> = {
   comma: 'csv',
 };
 
-/** `:specs/*.md`, `:json` or the first and then the second; undefined for anything else. */
+/** `:specs/*.md`, `:json`, or both in that order; undefined for anything else. */
 function readModifiers(written: string): ReferenceFilter[] | undefined {
   const filters = written.split(':').slice(1).map(readModifier);
   if (filters.length > 2 || filters.some((filter) => filter === undefined)) return undefined;
@@ -95,7 +95,7 @@ function readModifiers(written: string): ReferenceFilter[] | undefined {
 
 function readModifier(written: string): ReferenceFilter | undefined {
   if (Object.hasOwn(NOTATIONS, written)) return { kind: NOTATIONS[written]! };
-  // `:-`, `:+` and `:?` are the shell's.
+  // `:-`, `:+` and `:?` are shell syntax.
   const glob = /^[-+?]/.test(written) ? undefined : compileGlob(written);
   return glob?.ok ? { kind: 'glob', glob: glob.value } : undefined;
 }
@@ -103,8 +103,8 @@ function readModifier(written: string): ReferenceFilter | undefined {
 const NO_REFERENCE = /\$\{[A-Za-z_][\w-]*(?:(?:[.[][\w.\][-]*)?\s*\|[^{}$\n]*|[.[][\w.\][-]*:[^{}$\n]*)\}/y;
 
 /**
- * What starts at `offset` in the way of a reference and is none, nor anything of a shell's: `${name|upper}`,
- * `${a.b:upper:json}`. It stays as it is written.
+ * Text at `offset` that looks like a reference but is neither one nor shell syntax: `${name|upper}`,
+ * `${a.b:upper:json}`. It stays as written.
  */
 export function failedReferenceAt(text: string, offset: number): string | undefined {
   if (isEscaped(text, offset) || referenceAt(text, offset) !== undefined) return undefined;
@@ -116,7 +116,7 @@ function matchAt(form: RegExp, text: string, offset: number): RegExpExecArray | 
   return form.exec(text);
 }
 
-/** Whether an odd number of backslashes stands before `offset`: the author wants the dollar sign itself. */
+/** Whether an odd number of backslashes precedes `offset`: the author wants a literal dollar sign. */
 function isEscaped(text: string, offset: number): boolean {
   let start = offset;
   while (start > 0 && text[start - 1] === '\\') start--;

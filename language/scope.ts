@@ -2,24 +2,24 @@ import { lengthOf } from './expressions/functions';
 import { ownValue } from './own-value';
 import type { Reference, ReferenceFilter } from './references';
 
-/** What references resolve to: JSON values by name. */
+/** The values that references resolve to: JSON values by name. */
 export class Scope {
   /**
-   * @param values JSON values by name. A name may have dots: `{ 'shell.output': 'x' }` and `{ shell: { output: 'x' } }`
-   *   answer `${shell.output}` alike; the longer name goes first. Only own properties count.
+   * @param values JSON values by name. Names may contain dots: `{ 'shell.output': 'x' }` and `{ shell: { output: 'x'
+   *   } }` both resolve `${shell.output}`; the longest name wins. Only own properties count.
    */
   public constructor(private readonly values: Readonly<Record<string, unknown>>) {}
 
   /**
-   * The text that a reference stands for.
-   * @returns undefined where nothing is known: then the reference stays as it is written.
+   * The text of a reference.
+   * @returns undefined if it is not set: then the reference stays as written.
    */
   public resolve(reference: Reference): string | undefined {
     const value = this.valueOf(reference);
     return value === undefined ? undefined : written(value, reference);
   }
 
-  /** The value that a reference stands for, filters and fallback applied; undefined where nothing is known. */
+  /** The value of a reference with filters and fallback applied; undefined if it is not set. */
   public valueOf(reference: Reference): unknown {
     const { path, filters, fallback } = reference;
     const value = filters.reduce(filtered, this.lookup(path));
@@ -27,7 +27,7 @@ export class Scope {
     return value === undefined || written(value, reference) === '' ? fallback.text : value;
   }
 
-  /** The value at a path, undefined where there is none. */
+  /** The value at a path; undefined if there is none. */
   public lookup(path: readonly string[]): unknown {
     for (let length = path.length; length > 0; length--) {
       const start = ownValue(this.values, path.slice(0, length).join('.'));
@@ -41,7 +41,7 @@ export class Scope {
 const written = (value: unknown, reference: Reference): string =>
   Array.isArray(value) && isListOfFiles(reference) ? value.map(renderValue).join(' ') : renderValue(value);
 
-/** `step.…` and `workflow.…` hold what git knows of, and a glob finds files: commands take them with blanks between. */
+/** Lists from git (`step.…`, `workflow.…`) and of files (globs): commands take these separated by blanks. */
 const isListOfFiles = ({ path, filters }: Reference): boolean =>
   path[0] === 'step' || path[0] === 'workflow' || filters.at(-1)?.kind === 'glob';
 
@@ -56,7 +56,7 @@ function filtered(value: unknown, filter: ReferenceFilter): unknown {
 }
 
 /**
- * A JSON value as text: strings as they are, null as nothing, a list of strings joined by `, `, the rest as compact
+ * A JSON value as text: strings unchanged, null as empty, a list of strings joined by `, `, anything else as compact
  * JSON.
  */
 export function renderValue(value: unknown): string {

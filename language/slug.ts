@@ -1,12 +1,9 @@
-/**
- * Longest slug, in characters: with `-`, eight hexadecimal digits and `-2` it makes a run id of
- * `MAX_RUN_ID_LENGTH` (34).
- */
+/** Maximum slug length in characters: `-`, eight hex digits and `-2` make it a run id of `MAX_RUN_ID_LENGTH` (34). */
 export const MAX_SLUG_LENGTH = 23;
 
 /**
- * A workflow's name as Kubernetes wants names (RFC 1123 label): lower-case letters, digits and single dashes, a letter
- * first, at most {@link MAX_SLUG_LENGTH} characters. Letters lose their accents; a name that leaves nothing gives
+ * A workflow's name as a Kubernetes name (RFC 1123 label): lower-case letters, digits and single dashes, starting with
+ * a letter, at most {@link MAX_SLUG_LENGTH} characters. Letters lose their accents; if nothing is left, it is
  * `workflow`.
  */
 export function workflowSlug(name: string): string {

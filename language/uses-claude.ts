@@ -1,6 +1,6 @@
 import type { Step, Workflow } from './workflow';
 
-/** Whether a step of the workflow, or the handler of a step, calls Claude: its agents then need a key and HTTPS. */
+/** Whether a step of the workflow or a handler calls Claude: its agents then need a key and HTTPS. */
 export function usesClaude(workflow: Workflow): boolean {
   const steps =
     workflow.mode === 'standard'
@@ -9,7 +9,7 @@ export function usesClaude(workflow: Workflow): boolean {
   return [...steps, ...(workflow.merge?.steps ?? [])].some(callsClaude);
 }
 
-/** The step itself, or one that it may have run. */
+/** The step itself, or one that it may run. */
 function callsClaude(step: Step): boolean {
   const { command, onFailure, onSuccess, onExitCode, validate, stepValidate } = step;
   if (command.kind === 'claude' || (command.kind === 'foreach' && command.steps.some(callsClaude))) return true;

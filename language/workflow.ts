@@ -15,44 +15,44 @@ export type { Capture, CaptureFormat, CaptureStreams, CommitConfig, OutputFile, 
 export type { OnIncomplete, StepCheck, StepValidation, Validation } from './model/validation';
 
 /**
- * A checked workflow: what the engine runs and the constructs read. Made by `parseWorkflow` from Prodigy's YAML;
- * everything optional in YAML has its default here.
+ * A checked workflow: the engine runs it and the constructs read it. `parseWorkflow` makes it from Prodigy's YAML, with
+ * defaults filled in for everything optional.
  */
 export type Workflow = StandardWorkflow | MapReduceWorkflow;
 
 interface WorkflowCommon {
-  /** The file's `name`, else the file name without its ending. */
+  /** The file's `name`, else the file name without extension. */
   readonly name: string;
-  /** The file, for messages about what stands in it. */
+  /** The file, for messages about its content. */
   readonly file: string;
-  /** What a run may be given by name; empty: whatever its user likes. */
+  /** The declared parameters; empty: any are accepted. */
   readonly parameters: readonly ParameterDeclaration[];
-  /** Variables exported to every step, in the file's order: `defaults`, `env`, and the chosen profile, later ones win. */
+  /** Variables exported to every step, in file order: `defaults`, `env`, and the selected profile; later ones win. */
   readonly env: Readonly<Record<string, EnvValue>>;
-  /** Variables whose values are masked wherever the run prints them, those that `env` refers to among them. They win over `env`. */
+  /** Secret variables, including those that `env` refers to; masked in the run's output. They override `env`. */
   readonly secrets: Readonly<Record<string, SecretSource>>;
-  /** Files of `NAME=value` lines, read in this order; `env` wins over them. */
+  /** Files of `NAME=value` lines, read in this order; `env` overrides them. */
   readonly envFiles: readonly string[];
-  /** Sets of variables that a run may choose one of by name. */
+  /** Named sets of variables, of which a run may select one. */
   readonly profiles: Readonly<Record<string, Profile>>;
-  /** The chosen profile, whose variables are in `env`; undefined where none was chosen. */
+  /** The selected profile, whose variables are included in `env`; undefined for none. */
   readonly profile: string | undefined;
-  /** Steps that replace the plain merge into the target branch; undefined where the file has none. */
+  /** Steps that replace the plain merge into the target branch; undefined if the file has none. */
   readonly merge: Phase | undefined;
-  /** Where the keys of the file's top stand, for messages. */
+  /** Positions of the top-level keys, for messages. */
   readonly keys: KeyPositions;
 }
 
-/** Where the keys of a mapping stand in the file. */
+/** Positions of the keys of a mapping in the file. */
 export type KeyPositions = Readonly<Record<string, Position>>;
 
-/** A list of steps that run one after the other. */
+/** A list of steps that run in sequence. */
 export interface StandardWorkflow extends WorkflowCommon {
   readonly mode: 'standard';
   readonly commands: readonly Step[];
 }
 
-/** Make items (setup), work on each in its own branch (map), merge, finish (reduce). */
+/** List items (setup), process each on its own branch (map), merge, finish (reduce). */
 export interface MapReduceWorkflow extends WorkflowCommon {
   readonly mode: 'mapreduce';
   readonly setup: SetupPhase;
@@ -61,38 +61,38 @@ export interface MapReduceWorkflow extends WorkflowCommon {
   readonly errorPolicy: ErrorPolicy;
 }
 
-/** Steps that run one after the other in the session's checkout. */
+/** Steps that run in sequence in the session's checkout. */
 export interface Phase {
   readonly steps: readonly Step[];
-  /** Seconds that the phase may take as a whole; undefined: no limit of its own. */
+  /** Time limit for the whole phase in seconds; undefined: none of its own. */
   readonly timeoutSeconds: number | undefined;
 }
 
-/** The phase that makes the items. */
+/** The phase that prepares the items. */
 export interface SetupPhase extends Phase {
-  /** Variables by name that its steps leave to map, reduce and merge. */
+  /** Variables by name that its steps pass on to map, reduce and merge. */
   readonly captureOutputs: Readonly<Record<string, CaptureOutput>>;
 }
 
-/** What a variable takes from the output of a step. */
+/** How a variable is taken from the output of a step. */
 export interface CaptureOutput {
   /** Index of the step in the phase, from 0. */
   readonly commandIndex: number;
-  /** `both`: stdout, then stderr; `combined`: as they came. */
+  /** `both`: stdout, then stderr; `combined`: interleaved. */
   readonly source: 'stdout' | 'stderr' | 'both' | 'combined';
-  /** Regular expression: its first group is taken, or the whole match where it has no group. */
+  /** Regular expression; its first group is used, or the whole match if it has none. */
   readonly pattern: string | undefined;
-  /** Path of names with dots (`a.b.0`) into the output as JSON. */
+  /** Dotted path (`a.b.0`) into the output, parsed as JSON. */
   readonly jsonPath: string | undefined;
-  /** Most bytes of the output that are looked at. */
+  /** Maximum bytes of the output to read. */
   readonly maxBytes: number;
-  /** Taken where pattern or path find nothing; undefined: that fails the phase. */
+  /** Used if pattern or path match nothing; undefined: then the phase fails. */
   readonly fallback: string | undefined;
-  /** What becomes of an output of several lines: kept, joined by blanks, one of them, or a list. */
+  /** How an output of several lines is treated: kept, joined with blanks, one line, or a list. */
   readonly multiline: 'preserve' | 'join' | 'first_line' | 'last_line' | 'array';
 }
 
-/** Which items there are, and what is done with each. */
+/** Which items there are, and how each is processed. */
 export interface MapPhase {
   /** A file in the session's checkout, or else a shell command that prints the items. */
   readonly input: string;
@@ -102,35 +102,35 @@ export interface MapPhase {
   readonly filter: string | undefined;
   /** Order of the items; undefined: as they come. */
   readonly sortBy: string | undefined;
-  /** Path of a field: of items with equal values there the first is kept. */
+  /** Path of a field: of items with equal values there, only the first is kept. */
   readonly distinct: string | undefined;
-  /** So many items are left out, the first of those that are left after filter, sort and distinct. */
+  /** Number of items to skip, after filter, sort and distinct. */
   readonly offset: number;
-  /** Only so many items, the first after `offset`. */
+  /** Maximum number of items, counted after `offset`. */
   readonly maxItems: number | undefined;
-  /** Agents at once, after `$NAME` was looked up in `env`; undefined where the file says nothing. */
+  /** Agents at once, with `$NAME` resolved from `env`; undefined if the file does not say. */
   readonly maxParallel: number | undefined;
   readonly agentTemplate: readonly Step[];
   readonly timeout: AgentTimeout;
-  /** Where the phase stands. */
+  /** Position of the phase. */
   readonly position: Position;
-  /** Where its keys stand, for messages. */
+  /** Positions of its keys, for messages. */
   readonly keys: KeyPositions;
 }
 
-/** How long work on an item may take, and what happens then. */
+/** How long work on an item may take, and what happens when it times out. */
 export interface AgentTimeout {
-  /** Seconds for all steps of an item together; undefined: no limit. */
+  /** Time limit for all steps of an item together, in seconds; undefined: none. */
   readonly agentSeconds: number | undefined;
-  /** Seconds for a step by its label or the kind of its command (`shell`, `claude`), where it has no `timeout`. */
+  /** Seconds for a step without a `timeout`, by its label or kind of command (`shell`, `claude`). */
   readonly commandSeconds: Readonly<Record<string, number>>;
-  /** Which limits count: those of agents, of commands, or both. */
+  /** Which limits apply: those of agents, of commands, or both. */
   readonly policy: 'per-agent' | 'per-command' | 'hybrid';
   /** Seconds between SIGTERM and SIGKILL. */
   readonly graceSeconds: number;
   /**
-   * What becomes of an item out of time: `dlq` a failed item, `skip` left out, `fail` ends the run, `graceful` keeps
-   * what its steps had committed.
+   * What happens to an item that times out: `dlq` it fails, `skip` it is left out, `fail` the run ends, `graceful` what
+   * its steps have committed is kept.
    */
   readonly action: 'dlq' | 'skip' | 'fail' | 'graceful';
 }

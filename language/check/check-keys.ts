@@ -4,11 +4,11 @@ import { type Notes, notes } from '../schema/mapping';
 import type { YamlPath } from '../yaml/plain-value';
 import type { Report } from './report';
 
-/** A mapping of the file, as opposed to a list or scalar. */
+/** Whether a value is a mapping, not a list or scalar. */
 export const isMapping = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Tell of every key that the schema does not know, refuses or has something to say about. */
+/** Report every key that the schema does not know, refuses or has a note about. */
 export function checkKeys(report: Report, schema: z.core.$ZodType, value: unknown, path: YamlPath): void {
   if (typeof value !== 'object' || value === null) return;
   const form = formFor(schema, value);
@@ -22,10 +22,10 @@ export function checkKeys(report: Report, schema: z.core.$ZodType, value: unknow
   } else if (form instanceof z.ZodObject && isMapping(value)) checkMapping(report, form, value, path);
 }
 
-/** The schema for values of this kind, without what is wrapped around it. */
+/** The schema for this kind of value, unwrapped. */
 function formFor(schema: z.core.$ZodType, value: object): z.core.$ZodType | undefined {
   if (schema instanceof z.ZodOptional) return formFor(schema.unwrap(), value);
-  // Made once; `unwrap` would make it anew for each step.
+  // Cached; `unwrap` would build it anew for each step.
   if (schema instanceof z.ZodLazy) return formFor(schema._zod.innerType, value);
   if (!(schema instanceof z.ZodUnion)) return schema;
   const forms = schema.options.map((option) => formFor(option, value));
@@ -64,7 +64,7 @@ function unknownKey(report: Report, key: string, path: YamlPath, schema: z.ZodOb
 const ownText = (texts: Readonly<Record<string, string>> | undefined, key: string): string | undefined =>
   texts !== undefined && Object.hasOwn(texts, key) ? texts[key] : undefined;
 
-/** JavaScript does not keep an entry of that name. */
+/** JavaScript would not keep an entry with this name. */
 function checkName(report: Report, name: string, path: YamlPath): void {
   if (name === '__proto__') report.error("a name must not be '__proto__': choose another name", path, 'key');
 }

@@ -5,7 +5,7 @@ import { nameOf, type Report } from './report';
 
 type Issue = z.core.$ZodIssue;
 
-/** Like `safeParse`, without an error that holds every issue as JSON: a hostile file has a hundred thousand. */
+/** Like `safeParse`, but without an error that contains every issue as JSON: a hostile file has a hundred thousand. */
 const parse = z.core._safeParse(
   class {
     public constructor(public readonly issues: Issue[]) {}
@@ -13,13 +13,13 @@ const parse = z.core._safeParse(
 );
 
 /**
- * Hold a document against a schema of the format; the report says what is wrong or ignored.
- * @returns undefined where something is wrong.
+ * Check a document against a schema of the format and report what is wrong or ignored.
+ * @returns undefined if something is wrong.
  */
 export function checkShape<Value>(report: Report, schema: z.ZodType<Value>): Value | undefined {
   const { value } = report.source;
   checkKeys(report, schema, value, []);
-  // Code made for a schema takes longer than the one document that a process reads.
+  // Compiling the schema takes longer than checking the one document that a process reads.
   const result = parse(schema, value, { jitless: true });
   if (result.success) return report.hasErrors ? undefined : result.data;
   for (const issue of result.error.issues) {
@@ -29,7 +29,7 @@ export function checkShape<Value>(report: Report, schema: z.ZodType<Value>): Val
   return undefined;
 }
 
-/** An issue of a union is what is wrong with the form that the value has, or that it has none of the forms. */
+/** A union's issues: those of the form that the value has, or that it has none of the forms. */
 function leavesOf(issue: Issue): Issue[] {
   if (issue.code !== 'invalid_union') return [issue];
   const form = issue.errors.find((issues) => !issues.some(isOtherForm));

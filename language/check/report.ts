@@ -2,17 +2,17 @@ import type { Finding } from '../finding';
 import type { YamlPath } from '../yaml/plain-value';
 import type { YamlSource } from '../yaml/read-yaml';
 
-/** Most errors, and most warnings, that are told of a file: who has more has another problem. */
+/** Maximum number of errors, and of warnings, reported per file: beyond that, the file has a bigger problem. */
 export const MAX_FINDINGS = 100;
 
-/** Collects what is to be said about a workflow file, each with its place. */
+/** Collects the findings about a workflow file, each with its position. */
 export class Report {
   private readonly errors: Finding[] = [];
   private readonly warnings: Finding[] = [];
 
   public constructor(public readonly source: YamlSource) {}
 
-  /** At the value of `path`, at its key, or within the text that it is. */
+  /** Reported at the value of `path`, at its key, or at an offset within its text. */
   public error(message: string, path: YamlPath, at: 'key' | 'value' | { readonly offset: number } = 'value'): void {
     this.add('error', message, path, at);
   }
@@ -26,7 +26,7 @@ export class Report {
     this.error(`${nameOf(path)} must be ${rule}, got ${shown(value)}`, path);
   }
 
-  /** Whether more of this kind would not be told. */
+  /** Whether further findings of this severity would be dropped. */
   public isFull(severity: Finding['severity']): boolean {
     return this.listOf(severity).length >= MAX_FINDINGS;
   }
@@ -64,7 +64,7 @@ const STEP_LISTS = new Set<string | number | undefined>([
   ...['on_success', 'on_failure', 'on_incomplete', 'validate'],
 ]);
 
-/** What stands at a path, as messages call it. */
+/** What messages call the value at a path. */
 export function nameOf(path: YamlPath): string {
   const last = path.at(-1);
   if (last === undefined) return 'a workflow file';
@@ -75,7 +75,7 @@ export function nameOf(path: YamlPath): string {
 
 const MAX_SHOWN = 60;
 
-/** A value as messages show it: JSON, cut where it is long. */
+/** A value as messages show it: JSON, truncated if long. */
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   const json = JSON.stringify(typeof value === 'string' ? value.slice(0, MAX_SHOWN + 1) : value);

@@ -2,15 +2,15 @@ import { declarationsIn, nameOf, parametersUnited } from './parameter-lists';
 import { Piece } from './piece';
 import type { Fault } from './piece-report';
 
-/** Keys that say what a file is, not what it brings. */
+/** Keys that describe the file itself and are not merged. */
 const OF_THE_FILE = ['name', 'mode', 'description'];
-/** Mappings of names that two parts must not give different values. */
+/** Maps in which two parts must not give a name different values. */
 const NAMES = ['env', 'secrets', 'defaults', 'profiles', 'workflows'];
 
 /**
- * A file and what another one adds to it: steps after its own, names that it does not have itself.
+ * A file with another one appended: its steps come later, and it adds names that the first one does not have.
  *
- * @param own the file itself: what it says wins over its parts, which must not contradict one another.
+ * @param own the file itself: it overrides its parts, which must not contradict one another.
  */
 export function append(target: Piece, part: Piece, own: Piece): { readonly piece: Piece; readonly clashes: Fault[] } {
   const clashes: Fault[] = [];
@@ -33,7 +33,7 @@ export function append(target: Piece, part: Piece, own: Piece): { readonly piece
   return { piece, clashes };
 }
 
-/** Of two lists one; what is no list is left for the checks of the format. */
+/** Two lists joined. Anything else is left to the checks of the format. */
 const joined = (first: Piece, second: Piece): Piece => {
   if (!first.isList) return first;
   return second.isList ? Piece.list([...first.items, ...second.items], first) : second;

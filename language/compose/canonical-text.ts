@@ -1,7 +1,7 @@
 import { type ScalarTag, stringify } from 'yaml';
 import type { Piece } from './piece';
 
-/** A number, or true or false, as its author wrote it: as a variable `1.10` is not `1.1`. */
+/** A number or boolean in its author's notation: as a variable, `1.10` is not `1.1`. */
 class Written {
   public constructor(public readonly text: string) {}
 }
@@ -14,11 +14,11 @@ const asWritten: ScalarTag = {
   stringify: ({ value }) => (value as Written).text,
 };
 
-/** Lines are never folded and nothing is an alias, for people; quoted so that readers of YAML 1.1 see the same. */
+/** For readability, no lines are folded and no aliases used; quoted so that YAML 1.1 readers see the same. */
 const OPTIONS = { version: '1.2', compat: 'yaml-1.1', lineWidth: 0, aliasDuplicateObjects: false } as const;
 
 /**
- * A composed workflow as the text of one file, which names its sources: equal pieces, equal bytes.
+ * A composed workflow as the text of one file that names its sources: equal pieces give equal bytes.
  *
  * @param sources paths of the files that it was composed of.
  */

@@ -4,7 +4,7 @@ import type { Piece } from './piece';
 import type { PieceReport } from './piece-report';
 
 /**
- * Values of `with` must be for something, and are values: nothing in them is looked up.
+ * Check the values of `with`: each must be for a known name and be a plain value; they are not interpolated.
  * @param whole the file that uses the template.
  */
 export function checkValues(report: PieceReport, values: Piece, template: Piece, whole: Piece): void {
@@ -20,7 +20,7 @@ export function checkValues(report: PieceReport, values: Piece, template: Piece,
   }
 }
 
-/** What a template has values for. */
+/** The names that a template takes values for. */
 const namesIn = (template: Piece): string[] => [
   ...declarationsIn(template.child('parameters')).keys(),
   ...['defaults', 'env'].flatMap((key) => (template.child(key)?.entries ?? []).map(([name]) => name)),

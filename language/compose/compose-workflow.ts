@@ -10,21 +10,21 @@ import { Composer } from './composer';
 import { Piece } from './piece';
 import type { SourceFiles } from './source-files';
 
-/** A workflow that was read with all the files that it names, or what keeps it from being one. */
+/** A workflow read with all the files that it refers to, or the errors that prevent it. */
 export type ComposeResult = ParseResult & {
-  /** One file that holds everything: its author's bytes where it names no other, else all of them together. */
+  /** The complete workflow as one file: the original bytes if it refers to no others, else all of them combined. */
   readonly text: string;
   /** Text of every file that was read, by its name in findings. */
   readonly texts: ReadonlyMap<string, string>;
 };
 
 /**
- * Read and check a workflow with the files that `imports`, `extends` and `template` name. Never throws; each finding
- * has its place in the file that it is about. Does not read files by itself.
+ * Read and check a workflow with the files that `imports`, `extends` and `template` refer to. Never throws; each
+ * finding has its position in the file concerned. Reads files only through `files`.
  *
  * @param text Content of the file.
  * @param file Its name, for messages.
- * @param files Where it lies, and what lies around it.
+ * @param files Its path and access to the files around it.
  */
 export function composeWorkflow(
   text: string,
@@ -36,18 +36,18 @@ export function composeWorkflow(
 }
 
 /**
- * The text of {@link composeWorkflow} for `loadWorkflow`; warnings are not told.
+ * The text of {@link composeWorkflow} for `loadWorkflow`; warnings are dropped.
  * @throws Error with every error, one per line, as `file:line:column: message`.
  */
 export function composedText(text: string, file: string, files: SourceFiles, choices: RunChoices = {}): string {
-  // Most files name no other: they are checked when they are loaded, and need not be twice.
+  // Most files refer to no others; they are checked when loaded, which is enough.
   if (!COMPOSITION.some((key) => text.includes(key))) return text;
   const result = composeWorkflow(text, file, files, choices);
   if (result.ok) return result.text;
   throw new Error(result.errors.map(formatFinding).join('\n'));
 }
 
-/** @param visited paths of the workflows that are being checked. */
+/** @param visited paths of the workflows being checked. */
 function composed(
   text: string,
   file: string,
@@ -76,7 +76,7 @@ function composed(
   };
 }
 
-/** In a pod the file has another name, so the workflow needs one. */
+/** The file has a different name in a pod, so the workflow needs a name of its own. */
 const named = (root: Piece, file: string): Piece =>
   root.child('name') === undefined
     ? Piece.mapping([['name', Piece.literal(nameOfFile(file), root)], ...root.entries], root)
@@ -85,7 +85,7 @@ const named = (root: Piece, file: string): Piece =>
 const findingsOf = (result: ParseResult | undefined): readonly Finding[] =>
   result === undefined ? [] : [...(result.ok ? [] : result.errors), ...result.warnings];
 
-/** A file that is named twice is told of once. */
+/** Findings of a file that is referred to twice are reported once. */
 function concluded(result: ParseResult | undefined, all: readonly Finding[]): ParseResult {
   const findings = [...new Map(all.map((finding) => [formatFinding(finding), finding])).values()].sort(byPosition);
   const warnings = findings.filter(({ severity }) => severity === 'warning').slice(0, MAX_FINDINGS);
@@ -93,7 +93,7 @@ function concluded(result: ParseResult | undefined, all: readonly Finding[]): Pa
   return result?.ok && errors.length === 0 ? { ...result, warnings } : { ok: false, errors, warnings };
 }
 
-/** Sub-workflows never run, but must be there and be workflows. */
+/** Sub-workflows never run, but must exist and be valid. */
 function subWorkflowFindings(
   root: Piece,
   composer: Composer,

@@ -3,7 +3,7 @@ import type { YamlPath } from '../yaml/plain-value';
 import type { YamlSource } from '../yaml/read-yaml';
 import type { Piece } from './piece';
 
-/** A composed value as if it were one file, whose places are those of the files that its parts were read from. */
+/** A composed value as if it were one file, with the positions of the files that its parts were read from. */
 export function composedSource(file: string, root: Piece): YamlSource {
   const find = (path: YamlPath): Piece => {
     let piece = root;

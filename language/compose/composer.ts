@@ -13,11 +13,11 @@ import { PieceReport } from './piece-report';
 import { select } from './select';
 import type { SourceFiles } from './source-files';
 
-/** Puts a file together with those that it names, and collects what is to be said about them. */
+/** Combines a file with those that it refers to, and collects findings about them. */
 export class Composer {
   public readonly report = new PieceReport();
   public readonly reader: PartReader;
-  /** Paths of the files that became part of the workflow, in the order of their reading. */
+  /** Paths of the files that became part of the workflow, in reading order. */
   public readonly parts: string[] = [];
 
   public constructor(files: SourceFiles) {
@@ -25,8 +25,8 @@ export class Composer {
   }
 
   /**
-   * The file with all that it names.
-   * @param chain paths of the files that led here, itself last.
+   * The file combined with everything that it refers to.
+   * @param chain paths of the files that led here, ending with this one.
    */
   public compose(source: YamlSource, chain: readonly string[]): Piece {
     if (!this.parts.includes(chain.at(-1)!)) this.parts.push(chain.at(-1)!);
@@ -50,7 +50,7 @@ export class Composer {
     return whole;
   }
 
-  /** What an import takes of its file. */
+  /** The part of a file that an import takes. */
   private chosen(part: Piece, entry: Piece, aliases: Set<string>): Piece | undefined {
     const [alias, selective] = [entry.child('alias'), entry.child('selective')];
     if (alias === undefined) return selective === undefined ? part : this.report.orTold(select(part, selective));
@@ -100,7 +100,7 @@ export class Composer {
     return piece;
   }
 
-  /** The composed file that a key names; undefined where there is none that can be used, which was said. */
+  /** The composed file that a key refers to; undefined after reporting that it cannot be used. */
   private part(naming: Naming, chain: readonly string[]): Piece | undefined {
     const read = this.reader.read(naming, chain);
     return read && this.compose(read.source, [...chain, read.path]);

@@ -1,12 +1,10 @@
 import { parametersUnited } from './parameter-lists';
 import { Piece } from './piece';
 
-/** Levels of mappings that are merged, where not all are: a variable is replaced as a whole. */
+/** How many levels of a mapping are merged; default: all. A variable is replaced as a whole. */
 const LEVELS: Readonly<Record<string, number>> = { env: 1, secrets: 1, profiles: 2, workflows: 1 };
 
-/**
- * A file over the one that it extends: mappings are merged, everything else is replaced, lists too unless they are empty.
- */
+/** A file merged over the one that it extends: mappings are merged, all else is replaced, even lists unless empty. */
 export function inherit(child: Piece, base: Piece): Piece {
   const entries = new Map(base.entries);
   for (const [key, piece] of child.entries) {

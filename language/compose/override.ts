@@ -5,9 +5,9 @@ import type { Fault } from './piece-report';
 const PATH = /^[\w-]+(?:\.[\w-]+|\[\d+\])*$/;
 
 /**
- * A template with fields of its own replaced: `env` as a mapping that is merged, `commands[0].timeout` as a path.
+ * A template with some of its fields replaced: `env` is merged as a mapping, `commands[0].timeout` is a path.
  *
- * @returns the template, or of the first key that names nothing what is to be said.
+ * @returns the template, or the error of the first key that does not exist.
  */
 export function override(template: Piece, fields: Piece): Piece | Fault {
   let result = template;
@@ -24,7 +24,7 @@ export function override(template: Piece, fields: Piece): Piece | Fault {
   return result;
 }
 
-/** Undefined where what would hold the field is not there. */
+/** Undefined if the parent of the field does not exist. */
 function replacedAt(holder: Piece, [key, ...rest]: readonly string[], piece: Piece): Piece | undefined {
   if (key === undefined) return undefined;
   const inner = holder.isList ? holder.items[Number(key)] : holder.child(key);

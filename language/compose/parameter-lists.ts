@@ -1,16 +1,16 @@
 import { Piece } from './piece';
 
-/** `required` and `optional`, as they stand in files. */
+/** `required` and `optional`, as in files. */
 const LISTS = ['required', 'optional'] as const;
 
-/** Declarations of two files, and those that both have with different types. */
+/** The combined declarations of two files, and those that both have with different types. */
 export interface UnitedParameters {
   readonly piece: Piece;
-  /** The later ones. */
+  /** Those of the second file. */
   readonly clashes: readonly Piece[];
 }
 
-/** Parameters that a file declares, and those of another that it does not: the first declaration of a name counts. */
+/** Combine the parameters declared by two files: the first declaration of a name wins. */
 export function parametersUnited(first: Piece, second: Piece): UnitedParameters {
   if (!first.isMapping || !second.isMapping) return { piece: first, clashes: [] };
   const known = declarationsIn(first);
@@ -27,13 +27,13 @@ export function parametersUnited(first: Piece, second: Piece): UnitedParameters 
   return { piece: Piece.mapping([...lists, ...others], first), clashes };
 }
 
-/** What a file declares, by name. */
+/** A file's declarations, by name. */
 export function declarationsIn(parameters: Piece | undefined): Map<string, Piece> {
   const items = LISTS.flatMap((list) => parameters?.child(list)?.items ?? []);
   return new Map(items.map((item) => [nameOf(item), item]));
 }
 
-/** Name of a declaration; '' for what is none. */
+/** Name of a declaration; '' if it is invalid. */
 export const nameOf = (declaration: Piece): string => {
   const name = declaration.isMapping ? declaration.child('name')?.value : declaration.value;
   return typeof name === 'string' ? name : '';
@@ -41,9 +41,7 @@ export const nameOf = (declaration: Piece): string => {
 
 const typeOf = (declaration: Piece): string => String(declaration.child('type')?.value ?? 'any').toLowerCase();
 
-/**
- * A template whose parameters were given values: each becomes a default, so that the command line may still say another.
- */
+/** A template with values for its parameters. Each becomes a default, so the command line can still override it. */
 export function withValues(template: Piece, values: Piece): Piece {
   const parameters = template.child('parameters');
   const kept = [...declarationsIn(parameters)].filter(([name]) => values.child(name) === undefined);

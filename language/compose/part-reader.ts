@@ -5,24 +5,24 @@ import type { Piece } from './piece';
 import type { PieceReport } from './piece-report';
 import { type FoundFile, findFile, type SourceFiles } from './source-files';
 
-/** Files that lead to one another; deeper is a mistake. */
+/** Longest chain of files that refer to one another; a deeper one is a mistake. */
 const MAX_DEPTH = 16;
-/** Files that a workflow may be composed of, each as often as it is named. */
+/** Maximum number of references to files in a composition, counting repeats. */
 const MAX_FILES = 256;
 
-/** A key that names a file, and what it says. */
+/** A key that refers to a file, and its value. */
 export interface Naming {
   readonly key: string;
   readonly piece: Piece;
-  /** Whether the file may be named without its folder and ending. */
+  /** Whether the file may be named without folder and extension. */
   readonly byName: boolean;
 }
 
-/** Reads the files that others name, each once, and no more of them than a workflow has use for. */
+/** Reads referenced files, each only once, within limits that bound the cost of a composition. */
 export class PartReader {
   /** Text of every file that was read, by its name in messages. */
   public readonly texts = new Map<string, string>();
-  /** What files hold, by path; undefined for those that cannot be used, which was said. */
+  /** Parsed files by path; undefined for those that were reported as unusable. */
   private readonly sources = new Map<string, YamlSource | undefined>();
   private readonly paths = new Map<YamlSource, string>();
   private named = 0;
@@ -34,7 +34,7 @@ export class PartReader {
     private readonly report: PieceReport,
   ) {}
 
-  /** The file that a key names, or undefined where that was said to be none. */
+  /** The file that a key refers to; undefined after reporting that there is none. */
   public find({ key, piece, byName }: Naming): FoundFile | undefined {
     const from = this.paths.get(piece.origin.source) ?? this.files.path;
     const text = String(piece.value);
@@ -45,7 +45,7 @@ export class PartReader {
   }
 
   /**
-   * The content of the file that a key names; undefined where there is none that can be composed, which was said.
+   * The content of the file that a key refers to; undefined after reporting that it cannot be composed.
    * @param chain paths of the files that led here.
    */
   public read(naming: Naming, chain: readonly string[]): { path: string; source: YamlSource } | undefined {
@@ -97,7 +97,7 @@ export class PartReader {
   }
 }
 
-/** Values in a value, itself included. */
+/** Number of values nested in a value, including itself. */
 const countOf = (value: unknown): number =>
   typeof value === 'object' && value !== null
     ? Object.values(value).reduce<number>((sum, inner) => sum + countOf(inner), 1)

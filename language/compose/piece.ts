@@ -8,7 +8,7 @@ interface Origin {
   readonly path: YamlPath;
 }
 
-/** A value that may have been put together from several files, and knows where each of its parts was read. */
+/** A value that may be combined from several files and knows where each of its parts was read. */
 export class Piece {
   private constructor(
     public readonly origin: Origin,
@@ -16,12 +16,12 @@ export class Piece {
     private readonly parts?: ReadonlyMap<string | number, Piece>,
   ) {}
 
-  /** What a file holds. */
+  /** The content of a file. */
   public static of(source: YamlSource): Piece {
     return new Piece({ source, path: [] }, source.value);
   }
 
-  /** A value that stands in no file, told of at the place of another. */
+  /** A value that is in no file; findings about it are reported at another piece. */
   public static literal(value: unknown, near: Piece): Piece {
     return new Piece(near.origin, value, isMapping(value) ? new Map() : undefined);
   }
@@ -48,14 +48,14 @@ export class Piece {
     return Array.isArray(this.read);
   }
 
-  /** Of a mapping; none where it is no mapping. */
+  /** The entries of a mapping; empty for anything else. */
   public get entries(): readonly (readonly [string, Piece])[] {
     if (!isMapping(this.read)) return [];
     if (this.parts !== undefined) return [...this.parts] as [string, Piece][];
     return Object.keys(this.read).map((key) => [key, this.child(key) as Piece]);
   }
 
-  /** Of a list; none where it is no list. */
+  /** The items of a list; empty for anything else. */
   public get items(): readonly Piece[] {
     if (!Array.isArray(this.read)) return [];
     return this.parts === undefined
@@ -70,7 +70,7 @@ export class Piece {
     return new Piece({ source, path: [...path, key] }, (this.read as Record<string | number, unknown>)[key]);
   }
 
-  /** The same mapping with an entry in its place, or without one. */
+  /** A copy of the mapping with an entry replaced or removed. */
   public with(key: string, entry: Piece | undefined): Piece {
     const rest = new Map(this.entries);
     if (entry === undefined) rest.delete(key);

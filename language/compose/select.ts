@@ -4,10 +4,10 @@ import { Piece } from './piece';
 import type { Fault } from './piece-report';
 
 /**
- * What `selective` takes of a file: steps by their number from 0, their `id` or their `name`, sub-workflows and parameters
- * by name.
+ * The parts of a file that `selective` takes: steps by index (from 0), `id` or `name`; sub-workflows and parameters by
+ * name.
  *
- * @returns what was selected, or of the first entry that names nothing what is to be said.
+ * @returns the selection, or the error of the first entry that does not exist.
  */
 export function select(part: Piece, selective: Piece): Piece | Fault {
   const commands: Piece[] = [];

@@ -1,10 +1,10 @@
-/** The files that a workflow may be composed of: those of a folder, most often a repository. */
+/** The files that a workflow may be composed of: those in a folder, usually a repository. */
 export interface SourceFiles {
-  /** Path of the workflow file from the top of the folder, with `/` between names. */
+  /** Path of the workflow file relative to the folder, with `/` as the separator. */
   readonly path: string;
   /**
-   * Text of a file of the folder; undefined where nothing is there.
-   * @throws Error saying why what is there may not be read, such as a link that leads out of the folder.
+   * Text of a file in the folder; undefined if it does not exist.
+   * @throws Error saying why it may not be read, such as a link that leads out of the folder.
    */
   readonly read: (path: string) => string | undefined;
   /** Name of a file for messages. @default - its path */
@@ -17,15 +17,15 @@ export interface FoundFile {
   readonly text: string;
 }
 
-/** Where workflows lie that are named without a folder. */
+/** Folders to search for workflows that are named without one. */
 const FOLDERS = ['', 'bases', 'templates', 'workflows', '.prodigy/templates'];
 
 /**
- * Find the file that another one names.
+ * Find a file that another one refers to.
  *
- * @param from path of the file that names it.
- * @param named a path, looked up beside that file and then from the top of the folder; or, with `byName`, a name without
- *   a folder, with or without its ending, looked up beside the file and then where bases and templates lie.
+ * @param from path of the file with the reference.
+ * @param named a path, resolved against that file's folder and then the top folder; or, with `byName`, a name without
+ *   a folder, with or without extension, searched beside that file and then in the folders of bases and templates.
  * @returns the file, or why there is none: completes "must name …, got …: ".
  */
 export function findFile(files: SourceFiles, from: string, named: string, byName: boolean): FoundFile | string {
@@ -52,7 +52,7 @@ function readOrReason(files: SourceFiles, path: string): string | { readonly rea
   }
 }
 
-/** A path in a folder; undefined where it leads out of the top. */
+/** A path relative to a folder; undefined if it leads out of the top folder. */
 function joined(folder: string, path: string): string | undefined {
   const names: string[] = [];
   for (const name of [...folder.split('/'), ...path.split('/')]) {

@@ -1,14 +1,14 @@
 import type { Comparison } from './expression';
 
 /**
- * How values of different kinds compare: `typed` never equals them, as JSON does not; in `captured` values, text that
- * is a number or a truth value compares as one with numbers and truth values, since what a step prints is text.
+ * How values of different types compare. `typed`: never equal, as in JSON. `captured`: text that is a number or boolean
+ * compares as one with numbers and booleans, since a step's output is always text.
  */
 export type Comparing = 'typed' | 'captured';
 
 /**
- * Compare two values. A missing one compares false, whatever the operator; only `null` beside `==` or `!=` asks
- * whether the other is null or missing.
+ * Compare two values. Comparisons with a missing value are false, whatever the operator; only `null` with `==` or `!=`
+ * tests whether the other one is null or missing.
  */
 export function compares(left: unknown, operator: Comparison, right: unknown, comparing: Comparing): boolean {
   const asksForNull = (left === null || right === null) && (operator === '==' || operator === '!=');
@@ -22,7 +22,7 @@ export function compares(left: unknown, operator: Comparison, right: unknown, co
 
 const isEmpty = (value: unknown): boolean => value === null || value === undefined;
 
-/** Whether two JSON values are the same; the order of an object's fields does not count. */
+/** Whether two JSON values are equal; the order of an object's fields does not matter. */
 export const isEqual = (a: unknown, b: unknown): boolean =>
   a === b || (typeof a === 'object' && typeof b === 'object' && canonicalJson(a) === canonicalJson(b));
 
@@ -34,7 +34,7 @@ function inOrder(a: unknown, operator: Comparison, b: unknown): boolean {
   return operator === '>' ? a > b : a >= b;
 }
 
-/** Text beside a number or a truth value as one of these; two texts in an order comparison as numbers, if both are. */
+/** Convert text beside a number or boolean to that type; in order comparisons, two texts to numbers if both are. */
 function alike(left: unknown, right: unknown, operator: Comparison): readonly [unknown, unknown] {
   const [a, b] = [scalarOf(left), scalarOf(right)];
   if (typeof left === 'string' && typeof right === 'string') {
@@ -58,7 +58,7 @@ export function isTrue(value: unknown): boolean {
   return value !== undefined && value !== null && value !== false && value !== 0;
 }
 
-/** A JSON value as text that equal values share. */
+/** Canonical JSON text: equal values have equal texts. */
 export const canonicalJson = (value: unknown): string =>
   JSON.stringify(value, (_, entry: unknown) =>
     typeof entry === 'object' && entry !== null && !Array.isArray(entry)

@@ -2,10 +2,10 @@ import { type Comparing, compares, isTrue } from './compare';
 import type { Expression } from './expression';
 import { callFunction } from './functions';
 
-/** What names stand for, and how their values compare. */
+/** The values of names, and how values compare. */
 export interface Context {
   readonly comparing: Comparing;
-  /** The value of a name; undefined where nothing is known. */
+  /** The value of a name; undefined if it is not set. */
   valueOf(named: Expression & { kind: 'path' | 'reference' }): unknown;
 }
 

@@ -17,7 +17,7 @@ export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=';
 
 export type Literal = string | number | boolean | null;
 
-/** Functions and the number of their operands; `matches` beside them. */
+/** Functions and their number of operands; `matches` is handled separately. */
 export const FUNCTIONS = {
   contains: 2,
   starts_with: 2,

@@ -2,10 +2,10 @@ import { FORBIDDEN_NAMES, ownValue } from '../own-value';
 import { GrammarError, type Parsed, parsing } from '../parsed';
 import { Lexer } from './lexer';
 
-/** Where a field is: `location.lines[0]` → `['location', 'lines', '0']`. */
+/** Path to a field: `location.lines[0]` → `['location', 'lines', '0']`. */
 export type FieldPath = readonly string[];
 
-/** A field of an item: `location.file`, `tags[0]`, `['odd name'].x`, each with or without `item.` before it. */
+/** Parse a field of an item: `location.file`, `tags[0]`, `['odd name'].x`, each with an optional `item.` prefix. */
 export function parseFieldPath(text: string): Parsed<FieldPath> {
   return parsing(text, () => {
     const lexer = new Lexer(text);
@@ -24,7 +24,7 @@ export function readFirstAndPath(lexer: Lexer): FieldPath {
   return readPath(lexer, text);
 }
 
-/** Read what follows the first name of a path. */
+/** Read the rest of a path after its first name. */
 export function readPath(lexer: Lexer, first: string | undefined): FieldPath {
   const path = first === undefined ? [] : [first];
   while (true) {
@@ -52,8 +52,8 @@ function checkName(name: string, offset: number): void {
 }
 
 /**
- * The value of a field, undefined where there is none. `item.x` is `x`, and `item` alone (or `item.value`, where the
- * item is no object) the item itself, unless the item has a field of the name `item`.
+ * The value of a field, undefined if there is none. Unless the item has a field named `item`, `item.x` means `x`, and
+ * `item` (or `item.value`, if the item is not an object) means the item itself.
  */
 export function fieldOf(data: unknown, path: FieldPath): unknown {
   const value = path.reduce(ownValue, data);

@@ -5,17 +5,17 @@ import type { Expression } from './expression';
 import { fieldOf } from './field-path';
 import { readExpression } from './parser';
 
-/** Tells whether an item, as JSON, is wanted. */
+/** Whether to keep an item, given as JSON. */
 export type Filter = (data: unknown) => boolean;
 
 /**
- * A filter of work items, such as `severity in ['high', 'critical'] && !contains(path, 'test')`.
+ * Parse a filter of work items, such as `severity in ['high', 'critical'] && !contains(path, 'test')`.
  *
- * - Fields are dotted and indexed (`location.lines[0]`), with or without `item.`; text stands in quotes.
- * - `!`, `== = != < <= > >= in matches contains`, `NOT`, `&& AND`, `|| OR`: what stands first binds closest.
- * - Values compare by type: numbers numerically, text by its characters; different types are neither equal nor in
- *   order. A comparison with a missing field is false, `!=` too.
- * - `is_null(x)` and `x == null` hold for null and for missing fields, `is_not_null(x)` and `x != null` for all others.
+ * - Fields are dotted and indexed (`location.lines[0]`), with or without `item.`; text is quoted.
+ * - `!`, `== = != < <= > >= in matches contains`, `NOT`, `&& AND`, `|| OR`, in descending order of precedence.
+ * - Numbers compare numerically, text by its characters; values of different types are neither equal nor ordered. A
+ *   comparison with a missing field is false, even with `!=`.
+ * - `is_null(x)` and `x == null` hold for null and missing fields, `is_not_null(x)` and `x != null` for all others.
  * - `matches` finds its pattern anywhere in the text; see `LinearPattern`.
  */
 export function parseFilter(text: string): Parsed<Filter> {

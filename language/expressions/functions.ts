@@ -1,7 +1,7 @@
 import { isEqual } from './compare';
 import type { FunctionName } from './expression';
 
-/** Answers of functions; for operands that a function does not know they are false, a length is missing. */
+/** Results of functions; for unsupported operands they are false, and a length is missing. */
 const ANSWERS: Readonly<Record<FunctionName, (value: unknown, other: unknown) => unknown>> = {
   contains: (value, other) => {
     if (typeof value === 'string') return typeof other === 'string' && value.includes(other);
@@ -22,7 +22,7 @@ const ANSWERS: Readonly<Record<FunctionName, (value: unknown, other: unknown) =>
 export const callFunction = (name: FunctionName, operands: readonly unknown[]): unknown =>
   ANSWERS[name](operands[0], operands[1]);
 
-/** Characters of a text, entries of a list, fields of an object; undefined for anything else. */
+/** Number of characters in a text, entries in a list or fields of an object; undefined for anything else. */
 export function lengthOf(value: unknown): number | undefined {
   if (typeof value === 'string') return [...value].length;
   if (Array.isArray(value)) return value.length;

@@ -1,9 +1,9 @@
 import { GrammarError } from '../parsed';
 
-/** A word of an expression. */
+/** A token of an expression. */
 export interface Token {
   readonly kind: 'name' | 'text' | 'number' | 'operator' | 'end';
-  /** As it is written; of a quoted text what it holds. */
+  /** As written; for quoted text its content. */
   readonly text: string;
   readonly start: number;
   readonly end: number;
@@ -14,7 +14,7 @@ const NAME = /[\p{L}_][\p{L}\p{N}_-]*/uy;
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const OPERATOR = /&&|\|\||==|=~|!=|>=|<=|\$\{|[=!<>()[\],.}]/y;
 
-/** Cuts an expression into tokens, one at a time. */
+/** Splits an expression into tokens, one at a time. */
 export class Lexer {
   private peeked: Token | undefined;
 
@@ -35,7 +35,7 @@ export class Lexer {
     return token;
   }
 
-  /** Step over an operator, where it comes next. */
+  /** Consume an operator if it comes next. */
   public accepts(operator: string): boolean {
     const { kind, text } = this.peek();
     if (kind !== 'operator' || text !== operator) return false;
@@ -43,18 +43,18 @@ export class Lexer {
     return true;
   }
 
-  /** @throws GrammarError where another token comes next. */
+  /** @throws GrammarError if a different token comes next. */
   public expect(operator: string): void {
     if (!this.accepts(operator)) throw this.unexpected(`'${operator}'`);
   }
 
-  /** Go on behind a part that the caller read itself. */
+  /** Continue after a part that the caller has read itself. */
   public skipTo(offset: number): void {
     this.peeked = undefined;
     this.at = offset;
   }
 
-  /** That something else stands here than `wanted`. */
+  /** The error that something other than `wanted` was found. */
   public unexpected(wanted: string): GrammarError {
     const { kind, text, start } = this.peek();
     const got = kind === 'end' ? 'the end' : kind === 'text' ? JSON.stringify(text) : `'${text}'`;
@@ -74,7 +74,7 @@ export class Lexer {
     throw new GrammarError(`must have no '${shown}' at character ${start + 1}`, start);
   }
 
-  /** A backslash keeps a quote or a backslash from its meaning, and is itself anywhere else: `'\.rs$'`. */
+  /** A backslash escapes a quote or a backslash; anywhere else it is a plain character: `'\.rs$'`. */
   private readText(quote: string, start: number): Token {
     let text = '';
     for (let at = start + 1; at < this.text.length; at++) {

@@ -6,13 +6,13 @@ import { type Comparison, type Expression, FUNCTIONS, type FunctionName, type Li
 import { readPath } from './field-path';
 import { Lexer } from './lexer';
 
-/** What a name outside of `${…}` is. */
+/** How a name outside `${…}` is read. */
 export type Dialect = 'fields' | 'references';
 
 /**
- * Read a whole text as an expression. What binds closest comes first: `!`, comparisons (`==`, `in`, `matches`, …),
- * `NOT`, `&&` (`AND`), `||` (`OR`).
- * @throws GrammarError where it is none.
+ * Read a whole text as an expression. Precedence, highest first: `!`, comparisons (`==`, `in`, `matches`, …), `NOT`,
+ * `&&` (`AND`), `||` (`OR`).
+ * @throws GrammarError if it is not one.
  */
 export function readExpression(text: string, dialect: Dialect): Expression {
   const parser = new ExpressionParser(new Lexer(text), dialect);
@@ -37,7 +37,7 @@ const CONSTANTS = new Map<string, Literal>([
 
 class ExpressionParser {
   private depth = 0;
-  /** Number of `${` around this place. */
+  /** Depth of enclosing `${`. */
   private inBraces = 0;
 
   public constructor(
@@ -94,7 +94,7 @@ class ExpressionParser {
     return this.acceptsWord('in') ? { kind: 'in', operand: left, values: this.literals() } : undefined;
   }
 
-  /** A lone name behind an operator is nearly always text without its quotes, and would silently match nothing. */
+  /** A lone name to the right of an operator is nearly always unquoted text, and would silently match nothing. */
   private operandBehind(left: Expression): Expression {
     const right = this.operand();
     if (right.kind !== 'path' || right.path.length > 1 || left.kind === 'literal' || this.inBraces > 0) return right;
@@ -194,7 +194,7 @@ class ExpressionParser {
     return isConstant ? CONSTANTS.get(text)! : Number(text);
   }
 
-  /** A word such as `AND`, in any case. */
+  /** Consume a word such as `AND`, in any case. */
   private acceptsWord(word: string): boolean {
     const { kind, text } = this.lexer.peek();
     if (kind !== 'name' || text.toLowerCase() !== word) return false;

@@ -7,11 +7,11 @@ import { Lexer } from './lexer';
 export interface SortKey {
   readonly path: FieldPath;
   readonly descending: boolean;
-  /** Where items with null or without the field go, whatever the direction. */
+  /** Position of items where the field is null or missing, in either direction. */
   readonly nullsFirst: boolean;
 }
 
-/** `path [ASC|DESC] [NULLS FIRST|LAST], …`; ascending and nulls last where nothing is said. */
+/** `path [ASC|DESC] [NULLS FIRST|LAST], …`. Default: ascending, nulls last. */
 export function parseSortBy(text: string): Parsed<readonly SortKey[]> {
   return parsing(text, () => {
     const lexer = new Lexer(text);
@@ -38,7 +38,7 @@ function acceptWord(lexer: Lexer, words: readonly string[]): string | undefined 
   return word;
 }
 
-/** The same values in order; equal ones keep their order. */
+/** The same values sorted; the sort is stable. */
 export function sorted<Value>(values: readonly Value[], keys: readonly SortKey[]): Value[] {
   // Each field is read once per value, not once per comparison.
   const ranked = values.map((value) => ({ value, fields: keys.map(({ path }) => rankOf(fieldOf(value, path))) }));
@@ -53,12 +53,12 @@ export function sorted<Value>(values: readonly Value[], keys: readonly SortKey[]
 }
 
 interface Rank {
-  /** Values of different kinds stand in this order; -1: null or missing. */
+  /** Rank of the value's type; -1 for null or missing. */
   readonly kind: number;
   readonly value: number | string;
 }
 
-/** Truth values, then numbers, text (by its UTF-16 code units, in no language), lists, objects (by their JSON). */
+/** Order: booleans, numbers, text (by UTF-16 code units, independent of locale), lists, objects (by their JSON). */
 function rankOf(value: unknown): Rank {
   if (value === undefined || value === null) return { kind: -1, value: 0 };
   if (typeof value === 'boolean') return { kind: 0, value: Number(value) };

@@ -1,9 +1,9 @@
 import type { Step } from './step';
 
-/** What a step does. Texts may hold references such as `${item.name}`, unless it says otherwise. */
+/** What a step does. Texts may contain references such as `${item.name}` unless noted otherwise. */
 export type Command = TextCommand | WriteFile | Foreach;
 
-/** A command that is a text for a process. */
+/** A command whose text is passed to a process. */
 export type TextCommand = ShellCommand | ClaudeCommand;
 
 /** Text for `sh -c`. */
@@ -12,36 +12,36 @@ export interface ShellCommand {
   readonly text: string;
 }
 
-/** What Claude is told, for example `/lint --strict`. */
+/** A prompt for Claude, such as `/lint --strict`. */
 export interface ClaudeCommand {
   readonly kind: 'claude';
   readonly text: string;
 }
 
-/** Write a file of the checkout. */
+/** Writes a file in the checkout. */
 export interface WriteFile {
   readonly kind: 'write_file';
-  /** Relative to the checkout, and never out of it. */
+  /** Relative to the checkout, never outside it. */
   readonly path: string;
   readonly content: string;
-  /** `json` and `yaml`: the content must be such a document and is written with indentation. */
+  /** For `json` and `yaml` the content must be valid, and is indented. */
   readonly format: 'text' | 'json' | 'yaml';
-  /** Permissions, for example `0o644`. */
+  /** Permissions, such as `0o644`. */
   readonly mode: number;
-  /** Make the folders that are missing. */
+  /** Whether missing folders are created. */
   readonly createDirs: boolean;
 }
 
-/** Run steps once per value; they may name `${item}`, `${index}` (from 0) and `${total}`. */
+/** Runs steps once per value; they may use `${item}`, `${index}` (from 0) and `${total}`. */
 export interface Foreach {
   readonly kind: 'foreach';
   /** The values, or a shell command that prints one per line. */
   readonly items: readonly string[] | ShellCommand;
   readonly steps: readonly Step[];
-  /** Values at once; 1: one after the other. */
+  /** Number of values processed at once; 1: sequentially. */
   readonly parallel: number;
-  /** Go on with the other values where one has failed; the step then succeeds. */
+  /** Whether to continue with other values after a failure; the step then succeeds. */
   readonly continueOnError: boolean;
-  /** Only so many values, the first. */
+  /** Process only the first so many values. */
   readonly maxItems: number | undefined;
 }

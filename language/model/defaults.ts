@@ -1,6 +1,6 @@
 import type { AgentTimeout, CaptureStreams, CircuitBreaker, ErrorPolicy, OnFailure, Step } from '../workflow';
 
-/** What is kept of an output beside its text where the file says nothing. */
+/** What is captured of an output besides its text, by default. */
 export const DEFAULT_STREAMS: CaptureStreams = {
   stdout: true,
   stderr: false,
@@ -9,7 +9,7 @@ export const DEFAULT_STREAMS: CaptureStreams = {
   duration: true,
 };
 
-/** A step that has no more than its command, and what else is given. */
+/** A step with only a command and the given fields; all others have their defaults. */
 export const plainStep = (step: Pick<Step, 'label' | 'command' | 'position' | 'keys'> & Partial<Step>): Step => ({
   id: undefined,
   when: undefined,
@@ -31,7 +31,7 @@ export const plainStep = (step: Pick<Step, 'label' | 'command' | 'position' | 'k
   ...step,
 });
 
-/** Where the file has no `error_policy`. */
+/** Used if the file has no `error_policy`. */
 export const DEFAULT_POLICY: ErrorPolicy = {
   onItemFailure: 'dlq',
   continueOnFailure: true,
@@ -42,7 +42,7 @@ export const DEFAULT_POLICY: ErrorPolicy = {
   retry: undefined,
 };
 
-/** Where `map` has no `timeout_config`. */
+/** Used if `map` has no `timeout_config`. */
 export const DEFAULT_TIMEOUT: AgentTimeout = {
   agentSeconds: undefined,
   commandSeconds: {},
@@ -51,10 +51,10 @@ export const DEFAULT_TIMEOUT: AgentTimeout = {
   action: 'dlq',
 };
 
-/** Executions of a step that a handler is to repair. */
+/** Default number of executions of a step that has a recovery handler. */
 export const DEFAULT_ATTEMPTS = 3;
 
-/** `on_failure` with what the format says where nothing else is given. */
+/** `on_failure` with the format's defaults for everything that is not given. */
 export const plainOnFailure = (onFailure: Pick<OnFailure, 'position'> & Partial<OnFailure>): OnFailure => ({
   handler: [],
   strategy: 'recovery',
@@ -67,13 +67,13 @@ export const plainOnFailure = (onFailure: Pick<OnFailure, 'position'> & Partial<
   ...onFailure,
 });
 
-/** Where a retry says nothing: pauses of 1, 2, 4, … seconds, at most 30. */
+/** Defaults of a retry: delays of 1, 2, 4, … seconds, at most 30. */
 export const DEFAULT_RETRY = { attempts: 3, initialMs: 1000, maxDelayMs: 30_000, base: 2 } as const;
 
-/** How much of a pause chance changes where `jitter` is true and no factor is given. */
+/** Random share of a delay if `jitter` is true and no factor is given. */
 export const DEFAULT_JITTER = 0.3;
 
-/** `circuit_breaker` where its keys say nothing. */
+/** Defaults of `circuit_breaker`. */
 export const DEFAULT_BREAKER: CircuitBreaker = {
   failureThreshold: 5,
   successThreshold: 3,

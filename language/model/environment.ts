@@ -1,18 +1,18 @@
 /** Value of a variable. */
 export type EnvValue = {
-  /** Masked wherever the run prints it, whatever kind it is. */
+  /** Whether the value is masked in everything that the run prints. */
   readonly secret: boolean;
 } & (
   | {
       readonly kind: 'text';
-      /** Scalars as they are written: `1.10` stays `1.10`. */
+      /** Scalars as written: `1.10` stays `1.10`. */
       readonly text: string;
     }
   | {
-      /** What a shell command prints, without the last line's end. */
+      /** The output of a shell command, without its final newline. */
       readonly kind: 'command';
       readonly command: string;
-      /** Run it once and remember, or for every step anew. */
+      /** Whether to run it once and cache the output, or again for every step. */
       readonly cache: boolean;
     }
   | {
@@ -23,12 +23,12 @@ export type EnvValue = {
     }
 );
 
-/** Where the value of a secret is found when the run starts; never the value itself. */
+/** Where to read a secret's value when the run starts; never the value itself. */
 export type SecretSource =
   | { readonly provider: 'env'; readonly variable: string }
   | { readonly provider: 'file'; readonly path: string };
 
-/** Variables that belong together. */
+/** A named set of variables. */
 export interface Profile {
   readonly description: string | undefined;
   readonly env: Readonly<Record<string, EnvValue>>;

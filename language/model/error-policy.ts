@@ -1,34 +1,34 @@
 import type { Retry } from './retry';
 
-/** What failed items mean for the run. */
+/** How failed items affect the run. */
 export interface ErrorPolicy {
   readonly onItemFailure: OnItemFailure;
-  /** Go on with other items after one has failed. */
+  /** Continue with other items after one has failed. */
   readonly continueOnFailure: boolean;
-  /** End the run when so many items have failed; undefined: no such limit. */
+  /** Number of failed items that ends the run; undefined: no limit. */
   readonly maxFailures: number | undefined;
-  /** End the run when this part of the finished items, from 0 to 1, has failed; undefined: no such limit. */
+  /** Failed share of the finished items, from 0 to 1, that ends the run; undefined: no limit. */
   readonly failureThreshold: number | undefined;
   readonly errorCollection: ErrorCollection;
   readonly circuitBreaker: CircuitBreaker | undefined;
-  /** Of items, with `retry`; undefined: its defaults. */
+  /** Retry of items, for `retry`; undefined: the defaults. */
   readonly retry: Retry | undefined;
 }
 
 /**
- * `dlq`: keep it as a dead letter and go on; `retry`: again as `retry` says, then a dead letter; `skip`: leave it out;
- * `stop`: end the run.
+ * `dlq`: add a dead letter and continue; `retry`: retry as `retry` says, then add a dead letter; `skip`: leave the item
+ * out; `stop`: end the run.
  */
 export type OnItemFailure = 'dlq' | 'retry' | 'skip' | 'stop';
 
-/** When failures are told: at the end, each at once, or so many together. */
+/** When failures are reported: all at the end, each immediately, or in batches of this size. */
 export type ErrorCollection = 'aggregate' | 'immediate' | { readonly batchSize: number };
 
-/** Pauses the run while everything fails. */
+/** Pauses the run while items keep failing. */
 export interface CircuitBreaker {
-  /** Failures in a row that open it. */
+  /** Consecutive failures that open it. */
   readonly failureThreshold: number;
-  /** Successes that close it again. */
+  /** Consecutive successes that close it. */
   readonly successThreshold: number;
   /** Milliseconds that it stays open. */
   readonly timeoutMs: number;

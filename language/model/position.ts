@@ -1,7 +1,7 @@
-/** A place in a workflow file. 1-based. */
+/** A position in a workflow file, 1-based. */
 export interface Position {
   readonly line: number;
   readonly column: number;
-  /** File of a part that another file brought in; undefined: the workflow's own. */
+  /** The file that an included part comes from; undefined: the workflow file. */
   readonly file?: string;
 }

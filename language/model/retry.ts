@@ -1,18 +1,18 @@
-/** How often, and after which pauses, something that failed is tried again. */
+/** How often, and after which delays, a failed step or item is retried. */
 export interface Retry {
-  /** Executions in all, the first included. */
+  /** Total number of executions, including the first. */
   readonly attempts: number;
   readonly backoff: Backoff;
-  /** Longest pause; undefined: no bound. */
+  /** Longest delay; undefined: no limit. */
   readonly maxDelayMs: number | undefined;
-  /** Part of each pause that chance may add or take away, from 0 (none) to 1. */
+  /** Random share by which each delay varies, from 0 (none) to 1. */
   readonly jitter: number;
 }
 
 /**
- * The pause before execution n + 1, for n = 1, 2, …: `fixed` delay; `linear` initial + (n − 1) × increment;
+ * The delay before execution n + 1, for n = 1, 2, …: `fixed` delay; `linear` initial + (n − 1) × increment;
  * `exponential` initial × base^(n − 1); `fibonacci` initial × the n-th of 1, 1, 2, 3, 5, …; `custom` the n-th of the
- * list, then the last.
+ * list, then its last.
  */
 export type Backoff =
   | { readonly kind: 'fixed'; readonly delayMs: number }
@@ -23,16 +23,16 @@ export type Backoff =
 
 /** `retry` of a step. */
 export interface StepRetry extends Retry {
-  /** Failures that are worth another try; empty: every failure. */
+  /** Failures to retry; empty: all. */
   readonly retryOn: readonly RetryCause[];
-  /** Milliseconds that all executions and pauses may take together; undefined: no limit. */
+  /** Total time for all executions and delays in milliseconds; undefined: no limit. */
   readonly budgetMs: number | undefined;
-  /** Once the executions are used up. */
+  /** What happens after the last execution has failed. */
   readonly onFailure: FinalFailure;
 }
 
-/** A kind of failure by what the output says, or a regular expression for it. */
+/** A kind of failure recognized by its output, or a regular expression for it. */
 export type RetryCause = 'network' | 'timeout' | 'server_error' | 'rate_limit' | { readonly pattern: string };
 
-/** Fail, go on as if the step had succeeded, or go on if this shell command succeeds in its place. */
+/** Fail, continue as if the step had succeeded, or continue if this shell command succeeds in its place. */
 export type FinalFailure = 'stop' | 'continue' | { readonly fallback: string };

@@ -4,63 +4,63 @@ import type { Position } from './position';
 import type { StepRetry } from './retry';
 import type { StepValidation, Validation } from './validation';
 
-/** One thing to run, and all that belongs to it. */
+/** One command to run and its settings. */
 export interface Step {
-  /** `name` of the step, else its command's first line, for people. */
+  /** Label for people: `name` of the step, else its command's first line. */
   readonly label: string;
-  /** Name under which later steps find its {@link outputs}: `${id.output}`. */
+  /** Name by which later steps refer to its {@link outputs}: `${id.output}`. */
   readonly id: string | undefined;
   readonly command: Command;
   /** Condition under which the step runs; undefined: always. */
   readonly when: string | undefined;
   /** The step must move HEAD, else it fails. */
   readonly commitRequired: boolean;
-  /** What later steps may name of its output; undefined: nothing. */
+  /** What later steps can use of its output; undefined: nothing. */
   readonly capture: Capture | undefined;
-  /** Files that the step's own commits changed, by the name that later steps have for them. */
+  /** Files changed by the step's own commits, by the name that later steps use for them. */
   readonly outputs: Readonly<Record<string, OutputFile>>;
-  /** File of the checkout that stdout is written to as well. */
+  /** File in the checkout to which stdout is also written. */
   readonly outputFile: string | undefined;
-  /** Seconds until SIGTERM to the step's process group; undefined: no limit of its own. */
+  /** Seconds until the step's process group gets SIGTERM; undefined: no limit of its own. */
   readonly timeoutSeconds: number | undefined;
-  /** Folder that it runs in, relative to the checkout; undefined: the checkout. */
+  /** Working directory, relative to the checkout; undefined: the checkout. */
   readonly workingDir: string | undefined;
-  /** Variables of this step only; they win over the workflow's. */
+  /** Variables of this step only; they override the workflow's. */
   readonly env: Readonly<Record<string, string>>;
-  /** How often to run it again by itself, before {@link onFailure}; undefined: never. */
+  /** How often to rerun it alone, before {@link onFailure}; undefined: never. */
   readonly retry: StepRetry | undefined;
   /** What happens when it fails; undefined: its phase or item fails. */
   readonly onFailure: OnFailure | undefined;
   /** Run after it succeeded. */
   readonly onSuccess: readonly Step[];
-  /** Run after its command ended with that code; a code that stands here is no failure of the step. */
+  /** Run after its command ended with that exit code; a code listed here does not fail the step. */
   readonly onExitCode: Readonly<Record<number, readonly Step[]>>;
-  /** How complete its work must be; undefined: whatever it did will do. */
+  /** How complete its work must be; undefined: not checked. */
   readonly validate: Validation | undefined;
   /** Commands that must pass after it; undefined: none. */
   readonly stepValidate: StepValidation | undefined;
-  /** Commit what the step left uncommitted. */
+  /** Whether uncommitted changes of the step are committed. */
   readonly autoCommit: boolean;
-  /** What its commits must be like, and how `autoCommit` makes them. */
+  /** Rules for its commits, and settings of `autoCommit`. */
   readonly commit: CommitConfig | undefined;
-  /** Where the step stands in its file. */
+  /** Position of the step in its file. */
   readonly position: Position;
-  /** Where its keys stand, for messages. */
+  /** Positions of its keys, for messages. */
   readonly keys: Readonly<Record<string, Position>>;
 }
 
-/** What is kept of a step's output. */
+/** What is captured of a step's output. */
 export interface Capture {
-  /** The output's name; undefined: `shell.output` or `claude.output` alone, which a name adds to. */
+  /** Name of the captured output, in addition to `shell.output` or `claude.output`; undefined: only those. */
   readonly name: string | undefined;
   readonly format: CaptureFormat;
   readonly streams: CaptureStreams;
 }
 
-/** `lines`: a list; `number` and `boolean`: an output that is none fails the step. */
+/** `lines`: a list; `number` and `boolean`: any other output fails the step. */
 export type CaptureFormat = 'string' | 'json' | 'lines' | 'number' | 'boolean';
 
-/** What else is kept, beside the name itself: `${name.stderr}`, `${name.exit_code}`, … */
+/** What is captured besides the output itself: `${name.stderr}`, `${name.exit_code}`, … */
 export interface CaptureStreams {
   readonly stdout: boolean;
   readonly stderr: boolean;
@@ -70,9 +70,9 @@ export interface CaptureStreams {
   readonly duration: boolean;
 }
 
-/** Of the files that the step's commits added or changed, those that match. */
+/** The files added or changed by the step's commits that match. */
 export interface OutputFile {
-  /** Glob; without a slash it is for names in any folder. */
+  /** Glob; without a slash it matches file names in any folder. */
   readonly filePattern: string;
 }
 
@@ -85,10 +85,10 @@ export interface CommitConfig {
   readonly sign: boolean;
   /** `Name <address>`; undefined: the run's own identity. */
   readonly author: string | undefined;
-  /** Globs of files that an automatic commit takes; empty: all. */
+  /** Globs of files to include in an automatic commit; empty: all. */
   readonly includeFiles: readonly string[];
-  /** Globs of files that it leaves out. */
+  /** Globs of files to exclude from it. */
   readonly excludeFiles: readonly string[];
-  /** Make one commit of the step's commits. */
+  /** Whether the step's commits are squashed into one. */
   readonly squash: boolean;
 }

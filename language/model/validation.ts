@@ -4,31 +4,31 @@ import type { Position } from './position';
 import type { Step } from './step';
 
 /**
- * How complete a step's work must be. Its commands run after the step, and every one must succeed; the result, JSON
- * with `completion_percentage`, is in `resultFile`, else what the last command prints.
+ * How complete a step's work must be. The commands run after the step, and each must succeed; the result is JSON with
+ * `completion_percentage`, read from `resultFile` or else from the last command's output.
  */
 export interface Validation {
   /** Empty: the step itself has written the result file. */
   readonly commands: readonly Step[];
   /** Relative to the checkout; undefined: stdout. */
   readonly resultFile: string | undefined;
-  /** Percentage from which the work is complete. */
+  /** Minimum percentage for the work to be complete. */
   readonly threshold: number;
-  /** Seconds that the commands may take together; undefined: no limit of its own. */
+  /** Time limit for all commands together in seconds; undefined: none of its own. */
   readonly timeoutSeconds: number | undefined;
   /** What happens below the threshold; undefined: the step fails. */
   readonly onIncomplete: OnIncomplete | undefined;
   readonly position: Position;
 }
 
-/** Complete the work, then validate again, at most `maxAttempts` times. */
+/** Completes the work and validates again, at most `maxAttempts` times. */
 export interface OnIncomplete {
-  /** They may name `${validation.gaps}`, `${validation.missing}`, `${validation.completion}`, … */
+  /** They may use `${validation.gaps}`, `${validation.missing}`, `${validation.completion}`, … */
   readonly handler: readonly HandlerStep[];
   readonly maxAttempts: number;
-  /** Still incomplete in the end: fail, or go on with a warning. */
+  /** If still incomplete after the last attempt: fail, or continue with a warning. */
   readonly failWorkflow: boolean;
-  /** Each round of the handler must move HEAD. */
+  /** Each run of the handler must move HEAD. */
   readonly commitRequired: boolean;
 }
 
@@ -37,19 +37,19 @@ export interface StepValidation {
   readonly checks: readonly StepCheck[];
   /** How many of them must pass. */
   readonly atLeast: number;
-  /** Executions of the step, while its checks do not pass. */
+  /** Maximum executions of the step while its checks fail. */
   readonly maxAttempts: number;
   readonly retryDelaySeconds: number;
-  /** Seconds that the checks may take together; undefined: no limit of its own. */
+  /** Time limit for all checks together in seconds; undefined: none of its own. */
   readonly timeoutSeconds: number | undefined;
-  /** Checks that do not pass are a warning. */
+  /** Whether failing checks are only a warning. */
   readonly ignoreFailure: boolean;
 }
 
-/** A command that passes or does not. */
+/** A command that passes or fails. */
 export interface StepCheck {
   readonly command: TextCommand;
   readonly exitCode: number;
-  /** Text or regular expression that its output must hold; undefined: any output will do. */
+  /** Text or regular expression that its output must contain; undefined: not checked. */
   readonly output: string | undefined;
 }

@@ -20,18 +20,18 @@ import { failedReferencesIn, referencesIn, referencesInShell } from './text-refe
 import { complaintAbout, type Reader } from './unset-reference';
 
 /**
- * Warn of references that nothing can set where they stand, such as a misspelt `${itm.id}`: such a reference stays in
- * its text as it is written, and the author learns of it when the run is over.
+ * Warn about references that nothing can set where they are used, such as a misspelled `${itm.id}`: they stay in the
+ * text unchanged, which the author would otherwise notice only after the run.
  *
- * @param source the file that the workflow was read from, for the places.
- * @param parameters names of the values that the run is given, beside those that the workflow declares.
+ * @param source the file that the workflow was read from, for positions.
+ * @param parameters names of the values passed to the run, in addition to those that the workflow declares.
  */
 export function checkReferences(workflow: Workflow, source: YamlSource, parameters: readonly string[]): Finding[] {
   const check = new ReferenceCheck(workflow, source, parameters);
   return check.findings();
 }
 
-/** Most references that are told of: who has more has another problem. */
+/** Maximum number of references to report: beyond that, the file has a bigger problem. */
 const MAX_FINDINGS = 100;
 
 const STAYS_IN_SETUP = "a capture of 'setup' stays there: name it in 'capture_outputs'";
@@ -74,7 +74,7 @@ class ReferenceCheck {
     this.steps(reduce.steps, names.within(IN_REDUCE));
   }
 
-  /** What the steps capture is known from there on. */
+  /** Captures of each step are known from there on. */
   private steps(steps: readonly Step[], names: KnownNames): void {
     for (const step of steps) {
       if (this.found.size >= MAX_FINDINGS) return;
@@ -111,7 +111,7 @@ class ReferenceCheck {
     this.steps(steps, names.within(IN_FOREACH));
   }
 
-  /** What runs because of how the step ended; its captures are known to later steps too. */
+  /** Steps that run depending on how the step ended; their captures are known to later steps too. */
   private handlers(step: Step, names: KnownNames, later: KnownNames): void {
     const { onFailure, onSuccess, onExitCode, validate, stepValidate } = step;
     const failing = (onFailure?.handler ?? []).map((handler) => handler.step);
@@ -149,7 +149,7 @@ class ReferenceCheck {
     if (this.found.size >= MAX_FINDINGS) return;
     const position = this.places.positionOf(owner, text, offset);
     const finding: Finding = { severity: 'warning', message, file: this.workflow.file, ...position };
-    // An alias brings the same text to several places of the workflow.
+    // An alias puts the same text in several places of the workflow.
     this.found.set(formatFinding(finding), finding);
   }
 }
@@ -159,14 +159,14 @@ const isProdigys = (name: string): boolean => /^PRODIGY_\w+$/.test(name);
 const fieldless = (names: readonly string[], fields: Fields = []): Record<string, Fields> =>
   Object.fromEntries(names.map((name) => [name, fields]));
 
-/** Variables of the workflow under their own names, and together as `env.NAME`. */
+/** Variables of the workflow by their own names, and together as `env.NAME`. */
 function environmentOf({ env, secrets, profiles }: Workflow): Record<string, Fields> {
   const ofProfiles = Object.values(profiles).flatMap((profile) => Object.keys(profile.env));
   const names = [...Object.keys(env), ...Object.keys(secrets), ...ofProfiles];
   return { ...fieldless(names), env: names };
 }
 
-/** What a step leaves to later ones: its capture, JSON for all that is known here, and its outputs. */
+/** What a step provides to later ones: its capture, which may be any JSON, and its outputs. */
 function capturesOf(step: Step): Record<string, Fields> {
   const named = [step.capture?.name, step.id].filter((name) => name !== undefined);
   return { ...(step.capture === undefined ? {} : AFTER_OUTPUT), ...fieldless(named, 'any') };

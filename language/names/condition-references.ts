@@ -2,7 +2,7 @@ import { parseCondition } from '../expressions/condition';
 import type { Expression } from '../expressions/expression';
 import type { PlacedReference } from './text-references';
 
-/** The references of a condition, and the names that stand in it without `${…}`; none where it is no condition. */
+/** The references in a condition, including names without `${…}`; empty if it is not a valid condition. */
 export function referencesInCondition(text: string): PlacedReference[] {
   const condition = parseCondition(text);
   return condition.ok ? namesIn(condition.value) : [];

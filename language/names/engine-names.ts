@@ -1,7 +1,7 @@
 import { GIT_FIELDS, MERGE_FIELDS } from './git-fields';
 import type { Fields } from './known-names';
 
-/* Names that the engine sets, by the place where they have a value. */
+/* Names that the engine sets, by where they are available. */
 
 type Names = Readonly<Record<string, Fields>>;
 
@@ -21,7 +21,7 @@ export const EVERYWHERE: Names = {
   workflow: GIT_FIELDS,
 };
 
-/** In the steps of `map`, whose items hold anything. */
+/** In the steps of `map`; an item may contain anything. */
 export const IN_MAP: Names = { item: 'any', item_id: [], item_json: [], item_index: [], item_total: [] };
 
 /** In the steps of `reduce`. */
@@ -32,13 +32,13 @@ export const IN_MERGE: Names = {
   merge: ['worktree', 'source_branch', 'target_branch', 'session_id', ...MERGE_FIELDS],
 };
 
-/** In the template of a commit's message. */
+/** In the template of a commit message. */
 export const IN_MESSAGE: Names = { step: ['name'] };
 
-/** Where steps run for values of a list. */
+/** In steps that run for each value of a list. */
 export const IN_FOREACH: Names = { item: 'any', index: [], total: [] };
 
-/** After a step whose output is kept. */
+/** After a step whose output is captured. */
 export const AFTER_OUTPUT: Names = {
   shell: OUTPUT_FIELDS,
   claude: OUTPUT_FIELDS,
@@ -46,7 +46,7 @@ export const AFTER_OUTPUT: Names = {
   CAPTURED_OUTPUT: [],
 };
 
-/** In what runs because of how a step ended. */
+/** In steps that run depending on how a step ended. */
 export const IN_HANDLER: Names = {
   ...AFTER_OUTPUT,
   shell: [...OUTPUT_FIELDS, 'attempt'],
@@ -57,5 +57,5 @@ export const IN_HANDLER: Names = {
   SHELL_ATTEMPT: [],
 };
 
-/** In what completes the work of a step: the result file holds anything. */
+/** In `on_incomplete`; the result file may contain anything. */
 export const IN_INCOMPLETE: Names = { ...IN_HANDLER, validation: 'any' };

@@ -1,6 +1,6 @@
-/* Fields whose values git knows. */
+/* Fields whose values come from git. */
 
-/** Of `step` and `workflow`: what the step before, and the run so far, changed. */
+/** Of `step` and `workflow`: the changes of the previous step, and of the run so far. */
 export const GIT_FIELDS = [
   ...['files_added', 'files_modified', 'files_deleted', 'files_changed'],
   ...['commits', 'commit_count', 'insertions', 'deletions'],

@@ -1,12 +1,12 @@
 import { nearestName } from '../nearest-name';
 
-/** What stands behind a name: anything, or these fields, as of an object that the engine makes. */
+/** The fields of a name: any, or a fixed list for objects that the engine creates. */
 export type Fields = 'any' | readonly string[];
 
-/** Most names that a misspelt one is compared with. */
+/** Maximum number of names to compare a misspelled one with. */
 const MAX_COMPARED = 200;
 
-/** Names that references may have at a place of a workflow: those of the place, and those of the places around it. */
+/** Names that are available at a place in a workflow: its own and those of enclosing places. */
 export class KnownNames {
   private readonly own = new Map<string, Fields>();
 
@@ -17,12 +17,12 @@ export class KnownNames {
     this.add(names);
   }
 
-  /** A place within this one, with names of its own. */
+  /** A nested place with additional names. */
   public within(names: Readonly<Record<string, Fields>>): KnownNames {
     return new KnownNames(names, this);
   }
 
-  /** From here on these are known too. */
+  /** Make names available from here on. */
   public add(names: Readonly<Record<string, Fields>>): void {
     for (const [name, fields] of Object.entries(names)) this.own.set(name, together(this.own.get(name), fields));
   }
@@ -35,13 +35,13 @@ export class KnownNames {
     return path.some((_, index) => index > 0 && this.fieldsOf(path.slice(0, index + 1).join('.')) !== undefined);
   }
 
-  /** Fields of a name; undefined where the name is unknown. */
+  /** Fields of a name; undefined if the name is unknown. */
   public fieldsOf(name: string): Fields | undefined {
     const [own, around] = [this.own.get(name), this.around?.fieldsOf(name)];
     return own === undefined ? around : together(around, own);
   }
 
-  /** What the author of an unknown path probably meant; undefined where nothing is near. */
+  /** What the author of an unknown path probably meant; undefined if nothing is similar. */
   public nearest(path: readonly string[]): string | undefined {
     const [name, ...rest] = path as [string, ...string[]];
     const fields = this.fieldsOf(name);

@@ -1,11 +1,11 @@
-/* What a shell text names by itself. Rather a name too many: what stands here is only never complained about. */
+/* Names that a shell script sets itself. Err on the side of too many: names found here are merely not reported. */
 
 const ASSIGNED = /(?<!\w)([A-Za-z_]\w*)(?:\[[^\]\n]{0,200}\])?(?:\+=|:?=|\+\+|--)|(?:\+\+|--)([A-Za-z_]\w*)/g;
 const DECLARED =
   /\b(?:for|select|read|local|export|declare|typeset|readonly|unset|getopts|mapfile|readarray|let|printf[ \t]+-v)\b([^;&|\n]*)/g;
 const SOURCED = /(?:^|[\s;&|({])(?:source|\.|eval)[ \t]/m;
 
-/** Variables that every process, or the shell itself, has. */
+/** Variables that every process or shell has. */
 const USUAL = new Set(
   (
     'PATH HOME USER LOGNAME SHELL PWD OLDPWD TMPDIR TMP TEMP TERM LANG LANGUAGE TZ IFS PS1 PS2 PS4 HOSTNAME UID EUID ' +
@@ -14,8 +14,8 @@ const USUAL = new Set(
 );
 
 /**
- * Whether a shell text may set or inherit a variable itself.
- * @returns a test of names; true for all of them where the text runs what cannot be seen here.
+ * Whether a shell script may set or inherit a variable itself.
+ * @returns a test of names; always true if the script sources code that cannot be seen here.
  */
 export function shellMaySet(text: string): (name: string) => boolean {
   if (SOURCED.test(text)) return () => true;

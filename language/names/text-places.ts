@@ -8,14 +8,14 @@ export interface TextOwner {
   readonly keys: KeyPositions;
 }
 
-/** Finds the places of texts in a file by the keys of the mappings that hold them, or by where they start. */
+/** Finds the positions of texts in a file, by the keys of their mappings or by where they start. */
 export class TextPlaces {
-  /** Paths of values by the place of their key, of texts by their own too; made when the first is asked for. */
+  /** Paths of values by the position of their key, and of texts also by their own; built on first use. */
   private paths: ReadonlyMap<string, YamlPath> | undefined;
 
   public constructor(private readonly source: YamlSource) {}
 
-  /** Where a character of a text stands; the place of its owner where the text is not found as it is. */
+  /** Position of a character in a text; that of its owner if the text is not found unchanged. */
   public positionOf(owner: TextOwner, text: string, offset: number): Position {
     this.paths ??= pathsByPlace(this.source);
     for (const position of [...Object.values(owner.keys), owner.position]) {
@@ -26,7 +26,7 @@ export class TextPlaces {
     return owner.position;
   }
 
-  /** The path of the text: the key's value, or an entry of it, as in `test: { command: … }`. */
+  /** The path of the text: the key's value or an entry in it, as in `test: { command: … }`. */
   private holderOf(path: YamlPath, text: string): YamlPath | undefined {
     const value = path.reduce<unknown>(
       (held, key) => (held as Record<string | number, unknown>)[key],

@@ -4,13 +4,13 @@ import { Cursor } from '../shell/cursor';
 import type { Found } from '../shell/occurrence';
 import { ShellText } from '../shell/shell-text';
 
-/** A reference and where it stands in its text. */
+/** A reference and its offset in the text. */
 export interface PlacedReference {
   readonly reference: Reference;
   readonly offset: number;
 }
 
-/** The references of a text that no shell reads. */
+/** The references in text that no shell reads. */
 export function referencesIn(text: string): PlacedReference[] {
   const found: PlacedReference[] = [];
   for (let at = text.indexOf('$'); at !== -1; ) {
@@ -21,7 +21,7 @@ export function referencesIn(text: string): PlacedReference[] {
   return found;
 }
 
-/** The references of a shell text where values can get in: not in comments. */
+/** The references in a shell script that are replaced: not those in comments. */
 export function referencesInShell(text: string): PlacedReference[] {
   const found: Found = { occurrences: [], quotedHereDocuments: [] };
   const isShells = ({ path, fallback }: Reference) => path.length === 1 && fallback?.notation === ':-';
@@ -29,13 +29,13 @@ export function referencesInShell(text: string): PlacedReference[] {
   try {
     readCommands(new Cursor(ShellText.of(text), resolve, found, new Set()), '');
   } catch {
-    // Too deep to read: the step will say so.
+    // Nested too deeply to read; the step will report it.
     return [];
   }
   return found.occurrences.map(({ reference, start }) => ({ reference, offset: start }));
 }
 
-/** What looks like a reference with filters or modifiers, and has unknown ones. */
+/** What looks like a reference but has unknown filters or modifiers. */
 export function failedReferencesIn(text: string): { readonly text: string; readonly offset: number }[] {
   const found: { text: string; offset: number }[] = [];
   for (let at = text.indexOf('${'); at !== -1; at = text.indexOf('${', at + 2)) {

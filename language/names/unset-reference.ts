@@ -2,11 +2,11 @@ import type { Reference } from '../references';
 import type { KnownNames } from './known-names';
 
 /**
- * Who reads a text: a shell, Claude, a file that a step writes, a setting of the step, or the engine as a condition.
+ * Who reads a text: a shell, Claude, a file that a step writes, a setting of the step, or the engine, for a condition.
  */
 export type Reader = 'shell' | 'claude' | 'file' | 'setting' | 'condition';
 
-/** Where names that mean something in one place only have a value. */
+/** Hints for names that are set only in certain places. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   item: "only the steps of 'map' and 'foreach' have it",
   item_id: "only the steps of 'map' have it",
@@ -24,20 +24,20 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   claude: "give a step before it 'capture_output: true'",
 };
 
-/** What a reference is looked up in, and who reads it. */
+/** The names available to a reference, and who reads the text. */
 export interface Place {
   readonly names: KnownNames;
   readonly reader: Reader;
-  /** Whether the text, or the environment that it runs in, may set a lone name that is not known here. */
+  /** Whether the text or its environment may set a bare name that is not known here. */
   readonly maySet: (name: string) => boolean;
-  /** Way out for names that are set in a place from where they do not come here. */
+  /** Hints for names that are set elsewhere but not passed on to here. */
   readonly hints: Readonly<Record<string, string>>;
 }
 
 /**
- * What is to be said about a reference that nothing can set where it stands; undefined where there is nothing to say.
- * A reference with a fallback says itself that its value may be missing. A lone name is left alone where something else
- * may give it a value, unless it looks like a misspelt one; so is what a step writes into a file.
+ * The message about a reference that nothing can set where it is used; undefined if there is none. A reference with a
+ * fallback expects that its value may be missing. A bare name is not reported if something else may set it, unless it
+ * looks misspelled; neither is the content of a file that a step writes.
  */
 export function complaintAbout(reference: Reference, place: Place): string | undefined {
   const { path, text, fallback } = reference;
@@ -53,7 +53,7 @@ export function complaintAbout(reference: Reference, place: Place): string | und
   return `'${text}' is set by nothing here: ${AS_PARAMETER}, or write \\${text} where the text itself is meant`;
 }
 
-/** Prodigy's names for the second argument and those after it. */
+/** Prodigy's names for the second and later arguments. */
 const NUMBERED_ARGUMENT = /^ARG_\d+$/;
 
 const AS_PARAMETER = 'give it to the run as a parameter';

@@ -1,6 +1,6 @@
 import type { ParameterType } from '../model/parameter';
 
-/** What a value of a type must be, for messages. */
+/** What a value of each type must be, for messages. */
 export const TYPE_RULES: Readonly<Record<ParameterType, string>> = {
   string: 'text',
   number: 'a number',
@@ -10,7 +10,7 @@ export const TYPE_RULES: Readonly<Record<ParameterType, string>> = {
   any: 'any value',
 };
 
-/** Whether a value is of a type. Text that looks like a number is text. */
+/** Whether a value has a type. Text that looks like a number is text. */
 export function isOfType(type: ParameterType, value: unknown): boolean {
   if (type === 'any') return true;
   if (type === 'array') return Array.isArray(value);

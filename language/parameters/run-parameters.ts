@@ -5,12 +5,12 @@ import { nearestName } from '../nearest-name';
 import { isOfType, TYPE_RULES } from './parameter-type';
 
 /**
- * The parameters of a run: what it is given, and for what it is not given the declared defaults. A workflow that
- * declares none takes any.
+ * The parameters of a run: the given ones, and declared defaults for the others. A workflow that declares none accepts
+ * any.
  *
- * @returns the same, sorted by name; undefined where there are none.
- * @throws Error with every parameter that is missing, unknown or of the wrong type, one per line, or naming the one
- *   that no step could be given.
+ * @returns the same, sorted by name; undefined if there are none.
+ * @throws Error listing every missing, unknown or wrongly typed parameter, one per line, or naming one that cannot be
+ *   passed to steps.
  */
 export function runParameters(
   { parameters: declared }: { readonly parameters: readonly ParameterDeclaration[] },
@@ -22,7 +22,7 @@ export function runParameters(
   return checkedParameters({ ...Object.fromEntries(defaults), ...given });
 }
 
-/** A misspelt name would leave the step that needs the value with the default. */
+/** Must be refused: a misspelled name would leave the step with the default value. */
 function unknown(declared: readonly ParameterDeclaration[], given: Parameters): string[] {
   const names = declared.map(({ name }) => name);
   if (names.length === 0) return [];

@@ -4,8 +4,8 @@ import { isOfType } from './parameter-type';
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /**
- * The value that somebody means who can only write text, as on a command line: `3` for a number, JSON for a list.
- * @returns the text itself where it is none of that type; {@link runParameters} then says so.
+ * Convert text, such as from a command line, to a value of a type: `3` for a number, JSON for a list.
+ * @returns the text itself if it is not of that type; {@link runParameters} then reports it.
  */
 export function valueFromText(text: string, type: ParameterType): unknown {
   if (type === 'number') return NUMBER.test(text) && Number.isFinite(Number(text)) ? Number(text) : text;

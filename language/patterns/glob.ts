@@ -2,8 +2,8 @@ import type { Parsed } from '../parsed';
 import { compilePattern, type LinearPattern } from './linear-pattern';
 
 /**
- * A pattern of file paths: `*` and `?` stand for any characters but `/`, `**` for any number of folders, `[a-z]` and
- * `[!a-z]` for one character. Several stand with commas: `*.rs,*.toml`. One without `/` means the file's name in any
+ * Compile a pattern of file paths: `*` and `?` match any characters but `/`, `**` any number of folders, `[a-z]` and
+ * `[!a-z]` one character. Commas separate alternatives: `*.rs,*.toml`. One without `/` matches the file's name in any
  * folder, as in `.gitignore`.
  */
 export const compileGlob = (glob: string): Parsed<LinearPattern> =>

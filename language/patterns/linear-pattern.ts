@@ -2,21 +2,21 @@ import { type Parsed, parsing } from '../parsed';
 import type { Pattern, Place } from './pattern-tree';
 import { readPattern } from './read-pattern';
 
-/** A regular expression that takes time in proportion to the length of the text, whatever the text is. */
+/** A regular expression that matches in time linear in the length of the text, for any text. */
 export interface LinearPattern {
-  /** Whether it is found anywhere in the text. */
+  /** Whether it matches anywhere in the text. */
   foundIn(text: string): boolean;
 }
 
-/** Most places of a pattern, repeats written out: at each character of a text each place costs time at most once. */
+/** Maximum number of instructions, with repeats unrolled: each may cost time once per character of a text. */
 const MAX_PLACES = 2000;
 
 /**
- * Read a regular expression: characters, `.`, classes, `\d \w \s \p{…}`, groups, `|`, `* + ? {n,m}`, `^ $ \b`, and
- * `(?i)`, `(?s)` at its start. What would need backtracking (references to groups, looking around) is refused.
+ * Compile a regular expression: characters, `.`, classes, `\d \w \s \p{…}`, groups, `|`, `* + ? {n,m}`, `^ $ \b`, and
+ * `(?i)`, `(?s)` at its start. What needs backtracking (backreferences, lookaround) is refused.
  *
  * JavaScript's own regular expressions backtrack: `(a+)+$` takes years on forty characters, and the texts come from
- * files that others write. Here every state of the pattern is followed at once, as grep does it.
+ * files that others write. This follows all states of the pattern at once, like grep.
  */
 export function compilePattern(text: string): Parsed<LinearPattern> {
   const parsed = parsing(text, () => readPattern(text));
@@ -37,10 +37,10 @@ type Instruction =
   | { readonly kind: 'character'; readonly matches: (character: string) => boolean }
   | { readonly kind: 'place'; readonly is: Place }
   | { readonly kind: 'found' }
-  /** Go on at all of these. */
+  /** Continue at all of these. */
   | { readonly kind: 'split'; readonly to: number[] };
 
-/** Append the instructions of a pattern; false where they get too many. */
+/** Append the instructions of a pattern; false if there are too many. */
 function emit(pattern: Pattern, program: Instruction[]): boolean {
   if (program.length > MAX_PLACES) return false;
   if (pattern.kind === 'sequence') return pattern.parts.every((part) => emit(part, program));
@@ -113,13 +113,13 @@ function isFound(program: readonly Instruction[], text: string): boolean {
 
 interface Here {
   readonly program: readonly Instruction[];
-  /** Index of the character at which each instruction was reached last. */
+  /** Index of the character at which each instruction was last reached. */
   readonly reachedAt: Int32Array;
   readonly characters: readonly string[];
   readonly at: number;
 }
 
-/** Collect the characters' instructions that a state leads to without reading; true where the pattern is found. */
+/** Collect the character instructions reachable from a state without consuming input; true if the pattern matches. */
 function follow({ program, reachedAt, characters, at }: Here, from: number, next: number[]): boolean {
   const open = [from];
   while (open.length > 0) {

@@ -7,5 +7,5 @@ export type Pattern =
   | { readonly kind: 'choice'; readonly parts: readonly Pattern[] }
   | { readonly kind: 'repeat'; readonly part: Pattern; readonly least: number; readonly most: number };
 
-/** Start and end of the text, and whether one side of here is a character of a word and the other is not. */
+/** Start or end of the text, or whether exactly one of the adjacent characters is a word character. */
 export type Place = 'start' | 'end' | 'word boundary' | 'no word boundary';

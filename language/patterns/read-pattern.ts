@@ -1,12 +1,12 @@
 import { GrammarError, MAX_DEPTH } from '../parsed';
 import type { Pattern } from './pattern-tree';
 
-/** Highest number in `{n,m}`: repeats are written out, and each costs time at every character of a text. */
+/** Highest number in `{n,m}`: repeats are unrolled, and each costs time at every character of a text. */
 const MAX_REPEATS = 500;
 
 /**
- * Read a regular expression.
- * @throws GrammarError where it is none, or asks for what takes more than linear time.
+ * Parse a regular expression.
+ * @throws GrammarError if it is invalid, or needs more than linear time.
  */
 export function readPattern(text: string): Pattern {
   const [flagged, flags] = /^\(\?([is]+)\)/.exec(text) ?? ['', ''];
@@ -16,7 +16,7 @@ export function readPattern(text: string): Pattern {
 const LOOKS_AROUND = /^\((\?[=!]|\?<[=!])/;
 const GROUP = /\((?:\?:|\?P?<\w+>)?/y;
 const REPEAT = /([*+?]|\{(\d+)(,?)(\d*)\})[?]?/y;
-/** A class, or an escape of one character or class of characters. */
+/** A class, or an escape of a single character or class. */
 const ESCAPE = /\\(?:[dDwWsSnrtfv]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]+\}|[pP]\{[\w=]+\}|[^\p{L}\p{N}])/uy;
 const CLASS = /\[\^?\]?(?:\\.|[^\]\\])*\]/suy;
 
@@ -108,7 +108,7 @@ class PatternReader {
     if (/\[:|&&|--|~~/.test(written.slice(1))) {
       throw this.error(`must have a class of characters and ranges, got ${written}`, start);
     }
-    // `[]a]`: a bracket that comes first is a character. `\_` is `_`, which JavaScript does not know.
+    // `[]a]`: a leading bracket is a character. `\_` is `_`, which JavaScript does not accept.
     const plain = written.replace(/^(\[\^?)\]/, '$1\\]').replace(/\\([^\p{L}\p{N}^$\\.*+?()[\]{}|/-])/gu, '$1');
     return this.character(plain.replace(/(?<!^)\[/g, '\\['), start);
   }
@@ -129,7 +129,7 @@ class PatternReader {
     return this.character(isSyntax ? written : written.slice(1), start);
   }
 
-  /** One character, by a regular expression for one. */
+  /** One character, given as a regular expression. */
   private character(source: string, start = this.at): Pattern {
     try {
       const form = new RegExp(`^${source}$`, this.flags);

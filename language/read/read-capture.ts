@@ -4,7 +4,7 @@ import type { Capture, CaptureStreams } from '../workflow';
 import type { YamlPath } from '../yaml/plain-value';
 import type { Reading } from './reading';
 
-/** What `capture`, `capture_output` and what belongs to them say together. */
+/** Combines `capture`, `capture_output` and the keys that go with them. */
 export function readCapture({ report }: Reading, raw: RawStep, path: YamlPath): Capture | undefined {
   const { capture, capture_output: output = false } = raw;
   if (capture === undefined && output === false) return undefined;
@@ -20,7 +20,7 @@ export function readCapture({ report }: Reading, raw: RawStep, path: YamlPath): 
   };
 }
 
-/** A list in text names all that are kept. */
+/** A comma-separated text lists everything to keep. */
 function readStreams(raw: RawStep['capture_streams']): CaptureStreams {
   if (typeof raw === 'string') {
     const named = new Set(raw.split(',').map((name) => name.trim()));

@@ -3,7 +3,7 @@ import type { Command, Foreach, TextCommand, WriteFile } from '../workflow';
 import type { YamlPath } from '../yaml/plain-value';
 import { isList, type Reading, stepsIn } from './reading';
 
-/** The commands of a step. One; `on_failure` may have a shell command and then text for Claude. */
+/** The commands of a step: one; `on_failure` may have a shell command followed by a prompt for Claude. */
 export function readCommands(reading: Reading, raw: RawStep, path: YamlPath): Command[] {
   const commands: Command[] = [];
   if (raw.shell !== undefined) commands.push({ kind: 'shell', text: raw.shell });
@@ -16,13 +16,13 @@ export function readCommands(reading: Reading, raw: RawStep, path: YamlPath): Co
   return commands.length === 0 ? [calledByName(raw)] : commands;
 }
 
-/** A command that is nothing but text: `/lint --strict` is for Claude, other text for the shell. */
+/** A plain text command: `/lint --strict` is for Claude, any other text for the shell. */
 export const textCommand = (text: string): TextCommand => ({
   kind: text.trimStart().startsWith('/') ? 'claude' : 'shell',
   text,
 });
 
-/** A step that is nothing but text: Claude's, with or without its slash. */
+/** A plain text step: for Claude, with or without the slash. */
 export const slashCommand = (text: string): TextCommand => ({
   kind: 'claude',
   text: text.trimStart().startsWith('/') ? text : `/${text}`,
@@ -49,7 +49,7 @@ function readWriteFile({ report }: Reading, raw: NonNullable<RawStep['write_file
   };
 }
 
-/** Values at once where a file says `parallel: true`, as in Prodigy. */
+/** Concurrency of `parallel: true`, as in Prodigy. */
 const PARALLEL = 10;
 
 function readForeach(reading: Reading, raw: RawForeach, path: YamlPath): Foreach {

@@ -11,7 +11,7 @@ type RawEnv = z.output<typeof env>;
 type RawValue = RawEnv[string];
 type Scalar = Exclude<RawValue, object>;
 
-/** Variables of a workflow, in the file's order; scalars as they are written (`1.10` stays `1.10`). */
+/** Variables of a workflow, in file order; scalars as written (`1.10` stays `1.10`). */
 export const readEnv = (report: Report, raw: RawEnv | undefined, path: YamlPath): Record<string, EnvValue> =>
   mapNames(report, raw, path, (value, at) => readValue(report, value, at));
 
@@ -22,7 +22,7 @@ export const readStepEnv = (
   path: YamlPath,
 ): Record<string, string> => mapNames(report, raw, path, (value, at) => written(report, value, at));
 
-/** Where the values of secrets are. */
+/** Where the values of secrets come from. */
 export const readSecrets = (report: Report, raw: z.output<typeof secrets> | undefined): Record<string, SecretSource> =>
   mapNames(report, raw, ['secrets'], (value, path) => {
     if (typeof value === 'string') return { provider: 'env', variable: variableIn(report, value, path) };
@@ -55,7 +55,7 @@ function mapNames<Raw, Value>(
   return Object.fromEntries(entries);
 }
 
-/** A variable's name must be one that a shell can say. */
+/** A variable's name must be valid in a shell. */
 export function checkName(report: Report, name: string, path: YamlPath): void {
   const where = `a name in '${path[0] === 'profiles' ? path[1] : path.at(-2)}'`;
   if (!/^[A-Za-z_]\w*$/.test(name)) {
@@ -76,7 +76,7 @@ function readValue(report: Report, value: RawValue, path: YamlPath): EnvValue {
   return { kind: 'conditional', condition, whenTrue: text('when_true'), whenFalse: text('when_false'), secret };
 }
 
-/** A scalar as it is written, since a variable is text: `1.10` is not `1.1`. */
+/** A scalar as written, since variables are text: `1.10` is not `1.1`. */
 export function written(report: Report, value: Scalar, path: YamlPath): string {
   const text = typeof value === 'string' ? value : (report.source.written(path) ?? String(value));
   if (text.includes('\0')) report.mustBe('text without NUL characters', path, value);

@@ -8,7 +8,7 @@ import type { Reading } from './reading';
 
 type RawPolicy = z.output<typeof errorPolicy>;
 
-/** `error_policy`, and those of its keys that stand at the file's top instead. */
+/** `error_policy`, and those of its keys that are at the top level of the file instead. */
 export function readErrorPolicy({ report }: Reading, file: z.output<typeof mapReduceFile>): ErrorPolicy {
   const own = file.error_policy ?? {};
   const twice = Object.keys(policyKeys).filter((key) => Object.hasOwn(own, key) && Object.hasOwn(file, key));

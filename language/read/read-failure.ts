@@ -7,7 +7,7 @@ import type { YamlPath } from '../yaml/plain-value';
 import { textCommand } from './read-command';
 import { isList, type Reading } from './reading';
 
-/** `on_failure` in each of its forms; `false` is the same as none. */
+/** `on_failure` in each of its forms; `false` is the same as omitting it. */
 export function readOnFailure(reading: Reading, raw: RawOnFailure | undefined, path: YamlPath): OnFailure | undefined {
   if (raw === undefined || raw === false) return undefined;
   const position = reading.report.source.at(path);
@@ -26,7 +26,7 @@ export const readHandler = (reading: Reading, raw: readonly RawHandlerStep[], pa
     return { step: reading.step(entry, at), continueOnError: entry.continue_on_error ?? false };
   });
 
-/** A handler that is nothing but text. */
+/** A handler given as plain text. */
 export function textStep({ report }: Reading, text: string, path: YamlPath): HandlerStep {
   const command = textCommand(text);
   const position = report.source.at(path);
@@ -50,7 +50,7 @@ function readMapping(reading: Reading, raw: RawHandler, path: YamlPath): OnFailu
   });
 }
 
-/** Keys of the mapping that are about the handling, not about the step that handles. */
+/** Keys that control the handling and do not belong to the handler's step. */
 const CONTROLS = new Set([
   ...['commands', 'strategy', 'max_attempts', 'max_retries', 'retry_original', 'fail_workflow', 'timeout'],
   ...['commit_required', 'handler_failure_fatal'],

@@ -12,7 +12,7 @@ type RawParameters = z.output<typeof parameters>;
 type RawDefaults = z.output<typeof defaults>;
 type RawDeclaration = NonNullable<RawParameters['required']>[number];
 
-/** What a run of the workflow may be given; a default that a parameter lacks is looked for in `defaults`. */
+/** The declared parameters; one without a default may have it in `defaults`. */
 export function readParameters(
   report: Report,
   raw: RawParameters | undefined,
@@ -31,7 +31,7 @@ export function readParameters(
   });
 }
 
-/** Defaults that are no parameter's: variables. */
+/** Defaults that belong to no parameter become variables. */
 export function readDefaults(
   report: Report,
   raw: RawDefaults = {},

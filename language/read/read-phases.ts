@@ -7,7 +7,7 @@ import { isList, keysOf, numberIn, type Reading, stepsIn } from './reading';
 
 type RawPhase = z.output<typeof reduce>;
 
-/** A phase: a list of steps, or a mapping with the list as `commands`. */
+/** A phase: a list of steps, or a mapping with the list under `commands`. */
 export function readPhase(reading: Reading, raw: RawPhase | undefined, path: YamlPath): Phase {
   if (raw === undefined) return { steps: [], timeoutSeconds: undefined };
   if (isList<unknown>(raw)) return { steps: stepsIn(reading, raw as never, path), timeoutSeconds: undefined };

@@ -25,7 +25,7 @@ export const readItemRetry = (raw: z.output<typeof retryConfig>): Retry => ({
   ...readPauses(raw),
 });
 
-/** A time that was checked when the file was, in milliseconds. */
+/** A time in milliseconds; it was checked when the file was read. */
 export const milliseconds = <Text extends string | undefined>(
   key: string,
   text: Text,

@@ -11,7 +11,7 @@ import { readStepRetry } from './read-retry';
 import { readStepValidation, readValidation } from './read-validation';
 import { keysOf, type Reading, stepsIn } from './reading';
 
-/** Reads the parts of a file, where settings may name these variables. */
+/** Creates the context for reading the parts of a file, in which settings may refer to these variables. */
 export function readingOf(report: Report, env: Readonly<Record<string, string>>): Reading {
   const reading: Reading = { report, env, step: (raw, path) => readStep(reading, raw, path) };
   return reading;
@@ -53,7 +53,7 @@ function labelOf(command: Command): string {
   return command.text.trim().split('\n', 1)[0]!.trim();
 }
 
-/** `metadata.retries` are executions beside the first. */
+/** `metadata.retries` does not count the first execution. */
 function retryOf({ retry, metadata }: RawStep): Step['retry'] {
   if (retry !== undefined) return readStepRetry(retry);
   return metadata?.retries === undefined ? undefined : readStepRetry({ attempts: metadata.retries + 1 });

@@ -26,7 +26,7 @@ export function readValidation(reading: Reading, raw: RawValidate | undefined, p
   };
 }
 
-/** The old form: one command as a key of the mapping. */
+/** The old form: a single command as a key of the mapping. */
 function ownCommands(reading: Reading, { shell, claude, command }: RawValidation, path: YamlPath): Step[] {
   const given: RawStep[] = [];
   if (shell !== undefined) given.push({ shell });
@@ -67,7 +67,7 @@ function handlerOf(reading: Reading, raw: RawForms, path: YamlPath): OnIncomplet
   return given.map((own) => ({ step: reading.step(own, path), continueOnError: false }));
 }
 
-/** `step_validate` and the keys beside it; `skip_validation` takes it away. */
+/** `step_validate` and related keys; `skip_validation` disables it. */
 export function readStepValidation({ report }: Reading, raw: RawStep, path: YamlPath): StepValidation | undefined {
   const { step_validate: form } = raw;
   if (form === undefined || raw.skip_validation === true) return undefined;

@@ -16,7 +16,7 @@ import { withReferredSecrets } from './secret-references';
 type RawStandard = z.output<typeof standardFile>;
 type RawMapReduce = z.output<typeof mapReduceFile>;
 
-/** A file that is a list of steps. */
+/** A file that is just a list of steps. */
 export const readBareList = (
   report: Report,
   raw: readonly RawStepForm[],
@@ -66,7 +66,7 @@ function readTop(reading: Reading, raw: RawStandard | RawMapReduce, name: string
   };
 }
 
-/** Variables of every step, those of the chosen profile among them, and secrets. */
+/** Variables of every step, including the selected profile's, and secrets. */
 function readEnvironment(
   report: Report,
   raw: RawStandard | RawMapReduce,

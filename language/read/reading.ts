@@ -4,20 +4,20 @@ import type { RawStepForm } from '../schema/raw-step';
 import type { KeyPositions, Step } from '../workflow';
 import type { YamlPath } from '../yaml/plain-value';
 
-/** What every reader of a part of a file needs. */
+/** Context for reading any part of a file. */
 export interface Reading {
   readonly report: Report;
-  /** Variables of the file's `env` that are text, for settings that name one. */
+  /** Text variables of the file's `env`, for settings that refer to one. */
   readonly env: Readonly<Record<string, string>>;
-  /** Reads a step wherever one may stand: steps hold steps. */
+  /** Reads a nested step, since steps may contain steps. */
   readonly step: (raw: RawStepForm, path: YamlPath) => Step;
 }
 
-/** Where the keys of a mapping stand. */
+/** Positions of the keys of a mapping. */
 export const keysOf = ({ source }: Report, value: object, path: YamlPath): KeyPositions =>
   Object.fromEntries(Object.keys(value).map((key) => [key, source.atKey([...path, key])]));
 
-/** A number, or a reference to a variable of `env` that holds one. */
+/** A number, or a reference to a variable of `env` that contains one. */
 export function numberIn(
   { report, env }: Reading,
   value: string | number | undefined,
@@ -35,7 +35,7 @@ export function numberIn(
   return undefined;
 }
 
-/** Several steps, where one or a list may stand. */
+/** Several steps, where one step or a list is allowed. */
 export const stepsIn = (
   reading: Reading,
   raw: RawStepForm | readonly RawStepForm[] | undefined,
@@ -47,5 +47,5 @@ export const stepsIn = (
       ? raw.map((step, index) => reading.step(step, [...path, index]))
       : [reading.step(raw, path)];
 
-/** Whether a form is the list of its kind. */
+/** Whether a value is a list rather than a single entry. */
 export const isList = <Entry>(value: Entry | readonly Entry[]): value is readonly Entry[] => Array.isArray(value);

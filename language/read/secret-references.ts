@@ -5,16 +5,16 @@ import type { YamlPath } from '../yaml/plain-value';
 type Env = Readonly<Record<string, EnvValue>>;
 type Secrets = Readonly<Record<string, SecretSource>>;
 
-/** A reference to a variable of the machine; without `env:` it may also name one of the workflow's. */
+/** A reference to a variable of the machine; without `env:` it may also be one of the workflow's. */
 const REFERENCE = /\$\{(env:)?([A-Za-z_]\w*)\}/;
 const ALONE = new RegExp(`^${REFERENCE.source}$`);
 
 /**
- * A secret value of `env` that is one reference says where the value is, as an entry of `secrets` does: nothing else could
- * resolve it, since values of `env` are used as they are written.
- * @param declared the workflow's `secrets`, which win.
- * @param placeOf where the value of a variable stands.
- * @returns the variables that stay, and all secrets.
+ * A secret value in `env` that is a single reference becomes an entry of `secrets`: nothing else could resolve it,
+ * since values in `env` are used as written.
+ * @param declared the workflow's `secrets`, which take precedence.
+ * @param placeOf position of a variable's value.
+ * @returns the remaining variables, and all secrets.
  */
 export function withReferredSecrets(
   report: Report,
@@ -33,7 +33,7 @@ export function withReferredSecrets(
   return { env: Object.fromEntries(own), secrets: { ...referred, ...declared } };
 }
 
-/** Where the value is that a text refers to; undefined where it is no single reference, or to a variable of `env`. */
+/** The source that a text refers to; undefined if it is not a single reference, or refers to a variable of `env`. */
 function sourceIn(text: string, name: string, env: Env, declared: Secrets): SecretSource | undefined {
   const [, machine, variable] = ALONE.exec(text) ?? [];
   if (variable === undefined) return undefined;
@@ -42,7 +42,7 @@ function sourceIn(text: string, name: string, env: Env, declared: Secrets): Secr
   return variable !== name && Object.hasOwn(env, variable) ? undefined : { provider: 'env', variable };
 }
 
-/** The value itself is nobody's business. */
+/** Never shows the value itself. */
 function complaintAbout(name: string, text: string): string {
   const [reference] = REFERENCE.exec(text) as RegExpExecArray;
   const rule = `the secret value of '${name}' is used as it is written, '${reference}' included`;

@@ -6,7 +6,7 @@ const anyValues = z.record(z.string(), z.unknown(), 'a mapping of names to value
 
 const NAME_RULE = 'a name (letters, digits, _ and -)';
 
-/** Keys that name other files; `composeWorkflow` puts those files in their place. */
+/** Keys that refer to other files; `composeWorkflow` replaces them by those files. */
 export const compositionKeys = {
   imports: z
     .array(
@@ -48,8 +48,8 @@ export const compositionKeys = {
     .describe("File whose steps run after this one's, with values for its parameters."),
 };
 
-/** Keys of a file that name other files. */
+/** Keys of a file that refer to other files. */
 export const COMPOSITION = Object.keys(compositionKeys);
 
-/** The part of a file that names other files. */
+/** The part of a file that refers to other files. */
 export const compositionPart = mapping('composition', compositionKeys);

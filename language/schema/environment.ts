@@ -15,7 +15,7 @@ function oneForm(value: Readonly<Record<string, unknown>>): readonly Remark[] {
   ];
 }
 
-/** A variable that is more than text. */
+/** A variable that is more than plain text. */
 const computed = mapping(
   'variable',
   {

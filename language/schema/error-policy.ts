@@ -12,7 +12,7 @@ const circuitBreaker = mapping('circuitBreaker', {
   half_open_requests: count.optional().describe('Items that may be tried after that. Default: 3.'),
 });
 
-/** Keys that a file may have at its top as well as in `error_policy`. */
+/** Keys that a file may have at its top level as well as in `error_policy`. */
 export const policyKeys = {
   on_item_failure: choice(['dlq', 'retry', 'skip', 'stop'])
     .optional()

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { bareList, mapReduceFile, standardFile } from './workflow-file';
 
 /**
- * The format as a JSON Schema (draft 7, which editors read), from the very schemas that files are held against. Small
- * grammars (conditions, times, patterns) are text in it.
+ * The format as a JSON Schema (draft 7, which editors support), generated from the schemas that files are checked
+ * against. Small grammars (conditions, times, patterns) are plain strings in it.
  */
 export function workflowJsonSchema(): Readonly<Record<string, unknown>> {
   const schema = z.toJSONSchema(z.union([bareList, standardFile, mapReduceFile]), {
@@ -22,5 +22,5 @@ export function workflowJsonSchema(): Readonly<Record<string, unknown>> {
   return { $schema, title: 'Prodigy workflow', ...rest };
 }
 
-/** The same as the text of a file. */
+/** The same as the content of a file. */
 export const workflowJsonSchemaText = (): string => `${JSON.stringify(workflowJsonSchema(), null, 2)}\n`;

@@ -1,20 +1,20 @@
 import { z } from 'zod';
 
-/** What a mapping's keys mean beyond the types of their values. */
+/** Rules for a mapping's keys beyond the types of their values. */
 export interface Notes {
-  /** Keys that are no longer, or not here, with what to write instead. */
+  /** Keys that are obsolete or not allowed here, with what to write instead. */
   readonly refused?: Readonly<Record<string, string>>;
-  /** Keys that authors write and that mean nothing, with what to write instead. */
+  /** Keys that authors use but that have no effect, with what to write instead. */
   readonly ignored?: Readonly<Record<string, string>>;
-  /** What is wrong with the keys taken together; told once, in the order of the list. */
+  /** Checks the keys in combination; each remark is reported once, in this order. */
   readonly check?: (value: Readonly<Record<string, unknown>>) => readonly Remark[];
 }
 
-/** Something to say about a mapping, or one of its keys. */
+/** A message about a mapping or one of its keys. */
 export interface Remark {
   readonly severity: 'error' | 'warning';
   readonly message: string;
-  /** The key that it is about; undefined: the mapping. */
+  /** The key concerned; undefined: the mapping. */
   readonly key?: string;
 }
 
@@ -40,6 +40,6 @@ export const oneOf = (names: readonly string[]): string => {
 /** One of these texts. */
 export const choice = <const Names extends readonly string[]>(names: Names) => z.enum(names, oneOf(names));
 
-/** The keys that a mapping has, of those named. */
+/** Those of the named keys that a mapping has. */
 export const present = (value: Readonly<Record<string, unknown>>, keys: readonly string[]): string[] =>
   keys.filter((key) => Object.hasOwn(value, key));

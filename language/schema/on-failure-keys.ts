@@ -5,7 +5,7 @@ import { COMMANDS, IGNORED, oneCommand, pointless, REFUSED } from './step-notes'
 
 const CAPTURE_RULE = 'the name of a variable, or a mapping of names';
 
-/** Keys that `on_failure` has beside those of a step. */
+/** Keys of `on_failure` in addition to those of a step. */
 export const onFailureKeys = {
   strategy: choice(['recovery', 'fallback', 'cleanup', 'custom'])
     .optional()
@@ -28,10 +28,10 @@ export const onFailureKeys = {
     .describe("Variables for later steps from the handler's output."),
 };
 
-/** Keys that mean something without a command. */
+/** Keys that are meaningful without a command. */
 const CONTROLS = ['fail_workflow', 'commands'];
 
-/** What is to be said about the keys of `on_failure`: it may have `shell` and `claude`, which then run in this order. */
+/** Checks the keys of `on_failure`: it may have both `shell` and `claude`, which then run in this order. */
 export const onFailureNotes: Notes = {
   refused: REFUSED,
   ignored: IGNORED,

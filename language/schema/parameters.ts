@@ -6,7 +6,7 @@ import { flag, note, seconds, text, texts } from './rules';
 const TYPE_RULE = oneOf(PARAMETER_TYPES);
 const NAME_RULE = 'a name of letters, digits and underscores';
 
-/** `number` and `Number` are the same. */
+/** `number` and `Number` are equivalent. */
 const type = z
   .string(TYPE_RULE)
   .regex(

@@ -57,7 +57,7 @@ export const setup = z
   )
   .describe('Steps that run once, before the items are read.');
 
-/** A JSONPath expression that RFC 9535 knows; '' is the same as none. */
+/** An RFC 9535 JSONPath expression; '' is the same as none. */
 const jsonPath = z.string('a JSONPath expression').refine(isJsonPath, 'a JSONPath expression (RFC 9535)');
 
 const AGENT_SECONDS = setting('a whole number of seconds from 1');

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { flatKeys } from './step-keys';
 
-/** A step as a file has it: a mapping. */
+/** A step in a file: a mapping. */
 export interface RawStep extends z.output<z.ZodObject<typeof flatKeys>> {
   readonly foreach?: RawForeach;
   readonly test?: { readonly command: string; readonly on_failure?: RawOnFailure };
@@ -11,13 +11,13 @@ export interface RawStep extends z.output<z.ZodObject<typeof flatKeys>> {
   readonly validate?: RawValidate;
 }
 
-/** A step as a file has it. */
+/** A step in a file: a text or a mapping. */
 export type RawStepForm = string | RawStep;
 
 /** One step, or a list of them. */
 export type RawSteps = RawStepForm | readonly RawStepForm[];
 
-/** `foreach` as a file has it. */
+/** `foreach` in a file. */
 export interface RawForeach {
   readonly foreach: string | readonly (string | number | boolean)[];
   readonly do: readonly RawStepForm[];
@@ -29,7 +29,7 @@ export interface RawForeach {
 /** A step of a handler. */
 export type RawHandlerStep = string | (RawStep & { readonly continue_on_error?: boolean });
 
-/** `on_failure` as a file has it. */
+/** `on_failure` in a file. */
 export type RawOnFailure = boolean | string | readonly RawHandlerStep[] | RawHandler;
 
 /** `on_failure` as a mapping. */
@@ -44,7 +44,7 @@ export interface RawHandler extends Omit<RawStep, 'capture'> {
   readonly capture?: string | Readonly<Record<string, string>>;
 }
 
-/** `validate` as a file has it. */
+/** `validate` in a file. */
 export type RawValidate = readonly RawStepForm[] | RawValidation;
 
 /** `validate` as a mapping. */

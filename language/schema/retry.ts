@@ -22,7 +22,7 @@ function oneKind(value: Readonly<Record<string, unknown>>): readonly Remark[] {
 
 const ofKind = mapping('backoffParameters', parameters);
 
-/** The pauses between executions: a kind, `{kind: {…}}` or `{type: kind, …}`. */
+/** The delays between executions: a kind, `{kind: {…}}` or `{type: kind, …}`. */
 const backoff = z.union(
   [
     choice(KINDS),

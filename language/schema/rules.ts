@@ -8,47 +8,45 @@ import type { Parsed } from '../parsed';
 import { compileGlob } from '../patterns/glob';
 import { compilePattern } from '../patterns/linear-pattern';
 
-/*
- * Schemas of single values. Each carries its rule as the error text, which completes "'<key>' must be …".
- */
+/* Schemas of single values. Each has its rule as the error text, which completes "'<key>' must be …". */
 
-/** Text of a command or label. NUL cannot be handed to a process. */
+/** Text of a command or label. NUL cannot be passed to a process. */
 export const text = (rule: string) =>
   z
     .string(rule)
     .regex(/\S/, rule)
     .refine((value) => !value.includes('\0'), `${rule}, without NUL characters`);
 
-/** Any text, `''` too. */
+/** Any text, even `''`. */
 export const note = z.string('text').describe('For people: no meaning.');
 
 /** `true` or `false`. */
 export const flag = z.boolean('true or false');
 
-/** A count from 1. */
+/** A positive integer. */
 export const count = z.int('a whole number from 1').min(1, 'a whole number from 1');
 
-/** A count from 0. */
+/** A non-negative integer. */
 export const whole = z.int('a whole number from 0').min(0, 'a whole number from 0');
 
-/** A limit of time. */
+/** A time limit. */
 export const seconds = z.int('a whole number of seconds from 1').min(1, 'a whole number of seconds from 1');
 
-/** A part of a whole. */
+/** A fraction, from 0 to 1. */
 export const ratio = z.number('a number from 0 to 1').min(0, 'a number from 0 to 1').max(1, 'a number from 0 to 1');
 
-/** A part of a whole, in percent. */
+/** A fraction in percent. */
 export const percentage = z
   .number('a percentage from 0 to 100')
   .min(0, 'a percentage from 0 to 100')
   .max(100, 'a percentage from 0 to 100');
 
-/** A number, true or false, or text: what a variable or an argument may be. */
+/** A number, boolean or text: the type of variables and arguments. */
 export const scalar = z.union([z.string(), z.number(), z.boolean()], 'text, a number, true or false');
 
 const SETTING = /^\s*(\d+|\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*\})\s*$/;
 
-/** A number from 1, or `$NAME` of a variable in `env` that holds one. */
+/** A number from 1, or `$NAME` of a variable in `env` that contains one. */
 export function setting(rule: string) {
   const either = `${rule}, or '$NAME' of a variable in 'env'`;
   return z.union([z.int(either).min(1, either), z.string().regex(SETTING, either)], either);
@@ -56,13 +54,13 @@ export function setting(rule: string) {
 
 const NAME_RULE = 'a name (letters, digits, _, - and dots)';
 
-/** Name that later steps have for a value: `log`, `build.log`. */
+/** Name by which later steps refer to a value: `log`, `build.log`. */
 export const variableName = (rule = NAME_RULE) => z.string(rule).regex(/^[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*)*$/, rule);
 
 /** A list of texts. */
 export const texts = (rule: string) => z.array(text(rule), `a list (${rule} each)`);
 
-/** Text of a small grammar. Its own message says what is wrong with it, and where in the text. */
+/** Text in a small grammar. The grammar's own message says what is wrong, and where. */
 export const grammar = <Value>(rule: string, parse: (text: string) => Parsed<Value>) =>
   z.string(rule).check((context) => {
     const parsed = parse(context.value);

@@ -16,7 +16,7 @@ import {
 
 const CAPTURE_RULE = 'true, false or the name of a variable (letters, digits, _, - and dots)';
 
-/** Keys of a step that hold no other steps. */
+/** Keys of a step that contain no other steps. */
 export const flatKeys = {
   name: text('a label').optional().describe('For people and messages.'),
   description: note.optional(),

@@ -1,6 +1,6 @@
 import { type Notes, present, type Remark } from './mapping';
 
-/** Keys that each say what a step does; it has one of them. */
+/** Keys that say what a step does; each step has exactly one. */
 export const COMMANDS = ['shell', 'claude', 'write_file', 'foreach', 'test', 'command', 'handler'] as const;
 
 export const REFUSED = {
@@ -28,7 +28,7 @@ export function oneCommand(value: Readonly<Record<string, unknown>>, where: stri
   return [{ severity: 'error', message: `${where} must have one command, got none: add 'shell' or 'claude'` }];
 }
 
-/** Keys without effect. */
+/** Warns about keys without effect. */
 export function pointless(value: Readonly<Record<string, unknown>>): readonly Remark[] {
   const remarks: Remark[] = [];
   const warn = (key: string, message: string) => {
@@ -46,7 +46,7 @@ export function pointless(value: Readonly<Record<string, unknown>>): readonly Re
   return remarks;
 }
 
-/** What is to be said about the keys of a step. */
+/** Checks of a step's keys. */
 export const STEP_NOTES: Notes = {
   refused: REFUSED,
   ignored: IGNORED,

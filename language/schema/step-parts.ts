@@ -15,7 +15,7 @@ export const writeFile = mapping('writeFile', {
   create_dirs: flag.optional().describe('Make the folders that are missing. Default: false.'),
 });
 
-/** `handler`: the registry of old versions. */
+/** `handler`: a form of old versions. */
 export const handler = mapping('handler', {
   name: z.enum(['shell', 'claude'], "'shell' or 'claude' (write what others do as a shell command)"),
   attributes: mapping('handlerAttributes', { command: text('a command') }),
@@ -71,7 +71,7 @@ export const commitConfig = mapping('commitConfig', {
   squash: flag.optional(),
 });
 
-/** `analysis`: of a cache that Prodigy no longer has. */
+/** `analysis`: configures a cache that Prodigy no longer has. */
 export const analysis = mapping('analysis', { force_refresh: flag.optional(), max_cache_age: z.number().optional() });
 
 const check = mapping('check', {

@@ -6,9 +6,7 @@ import { count, flag, note, percentage, scalar, seconds, text } from './rules';
 import { flatKeys } from './step-keys';
 import { STEP_NOTES } from './step-notes';
 
-/*
- * Steps hold steps. What refers back is lazy and has its type from `raw-step.ts`.
- */
+/* Steps contain steps: recursive schemas are lazy, with types from `raw-step.ts`. */
 
 const STEP_RULE = 'a mapping, or the text of a slash command';
 const SOME_STEPS = 'a list with at least one step';
@@ -18,7 +16,7 @@ export const step: z.ZodType<RawStepForm> = z.lazy(() =>
   z.union([text('the text of a slash command'), stepMapping], STEP_RULE),
 );
 
-/** A list that must have a step. */
+/** A list with at least one step. */
 export const someSteps = z.array(step, SOME_STEPS).min(1, SOME_STEPS);
 
 /** A list that may be empty. */

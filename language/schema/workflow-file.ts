@@ -35,7 +35,7 @@ const mapReduceKeys = ['setup', 'map', 'reduce', 'error_policy', ...Object.keys(
 
 const OTHER_FILES = "names other files, and none is read here: read this one with 'composeWorkflow'";
 
-/** What is left of a file after composition names no other and has steps. */
+/** After composition, a file must refer to no others and have steps. */
 function wholeFile(value: Readonly<Record<string, unknown>>): readonly Remark[] {
   const naming = present(value, COMPOSITION);
   if (naming.length > 0) return naming.map((key) => ({ severity: 'error', message: `'${key}' ${OTHER_FILES}`, key }));
@@ -43,7 +43,7 @@ function wholeFile(value: Readonly<Record<string, unknown>>): readonly Remark[] 
   return [{ severity: 'error', message: "'commands' must be a list with at least one step, got nothing" }];
 }
 
-/** A standard workflow with more than steps. */
+/** A standard workflow as a mapping. */
 export const standardFile = mapping(
   'standard',
   {
@@ -83,5 +83,5 @@ export const mapReduceFile = mapping(
   },
 );
 
-/** A standard workflow that is nothing but its steps. */
+/** A standard workflow as a plain list of steps. */
 export const bareList = someSteps;

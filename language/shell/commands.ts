@@ -5,8 +5,8 @@ import { type PendingHereDocument, readHereDocumentBody, readHereDocumentStart }
 import { readDoubleQuotes, readSingleQuotes } from './quotes';
 
 /**
- * Read commands up to `terminator`, which is stepped over: `)` of a command substitution, '' for the end of the text.
- * Unbalanced text is read as far as it goes: the shell will complain about it.
+ * Read commands up to and including `terminator`: `)` of a command substitution, '' for the end of the text. Unbalanced
+ * text is read as far as possible; the shell will report it.
  */
 export function readCommands(cursor: Cursor, terminator: ')' | ''): void {
   new CommandReader(cursor, terminator).read();
@@ -15,9 +15,9 @@ export function readCommands(cursor: Cursor, terminator: ')' | ''): void {
 class CommandReader {
   private readonly grammar = new Grammar();
   private readonly pending: PendingHereDocument[] = [];
-  /** Where the word began that is being read; undefined between words. */
+  /** Start of the current word; undefined between words. */
   private wordStart: number | undefined;
-  /** Number of references before this word, and before the one before it. */
+  /** Number of references before the current word, and before the previous one. */
   private wordOccurrences = 0;
   private previousOccurrences = 0;
 
@@ -32,7 +32,7 @@ class CommandReader {
     this.endWord();
   }
 
-  /** @returns true where the terminator was read. */
+  /** @returns true if the terminator was read. */
   private readNext(): boolean {
     const { cursor } = this;
     const character = cursor.peek();

@@ -2,13 +2,13 @@ import { type Reference, referenceAt } from '../references';
 import type { Found, Occurrence, Quoting } from './occurrence';
 import type { ShellText } from './shell-text';
 
-/** Gives the text of a known reference, undefined for one that is left to the shell. */
+/** Returns the text of a known reference, undefined for one that is left to the shell. */
 export type Resolve = (reference: Reference) => string | undefined;
 
-/** Deeper nesting of quotes and substitutions is a mistake, and would overflow the stack. */
+/** Maximum nesting of quotes and substitutions; more is a mistake and would overflow the stack. */
 const MAX_DEPTH = 200;
 
-/** A place in a shell text that moves on. */
+/** A moving position in a shell text. */
 export class Cursor {
   public at = 0;
   /** Reading stops here. */
@@ -18,7 +18,7 @@ export class Cursor {
     public readonly text: ShellText,
     private readonly resolve: Resolve,
     public readonly found: Found,
-    /** Origins of `((` that turned out to be no arithmetic, so that they are tried once. */
+    /** Origins of `((` that turned out not to be arithmetic, so that they are tried only once. */
     public readonly notArithmetic: Set<number>,
     private depth = 0,
   ) {
@@ -29,7 +29,7 @@ export class Cursor {
     return this.at >= this.end;
   }
 
-  /** The character `ahead` of here; '' past the end. */
+  /** The character `ahead` positions after this one; '' past the end. */
   public peek(ahead = 0): string {
     return this.at + ahead < this.end ? this.text.characters[this.at + ahead]! : '';
   }
@@ -38,17 +38,17 @@ export class Cursor {
     return this.at + text.length <= this.end && this.text.characters.startsWith(text, this.at);
   }
 
-  /** Step over a backslash and what it escapes. */
+  /** Skip a backslash and the character it escapes. */
   public skipEscaped(): void {
     this.at = Math.min(this.at + 2, this.end);
   }
 
-  /** A cursor over other text of the same script. */
+  /** A cursor over another text of the same script. */
   public over(text: ShellText): Cursor {
     return new Cursor(text, this.resolve, this.found, this.notArithmetic, this.depth + 1);
   }
 
-  /** @throws Error where quotes and substitutions nest too deep. */
+  /** @throws Error if quotes and substitutions are nested too deeply. */
   public nested<Result>(read: () => Result): Result {
     this.depth++;
     if (this.depth > MAX_DEPTH) throw new Error(`'shell' must nest at most ${MAX_DEPTH} quotes and substitutions`);
@@ -57,13 +57,13 @@ export class Cursor {
     return result;
   }
 
-  /** Note the known reference that starts here and step over it; false where there is none. */
+  /** Record the known reference that starts here and skip it; false if there is none. */
   public takeReference(quoting: Quoting, integer: boolean): boolean {
     const reference = referenceAt(this.text.characters, this.at);
     if (reference === undefined || this.at + reference.text.length > this.end) return false;
     const start = this.text.origin(this.at);
     const end = this.text.origin(this.at + reference.text.length);
-    // An escape within: `\$` in backquotes. Such a dollar sign belongs to the author.
+    // There is an escape within it: `\$` in backquotes. Such a dollar sign belongs to the author.
     if (end - start !== reference.text.length) return false;
     const value = this.resolve(reference);
     if (value === undefined) return false;

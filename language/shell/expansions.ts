@@ -3,7 +3,7 @@ import type { Cursor } from './cursor';
 import type { Quoting } from './occurrence';
 import { readAnsiCQuotes, readDoubleQuotes, readSingleQuotes } from './quotes';
 
-/** Read what starts with `$`, and stands in text quoted in this way. */
+/** Read an expansion that starts with `$`, in text with this quoting. */
 export function readDollar(cursor: Cursor, quoting: Quoting, integer: boolean): void {
   if (cursor.takeReference(quoting, integer)) return;
   if (cursor.sees('$((') && readArithmetic(cursor, 3)) return;
@@ -17,7 +17,7 @@ export function readDollar(cursor: Cursor, quoting: Quoting, integer: boolean): 
   } else cursor.at += /[#?$!@*\d-]/.test(cursor.peek(1)) ? 2 : 1;
 }
 
-/** Read a command substitution in backquotes; the cursor stands at the first. */
+/** Read a command substitution in backquotes; the cursor is at the first one. */
 export function readBackquotes(cursor: Cursor, inDoubleQuotes: boolean): void {
   const start = ++cursor.at;
   while (!cursor.ended && cursor.peek() !== '`') {
@@ -31,7 +31,7 @@ export function readBackquotes(cursor: Cursor, inDoubleQuotes: boolean): void {
 
 /**
  * Read `$((…))` or `((…))`, whose opening has this length.
- * @returns false, and the cursor where it was, for what turns out to be subshells: `$((a); (b))`.
+ * @returns false, without moving the cursor, for what turns out to be subshells: `$((a); (b))`.
  */
 export function readArithmetic(cursor: Cursor, opening: number): boolean {
   const start = cursor.at;
@@ -67,12 +67,12 @@ function readUntilDoubleParenthesis(cursor: Cursor): boolean {
 
 const OPENING = /\$\{[#!]?(?:\w+|[@*?$!#-])?(\[|:(?![-=+?])|[#%/^,])?/y;
 
-/** Read `${…}` that is the shell's own, with the words in it; the cursor stands at the dollar sign. */
+/** Read a `${…}` of the shell itself, including nested words; the cursor is at the dollar sign. */
 function readBraces(cursor: Cursor, quoting: Quoting, integer: boolean): void {
   OPENING.lastIndex = cursor.at;
   const [opening, operator] = OPENING.exec(cursor.text.characters)!;
   cursor.at = Math.min(cursor.at + opening.length, cursor.end);
-  // Subscripts and substring offsets are arithmetic. In double quotes a single quote quotes in patterns only.
+  // Subscripts and substring offsets are arithmetic. In double quotes, single quotes have a meaning only in patterns.
   const evaluated = integer || operator === '[' || operator === ':';
   const quotes = quoting === 'plain' || (operator !== undefined && !evaluated);
   cursor.nested(() => {

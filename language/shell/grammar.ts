@@ -1,11 +1,11 @@
 /*
- * As much of the shell's grammar as it takes to tell which `)` ends a `$(…)`, and where words are evaluated as
- * arithmetic. Fed with words and operators by `commands.ts`.
+ * Just enough of the shell's grammar to know which `)` ends a `$(…)`, and where words are evaluated as arithmetic.
+ * `commands.ts` feeds it words and operators.
  */
 
-/** After these the next word is a command again. */
+/** Words after which the next one is a command again. */
 const OPENERS = new Set(['if', 'then', 'else', 'elif', 'do', 'while', 'until', '!', '{', 'time', 'for']);
-/** Comparisons of `[[ … ]]` that evaluate both sides. */
+/** Comparisons in `[[ … ]]` that evaluate both sides. */
 const NUMERIC = new Set(['-eq', '-ne', '-lt', '-le', '-gt', '-ge']);
 
 type Frame =
@@ -13,9 +13,9 @@ type Frame =
   | { readonly kind: 'case'; state: 'subject' | 'in' | 'pattern' | 'body'; patternStarted: boolean }
   | { readonly kind: 'test'; numeric: boolean };
 
-/** Where in a list of commands the reader is. */
+/** The reader's position in a list of commands. */
 export class Grammar {
-  /** The next word is a command, or a reserved word. */
+  /** The next word is a command or a reserved word. */
   public atCommand = true;
   /** The words of this command are arithmetic: `let`. */
   public evaluates = false;
@@ -30,7 +30,7 @@ export class Grammar {
     this.evaluates = false;
   }
 
-  /** `;;`, `;&` or `;;&`: a case clause is over. */
+  /** `;;`, `;&` or `;;&`: the end of a case clause. */
   public endOfClause(): void {
     const { top } = this;
     this.separator();
@@ -39,7 +39,7 @@ export class Grammar {
     top.patternStarted = false;
   }
 
-  /** @param inWord it directly follows a word: a function's, an array's, or a pattern's such as `@(a|b)`. */
+  /** @param inWord it directly follows a word: a function, an array, or a pattern such as `@(a|b)`. */
   public openParenthesis(inWord: boolean): void {
     const { top } = this;
     if (top?.kind === 'case' && top.state === 'pattern' && !inWord) return;
@@ -47,7 +47,7 @@ export class Grammar {
     this.atCommand = true;
   }
 
-  /** @returns false where nothing is open that this `)` could close. */
+  /** @returns false if nothing is open that this `)` could close. */
   public closeParenthesis(): boolean {
     const { top } = this;
     this.evaluates = false;
@@ -64,9 +64,9 @@ export class Grammar {
   }
 
   /**
-   * A word is over.
+   * The end of a word.
    * @param word as written.
-   * @returns whose references are evaluated as arithmetic.
+   * @returns which words have their references evaluated as arithmetic.
    */
   public word(word: string): 'none' | 'this' | 'this and previous and next' {
     const { top } = this;

@@ -1,7 +1,7 @@
 import type { Cursor } from './cursor';
 import { readBackquotes, readDollar } from './expansions';
 
-/** A here-document whose body has not been reached. */
+/** A here-document whose body has not been reached yet. */
 export interface PendingHereDocument {
   /** Offsets in the script of the delimiter as written. */
   readonly start: number;
@@ -9,13 +9,13 @@ export interface PendingHereDocument {
   /** The delimiter, quotes removed. */
   readonly delimiter: string;
   readonly quoted: boolean;
-  /** Shells read the delimiter differently: `<<$'EOF'`. */
+  /** Shells disagree on the delimiter: `<<$'EOF'`. */
   readonly ambiguous: boolean;
-  /** `<<-`: leading tabs do not count. */
+  /** `<<-`: leading tabs are stripped. */
   readonly stripTabs: boolean;
 }
 
-/** Read `<<` or `<<-` and the delimiter; the cursor stands at the first `<`. */
+/** Read `<<` or `<<-` and the delimiter; the cursor is at the first `<`. */
 export function readHereDocumentStart(cursor: Cursor): PendingHereDocument {
   const stripTabs = cursor.sees('<<-');
   cursor.at += stripTabs ? 3 : 2;
@@ -33,7 +33,7 @@ export function readHereDocumentStart(cursor: Cursor): PendingHereDocument {
   return { start, end: cursor.text.origin(cursor.at), delimiter, quoted, ambiguous, stripTabs };
 }
 
-/** One character of a delimiter or one quoted part, without its quotes. */
+/** One character or quoted part of a delimiter, without its quotes. */
 function readDelimiterPart(cursor: Cursor): string {
   const quote = cursor.peek();
   cursor.at++;
@@ -52,7 +52,7 @@ function readDelimiterPart(cursor: Cursor): string {
   return quote === '"' ? inside.replace(/\\([$`"\\])/g, '$1') : inside;
 }
 
-/** Read the body of a here-document and its last line; the cursor stands at the body's first character. */
+/** Read the body of a here-document and its last line; the cursor is at the first character of the body. */
 export function readHereDocumentBody(cursor: Cursor, pending: PendingHereDocument, inParentheses: boolean): void {
   const bodyStart = cursor.at;
   const [bodyEnd, next] = findEnd(cursor, pending, inParentheses);
@@ -64,7 +64,7 @@ export function readHereDocumentBody(cursor: Cursor, pending: PendingHereDocumen
   cursor.at = next;
 }
 
-/** Offsets where the body ends and where reading goes on. In `$(…)`, bash takes `EOF)` for the last line too. */
+/** Offsets where the body ends and where reading continues. In `$(…)`, bash accepts `EOF)` as the last line too. */
 function findEnd(cursor: Cursor, pending: PendingHereDocument, inParentheses: boolean): [number, number] {
   const { characters } = cursor.text;
   for (let start = cursor.at, continued = false; start < cursor.end; ) {

@@ -11,25 +11,25 @@ export interface Occurrence {
   readonly reference: Reference;
   readonly value: string;
   readonly quoting: Quoting;
-  /** The shell evaluates the value as arithmetic: within an expression such as `$((…))`, or as a word of a command. */
+  /** Whether the shell evaluates the value as arithmetic: in an expression such as `$((…))`, or as a command's word. */
   evaluated: 'no' | 'in expression' | 'as word';
-  /** What opens the quotes again, for `ansi-c`. */
+  /** The text that reopens the quotes, for `ansi-c`. */
   reopen: string;
 }
 
-/** A here-document whose delimiter is quoted and which holds known references. */
+/** A here-document with a quoted delimiter that contains known references. */
 export interface QuotedHereDocument {
-  /** The delimiter as written, quotes included: offsets in the script. */
+  /** Offsets in the script of the delimiter as written, including quotes. */
   readonly delimiterStart: number;
   readonly delimiterEnd: number;
-  /** The delimiter without quotes; undefined where shells read it differently. */
+  /** The delimiter without quotes; undefined if shells disagree on it. */
   readonly delimiter: string | undefined;
   readonly bodyStart: number;
   readonly bodyEnd: number;
   readonly inBackquotes: boolean;
 }
 
-/** What a lexer found in a script, in the order of the script. */
+/** What was found in a script, in script order. */
 export interface Found {
   readonly occurrences: Occurrence[];
   readonly quotedHereDocuments: QuotedHereDocument[];

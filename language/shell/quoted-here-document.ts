@@ -5,11 +5,11 @@ import type { Edit } from './splice';
 const PLAIN_DELIMITER = /^[\w.,:@%+/=!-]+$/;
 
 /**
- * Let values into a here-document whose delimiter is quoted: the delimiter loses its quotes, and what the shell would
- * expand then is escaped. The command reads what it would have read, and the values stay in their variables: as text
- * they could hold the delimiter, leading tabs that `<<-` strips, or what old shells misread within `$(…)`.
+ * Allow values in a here-document whose delimiter is quoted: the quotes of the delimiter are removed, and whatever the
+ * shell would then expand is escaped. The command's input is unchanged, and values stay in their variables: inserted as
+ * text they could contain the delimiter, leading tabs that `<<-` strips, or what old shells misread within `$(…)`.
  *
- * @throws Error where that cannot be done; the way out is named.
+ * @throws Error if that is impossible, naming the way out.
  */
 export function quotedHereDocumentEdits(
   script: string,

@@ -1,7 +1,7 @@
 import type { Cursor } from './cursor';
 import { readBackquotes, readDollar } from './expansions';
 
-/** Read `'…'`; the cursor stands behind the opening quote. */
+/** Read `'…'`; the cursor is after the opening quote. */
 export function readSingleQuotes(cursor: Cursor): void {
   while (!cursor.ended) {
     const character = cursor.peek();
@@ -11,7 +11,7 @@ export function readSingleQuotes(cursor: Cursor): void {
   }
 }
 
-/** Read `"…"`; the cursor stands behind the opening quote. */
+/** Read `"…"`; the cursor is after the opening quote. */
 export function readDoubleQuotes(cursor: Cursor, integer = false): void {
   cursor.nested(() => {
     while (!cursor.ended) {
@@ -28,8 +28,8 @@ export function readDoubleQuotes(cursor: Cursor, integer = false): void {
 }
 
 /**
- * Read `$'…'`; the cursor stands behind the opening quote. bash and POSIX 2024 know escapes there, older shells do not:
- * the quotes are opened again as plain ones unless an escape follows.
+ * Read `$'…'`; the cursor is after the opening quote. bash and POSIX 2024 support escapes there, older shells do not,
+ * so the quotes are reopened as plain ones unless an escape follows.
  */
 export function readAnsiCQuotes(cursor: Cursor): void {
   const { occurrences } = cursor.found;

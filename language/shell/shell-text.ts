@@ -1,10 +1,10 @@
-/** Shell text whose characters know where they stand in the script: what backquotes hold is read unescaped. */
+/** Shell text that maps its characters to offsets in the script; text in backquotes is unescaped when read. */
 export class ShellText {
   private constructor(
     public readonly characters: string,
-    /** Start of each character in the script, with the backslash that was taken away; undefined: the same place. */
+    /** Offset of each character in the script, or of its removed backslash; undefined: the same as the index. */
     private readonly origins: readonly number[] | undefined,
-    /** How many pairs of backquotes are around this text. */
+    /** Number of enclosing pairs of backquotes. */
     public readonly backquotes: number,
   ) {}
 
@@ -12,14 +12,14 @@ export class ShellText {
     return new ShellText(script, undefined, 0);
   }
 
-  /** Offset in the script of the character at `index`, of its backslash where it was escaped. */
+  /** Offset in the script of the character at `index`, or of its backslash if it was escaped. */
   public origin(index: number): number {
     return this.origins === undefined ? index : (this.origins[index] ?? this.origins.at(-1)! + 1);
   }
 
   /**
-   * What backquotes hold, as the shell reads it: a backslash before `$`, a backquote or a backslash is taken away, in
-   * double quotes before `"` too.
+   * Text in backquotes as the shell reads it: a backslash is removed before `$`, a backquote or a backslash, and within
+   * double quotes also before `"`.
    */
   public unescaped(start: number, end: number, inDoubleQuotes: boolean): ShellText {
     const special = inDoubleQuotes ? '$`\\"' : '$`\\';

@@ -7,7 +7,7 @@ import { quotedHereDocumentEdits } from './quoted-here-document';
 import { ShellText } from './shell-text';
 import { SplicedValues } from './spliced-values';
 
-/** A script that holds none of the values it uses. */
+/** A script that contains none of the values it uses. */
 export interface ShellScript {
   readonly script: string;
   /** Environment of the script: `PRODIGY_VALUE_1`, … */
@@ -19,7 +19,7 @@ export interface ShellScript {
   readonly largeValues: Readonly<Record<string, string>>;
 }
 
-/** A change of the author's text. */
+/** An edit of the author's text. */
 export interface Edit {
   readonly start: number;
   readonly end: number;
@@ -27,19 +27,19 @@ export interface Edit {
 }
 
 /**
- * Make the known references of a script references to environment variables that hold their values, spliced to suit
- * the quoting at each place, so that no value is ever read as shell text. All else stays byte for byte, and every line
- * keeps its number. Where the place is:
+ * Turn the known references of a script into references to environment variables with their values, spliced to suit the
+ * quoting at each place, so that no value is ever parsed as shell code. All else stays byte for byte, and line numbers
+ * do not change. Depending on the place:
  *
- * - unquoted: the shell splits the value into words and expands `*` in them, as with any variable;
- * - in `'…'` or `$'…'`: the quotes are closed before and opened again behind the value;
- * - in a here-document with a quoted delimiter: the quotes of the delimiter go, and the body is escaped instead;
+ * - unquoted: the shell splits the value into words and expands `*`, as with any variable;
+ * - in `'…'` or `$'…'`: the quotes are closed before the value and reopened after it;
+ * - in a here-document with a quoted delimiter: the delimiter is unquoted, and the body is escaped instead;
  * - arithmetic (`$((…))`, `((…))`, subscripts, `let`, `[[ a -lt b ]]`): the value must be an integer, since the shell
  *   would evaluate anything else.
  *
- * A text that a command hands to another shell (`sh -c`, `eval`, ssh) is out of reach: pass values as arguments there.
+ * Text that a command passes to another shell (`sh -c`, `eval`, ssh) is out of reach: pass values as arguments there.
  *
- * @throws Error where a value cannot be handed over at its place; the message names the reference.
+ * @throws Error if a value cannot be passed at its place; the message names the reference.
  */
 export function spliceShell(text: string, scope: Scope): ShellScript {
   const found: Found = { occurrences: [], quotedHereDocuments: [] };
@@ -54,8 +54,8 @@ export function spliceShell(text: string, scope: Scope): ShellScript {
 }
 
 /**
- * A lone name that the scope does not know is the shell's own business, `${NAME:-word}` too. In notations that no shell
- * has, `${NAME|default:word}` and `${NAME|length}`, it is a variable of `env`, which the shell would have expanded.
+ * A bare name that the scope does not know is left to the shell, including `${NAME:-word}`. `${NAME|default:word}` and
+ * `${NAME|length}` are no shell syntax, so there it is a variable of `env`, which the shell would have expanded.
  */
 function resolveInShell(reference: Reference, scope: Scope): string | undefined {
   const { path, filters, fallback } = reference;

@@ -1,13 +1,13 @@
 import { Limit } from '../../contract/limits';
 
-/** Bytes of all values of one script in the environment: Linux bounds it together with the arguments. */
+/** Maximum bytes of a script's values in the environment: Linux limits it together with the arguments. */
 const TOTAL_BYTES = 512 * 1024;
 
-/** Gives values their variables: the same value, the same variable. */
+/** Assigns variables to values: equal values share one. */
 export class SplicedValues {
   private readonly names = new Map<string, string>();
 
-  /** Variable that holds the value. */
+  /** The variable for a value. */
   public nameOf(value: string): string {
     const known = this.names.get(value);
     if (known !== undefined) return known;
@@ -16,7 +16,7 @@ export class SplicedValues {
     return name;
   }
 
-  /** The values by variable: those that the environment can hold, and the others. */
+  /** The values by variable: those that fit into the environment, and the others. */
   public byDestination(): { variables: Record<string, string>; largeValues: Record<string, string> } {
     const variables: Record<string, string> = {};
     const largeValues: Record<string, string> = {};

@@ -4,17 +4,17 @@ import { YamlLimit } from './limits';
 /** Keys and indexes from the document's root to a value. */
 export type YamlPath = readonly (string | number)[];
 
-/** Where a value stands in the text, and what stands there. */
+/** Where a value is in the text, and how it is written. */
 export interface YamlPlace {
   /** Offset of the value. */
   readonly value: number;
   /** Offset of its key, for values of mappings. */
   readonly key: number | undefined;
-  /** A scalar as it is written, without its quotes. */
+  /** A scalar as written, without its quotes. */
   readonly source: string | undefined;
 }
 
-/** Thrown while a document becomes plain values; caught by `readYaml`. */
+/** Thrown while a document is converted to plain values; caught by `readYaml`. */
 export class UnusableYaml extends Error {
   public constructor(
     message: string,
@@ -24,11 +24,11 @@ export class UnusableYaml extends Error {
   }
 }
 
-/** Turns a composed document into plain values and notes where each of them stands. */
+/** Converts a composed document into plain values and records the position of each. */
 export class PlainValues {
-  /** Places by {@link pathKey}. */
+  /** Positions by {@link pathKey}. */
   public readonly places = new Map<string, YamlPlace>();
-  /** Nodes by anchor, as far as the document was read: a later anchor of the same name hides an earlier one. */
+  /** Nodes by anchor, for the part of the document read so far: a later anchor hides an earlier one with its name. */
   private readonly anchors = new Map<string, Node>();
   private expanding = 0;
 
@@ -37,7 +37,7 @@ export class PlainValues {
     private readonly what: string,
   ) {}
 
-  /** @throws UnusableYaml where the document holds what JSON cannot, or too much of it. */
+  /** @throws UnusableYaml if the document contains something that JSON cannot represent, or too much. */
   public read(): unknown {
     return this.value(this.document.contents, [], undefined, 0);
   }
@@ -64,12 +64,12 @@ export class PlainValues {
       const keyOffset = key?.range?.[0] ?? offset;
       if (!isScalar(key)) this.refuse('plain text as keys', keyOffset);
       const name = String(key.value ?? '');
-      // The composer would compare every key with every other.
+      // Checked here because the composer would compare every key with every other.
       if (names.has(name)) throw new UnusableYaml('not valid YAML: Map keys must be unique', keyOffset);
       names.add(name);
       return [name, this.value(value, [...path, name], keyOffset, keyOffset)] as const;
     });
-    // `fromEntries` defines own properties, `__proto__` too: nothing here reaches a prototype.
+    // `fromEntries` defines own properties, even for `__proto__`: nothing here reaches a prototype.
     return Object.fromEntries(entries);
   }
 
@@ -92,5 +92,5 @@ export class PlainValues {
   }
 }
 
-/** A path as a map key; JSON, since keys may hold any character. */
+/** A path as a map key; JSON, since keys may contain any character. */
 export const pathKey = (path: YamlPath): string => JSON.stringify(path);

@@ -14,17 +14,17 @@ import { YamlLimit } from './limits';
 import { PlainValues, pathKey, UnusableYaml, type YamlPath, type YamlPlace } from './plain-value';
 import { scalarOffset } from './scalar-offset';
 
-/** A YAML document as plain values that know where they stand. */
+/** A YAML document as plain values with their positions. */
 export interface YamlSource {
   readonly file: string;
   readonly value: unknown;
-  /** Place of the value at `path`, or of the nearest value around it where there is none. */
+  /** Position of the value at `path`, or of the nearest enclosing value if there is none. */
   at(path: YamlPath): Position;
-  /** Place of the key that leads to `path`; that of the value where it has no key. */
+  /** Position of the key of `path`, or of the value if it has no key. */
   atKey(path: YamlPath): Position;
-  /** Place of a character of the text at `path`; its length for the end. */
+  /** Position of a character in the text at `path`; its length for the end. */
   within(path: YamlPath, offset: number): Position;
-  /** The scalar at `path` as it is written, quotes removed: `1.10` stays `1.10`. */
+  /** The scalar at `path` as written, without quotes: `1.10` stays `1.10`. */
   written(path: YamlPath): string | undefined;
 }
 
@@ -33,8 +33,8 @@ export type YamlResult =
   | { readonly ok: false; readonly errors: readonly Finding[] };
 
 /**
- * Read one YAML 1.2 document. Bounded by {@link YamlLimit} before anything recursive touches it; duplicate keys,
- * further documents and values that JSON does not know are errors. Never throws.
+ * Read one YAML 1.2 document. {@link YamlLimit} applies before anything recursive touches it; duplicate keys, further
+ * documents and values that JSON cannot represent are errors. Never throws.
  *
  * @param what the file is, for messages. @default a workflow file
  */
@@ -64,7 +64,7 @@ export function readYaml(text: string, file: string, what = 'a workflow file'): 
   }
 }
 
-/** The one mistake that real files are full of: a command such as `echo "Done: yes"` without quotes around it. */
+/** Hint for the most common mistake in real files: a command such as `echo "Done: yes"` without quotes around it. */
 const hintFor = ({ code }: YAMLParseError): string =>
   code === 'BLOCK_AS_IMPLICIT_KEY' ? ": put a text that holds ': ' into quotes, or write it below '|'" : '';
 
@@ -79,7 +79,7 @@ function compose(text: string, lines: LineCounter, what: string): Document {
   return first as Document;
 }
 
-/** Parse, and stop where nesting gets too deep: the composer recurses per level and would overflow the stack. */
+/** Parse, but stop if the nesting is too deep: the composer recurses per level and would overflow the stack. */
 function parse(text: string, lines: LineCounter, what: string): CST.Token[] {
   const parser = new Parser(lines.addNewLine);
   const tokens: CST.Token[] = [];
@@ -90,7 +90,7 @@ function parse(text: string, lines: LineCounter, what: string): CST.Token[] {
     if (lexemes > YamlLimit.LEXEMES)
       throw new UnusableYaml(`a workflow file must have at most ${YamlLimit.LEXEMES} words and marks`, parser.offset);
     tokens.push(...parser.next(lexeme));
-    // The stack has a document and at most one scalar beside the open collections.
+    // The stack contains a document and at most one scalar besides the open collections.
     if (parser.stack.length > YamlLimit.DEPTH + 2) {
       throw new UnusableYaml(`${what} must have at most ${YamlLimit.DEPTH} levels of nesting`, parser.offset);
     }

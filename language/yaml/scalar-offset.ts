@@ -1,6 +1,6 @@
 /**
- * Where a character of a scalar's value stands in the file. Quotes, escapes, folding and indentation change nothing but
- * white space and single characters, so the other characters are counted in both.
+ * Offset in the file of a character in a scalar's value. Quotes, escapes, folding and indentation change only white
+ * space and single characters, so it counts the other characters in both.
  *
  * @param file text of the file.
  * @param start offset in the file at which the scalar starts: its quote, `|`, `>` or first character.
@@ -23,7 +23,7 @@ export function scalarOffset(file: string, start: number, value: string, index: 
 
 const countVisible = (text: string): number => text.replace(/\s+/g, '').length;
 
-/** A character as it is written: one, or an escape. */
+/** A character as written: itself or an escape. */
 interface Unit {
   readonly offset: number;
   readonly length: number;
@@ -45,7 +45,7 @@ function* unitsOf(file: string, start: number): Generator<Unit> {
 
 const ESCAPE = /\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([\s\S]))/y;
 
-/** Escapes that stand for white space. */
+/** Escapes for white space. */
 const BLANK_ESCAPES = new Set([...'ntrvf _LP\t', '\n', '\r']);
 
 function escapeAt(file: string, offset: number): Omit<Unit, 'offset'> {
