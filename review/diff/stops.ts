@@ -11,7 +11,7 @@ export const agentsOf = (object: ReviewedObject): number | undefined =>
 
 /** An agent works on one item at a time, which bounds the items in progress; a cluster may know the exact number. */
 function agentsStop(rendered: number, underWay: UnderWay | undefined): string {
-  if (underWay?.isOver) return 'its run is over, so that nothing is stopped';
+  if (underWay?.isOver) return 'its run is over, so nothing is stopped';
   const { agents = rendered, items } = underWay ?? {};
   const most = items ?? agents;
   return (
@@ -38,6 +38,6 @@ export function removalStops(object: ReviewedObject, underWay?: UnderWay): strin
 function waitText(component: string | undefined): string {
   if (component === Component.WORKSPACE) return 'agents wait until the workspace server is back';
   if (component === Component.QUEUE) return 'agents wait until Redis is back';
-  if (component === Component.REPOSITORY_CACHE) return 'runs that start meanwhile fetch from origin alone';
+  if (component === Component.REPOSITORY_CACHE) return 'runs that start meanwhile fetch from origin only';
   return '';
 }

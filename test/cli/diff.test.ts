@@ -34,7 +34,7 @@ test('two revisions are compared without a working tree, and what stops is told'
   expect(stdout).toBe(
     `edge: ${RUN}
   replacement (needs a human): StatefulSet/prodigy-redis-${RUN}, ${FOLDER}/statefulset.redis.yaml
-    the pod is stopped and made again: agents wait until Redis is back
+    the pod is recreated: agents wait until Redis is back
     - spec.template.spec.containers[redis].resources.requests.memory: 128Mi
     + spec.template.spec.containers[redis].resources.requests.memory: 256Mi
     (https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#rolling-updates)
@@ -80,7 +80,7 @@ test('annotations name the file, at the level of the decision', () => {
   const { stdout } = scratch.prodigy('diff', 'HEAD', 'manifests', '-o', 'github');
   const [first] = stdout.split('\n');
   expect(first).toBe(
-    `::error file=${FOLDER}/persistentvolumeclaim.redis.yaml,title=rejected by the API server%3A PersistentVolumeClaim/prodigy-redis-${RUN}::a claim never shrinks: make another one, and move what is on it`,
+    `::error file=${FOLDER}/persistentvolumeclaim.redis.yaml,title=rejected by the API server%3A PersistentVolumeClaim/prodigy-redis-${RUN}::a claim cannot shrink: create a new one and move the data`,
   );
 });
 

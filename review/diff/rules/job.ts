@@ -15,14 +15,14 @@ const ENDING: readonly unknown[] = [Annotation.CANCEL, Annotation.DRAIN];
 
 const FEWER_AGENTS = {
   verdict: 'replacement',
-  means: 'surplus agents are stopped, and what they work on returns to the queue',
+  means: 'the Job is scaled down',
   source: Source.JOB_PARALLELISM,
 } as const;
 
 const immutable = (path: string): Rule => ({
   path,
   verdict: 'rejected',
-  means: 'the field of a Job never changes: give the run another id, or delete the Job first',
+  means: 'this field of a Job is immutable: give the run a new id, or delete the Job first',
   source: Source.JOB,
 });
 
@@ -44,13 +44,13 @@ export const JOB_RULES: readonly Rule[] = [
     path: 'spec.completions',
     when: inTandem,
     verdict: 'in-place',
-    means: 'the number of agents changes while the Job runs',
+    means: 'the Job is scaled in place',
     source: Source.JOB_COMPLETIONS,
   },
   {
     path: 'spec.completions',
     verdict: 'rejected',
-    means: 'completions of a Job change only together with parallelism, and where each pod has an index',
+    means: 'completions can change only together with parallelism, and only in an Indexed Job',
     source: Source.JOB_COMPLETIONS,
   },
   {
@@ -62,7 +62,7 @@ export const JOB_RULES: readonly Rule[] = [
     path: 'spec.parallelism',
     when: grows,
     verdict: 'in-place',
-    means: 'the number of agents changes while the Job runs',
+    means: 'the Job is scaled in place',
     source: Source.JOB_COMPLETIONS,
   },
   {
@@ -76,33 +76,33 @@ export const JOB_RULES: readonly Rule[] = [
     path: 'metadata.annotations.*',
     when: ({ path }) => path.at(-1) === Annotation.MAX_AGENTS,
     verdict: 'in-place',
-    means: 'the number of agents may change while the Job runs',
+    means: 'the maximum number of agents changes in place',
     source: 'contract/labels.ts',
   },
   {
     path: 'spec.suspend',
     when: ({ after }) => after === true,
     verdict: 'replacement',
-    means: 'every agent is stopped, and what they work on returns to the queue',
+    means: 'the Job is suspended',
     source: 'https://kubernetes.io/docs/concepts/workloads/controllers/job/#suspending-a-job',
   },
   {
     path: 'spec.activeDeadlineSeconds',
     when: shrinks,
     verdict: 'replacement',
-    means: 'a run that is older than the new deadline is stopped at once',
+    means: 'a run older than the new deadline is stopped at once',
     source: 'https://kubernetes.io/docs/concepts/workloads/controllers/job/#job-termination-and-cleanup',
   },
   {
     path: 'spec.ttlSecondsAfterFinished',
     verdict: 'in-place',
-    means: 'the Job is removed at another time after its end',
+    means: 'once finished, the Job is kept for a different time',
     source: Source.JOB_DELETION,
   },
   {
     path: 'spec.**',
     verdict: 'in-place',
-    means: 'the field of a Job may change while it runs',
+    means: 'this field can change while the Job runs',
     source: Source.JOB,
   },
 ];

@@ -3,7 +3,7 @@ import { keepsBy } from '../kept-claims';
 import type { Rule } from '../rule';
 import { Source } from './sources';
 
-const REPLACED = 'whoever makes the claim again loses what is on it';
+const REPLACED = 'recreating the claim loses its data';
 
 /** Rules for changes of a claim. */
 export const CLAIM_RULES: readonly Rule[] = [
@@ -14,14 +14,14 @@ export const CLAIM_RULES: readonly Rule[] = [
       return keepsBy(annotation, before) && !keepsBy(annotation, after);
     },
     verdict: 'data-loss',
-    means: 'the claim is deleted once it is no longer committed, where it was kept',
+    means: 'the claim, kept until now, is deleted once it is no longer committed',
     source: Source.REMOVAL,
   },
   {
     path: 'spec.resources.requests.storage',
     when: grows,
     verdict: 'in-place',
-    means: 'the volume grows where its storage class allows that, and is never made smaller again',
+    means: 'the volume is expanded if its storage class allows it, and cannot shrink again',
     source: Source.CLAIM_EXPANSION,
   },
   {
@@ -29,26 +29,26 @@ export const CLAIM_RULES: readonly Rule[] = [
     when: shrinks,
     verdict: 'rejected',
     also: { verdict: 'data-loss', means: REPLACED },
-    means: 'a claim never shrinks: make another one, and move what is on it',
+    means: 'a claim cannot shrink: create a new one and move the data',
     source: Source.CLAIM,
   },
   {
     path: 'spec.volumeAttributesClassName',
     verdict: 'in-place',
-    means: 'the volume gets other attributes where its driver can do that',
+    means: 'the volume is modified in place if its driver supports it',
     source: Source.CLAIM,
   },
   {
     path: 'spec.resources.requests.storage',
     verdict: 'in-place',
-    means: 'the same amount, written otherwise',
+    means: 'the same size, written differently',
     source: Source.CLAIM,
   },
   {
     path: 'spec.**',
     verdict: 'rejected',
     also: { verdict: 'data-loss', means: REPLACED },
-    means: 'the field of a claim never changes: make another one, and move what is on it',
+    means: 'this field of a claim is immutable: create a new claim and move the data',
     source: Source.CLAIM,
   },
 ];

@@ -14,28 +14,29 @@ export const STATEFUL_SET_RULES: readonly Rule[] = [
   {
     path: 'spec.template.**',
     verdict: 'replacement',
-    means: 'the pod is stopped and made again',
+    means: 'the pod is recreated',
     source: Source.STATEFUL_SET_ROLL,
   },
   {
     path: 'spec.replicas',
     when: becomes(0),
     verdict: 'replacement',
-    means: 'the pod is stopped',
+    means: 'the StatefulSet is scaled to zero',
     source: Source.STATEFUL_SET,
   },
   {
     path: 'spec.updateStrategy.type',
     when: fromDefault,
     verdict: 'rejected',
-    means: 'the API server set rollingUpdate by default, keeps it, and takes no other type beside it: set it first',
+    means:
+      'the API server has defaulted rollingUpdate, which apply does not remove and OnDelete does not allow: set rollingUpdate first',
     source: 'kubernetes pkg/apis/apps/validation/validation.go ValidateStatefulSetSpec',
   },
   {
     path: 'spec.persistentVolumeClaimRetentionPolicy.*',
     when: becomes('Delete'),
     verdict: 'data-loss',
-    means: 'claims that were kept are deleted with the StatefulSet, or with its last pod',
+    means: 'claims that used to be kept are deleted with the StatefulSet, or when it is scaled down',
     source: Source.STATEFUL_SET_CLAIMS,
   },
   {
@@ -43,29 +44,29 @@ export const STATEFUL_SET_RULES: readonly Rule[] = [
     verdict: 'rejected',
     also: {
       verdict: 'data-loss',
-      means: 'whoever makes the StatefulSet again to get another claim leaves what is on the old one behind',
+      means: 'recreating the StatefulSet with a new claim leaves the data on the old one behind',
     },
-    means: 'templates of claims never change: delete the StatefulSet first, and move what is on its claim',
+    means: 'volumeClaimTemplates are immutable: delete the StatefulSet first, and move the data of its claim',
     source: Source.STATEFUL_SET,
   },
   ...['replicas', 'ordinals.**', 'updateStrategy.**', 'minReadySeconds', 'persistentVolumeClaimRetentionPolicy.**'].map(
     (field): Rule => ({
       path: `spec.${field}`,
       verdict: 'in-place',
-      means: 'the field of a StatefulSet may change, and stops no pod',
+      means: 'this field can change without restarting pods',
       source: Source.STATEFUL_SET,
     }),
   ),
   {
     path: 'spec.revisionHistoryLimit',
     verdict: 'in-place',
-    means: 'the field of a StatefulSet may change from Kubernetes 1.33 on, and stops no pod',
+    means: 'from Kubernetes 1.33 on, this field can change without restarting pods',
     source: Source.STATEFUL_SET,
   },
   {
     path: 'spec.**',
     verdict: 'rejected',
-    means: 'the field of a StatefulSet never changes: give the run another id, or delete the StatefulSet first',
+    means: 'this field of a StatefulSet is immutable: give the run a new id, or delete the StatefulSet first',
     source: Source.STATEFUL_SET,
   },
 ];

@@ -118,8 +118,8 @@ test('a successor whose claims GitOps no longer keeps loses data; smaller claims
   expect(lines.filter((line) => line.startsWith('data-loss'))).toEqual(
     ['redis', 'workspace'].map(
       (name) =>
-        `data-loss: a-2 PersistentVolumeClaim/prodigy-${name}-a-2: the claim is deleted once it is no longer ` +
-        'committed, where it was kept',
+        `data-loss: a-2 PersistentVolumeClaim/prodigy-${name}-a-2: the claim, kept until now, is deleted once it is no ` +
+        'longer committed',
     ),
   );
   expect(told(placed('a-1'), placed('a-2', smaller)).filter((line) => line.startsWith('data-loss'))).toEqual([]);
