@@ -50,7 +50,7 @@ export interface Engine<W extends Workflow = Workflow> {
 /** What is known of a run besides its workflow. */
 export interface RunFacts {
   readonly runId: string;
-  /** Branch for the result. */
+  /** Branch that the result is intended for. */
   readonly targetBranch: string;
   /** Value of `$ARG`; undefined if the run has none. */
   readonly argument?: string;

@@ -31,7 +31,7 @@ function recordOf(id: string, end: ItemEnd | undefined): unknown {
   };
 }
 
-/** A duration as Rust's standard library serializes it. */
+/** A duration as Rust's serde serializes it. */
 const durationOf = (ms: number) => ({ secs: Math.floor(ms / 1000), nanos: Math.floor((ms % 1000) * 1_000_000) });
 
 function statusOf(end: ItemEnd | undefined): unknown {

@@ -185,5 +185,5 @@ export class RunEvents {
   }
 }
 
-/** Name of an attempt, as in its worktree's. */
+/** Name of an attempt, the same as its worktree's. */
 const agentOf = (item: string, attempt: number): string => `${item}-${attempt}`;

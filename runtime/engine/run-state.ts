@@ -176,8 +176,8 @@ function endItem(state: RunState, entry: Extract<JournalEntry, { type: 'item' }>
 }
 
 /**
- * The run is no longer finished. If dead letters are retried, their last attempt gets a successor, and everything after
- * the items must be done again.
+ * The run is no longer finished. If dead letters are retried, their last attempt is no longer the last, and everything
+ * after the items must be done again.
  */
 function reopened(state: RunState, { work, items }: Extract<JournalEntry, { type: 'reopened' }>, at: number): RunState {
   const { finished: _, ...open } = state;

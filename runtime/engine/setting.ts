@@ -35,7 +35,7 @@ export interface Setting {
   readonly deadline?: number;
   /** For `${step.…}` and `${workflow.…}`. Default: not available. */
   readonly history?: History;
-  /** Seconds that a command gets to shut down. Default: that of the processes. */
+  /** Seconds that a command gets to shut down. Default: the process adapter's. */
   readonly graceSeconds?: number;
   readonly log: Log;
   /** Receives the usage of each model call, including failed ones. Default: none. */

@@ -3,8 +3,8 @@ import type { LetterRequest } from '../../contract/queue';
 import type { Usage } from '../../contract/usage';
 
 /**
- * Hands each item to one agent at a time, and again if its agent is gone. Calls for the leader only reject with
- * `QueueBroken` if the queue is permanently unusable, and retry while it may recover.
+ * Hands each item to one agent at a time, and again if its agent is gone. Leader-only calls reject with `QueueBroken`
+ * if the queue is permanently unusable, and retry as long as it may recover.
  */
 export interface WorkQueue {
   /**

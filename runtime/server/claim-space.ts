@@ -8,7 +8,7 @@ import type { Log } from '../ports/log';
 
 /** How git and this program report a full file system. */
 const FULL = /No space left on device|Disk quota exceeded|ENOSPC|EDQUOT/i;
-/** Milliseconds that a claim may be full before the run is ended: concurrent pushes may be temporary. */
+/** Milliseconds that a claim may be full before the run is ended: concurrent pushes may free their space again. */
 const PATIENCE_MS = 60_000;
 /** Milliseconds without a failed write after which the claim no longer counts as full: writers retry within seconds. */
 const SILENCE_MS = 30_000;

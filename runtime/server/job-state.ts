@@ -41,7 +41,7 @@ export const cancellation = (job: Job): string | null => job.metadata.annotation
 /** The reason given for draining the run; null if it is not draining. */
 export const drainage = (job: Job): string | null => job.metadata.annotations?.[Annotation.DRAIN] ?? null;
 
-/** A maximum number of agents set on the Job since; undefined if there is none, or it is not a valid number. */
+/** The maximum number of agents as changed on the Job; undefined if it was not changed, or not to a valid number. */
 export function mostAgents(job: Job): number | undefined {
   const most = Number(job.metadata.annotations?.[Annotation.MAX_AGENTS]);
   return Number.isSafeInteger(most) && most >= 1 ? Math.min(most, Limit.AGENTS) : undefined;

@@ -16,8 +16,8 @@ import { Mutex } from '../adapters/mutex';
 export const OLDER = '.older';
 
 /**
- * The log lines of one agent process on the claim, each once and in order. A mark precedes them, and fills any gap.
- * When the file reaches half the maximum size, it becomes the older half, replacing the previous one.
+ * The log lines of one agent process on the claim, each once and in order. A mark precedes them, and another stands at
+ * each gap. When the file reaches half the maximum size, it becomes the older half, replacing the previous one.
  */
 export class KeptLog {
   private readonly gate = new Mutex();

@@ -114,7 +114,7 @@ function elasticAgents({ config, clock, log }: OpenParts, backlog: Backlog): Ela
   return min === undefined ? undefined : new ElasticAgents({ min, max, backlog, clock, log });
 }
 
-/** Receives the events of an unfinished run from now on. */
+/** Event log of an unfinished run, from now on. */
 function eventsOf(parts: OpenParts, path: string, { entries }: JournalFile): EventLog {
   const { config, workflow, breaker, clock, log } = parts;
   const events = new EventLog(path, config.runId, log);

@@ -1,4 +1,4 @@
-/** Variable that passes the refs that a pusher may move to the hook, one per line. */
+/** Variable that tells the hook which refs a pusher may move, one per line. */
 export const PUSH_REFS = 'PRODIGY_PUSH_REFS';
 
 /** The hook that checks every ref of every push; the server has authenticated the pusher before. */

@@ -46,7 +46,7 @@ export interface PublisherParts {
 }
 
 /**
- * Runs what writes to the journal or the run's refs exclusively.
+ * Exclusively runs a task that writes to the journal or the run's refs.
  * @throws HttpError if the requester no longer leads.
  */
 export type Alone = <T>(task: () => Promise<T>) => Promise<T>;
@@ -66,7 +66,7 @@ export class Publisher {
    * Push the result as `prodigy/{id}`, and to the target branch if the run asks for it. The result is made and recorded
    * once: when asked again, the same commit is pushed.
    * @param commit what to publish; if undefined, the session's.
-   * @param alone the fence, as the requester may pass it.
+   * @param alone the requester's way through the fence.
    * @throws Error if this server was told to stop, HttpError 503 if origin is unreachable: neither is an answer from
    * origin, and the leader asks again.
    */

@@ -1,6 +1,6 @@
 import { GitError } from './git-error';
 
-/** A failure to reach origin, before git was run. */
+/** A failure on the way to origin, before git was run. */
 export class OriginFailure extends Error {
   public constructor(
     message: string,

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { removeStaleLocks } from '../git/leftovers';
 import { type RunFolder, textOf } from './run-folder';
 
-/** Milliseconds to wait for what a killed process left behind to end. */
+/** Milliseconds to wait for the leftovers of a killed process to end. */
 const PATIENCE_MS = 10_000;
 /** Polling interval, in milliseconds. */
 const PAUSE_MS = 20;

@@ -9,8 +9,8 @@ import { textOf } from './run-folder';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Dead letters of a run that has ended, one file each, where Prodigy keeps its own; a run of ours is both session and
- * job. The index says which of the files count.
+ * Dead letters of a run that has ended, one file each, in the folders where Prodigy keeps its own; a run counts as both
+ * session and job there. The index says which of the files count.
  */
 export class DeadLetterFolder {
   private readonly path: string;

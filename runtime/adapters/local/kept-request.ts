@@ -16,7 +16,7 @@ export interface KeptRequest {
   readonly repository: string;
   /** Commit that the run starts from. */
   readonly base: string;
-  /** Branch for the result. */
+  /** Branch that the result is intended for. */
   readonly targetBranch: string;
   /** Value of `$ARG`. */
   readonly argument?: string;

@@ -4,7 +4,7 @@ import type { Log } from '../../ports/log';
 /** Seconds before a warning is repeated: retries over minutes would fill the log with one sentence. */
 const SILENCE_SECONDS = 30;
 
-/** A log that does not repeat the same warning within a time; everything else passes through. */
+/** A log that suppresses a repeated warning for a while; everything else passes through. */
 export function withoutRepeats(log: Log, clock: Clock, silenceSeconds = SILENCE_SECONDS): Log {
   const said = new Map<string, number>();
   const warn: Log['warn'] = (message, fields) => {
@@ -22,5 +22,5 @@ export function withoutRepeats(log: Log, clock: Clock, silenceSeconds = SILENCE_
   };
 }
 
-/** Bound on memory if warnings vary. */
+/** Bounds memory use if warning texts keep changing. */
 const MOST_REMEMBERED = 1000;

@@ -228,7 +228,7 @@ export class BullmqQueue implements WorkQueue {
   }
 
   /**
-   * Retry until Redis answers: it comes back.
+   * Retry until Redis answers: it is expected to come back.
    * @throws QueueBroken if Redis says that the task can never succeed.
    */
   private async persist<T>(task: () => Promise<T>): Promise<T> {
@@ -259,7 +259,7 @@ export class BullmqQueue implements WorkQueue {
 
 /**
  * One attempt per item, since the leader decides about retries; nothing is removed, so that a new leader finds what
- * ended before its time.
+ * ended under an earlier one.
  */
 function jobOf(item: Item, total: number) {
   const small = Buffer.byteLength(JSON.stringify(item.data) ?? '') <= Limit.QUEUE_PAYLOAD_BYTES;

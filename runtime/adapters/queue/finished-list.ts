@@ -15,7 +15,7 @@ export interface FinishedKeys {
 
 /**
  * The items that have ended, in the order in which they were found. BullMQ sorts them by the clock of the agent that
- * finished them, so a new one may be anywhere: each look reads from the newest until a page has nothing new, and now
+ * finished them, so a new one may be anywhere: each poll reads from the newest until a page has nothing new, and now
  * and then reads everything.
  */
 export class FinishedList {

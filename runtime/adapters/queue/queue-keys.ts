@@ -34,8 +34,8 @@ export class QueueKeys {
   ) {}
 
   /**
-   * Check that every key of the queue itself, and the lock of every active job, has its type.
-   * @throws QueueBroken naming one that has not.
+   * Check that every key of the queue itself, and the lock of every active job, has the expected type.
+   * @throws QueueBroken naming one that does not.
    */
   public async check(): Promise<void> {
     await this.typesOf(Object.keys(TYPES));
@@ -44,7 +44,7 @@ export class QueueKeys {
 
   /**
    * Number of jobs in progress; the lock of a worker that is gone has expired.
-   * @throws QueueBroken naming a lock that is none.
+   * @throws QueueBroken naming a lock key of another type.
    */
   public async locked(): Promise<number> {
     const active = await this.redis.lrange(this.toKey('active'), 0, -1);

@@ -63,7 +63,7 @@ export function connectRedis(address: RedisAddress, log: Log): Redis {
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     tls: tls ? {} : undefined,
-    // Called as a method of the options for the next attempt, also those of copies of this connection.
+    // Called as a method of the options for the next attempt, including those of copies of this connection.
     retryStrategy(this: RedisOptions | undefined, times) {
       if (this) this.password = password;
       refresh();

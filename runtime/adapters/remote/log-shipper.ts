@@ -87,7 +87,7 @@ export class LogShipper {
     try {
       const answer = (await client.once({ ...call, signal: this.giveUp.signal })) as LogAnswer;
       lines.shipped(answer.last);
-      // If the server keeps nothing, do not retry without a pause.
+      // If the server stores nothing, do not retry without a pause.
       const isTaken = batch.lines.length === 0 || answer.last >= batch.first;
       this.failures = isTaken ? 0 : this.failures + 1;
       return isTaken;

@@ -28,7 +28,7 @@ export async function gitModules(repository: string, commit: string): Promise<re
   if ((await objectNamed(repository, `${commit}:${FILE}`)) === undefined) return [];
   const [file] = await entriesAt(repository, commit, [FILE]);
   if (file === undefined) return [];
-  // Git does not follow a link here either: it would be resolved wherever it is read.
+  // Git does not follow a symbolic link here either: it could lead anywhere.
   if (!FILE_MODES.includes(file.mode)) throw new SubmoduleUnusable(FILE, 'must be a file: commit one, without links');
   const settings = await settingsIn(repository, file.id);
   const urls = new Map<string, string>();

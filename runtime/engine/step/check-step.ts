@@ -14,7 +14,7 @@ import { toldOf } from './told';
 /**
  * Execute a step, and repeat it after `retry_delay` while its `step_validate` commands do not pass, at most
  * `max_attempts` times in all. A failed execution is neither checked nor repeated here. If the checks never pass, the
- * step fails, with its `on_failure`, or only warns with `ignore_validation_failure`.
+ * step fails (and its `on_failure` applies), or only warns with `ignore_validation_failure`.
  *
  * @param execute executes the step for the n-th time, from 1.
  * @throws Interrupted if the signal fired.
