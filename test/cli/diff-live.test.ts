@@ -123,7 +123,7 @@ test('what somebody changed by hand is told as what applying the rendering would
   const quota = liveOf('ResourceQuota', 'prodigy-quota') as unknown as { spec: { hard: Record<string, string> } };
   quota.spec.hard.pods = '1';
   expect(await told()).toEqual([
-    'cost: ResourceQuota/prodigy-quota: the namespace may take another amount; what runs is left alone',
+    'cost: ResourceQuota/prodigy-quota: the quota of the namespace changes; running pods are not affected',
   ]);
 });
 

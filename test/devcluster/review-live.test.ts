@@ -138,10 +138,10 @@ test('what somebody changed by hand is told as what becomes of it, and the size 
       expect.stringMatching(
         /^wider-rights: NetworkPolicy\/prodigy-tidy-agents: connections are open that were not: .*agent -> workspace: TCP\/8080/,
       ),
-      'in-place: NetworkPolicy/prodigy-tidy-agents: connections that are made from now on go by the new rules',
+      'in-place: NetworkPolicy/prodigy-tidy-agents: takes effect on new connections',
       'in-place: Role/prodigy-run-tidy: may no longer: delete pods',
       'in-place: Service/prodigy-redis-tidy: the object is made',
-      'in-place: ServiceAccount/prodigy-agent-tidy: pods get no token of the API server',
+      'in-place: ServiceAccount/prodigy-agent-tidy: pods no longer get a token for the API server',
     ],
   });
 });

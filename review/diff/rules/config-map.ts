@@ -11,7 +11,7 @@ export const CONFIG_MAP_RULES: readonly Rule[] = [
     path: 'immutable',
     when: isNoLonger(true),
     verdict: 'rejected',
-    means: 'a ConfigMap that is immutable stays so: give it another name',
+    means: 'an immutable ConfigMap cannot be made mutable: give it a new name',
     source: Source.CONFIG_MAP,
   },
   ...['data.**', 'binaryData.**'].map(
@@ -19,7 +19,7 @@ export const CONFIG_MAP_RULES: readonly Rule[] = [
       path,
       when: wasImmutable,
       verdict: 'rejected',
-      means: 'a ConfigMap that is immutable stays as it is: give it another name',
+      means: 'this ConfigMap is immutable: give it a new name',
       source: Source.CONFIG_MAP,
     }),
   ),
@@ -27,7 +27,7 @@ export const CONFIG_MAP_RULES: readonly Rule[] = [
     (path): Rule => ({
       path,
       verdict: 'in-place',
-      means: 'pods that start from now on read the new file; those that run have read the old one',
+      means: 'takes effect on new pods; running pods have already read the old file',
       source: Source.CONFIG_MAP_FILES,
     }),
   ),
@@ -39,7 +39,7 @@ export const SETTING_RULES: readonly Rule[] = [
     path: 'data.*',
     when: ({ before, after }) => cleanUp(before) === 'retain' && cleanUp(after) === 'delete',
     verdict: 'data-loss',
-    means: 'claims that were kept are deleted when the run has ended and its result is published',
+    means: 'claims that used to be kept are deleted once the run has ended and its result is published',
     source: Source.RUN_SETTINGS,
   },
 ];

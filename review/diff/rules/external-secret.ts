@@ -5,13 +5,13 @@ export const EXTERNAL_SECRET_RULES: readonly Rule[] = [
   {
     path: 'spec.refreshInterval',
     verdict: 'in-place',
-    means: 'the keys are read from their store at other intervals',
+    means: 'the keys are refreshed at a different interval',
     source: 'https://external-secrets.io/latest/api/externalsecret/',
   },
   {
     path: 'spec.**',
     verdict: 'credential-reference',
-    means: 'keys are read from another store, or other ones',
+    means: 'other keys are read, or the same keys from another store',
     source: 'https://external-secrets.io/latest/api/externalsecret/',
   },
 ];

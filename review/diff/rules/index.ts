@@ -15,14 +15,14 @@ import { STATEFUL_SET_RULES } from './stateful-set';
 
 /** Rules for every kind, applied after its own. */
 const ANY_OBJECT: readonly Rule[] = [
-  { path: 'metadata.labels.**', verdict: 'cosmetic', means: 'labels are for finding objects', source: Source.LABELS },
+  { path: 'metadata.labels.**', verdict: 'cosmetic', means: 'labels are for selecting objects', source: Source.LABELS },
   {
     path: 'metadata.annotations.**',
     verdict: 'cosmetic',
     means: 'annotations are for people and tools',
     source: Source.LABELS,
   },
-  { path: '**', verdict: 'in-place', means: 'the object changes in place', source: Source.APPLY },
+  { path: '**', verdict: 'in-place', means: 'the object is updated in place', source: Source.APPLY },
 ];
 
 /** Rules by kind; the first that matches a change decides. */

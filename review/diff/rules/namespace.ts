@@ -16,14 +16,14 @@ export const NAMESPACE_RULES: readonly Rule[] = [
     path: 'metadata.labels.*',
     when: (change) => isLevel(change) && isLower(change),
     verdict: 'wider-rights',
-    means: 'the namespace takes pods that it refused',
+    means: 'the namespace admits pods that it used to reject',
     source: Source.POD_SECURITY_LABELS,
   },
   {
     path: 'metadata.labels.*',
     when: isLevel,
     verdict: 'in-place',
-    means: 'the namespace refuses pods that it took; those that run stay',
+    means: 'the namespace rejects pods that it used to admit; running pods stay',
     source: Source.POD_SECURITY_LABELS,
   },
 ];
@@ -33,19 +33,19 @@ export const QUOTA_RULES: readonly Rule[] = [
   {
     path: 'spec.hard.*',
     verdict: 'cost',
-    means: 'the namespace may take another amount; what runs is left alone',
+    means: 'the quota of the namespace changes; running pods are not affected',
     source: Source.QUOTA,
   },
   {
     path: 'spec.limits.**',
     verdict: 'in-place',
-    means: 'pods that are made from now on get other limits',
+    means: 'takes effect on new pods',
     source: Source.QUOTA,
   },
   {
     path: 'spec.scopes.**',
     verdict: 'rejected',
-    means: 'the scopes of a quota never change: delete it first',
+    means: 'the scopes of a quota are immutable: delete it first',
     source: 'kubernetes pkg/apis/core/validation/validation.go ValidateResourceQuotaUpdate',
   },
 ];

@@ -6,7 +6,7 @@ export const NETWORK_POLICY_RULES: readonly Rule[] = [
   {
     path: 'spec.**',
     verdict: 'in-place',
-    means: 'connections that are made from now on go by the new rules',
+    means: 'takes effect on new connections',
     source: Source.NETWORK_POLICY,
   },
 ];

@@ -3,7 +3,8 @@ import type { Condition, Rule } from '../rule';
 import { Source } from './sources';
 
 /** Meaning of a ClusterRole that gains an aggregationRule. */
-export const GATHERS = 'the role has the rights of every ClusterRole with certain labels, now and later';
+export const GATHERS =
+  'the role aggregates the rights of every ClusterRole with matching labels, now and in the future';
 
 /** The role aggregates the permissions of others, which are known only on the cluster. */
 const gathers: Condition = (_, { head }) => head.aggregationRule !== undefined;
@@ -13,7 +14,7 @@ export const ROLE_RULES: readonly Rule[] = [
   {
     path: 'rules.**',
     verdict: 'cosmetic',
-    means: 'the same rights, written otherwise',
+    means: 'the same rights, written differently',
     source: Source.ROLE,
   },
   {
@@ -26,7 +27,7 @@ export const ROLE_RULES: readonly Rule[] = [
   {
     path: 'aggregationRule.**',
     verdict: 'in-place',
-    means: 'the role no longer has the rights that others come to have',
+    means: 'the role no longer aggregates the rights of other roles',
     source: Source.AGGREGATION,
   },
 ];
@@ -36,20 +37,20 @@ export const ROLE_BINDING_RULES: readonly Rule[] = [
   {
     path: 'roleRef.**',
     verdict: 'rejected',
-    means: 'a binding is to one role for ever: delete it first',
+    means: 'roleRef is immutable: delete the binding first',
     source: Source.ROLE_REF,
   },
   {
     path: 'subjects.**',
     when: ({ path, after }) => path.length > 1 && after !== undefined,
     verdict: 'wider-rights',
-    means: 'somebody else has the rights of the role',
+    means: 'the role is granted to another subject',
     source: Source.ROLE,
   },
   {
     path: 'subjects.**',
     verdict: 'in-place',
-    means: 'somebody has the rights of the role no longer',
+    means: 'the role is no longer granted to a subject',
     source: Source.ROLE,
   },
 ];
@@ -60,20 +61,20 @@ export const SERVICE_ACCOUNT_RULES: readonly Rule[] = [
     path: 'automountServiceAccountToken',
     when: becomes(true, undefined),
     verdict: 'wider-rights',
-    means: 'pods get a token of the API server',
+    means: 'pods get a token for the API server',
     source: Source.SERVICE_ACCOUNT,
   },
   {
     path: 'automountServiceAccountToken',
     verdict: 'in-place',
-    means: 'pods get no token of the API server',
+    means: 'pods no longer get a token for the API server',
     source: Source.SERVICE_ACCOUNT,
   },
   {
     path: 'metadata.annotations.*',
     when: (change) => CLOUD_IDENTITIES.includes(change.path.at(-1) ?? ''),
     verdict: 'credential-reference',
-    means: 'pods act as another identity of the cloud',
+    means: 'pods act as another cloud identity',
     source: Source.SERVICE_ACCOUNT,
   },
   ...['imagePullSecrets.**', 'secrets.**'].map(

@@ -4,12 +4,12 @@ import { Source } from './sources';
 
 /** Rules for changes of a Secret; of its content, only that it changed is reported. */
 export const SECRET_RULES: readonly Rule[] = [
-  { path: 'type', verdict: 'rejected', means: 'the type of a Secret never changes', source: Source.SECRET },
+  { path: 'type', verdict: 'rejected', means: 'the type of a Secret is immutable', source: Source.SECRET },
   {
     path: 'immutable',
     when: isNoLonger(true),
     verdict: 'rejected',
-    means: 'a Secret that is immutable stays so: give it another name',
+    means: 'an immutable Secret cannot be made mutable: give it a new name',
     source: Source.SECRET,
   },
   ...['data.**', 'stringData.**'].map(
@@ -17,7 +17,7 @@ export const SECRET_RULES: readonly Rule[] = [
       path,
       when: wasImmutable,
       verdict: 'rejected',
-      means: 'a Secret that is immutable stays as it is: give it another name',
+      means: 'this Secret is immutable: give it a new name',
       source: Source.SECRET,
     }),
   ),
@@ -25,7 +25,7 @@ export const SECRET_RULES: readonly Rule[] = [
     (path): Rule => ({
       path,
       verdict: 'credential-reference',
-      means: 'a key of the Secret has another value, comes or goes; pods read it within some 90 seconds',
+      means: 'a key of the Secret is changed, added or removed; pods read it within about 90 seconds',
       source: Source.SECRET_VOLUME,
     }),
   ),
@@ -33,7 +33,7 @@ export const SECRET_RULES: readonly Rule[] = [
     path: 'immutable',
     when: becomes(true),
     verdict: 'in-place',
-    means: 'from now on the Secret cannot be changed',
+    means: 'the Secret becomes immutable',
     source: Source.SECRET,
   },
 ];

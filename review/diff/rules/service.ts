@@ -22,7 +22,7 @@ export const SERVICE_RULES: readonly Rule[] = [
     path: 'spec.clusterIP',
     when: disappears,
     verdict: 'in-place',
-    means: 'the Service keeps its address, given or none',
+    means: 'the Service keeps its cluster IP, or stays headless',
     source: Source.SERVICE_ADDRESS,
   },
   ...['spec.clusterIP', 'spec.clusterIPs.**'].map(
@@ -30,7 +30,7 @@ export const SERVICE_RULES: readonly Rule[] = [
       path,
       when: keepsAddress,
       verdict: 'rejected',
-      means: 'a Service keeps its address, or keeps having none: delete it first',
+      means: 'the cluster IP of a Service, or None, is immutable: delete the Service first',
       source: Source.SERVICE_ADDRESS,
     }),
   ),
@@ -38,14 +38,14 @@ export const SERVICE_RULES: readonly Rule[] = [
     path: 'spec.ipFamilies[0]',
     when: (change, pair) => isOther(change, pair) && hasAddress(change, pair),
     verdict: 'rejected',
-    means: 'a Service keeps the first of its families of addresses: delete it first',
+    means: 'the first IP family of a Service is immutable: delete the Service first',
     source: Source.SERVICE_FAMILIES,
   },
   {
     path: 'spec.loadBalancerClass',
     when: staysBalanced,
     verdict: 'rejected',
-    means: 'a Service keeps the class of its load balancer, given or none: delete it first',
+    means: 'the load balancer class of a Service is immutable, even if unset: delete the Service first',
     source: Source.SERVICE_BALANCER,
   },
   {
@@ -64,7 +64,7 @@ export const SERVICE_RULES: readonly Rule[] = [
   {
     path: 'spec.**',
     verdict: 'in-place',
-    means: 'connections that are made from now on go by the new settings',
+    means: 'takes effect on new connections',
     source: Source.SERVICE_TYPES,
   },
 ];

@@ -106,13 +106,13 @@ test.each<[string, string, object, string]>([
     'Secret',
     'with a key',
     { data: { key: 'Zmlyc3Q=' } },
-    'credential-reference: a key of the Secret has another value, comes or goes; pods read it within some 90 seconds',
+    'credential-reference: a key of the Secret is changed, added or removed; pods read it within about 90 seconds',
   ],
   [
     'ExternalSecret',
     'with keys',
     { spec: { data: [{ secretKey: 'key' }] } },
-    'credential-reference: keys are read from another store, or other ones',
+    'credential-reference: other keys are read, or the same keys from another store',
   ],
 ])('a %s %s that comes is told', (kind, _, rest, expected) => {
   expect(added({ apiVersion: 'v1', kind, metadata: SHARED, ...rest }, tenant)).toEqual([expected, MADE]);
@@ -129,7 +129,7 @@ test('a role that comes is told with the paths that it opens, and with the right
     'wider-rights: may now: * path *, * path /metrics, get path *, get path /metrics',
   );
   expect(added(role({ aggregationRule: { clusterRoleSelectors: [{}] } }), tenant)).toEqual([
-    'wider-rights: the role has the rights of every ClusterRole with certain labels, now and later',
+    'wider-rights: the role aggregates the rights of every ClusterRole with matching labels, now and in the future',
     MADE,
   ]);
 });
@@ -138,7 +138,7 @@ test('an account that comes is told with the identity that the cloud gives it', 
   const account = (annotations: object): ReviewedObject =>
     ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { ...SHARED, annotations } }) as ReviewedObject;
   expect(added(account({ 'eks.amazonaws.com/role-arn': 'arn:x' }), tenant)).toEqual([
-    'credential-reference: pods act as another identity of the cloud',
+    'credential-reference: pods act as another cloud identity',
     MADE,
   ]);
   expect(added(account({ note: 'x' }), tenant)).toEqual([MADE]);

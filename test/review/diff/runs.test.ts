@@ -102,8 +102,8 @@ test('a run in the folder of another takes its place, and both are told', () => 
 test('a successor whose claims go at its end, where those of its predecessor stayed, loses data', () => {
   const [first, ...others] = told(placed('a-1', settings('retain')), placed('a-2', settings('delete')));
   expect(first).toBe(
-    'data-loss: a-2 ConfigMap/prodigy-workflow-a-2: claims that were kept are deleted when the run has ended and its ' +
-      'result is published',
+    'data-loss: a-2 ConfigMap/prodigy-workflow-a-2: claims that used to be kept are deleted once the run has ended ' +
+      'and its result is published',
   );
   expect(others.map((line) => line.split(':')[0])).toEqual(['run-removed', 'new-run']);
   const back = told(placed('a-1', settings('delete')), placed('a-2', settings('retain')));
@@ -197,7 +197,7 @@ const RIGHTS: readonly (readonly [
     'the rights of roles of others',
     'Role',
     (copy) => Object.assign(copy, { aggregationRule: { clusterRoleSelectors: [{}] } }),
-    'the role has the rights of every ClusterRole with certain labels, now and later',
+    'the role aggregates the rights of every ClusterRole with matching labels, now and in the future',
   ],
   [
     'paths of the API server',
