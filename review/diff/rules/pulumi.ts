@@ -9,22 +9,22 @@ const SETTINGS = { enableSecretMutable: true, enableConfigMapMutable: true };
 const LEFT_TO_THE_RUN: Rule = {
   path: 'spec.**',
   verdict: 'in-place',
-  means: 'the stack leaves the spec of a Job to its run: it goes on as it is, and what is made anew is otherwise',
+  means:
+    'the stack ignores changes to the spec of a Job: the existing Job is unchanged, and only a recreated one gets the new spec',
   source: 'stacks/pulumi/object-options.ts',
 };
 
 const IN_THE_WAY: Rule = {
   path: '**',
   verdict: 'rejected',
-  means:
-    'Pulumi makes the object again, and the old one, which the stack keeps, is in the way: give the run another id',
+  means: 'Pulumi replaces the object, but the stack retains the old one under the same name: give the run a new id',
   source: 'stacks/pulumi/object-options.ts',
 };
 
 const MADE_AGAIN: Rule = {
   path: '**',
   verdict: 'replacement',
-  means: 'Pulumi deletes the object and makes it again',
+  means: 'Pulumi deletes and recreates the object',
   source: 'review/diff/rules/pulumi-replacements.ts',
 };
 
@@ -42,7 +42,7 @@ export function pulumiRule(path: readonly string[], { head }: Pair): Rule | unde
 
 const LOST = {
   verdict: 'data-loss',
-  means: 'a stack whose claims are not kept deletes it with what is on it, and makes an empty one',
+  means: 'a stack that does not retain claims deletes it with its data and creates an empty one',
 } as const;
 
 const isWithin = (path: readonly string[], above: readonly string[]): boolean =>

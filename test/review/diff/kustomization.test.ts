@@ -14,9 +14,7 @@ const told = (kustomization: string): string[] =>
     renderingOf(new Map([...committed, [FILE, kustomization]]), 'manifests'),
   ).map(({ verdict, object, file, message }) => `${verdict}: ${object} in ${file}: ${message}`);
 
-const BEYOND =
-  `wider-rights: Kustomization/tidy-whitespace in ${FILE}: what is applied is more, or something else, than the files ` +
-  'that are compared';
+const BEYOND = `wider-rights: Kustomization/tidy-whitespace in ${FILE}: what is applied differs from the files that are compared`;
 
 test('a file that its kustomization no longer names is not applied, and its object is told as gone', () => {
   expect(text).toContain('  - networkpolicy.default-deny.yaml\n');

@@ -13,10 +13,10 @@ function told(...change: Parameters<typeof pair>): string[] {
 }
 
 const LEFT =
-  'in-place: the stack leaves the spec of a Job to its run: it goes on as it is, and what is made anew is otherwise';
+  'in-place: the stack ignores changes to the spec of a Job: the existing Job is unchanged, and only a recreated one gets the new spec';
 const IN_THE_WAY =
-  'rejected: Pulumi makes the object again, and the old one, which the stack keeps, is in the way: give the run ' +
-  'another id';
+  'rejected: Pulumi replaces the object, but the stack retains the old one under the same name: give the run a ' +
+  'new id';
 
 test.each([
   ['another image', ['spec.template.spec.containers.0.image', 'example.com/agent:2']],
@@ -45,14 +45,14 @@ test.each([
 
 test('what its runs share is deleted and made again where the API server would refuse the change', () => {
   expect(told('quota', 'other scopes', ['spec.scopes', ['BestEffort']], '')).toEqual([
-    'replacement: Pulumi deletes the object and makes it again',
+    'replacement: Pulumi deletes and recreates the object',
   ]);
 });
 
 test('a claim that would be made again is refused, and lost where the stack does not keep claims', () => {
   expect(told('claim', 'another class', ['spec.storageClassName', 'slow'], '')).toEqual([
     IN_THE_WAY,
-    'data-loss: a stack whose claims are not kept deletes it with what is on it, and makes an empty one',
+    'data-loss: a stack that does not retain claims deletes it with its data and creates an empty one',
   ]);
 });
 
