@@ -9,73 +9,73 @@ import type { PullRequest } from '../contract/pull-request';
 import type { RunTiming } from '../contract/run-config';
 import type { SecretSources } from '../contract/secret-source';
 
-/** What a run of a bundled workflow is made of, beside the workflow itself and the cluster. */
+/** Settings for runs of a workflow, apart from the workflow itself and the cluster. */
 export interface RunDefinition {
   /** One sentence for people who choose a workflow. */
   readonly description: string;
-  /** Where the run works. */
+  /** The repository that the run works on. */
   readonly repository: {
     /** `https://host/path`, `ssh://user@host/path` or `user@host:path`, without credentials. */
     readonly url: string;
     /** Branch, tag or commit. */
     readonly revision: string;
-    /** @default - the revision, where that is a branch */
+    /** Branch that the result is meant for. @default - the revision, if it is a branch */
     readonly targetBranch?: string;
-    /** Public keys of an SSH host. @default - those of github.com, gitlab.com and bitbucket.org */
+    /** Public host keys for SSH. @default - those of github.com, gitlab.com and bitbucket.org */
     readonly knownHosts?: string;
-    /** Authorities that signed the certificate of an HTTPS host, PEM. @default - those that the image trusts */
+    /** Certificate authorities to trust for an HTTPS host, PEM. @default - those that the image trusts */
     readonly caCertificates?: string;
-    /** User name beside a token. @default x-access-token - a name that most forges take */
+    /** User name to send with a token. @default x-access-token - which most forges accept */
     readonly username?: string;
-    /** Which App the key `github-app-key` belongs to. @default - none */
+    /** The GitHub App that the key `github-app-key` belongs to. @default - none */
     readonly githubApp?: GitHubAppOptions;
-    /** Commits of history. @default - all of it */
+    /** Commits of history to clone. @default - all */
     readonly depth?: number;
-    /** Whether agents fetch file contents on demand. @default whole */
+    /** Whether agents clone everything, or file contents on demand. @default whole */
     readonly agentClone?: 'whole' | 'blobless';
     /** Folders that agents check out. @default - everything */
     readonly sparsePaths?: readonly string[];
-    /** Whether large files are in Git LFS. @default - what the cluster says */
+    /** Whether Git LFS files are fetched. @default - the cluster's setting */
     readonly lfs?: boolean;
     /** Whether submodules are checked out. @default false */
     readonly submodules?: boolean;
   };
   /**
-   * Where each key comes from, by key: `git-token`, `claude-api-key`, and the workflow's own. Names, never values.
+   * Source of each key by its name: `git-token`, `claude-api-key`, and the workflow's own. Never the values themselves.
    *
-   * @default - none, origin is public
+   * @default - none: origin is public
    */
   readonly credentials?: SecretSources;
   /** Value of `$ARG`. @default - none */
   readonly argument?: string;
-  /** Values of `${name}` and `$name`, by name. @default - those that the workflow declares */
+  /** Values for `${name}` and `$name`, by name. @default - the defaults that the workflow declares */
   readonly parameters?: Parameters;
-  /** Items in place of those that `map.input` names, as they are: no filter, no order, no `max_items`. @default - those */
+  /** Items to use instead of `map.input`, as they are: not filtered, sorted or limited. @default - of `map.input` */
   readonly items?: readonly Item[];
-  /** Which of the workflow's `profiles` the run has. @default - none */
+  /** The workflow's profile to use. @default - none */
   readonly profile?: string;
-  /** @default - the workflow's `max_parallel`, else 10 */
+  /** Number of agents, or the maximum with `minAgents`. @default - the workflow's `max_parallel`, else 10 */
   readonly agents?: number;
-  /** Agents that the run begins with and shrinks to. @default - what the cluster says, else a fixed number */
+  /** Agents that the run starts with and scales down to. @default - the cluster's setting, else a fixed number */
   readonly minAgents?: number;
-  /** Image, resources, volumes and the like of the agents. @default - as the cluster says */
+  /** Image, resources, volumes and so on of the agents. @default - the cluster's settings */
   readonly agentPod?: AgentPodOptions;
-  /** On which nodes agents are put, beside what the cluster says. @default - what the cluster says */
+  /** Nodes for agents, in addition to the cluster's settings. @default - the cluster's settings */
   readonly placement?: PlacementFacts;
-  /** @default branch */
+  /** Whether only `prodigy/<run>` is pushed, or the target branch too. @default branch */
   readonly publish?: 'branch' | 'target';
-  /** A pull request that is opened for the result. @default - none */
+  /** A pull request to open for the result. @default - none */
   readonly pullRequest?: PullRequest;
-  /** Class, sizes and access mode of the claims, where the run needs others. @default - what the cluster says */
+  /** StorageClass, sizes and access mode of the claims, where they differ. @default - the cluster's settings */
   readonly storage?: Partial<StorageFacts>;
-  /** @default - what the cluster says */
+  /** What happens to the claims once the result is published. @default - the cluster's setting */
   readonly cleanupPolicy?: 'delete' | 'retain';
-  /** Whether steps may open HTTPS connections to public addresses. @default - where a step calls Claude */
+  /** Whether steps may open HTTPS connections to public addresses. @default - true if a step calls Claude */
   readonly publicHttps?: boolean;
-  /** What steps may reach beside: `registry.npmjs.org`, `10.20.0.0/16:5432`. @default - nothing */
+  /** Additional hosts that steps may connect to: `registry.npmjs.org`, `10.20.0.0/16:5432`. @default - none */
   readonly allowHosts?: readonly string[];
-  /** A Redis that holds the queue of a MapReduce run. @default - the run gets one of its own */
+  /** An existing Redis for the queue of a MapReduce run. @default - the run gets its own */
   readonly redis?: ExistingRedis;
-  /** @default DEFAULT_TIMING */
+  /** Lifetimes of leases and locks. @default DEFAULT_TIMING */
   readonly timing?: RunTiming;
 }

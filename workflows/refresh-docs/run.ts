@@ -2,8 +2,8 @@ import { SecretKey } from '../../contract/paths';
 import type { RunDefinition } from '../run-definition';
 
 /**
- * Compare the Markdown documents of one repository with what it holds, one agent per document. Corrections arrive as
- * one branch `prodigy/<run>`, to be reviewed like any other change.
+ * Compares the Markdown documents of a repository with its content, one agent per document. The corrections are pushed
+ * as a branch `prodigy/<run>`, to be reviewed like any other change.
  */
 export const refreshDocs: RunDefinition = {
   description: 'Correct what Markdown documents say about their repository and is no longer true',
@@ -12,7 +12,7 @@ export const refreshDocs: RunDefinition = {
     revision: 'main',
   },
   credentials: {
-    // Made in the namespace by whoever keeps its secrets; without the token the result cannot be pushed.
+    // Created in the namespace by whoever manages its secrets; without the token the result cannot be pushed.
     [SecretKey.GIT_TOKEN]: { source: 'existing', secretName: 'prodigy-credentials' },
     [SecretKey.CLAUDE_API_KEY]: { source: 'existing', secretName: 'prodigy-credentials' },
   },

@@ -2,8 +2,8 @@ import { SecretKey } from '../../contract/paths';
 import type { RunDefinition } from '../run-definition';
 
 /**
- * Release notes of one repository. They arrive as a branch `prodigy/<run>`, to be reviewed like any other change: set
- * `publish: 'target'` to have them on the branch itself.
+ * Writes release notes for a repository. They are pushed as a branch `prodigy/<run>`, to be reviewed like any other
+ * change; set `publish: 'target'` to push them to the target branch itself.
  */
 export const releaseNotes: RunDefinition = {
   description: 'Write RELEASE-NOTES.md from the commits since the last tag',
@@ -12,7 +12,7 @@ export const releaseNotes: RunDefinition = {
     revision: 'main',
   },
   credentials: {
-    // Made in the namespace by whoever keeps its secrets; the result cannot be pushed without it.
+    // Created in the namespace by whoever manages its secrets; without it the result cannot be pushed.
     [SecretKey.GIT_TOKEN]: { source: 'existing', secretName: 'prodigy-credentials' },
   },
 };

@@ -2,7 +2,7 @@ import { SecretKey } from '../../contract/paths';
 import type { RunDefinition } from '../run-definition';
 
 /**
- * Tidy one repository, its top-level files and folders in parallel. The result is one branch `prodigy/<run>` with a
+ * Tidies a repository, its top-level files and folders in parallel. The result is a branch `prodigy/<run>` with one
  * commit for each of them that changed.
  */
 export const tidyWhitespace: RunDefinition = {
@@ -12,7 +12,7 @@ export const tidyWhitespace: RunDefinition = {
     revision: 'main',
   },
   credentials: {
-    // Made in the namespace by whoever keeps its secrets; the result cannot be pushed without it.
+    // Created in the namespace by whoever manages its secrets; without it the result cannot be pushed.
     [SecretKey.GIT_TOKEN]: { source: 'existing', secretName: 'prodigy-credentials' },
   },
 };
