@@ -1,5 +1,5 @@
-// Bundles the programs: the command line, the program that the container image holds, the Pulumi program and its policy pack, and
-// what other programs import.
+// Bundles the programs: the command line, the worker in the container image, the Pulumi program with its policy pack,
+// and the modules that other programs import.
 import { build } from 'esbuild';
 import { BUNDLED, buildFastStart } from './fast-start.mjs';
 
@@ -9,7 +9,7 @@ await Promise.all([
   buildFastStart({
     entryPoint: 'cli/main.ts',
     outfile: 'dist/cli/prodigy-k8s.cjs',
-    // Loaded only when a cluster, an engine or a Redis is asked, and larger than all the rest: they stay where npm put them.
+    // Needed only for clusters, engines or Redis, and larger than all the rest: they stay external.
     external: ['@kubernetes/client-node', '@pulumi/*', 'ioredis'],
     commands: [
       ['validate', WORKFLOW],
@@ -35,11 +35,11 @@ await Promise.all([
     ...BUNDLED,
     entryPoints: ['stacks/pulumi/index.ts'],
     outfile: 'dist/pulumi/index.cjs',
-    // Read and compiled anew for every preview.
+    // It is read and compiled for every preview.
     minifyWhitespace: true,
     external: ['@kubernetes/client-node', '@pulumi/*'],
   }),
-  // What other programs import. They share the packages that it is made with: a construct of theirs is one of ours.
+  // What other programs import. Packages stay external, so that both sides share the same classes.
   build({
     ...BUNDLED,
     entryPoints: { constructs: 'constructs/index.ts', pulumi: 'stacks/pulumi/components.ts' },

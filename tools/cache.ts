@@ -4,10 +4,10 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { progress } from './progress';
 
-/** Everything that is downloaded or built lives here, outside the repository. `PRODIGY_CACHE` moves it. */
+/** Folder outside the repository for everything that is downloaded or built. `PRODIGY_CACHE` moves it. */
 export const CACHE = process.env.PRODIGY_CACHE ?? join(homedir(), '.cache', 'prodigy-kubernetes');
 
-/** A short name for the inputs of an artefact: equal inputs, equal key. */
+/** A short hash of an artefact's inputs: equal inputs, equal key. */
 export function keyOf(...inputs: readonly (string | Buffer)[]): string {
   const hash = createHash('sha256');
   for (const input of inputs) hash.update(`${input.length}:`).update(input);
@@ -15,8 +15,8 @@ export function keyOf(...inputs: readonly (string | Buffer)[]): string {
 }
 
 /**
- * The folder `CACHE/<name>/<key>`, made by `build` the first time. `build` fills a folder of its own that takes the
- * name only when all of it is there, so an interrupted or simultaneous build leaves no half artefact.
+ * The folder `CACHE/<name>/<key>`, made by `build` on first use. `build` fills a temporary folder that is renamed once
+ * it is complete, so interrupted or concurrent builds never leave a partial artefact.
  */
 export async function artefact(name: string, key: string, build: (folder: string) => Promise<void>): Promise<string> {
   const folder = join(CACHE, name, key);
@@ -29,13 +29,13 @@ export async function artefact(name: string, key: string, build: (folder: string
     await rename(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
-    // Somebody else finished the same artefact first: theirs is as good.
+    // Another process finished the same artefact first; use that one.
     if (!(await exists(folder))) throw error;
   }
   return folder;
 }
 
-/** Whether a path is there. */
+/** Whether a path exists. */
 export const exists = (path: string): Promise<boolean> =>
   access(path).then(
     () => true,

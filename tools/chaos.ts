@@ -1,4 +1,4 @@
-// npm run test:chaos [-- --full] [--seed N] [jest options]: strikes a run at random, and prints the seed of the plan.
+// npm run test:chaos [-- --full] [--seed N] [jest options]: injects random faults into a run; prints the plan's seed.
 import { runAttached } from './command';
 import { entryPoint } from './entry-point';
 import { ensurePrograms } from './programs';

@@ -2,15 +2,15 @@
 export interface Suite {
   readonly name: string;
   readonly command: readonly string[];
-  /** Whether it is jest, and takes its arguments. @default - false */
+  /** Whether it is jest and takes jest's arguments. @default - false */
   readonly jest?: boolean;
-  /** Whether it is never asked again. @default - false */
+  /** Whether failed files are never rerun. @default - false */
   readonly once?: boolean;
-  /** Whether nothing else runs where it fails. @default - false */
+  /** Whether its failure stops everything else. @default - false */
   readonly needed?: boolean;
 }
 
-/** What jest's `--json` says of each file. */
+/** The part of jest's `--json` report that is used, per file. */
 export interface Report {
   readonly testResults: readonly {
     readonly name: string;
@@ -19,13 +19,13 @@ export interface Report {
   }[];
 }
 
-/** What a suite, or files of it, ended with. The report is undefined where jest wrote none, null where it is no jest's. */
+/** Result of a suite or some of its files. The report is undefined if jest wrote none, null if the suite isn't jest. */
 export interface Outcome {
   readonly status: number | null;
   readonly report: Report | null | undefined;
 }
 
-/** Counts of all suites, and the files that failed and then passed. */
+/** Totals over all suites, and the files that failed but passed when rerun. */
 export function tally(
   suites: readonly Suite[],
   run: (suite: Suite, files: readonly string[]) => Outcome,

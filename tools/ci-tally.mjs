@@ -1,12 +1,12 @@
-// Runs suites one after the other and counts what jest says of them (`--json`). A skipped test counts as failed, and so
-// does a file that could not be run. A few files that fail are asked once more, alone (docs/decisions/0028).
+// Runs suites in sequence and counts the tests in jest's reports (`--json`). Skipped tests and files that could not run
+// count as failed. If only a few files fail, they are rerun once, alone (docs/decisions/0028).
 
-/** More files than this do not fail by accident. */
+/** If more files fail, it is no accident. */
 const ASKED_AGAIN = 3;
 
 /**
- * `run(suite, files)` answers with the exit status of a suite, or of these files of it alone, and with jest's report:
- * undefined where it wrote none, null for a suite that is no jest's.
+ * `run(suite, files)` returns the exit status and jest report of a suite, or of only these files of it. The report is
+ * undefined if jest wrote none, and null for a suite that is not jest.
  */
 export function tally(suites, run) {
   const total = { passed: 0, failed: 0, unsteady: [] };
@@ -25,7 +25,7 @@ export function tally(suites, run) {
   return total;
 }
 
-/** The tests, and the suite's own exit. */
+/** Counts the tests, and the suite's exit status as one more. */
 function outcome({ status, report }) {
   const { passed, failed } = count(report);
   return status === 0 ? { passed: passed + 1, failed } : { passed, failed: failed + 1 };

@@ -1,5 +1,5 @@
-// Runs every suite, counts tests, ends with `N passed, N failed`. With `--full` chaos strikes ten times as often, and the
-// suites run that need programs which take minutes to build.
+// Runs every suite, counts tests, ends with `N passed, N failed`. With `--full`, chaos tests inject ten times as many
+// faults, and suites also run whose programs take minutes to build.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,7 @@ const suites = [
   { ...npmRun('test:linters'), jest: true },
   { ...npmRun('test:package'), jest: true },
   { ...npmRun('test:peer'), jest: true },
-  // Asked again it would strike elsewhere.
+  // A rerun would inject other faults.
   { ...npmRun('test:chaos', ...full), jest: true, once: true },
   npmRun('bench:render', '--quick'),
   npmRun('bench:engine', '--quick'),
@@ -40,7 +40,7 @@ function run(suite, files) {
   const output = join(results, `${suites.indexOf(suite)}-${files.length}.json`);
   const [command, ...args] = suite.command;
   if (suite.jest) args.push('--json', `--outputFile=${output}`, ...files);
-  // jest prints its JSON to stdout as well as to the file; what people read is on stderr
+  // jest prints its JSON to stdout as well as to the file; the readable report is on stderr.
   const { status } = spawnSync(command, args, { stdio: ['ignore', suite.jest ? 'ignore' : 'inherit', 'inherit'] });
   console.log(`===== ${title}: exit ${status}, ${Math.round((Date.now() - started) / 1000)} s`);
   return { status, report: suite.jest ? read(output) : null };

@@ -5,22 +5,22 @@ import { parseImages } from '../stacks/images';
 import { run } from './command';
 import { checkImages } from './image-probe';
 
-/** Environment variable that names the class of the tests' claims. */
+/** Environment variable with the StorageClass of the tests' claims. */
 export const STORAGE_CLASS = 'PRODIGY_TEST_STORAGE_CLASS';
-/** File of the images that tests use. */
+/** Image lock that tests use. */
 export const TEST_IMAGES = process.env.PRODIGY_TEST_IMAGES ?? join(__dirname, '..', 'images.lock');
 
 /** Older API servers lack elastic Indexed Jobs and success policies. */
 const OLDEST = { major: 1, minor: 31 };
 
-/** How kubectl is asked; rejects with what it said. */
+/** Runs kubectl; rejects with its output. */
 export type Kubectl = (args: readonly string[], input?: string) => Promise<string>;
 
 const onPath: Kubectl = (args, input) => run('kubectl', args, { input });
 
 /**
- * Whether the cluster that kubectl speaks to has what the tests need.
- * @returns the class of their claims.
+ * Check that kubectl's current cluster has what the tests need.
+ * @returns the StorageClass for their claims.
  * @throws Error naming the first thing that is missing, and the way out.
  */
 export async function checkCluster(
@@ -46,7 +46,7 @@ async function checkVersion(kubectl: Kubectl): Promise<void> {
   );
 }
 
-/** What the tests do beyond a namespace of their own: make it, and try the rights of others. */
+/** What the tests do outside their namespaces: create these, and impersonate other accounts. */
 async function checkRights(kubectl: Kubectl): Promise<void> {
   for (const [verb, resource] of [
     ['create', 'namespaces'],

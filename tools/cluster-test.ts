@@ -1,4 +1,4 @@
-// Entry point of `npm run test:cluster -- [jest's own arguments]`: on the cluster that kubectl speaks to.
+// Entry point of `npm run test:cluster -- [jest's own arguments]`: runs on kubectl's current cluster.
 import { checkCluster, STORAGE_CLASS } from './cluster-needs';
 import { runAttached } from './command';
 import { entryPoint } from './entry-point';

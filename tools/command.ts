@@ -1,21 +1,21 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 
-/** How to run a program: everything Node's spawn takes, and what to write to its standard input. */
+/** Options of Node's spawn, and text to write to standard input. */
 export type CommandOptions = Omit<SpawnOptions, 'stdio'> & { readonly input?: string };
 
 const TAIL_LINES = 20;
 
-/** Run a program to its end. Returns its stdout; throws with the last lines it printed when it does not exit with 0. */
+/** Run a program to its end. Returns its stdout; throws with the last lines of its output if the exit code is not 0. */
 export function run(program: string, args: readonly string[], options: CommandOptions = {}): Promise<string> {
   const { input, ...spawnOptions } = options;
   const child = spawn(program, args, { ...spawnOptions, stdio: ['pipe', 'pipe', 'pipe'] });
-  // A program that ends without reading its input is judged by its exit code, not by the broken pipe.
+  // A program that exits without reading its input is judged by its exit code, not by the broken pipe.
   child.stdin?.on('error', () => {});
   child.stdin?.end(input ?? '');
   return finished(child, [program, ...args].join(' '));
 }
 
-/** Run a program to its end with nothing to tell apart but success: false when it fails or is not there. */
+/** Run a program and return only whether it succeeded: false if it fails or does not exist. */
 export async function succeeds(program: string, args: readonly string[], options: CommandOptions = {}) {
   return run(program, args, options).then(
     () => true,
@@ -23,7 +23,7 @@ export async function succeeds(program: string, args: readonly string[], options
   );
 }
 
-/** Run a program on this process's own terminal. Returns its exit code, 128 + the number of the signal that ended it. */
+/** Run a program on this process's own terminal. Returns its exit code, or 128 + the number of the fatal signal. */
 export function runAttached(program: string, args: readonly string[], options: SpawnOptions = {}): Promise<number> {
   const child = spawn(program, args, { ...options, stdio: 'inherit' });
   return new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
-// Adds to package-lock.json the optional packages of other platforms, where the registry that made it serves only its
-// own: without them `npm ci` refuses the lock file. Run it after `npm install` has changed the lock file there.
+// Adds optional packages of other platforms to package-lock.json if the registry that it was made with serves only its
+// own: without them `npm ci` refuses the file. Run it there after `npm install` has changed the lock file.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const FILE = 'package-lock.json';
@@ -20,7 +20,7 @@ lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b])
 writeFileSync(FILE, `${JSON.stringify(lock, null, 2)}\n`);
 console.error(`${FILE}: ${added} packages of other platforms added`);
 
-/** Name says platform: `…-linux-arm64-musl`. No integrity is known here; npm takes what the registry says. */
+/** The name encodes the platform: `…-linux-arm64-musl`. Its integrity is not known here; npm takes the registry's. */
 function platformPackage(name, version, dev) {
   const words = name.split(/[-/]/);
   const libc =

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { artefact, CACHE, keyOf } from './cache';
 import { downloadedModule, type GoModule } from './go-module';
 
-/** A Go module that brings the custom resource definitions of an operator. */
+/** A Go module with the custom resource definitions of an operator. */
 interface OperatorModule extends GoModule {
-  /** Folder of the definitions, one a file, named `<group>_<plural>.yaml`. */
+  /** Folder of the definitions, one per file, named `<group>_<plural>.yaml`. */
   readonly folder: string;
-  /** Group of the definitions where their files are named `<plural>.yaml`. @default - the files' names say it */
+  /** Group of the definitions if their files are named just `<plural>.yaml`. @default - taken from the file names */
   readonly group?: string;
 }
 
@@ -48,10 +48,10 @@ const MODULES: readonly OperatorModule[] = [
 const ARTEFACT = 'custom-resources';
 const KEY = keyOf(JSON.stringify(MODULES));
 
-/** Folder of the custom resource definitions that objects of runs may be of: files named `<group>_<plural>.yaml`. */
+/** Folder with the definitions of all custom resources that a run may contain: files named `<group>_<plural>.yaml`. */
 export const CUSTOM_RESOURCES = join(CACHE, ARTEFACT, KEY);
 
-/** Bring the definitions into the cache, once. */
+/** Download the definitions into the cache, once. */
 export async function fetchCustomResources(): Promise<void> {
   await artefact(ARTEFACT, KEY, async (output) => {
     for (const module of MODULES) {

@@ -9,8 +9,8 @@ const SUITE = 'bookworm';
 const PACKAGES = ['ca-certificates', 'git', 'git-lfs', 'openssh-client', 'tini'];
 
 /**
- * A tar archive of a small Debian with Node and git, which stands in for the public node image where there is no
- * registry. `authority` is the path of a CA certificate that it trusts.
+ * A tar archive of a small Debian with Node and git, which replaces the public node image where there is no registry.
+ * `authority` is a CA certificate to trust, and its path.
  */
 export async function debianRoot(authority: { path: string; certificate: string }): Promise<string> {
   const node = await nodeLinux();

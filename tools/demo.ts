@@ -46,7 +46,7 @@ async function makeRepository(path: string): Promise<void> {
   await git('commit', '-q', '-m', 'Start');
 }
 
-/** cdk8s names every file it wrote; how many for which cluster is what one looks at. */
+/** cdk8s lists every file that it wrote; the number of files per cluster is more useful. */
 async function synth(): Promise<void> {
   await run('npx', ['cdk8s', 'synth'], { env: { ...process.env, CDK8S_CHECK_UPGRADE: 'false' } });
   for (const cluster of (await readdir('manifests')).sort()) {

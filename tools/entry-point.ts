@@ -1,4 +1,4 @@
-/** Run an entry point: its number is the exit code, an error is one line on stderr and exit 1. */
+/** Run an entry point: the returned number is the exit code; an error becomes one line on stderr and exit code 1. */
 export function entryPoint(main: () => Promise<number>): void {
   main().then(
     (code) => process.exit(code),

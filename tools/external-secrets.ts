@@ -6,20 +6,20 @@ import { goEnvironment } from './go';
 import { downloadedModule } from './go-module';
 
 /**
- * The operator. Its releases from 1.0 on are divided into modules that point at each other by folder, so that none of
- * them can be built from module downloads; this is the last that is one module.
+ * The operator. Since 1.0 its releases are split into modules that refer to each other by folder and cannot be built
+ * from module downloads; this is the last release with a single module.
  */
 const MODULE = {
   path: 'github.com/external-secrets/external-secrets',
   version: 'v0.20.4',
-  /** Covers its go.sum, and so every module that it is built from. */
+  /** Covers its go.sum, and thereby every module that it is built from. */
   sum: 'h1:HhNAjWfFEshhItphr28SGsHzf2bUP7uDAOVLg76uNAg=',
 };
 
-/** What the program is made of. */
+/** The sources that the program is built from. */
 const SOURCES = ['apis', 'cmd', 'pkg', 'main.go', 'go.mod', 'go.sum'];
 
-/** The lists of stores and generators that the program knows. Those of clouds bring more code than all of Kubernetes. */
+/** The program's registries of stores and generators. Those of clouds need more code than all of Kubernetes. */
 const LISTS: Readonly<Record<string, string>> = {
   'pkg/provider/register/register.go': `package register
 
@@ -28,7 +28,7 @@ import _ "${MODULE.path}/pkg/provider/fake"
   'pkg/generator/register/register.go': 'package register\n',
 };
 
-/** The folder with `external-secrets`: External Secrets Operator as it is, with the store `fake` alone. */
+/** The folder with `external-secrets`: External Secrets Operator, unmodified but for having only the store `fake`. */
 export const externalSecretsOperator = (): Promise<string> =>
   artefact('external-secrets', keyOf(JSON.stringify([MODULE, SOURCES, LISTS])), async (output) => {
     const sources = join(output, 'sources');

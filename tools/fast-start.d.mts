@@ -1,14 +1,14 @@
-/** A program that is built to start fast. */
+/** A program built for fast startup. */
 export interface FastStart {
-  /** Source file that runs it. */
+  /** Source file of its entry point. */
   readonly entryPoint: string;
-  /** The launcher; bundle and kept code lie beside it, named after it and after the hash of the bundle. */
+  /** The launcher. Next to it are the bundle and its code cache, named after it and the bundle's hash. */
   readonly outfile: string;
-  /** Arguments of the runs that call what most runs call: what they compile is kept. They must change nothing. */
+  /** Arguments of typical runs: the code that these compile is cached. They must have no side effects. */
   readonly commands: readonly (readonly string[])[];
-  /** Packages that stay out of the bundle. @default - none */
+  /** Packages to leave out of the bundle. @default - none */
   readonly external?: readonly string[];
 }
 
-/** @throws Error where one of the commands fails. */
+/** @throws Error if one of the commands fails. */
 export function buildFastStart(program: FastStart): Promise<void>;

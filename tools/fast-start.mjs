@@ -1,4 +1,4 @@
-// Builds programs that start fast: a launcher, the bundle it runs, and the code that V8 made of it (cli/launch.ts).
+// Builds programs for fast startup: a launcher, the bundle it runs, and V8's code cache for it (cli/launch.ts).
 import { isAscii } from 'node:buffer';
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** How all programs are bundled. */
+/** Bundle settings common to all programs. */
 export const BUNDLED = {
   bundle: true,
   platform: 'node',
@@ -28,7 +28,7 @@ export async function buildFastStart({ entryPoint, outfile, commands, external =
     outdir: folder,
     outExtension: { '.js': '.bundle.cjs' },
     minifyWhitespace: true,
-    // Node forgets how a script is to import when it takes kept code; it can require modules of either kind.
+    // A script from Node's code cache cannot use `import()`, but `require` loads both kinds of modules.
     supported: { 'dynamic-import': false },
     external,
     metafile: true,
@@ -48,7 +48,7 @@ export async function buildFastStart({ entryPoint, outfile, commands, external =
   execFileSync(process.execPath, keepCode, { cwd: ROOT, stdio: 'pipe' });
 }
 
-/** Bundles of this program that were built before, and their code. */
+/** Removes earlier bundles of this program and their code caches. */
 function removeOthers(folder, name, bundle) {
   for (const file of readdirSync(folder))
     if (file.startsWith(`${name}-`) && /\.bundle\.cjs(\.code)?$/.test(file) && !file.startsWith(bundle))

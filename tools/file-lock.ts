@@ -4,11 +4,11 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { progress } from './progress';
 
-/** Do something that one process of the machine at a time may do; others wait. The lock goes with the one who holds it. */
+/** Do something that only one process on the machine may do at a time; others wait. The lock ends with its holder. */
 export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   await mkdir(dirname(path), { recursive: true });
-  // flock(1) holds the lock until its input ends, that is, until this process lets go of it or dies. In a process group
-  // of its own, so that Ctrl-C does not take the lock away while this process still cleans up.
+  // flock(1) holds the lock until its input ends, that is, until this process releases it or dies. It has a process
+  // group of its own, so that Ctrl-C does not release the lock while this process is still cleaning up.
   const command = ['sh', '-c', 'echo locked; exec cat'];
   const holder = spawn('flock', [path, ...command], { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
   await locked(holder, path);

@@ -4,7 +4,7 @@ import { artefact, keyOf } from './cache';
 import { run } from './command';
 import { goEnvironment } from './go';
 
-/** Commands to build from a folder of `tools/go-modules`, whose go.mod and go.sum pin every version. */
+/** Commands to build from a folder in `tools/go-modules`, whose go.mod and go.sum pin every version. */
 export interface GoBuild {
   readonly module:
     | 'kubernetes'
@@ -21,13 +21,13 @@ export interface GoBuild {
   readonly linkerFlags?: string;
 }
 
-/** Build them, once: the cache key covers the pins, the sources, the packages and the flags. Returns the folder. */
+/** Build them once: the cache key covers the pins, the sources, the packages and the flags. Returns the folder. */
 export async function buildGo({ module, packages, linkerFlags = '' }: GoBuild): Promise<string> {
   const folder = join(__dirname, 'go-modules', module);
   const key = keyOf(...(await sources(folder)), packages.join(' '), linkerFlags);
   return artefact(`go-${module}`, key, async (output) => {
     const flags = ['-mod=readonly', '-ldflags', `-s -w ${linkerFlags}`, '-o', `${output}/`];
-    // Nice, because a build of minutes should not take the machine from whoever works on it.
+    // With low priority, because a build takes minutes and others may be working on the machine.
     await run('nice', ['go', 'build', ...flags, ...packages], { cwd: folder, env: await goEnvironment() });
   });
 }

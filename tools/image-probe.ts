@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kubectl } from './cluster-needs';
 
-/** A cluster far from its registry takes minutes for its first pull. */
+/** A cluster far from its registry needs minutes for the first pull. */
 const PULL_SECONDS = 300;
 
-/** Start the images once, in a namespace that goes at once: what cannot be pulled shows here, not as a test's timeout. */
+/** Run the images once, in a temporary namespace, so that a failing pull shows here and not as a test's timeout. */
 export async function checkImages(images: readonly string[], kubectl: Kubectl): Promise<void> {
   const namespace = `prodigy-test-images-${randomBytes(3).toString('hex')}`;
   await kubectl(['create', 'namespace', namespace]);

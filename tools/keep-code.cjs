@@ -1,5 +1,5 @@
-// node tools/keep-code.cjs LAUNCHER BUNDLE COMMANDS: runs a bundle's commands (JSON: a list of lists of arguments) one
-// after the other, and keeps the code that V8 made of everything they called beside the bundle.
+// node tools/keep-code.cjs LAUNCHER BUNDLE COMMANDS: runs a bundle's commands (JSON: a list of lists of arguments) in
+// sequence, and stores V8's code cache for everything they called beside the bundle.
 const { writeFileSync } = require('node:fs');
 
 const [launcher, bundle, commands] = process.argv.slice(2);
@@ -7,7 +7,7 @@ const { bundleScript, keptCodeOf, runBundle } = require(launcher);
 const script = bundleScript(bundle);
 const left = JSON.parse(commands);
 
-// A command is over when nothing is left to do.
+// A command has ended when the event loop is empty.
 process.on('beforeExit', next);
 process.on('exit', () => {
   if (left.length > 0) process.exitCode = 1;

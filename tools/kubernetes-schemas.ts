@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { artefact, CACHE } from './cache';
 import { unpackWheel, type Wheel } from './wheel';
 
-/** Versions of Kubernetes that manifests are to be valid for. */
+/** Kubernetes versions that manifests must be valid for. */
 export const KUBERNETES_VERSIONS = ['1.31', '1.32', '1.33', '1.34', '1.35', '1.36', '1.37'] as const;
 
 export type KubernetesVersion = (typeof KUBERNETES_VERSIONS)[number];
 
-/** Holds the schemas of every version; none comes from Kubernetes' own servers, so that no other host is needed. */
+/** A package with the schemas of all versions. It comes from PyPI, so that no other host is needed. */
 const WHEEL: Wheel = {
   project: 'kubernetes-validate',
   version: '1.37.0',
@@ -18,11 +18,11 @@ const WHEEL: Wheel = {
 
 const ARTEFACT = 'kubernetes-schemas';
 
-/** File with the strict JSON schemas of a version: every kind, and nothing that it does not know is allowed. */
+/** File with the strict JSON schemas of a version: all kinds, with unknown fields forbidden. */
 export const strictSchemas = (version: KubernetesVersion): string =>
   join(CACHE, ARTEFACT, WHEEL.version, `${version}.json`);
 
-/** Bring the schemas of all versions into the cache, once. */
+/** Download the schemas of all versions into the cache, once. */
 export async function fetchKubernetesSchemas(): Promise<void> {
   await artefact(ARTEFACT, WHEEL.version, async (folder) => {
     await unpackWheel(WHEEL, folder, KUBERNETES_VERSIONS.map(inWheel));

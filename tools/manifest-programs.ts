@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { buildGo } from './go-build';
 
-/** The programs that others render manifests with; their pins are in tools/go-modules. Built once, into the cache. */
+/** Other programs that render manifests; pinned in tools/go-modules, built once into the cache. */
 export const helm = async (): Promise<string> =>
   join(await buildGo({ module: 'helm', packages: ['helm.sh/helm/v3/cmd/helm'] }), 'helm');
 

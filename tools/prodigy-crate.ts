@@ -5,23 +5,23 @@ import { run } from './command';
 import { checkDigest } from './digest';
 import { ensurePrograms } from './programs';
 
-/** The release of Prodigy whose published package brings the real workflow files that tests run. */
+/** The Prodigy release whose published package contains the real workflow files that tests run. */
 const VERSION = '0.4.4';
 const PACKAGE = `prodigy-${VERSION}`;
 const SHA256 = '75cbcd02f5d1bdb822e05499658e0168f2c9c9ca2b288ec713e501d672966381';
 
-/** Where the package has workflows. */
+/** Folders with workflows in the package. */
 const FOLDERS = ['workflows', 'examples'];
 
 /**
- * Text of a workflow file of the published Prodigy package, for example `workflows/implement.yml`. Fetched once with
- * cargo, kept outside the repository. Throws where cargo cannot be had or the package is not the pinned one.
+ * Text of a workflow file in the published Prodigy package, such as `workflows/implement.yml`. cargo downloads it once,
+ * outside the repository. Throws if cargo is not available or the package is not the pinned one.
  */
 export async function realWorkflow(name: string): Promise<string> {
   return readFile(join(await fetchRealWorkflows(), name), 'utf8');
 }
 
-/** The folder with all of them; fetched now, for tests that will run where no registry can be reached. */
+/** The folder with all of them; fetched early for tests that run where no registry can be reached. */
 export const fetchRealWorkflows = (): Promise<string> => artefact('prodigy-package', VERSION, unpackCrate);
 
 async function unpackCrate(folder: string): Promise<void> {
@@ -39,7 +39,7 @@ async function unpackCrate(folder: string): Promise<void> {
   await rm(home, { recursive: true });
 }
 
-/** To look at a package's description, cargo downloads it. Returns the path of the crate. */
+/** `cargo info` downloads the package to show its description. Returns the path of the crate. */
 async function download(home: string): Promise<string> {
   await ensurePrograms(['cargo']);
   await mkdir(home);

@@ -1,10 +1,10 @@
 import { installDebianPackages } from './apt';
 import { succeeds } from './command';
 
-/** Programs of the system that tests and first tries need, and the Debian packages that bring them. */
+/** System programs for tests and first tries, and the Debian packages that contain them. */
 const PACKAGES = {
   bash: ['bash'],
-  // The registry is reached by https.
+  // Its registry is accessed over https.
   cargo: ['cargo-web', 'ca-certificates'],
   cc: ['gcc', 'libc6-dev'],
   git: ['git'],
@@ -14,9 +14,9 @@ const PACKAGES = {
   sshd: ['openssh-server'],
 } as const;
 
-/** Install those that are not on PATH. Throws where apt cannot, naming the packages. */
+/** Install the programs that are not on PATH. Throws if apt cannot, naming the packages. */
 export async function ensurePrograms(programs: readonly (keyof typeof PACKAGES)[]): Promise<void> {
-  // Servers lie where not everybody's PATH leads.
+  // Servers are in a folder that is not on every PATH.
   const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
   const packages: string[] = [];
   for (const program of programs)

@@ -1,10 +1,10 @@
-// npx tsx tools/pull-request-comment.ts NAME FILE: make a file the comment of this name on a pull request of GitHub, or of
-// what takes its requests; the comment is known by its first line, and changed where it is there.
+// npx tsx tools/pull-request-comment.ts NAME FILE: post a file as the comment of this name on a pull request, on GitHub
+// or a forge with a compatible API. An existing comment is recognized by its first line and updated.
 import { readFileSync } from 'node:fs';
 
-/** Most characters of a comment: GitHub takes 65,536. */
+/** Maximum characters of a comment: GitHub accepts 65,536. */
 const MOST = 65_300;
-/** Comments that one answer holds at most. */
+/** Maximum comments per page. */
 const PAGE = 100;
 
 interface Comment {

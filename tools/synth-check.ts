@@ -1,5 +1,5 @@
 // npm run synth:check: render everything into a temporary folder and compare it with the committed manifests. A plain
-// `git diff` after `npm run synth` would not see files that are new.
+// `git diff` after `npm run synth` would miss new files.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-/** @returns the exit code: 0 where the folders are equal. */
+/** @returns the exit code: 0 if the folders are equal. */
 function check(committed: string, rendered: string): number {
   writeTree(rendered, renderApp(readProject(root, process.env.PRODIGY_IMAGES)));
   const [before, after] = [readTree(committed), readTree(rendered)];

@@ -1,4 +1,4 @@
-// npm test: lint, types, committed manifests, jest. Minutes, no cluster; every gate runs, so one look shows all.
+// npm test: lint, types, committed manifests, jest. Takes minutes, needs no cluster; a failing gate stops no other.
 import { runAttached } from './command';
 import { entryPoint } from './entry-point';
 import { fetchRealWorkflows } from './prodigy-crate';

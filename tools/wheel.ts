@@ -4,24 +4,24 @@ import { ensureDebianPackages } from './apt';
 import { run, succeeds } from './command';
 import { checkDigest } from './digest';
 
-/** One file of PyPI, pinned. */
+/** A pinned file on PyPI. */
 export interface Wheel {
   readonly project: string;
   readonly version: string;
-  /** Name of the file, by which its platform is told. */
+  /** Name of the file, which encodes its platform. */
   readonly file: string;
   readonly sha256: string;
   /** @default - any */
   readonly platform?: string;
 }
 
-// A wheel is a zip archive; nothing in it is run. Without names all of it is unpacked.
+// A wheel is a zip archive; nothing in it is run. Without names everything is unpacked.
 const UNPACK = 'import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2], sys.argv[3:] or None)';
 
 /**
- * Unpack a wheel into a folder that is there: all of it, or the files named.
+ * Unpack a wheel into an existing folder: all of it, or the named files.
  *
- * @throws Error where it cannot be had or is not the pinned one.
+ * @throws Error if it cannot be downloaded or is not the pinned one.
  */
 export async function unpackWheel(wheel: Wheel, folder: string, files: readonly string[] = []): Promise<void> {
   await ensurePip();
@@ -34,7 +34,7 @@ export async function unpackWheel(wheel: Wheel, folder: string, files: readonly 
   }
 }
 
-/** Python with pip, from Debian where it is missing. */
+/** Make sure that Python and pip are installed, from Debian if necessary. */
 export async function ensurePip(): Promise<void> {
   await ensureDebianPackages([{ name: 'python3', file: '/usr/bin/python3' }]);
   if (!(await succeeds('python3', ['-m', 'pip', '--version'])))

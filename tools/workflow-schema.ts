@@ -1,4 +1,4 @@
-// npm run schema: write the JSON Schema of workflow files, which editors read, from the schemas that check them.
+// npm run schema: write the JSON Schema of workflow files for editors, generated from the schemas that check them.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { workflowJsonSchemaText } from '../language/schema/json-schema';
