@@ -1,11 +1,11 @@
 import { INSTANCE } from './instance';
 
-/** The network namespace that holds the cluster, and the node's name in it. */
+/** Name of the network namespace that contains the cluster, and the node's name in it. */
 export const NAMESPACE = INSTANCE;
 export const NAMESPACE_FILE = `/run/netns/${NAMESPACE}`;
 export const NODE_NAME = 'prodigy-dev';
 
-// 198.18.0.0/15 is reserved for tests of network devices: no real host is there, and no policy takes it for private.
+// 198.18.0.0/15 is reserved for network device tests: it has no real hosts, and no policy treats it as private.
 export const NODE_ADDRESS = '198.18.0.1';
 export const GIT_ADDRESS = '198.18.0.2';
 export const GIT_HOST = 'git.example.com';
@@ -19,5 +19,5 @@ export const DNS_SERVICE_ADDRESS = '10.96.0.10';
 export const SERVICE_RANGE = '10.96.0.0/16';
 export const POD_RANGE = '10.244.0.0/22';
 export const CLUSTER_DOMAIN = 'cluster.local';
-/** Who issues service account tokens. */
+/** Issuer of service account tokens. */
 export const TOKEN_ISSUER = `https://kubernetes.default.svc.${CLUSTER_DOMAIN}`;

@@ -5,7 +5,7 @@ import { baseImage } from './cluster-images';
 import { type BuiltImage, buildImage } from './image-build';
 import { PROJECT } from './paths';
 
-/** Everything of the repository that the Dockerfile reads; the launcher names the bundle by the hash of its text. */
+/** All files that the Dockerfile reads; the launcher contains the bundle's hash. */
 const INPUTS = [
   'runtime/images/Dockerfile',
   'runtime/images/prodigy-askpass',
@@ -13,7 +13,7 @@ const INPUTS = [
   'tools/keep-code.cjs',
 ];
 
-/** The agent image, from the real Dockerfile and the bundle that is built. Throws when there is none. */
+/** The agent image, made with the real Dockerfile and the existing bundle. Throws if there is none. */
 export async function agentImage(reference: string): Promise<BuiltImage> {
   const base = await baseImage();
   const contents = await Promise.all(INPUTS.map(readInput));

@@ -4,14 +4,14 @@ import { STATE } from './paths';
 
 const FOLDER = join(STATE, 'audit');
 
-/** One JSON object a line: who asked the API server for what. */
+/** One JSON object per line: every request to the API server, and by whom. */
 export const AUDIT_LOG = join(FOLDER, 'audit.log');
 export const AUDIT_POLICY = join(FOLDER, 'policy.json');
 
-/** In namespaces of these names bodies of requests and answers are logged too, those of Secrets and tokens excepted. */
+/** In these namespaces the bodies of requests and responses are logged too, except for Secrets and tokens. */
 export const FULLY_AUDITED = ['prodigy-canaries'];
 
-/** Write the policy. The API server reads it when it starts. */
+/** Write the policy, which the API server reads at startup. */
 export async function createAuditPolicy(): Promise<void> {
   await mkdir(FOLDER, { recursive: true, mode: 0o700 });
   await writeFile(AUDIT_POLICY, `${JSON.stringify(policy, null, 2)}\n`);
@@ -19,7 +19,7 @@ export async function createAuditPolicy(): Promise<void> {
 
 const WRITES = ['create', 'update', 'patch', 'delete', 'deletecollection'];
 
-/** What runs and tenants are made of. ConfigMaps are left out: people put passwords into them. */
+/** Objects of runs and tenants. ConfigMaps are left out because people put passwords into them. */
 const RUN_OBJECTS = [
   { group: '', resources: ['persistentvolumeclaims', 'resourcequotas', 'serviceaccounts', 'services'] },
   { group: 'apps', resources: ['statefulsets'] },
@@ -30,7 +30,7 @@ const RUN_OBJECTS = [
   { group: 'rbac.authorization.k8s.io' },
 ];
 
-/** The first rule that fits a request decides. */
+/** The first matching rule applies to a request. */
 const policy = {
   apiVersion: 'audit.k8s.io/v1',
   kind: 'Policy',
@@ -39,7 +39,7 @@ const policy = {
   rules: [
     { level: 'None', nonResourceURLs: ['/healthz*', '/livez*', '/readyz*', '/version', '/openapi*'] },
     { level: 'None', resources: [{ group: 'coordination.k8s.io', resources: ['leases'] }] },
-    // Their bodies are the secret itself.
+    // Their bodies are secret.
     {
       level: 'Metadata',
       resources: [

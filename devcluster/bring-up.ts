@@ -7,7 +7,7 @@ import { prepare, startCluster } from './start';
 import { clusterState } from './state';
 import { stopCluster } from './stop';
 
-/** Make the cluster run. Returns false when it already did. A start that fails or is interrupted is undone. */
+/** Start the cluster. Returns false if it was already running. A start that fails or is interrupted is undone. */
 export function bringUp(): Promise<boolean> {
   return withLock(LOCK, async () => {
     const state = await clusterState();
@@ -17,14 +17,14 @@ export function bringUp(): Promise<boolean> {
     if (state === 'leftovers') await stopCluster();
     const prepared = await prepare();
     await undoneOnFailure(() => startCluster(prepared));
-    // A bundle that does not build is no reason to go without a cluster: `npm run cluster:image` repeats this step.
+    // The cluster is useful even if the bundle cannot be built: `npm run cluster:image` repeats this step.
     await importRunImages().catch((error: Error) => progress(`images: not imported: ${error.message}`));
     progress(`cluster: up; KUBECONFIG=${KUBECONFIG}; npm run cluster:exec -- kubectl get nodes`);
     return true;
   });
 }
 
-/** Stop the cluster and remove every trace of it. */
+/** Stop the cluster and remove all traces of it. */
 export const bringDown = (): Promise<void> => withLock(LOCK, stopCluster);
 
 async function undoneOnFailure(work: () => Promise<void>): Promise<void> {
@@ -34,7 +34,7 @@ async function undoneOnFailure(work: () => Promise<void>): Promise<void> {
   } catch (error) {
     progress(`cluster: the start failed and is undone; logs stay in ${LOGS}`);
     await stopCluster();
-    // Ctrl-C reaches the programs of a step too, and one that ends of it may be the first to say so.
+    // Ctrl-C also reaches the programs of the current step, and their failure may be seen first.
     throwIfInterrupted();
     throw error;
   }

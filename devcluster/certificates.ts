@@ -16,19 +16,19 @@ import { AUTHORITY, PKI } from './paths';
 const DAYS = '3650';
 const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
 
-/** Who a certificate is for: Kubernetes reads the user from CN and the groups from O. */
+/** Subject of a certificate: Kubernetes reads the user from CN and the groups from O. */
 interface Subject {
   readonly commonName: string;
   readonly group?: string;
   readonly names?: readonly string[];
 }
 
-/** Name and file of the certificate that the API server shows to servers of further APIs. */
+/** Name of the certificate that the API server presents to extension API servers, and of its file. */
 export const FRONT_PROXY = 'front-proxy';
 
 const apiNames = ['kubernetes', 'kubernetes.default', 'kubernetes.default.svc'];
 
-/** Every certificate of the cluster, by file name. */
+/** All certificates of the cluster, by file name. */
 const SUBJECTS: Readonly<Record<string, Subject>> = {
   'kube-apiserver': {
     commonName: 'kube-apiserver',
@@ -48,23 +48,23 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   'local-path-provisioner': { commonName: 'local-path-provisioner' },
   'external-secrets': { commonName: 'external-secrets' },
   'metrics-server': { commonName: 'metrics-server', names: ['DNS:metrics-server.kube-system.svc'] },
-  // By which servers of further APIs know the API server, that asks them for somebody else.
+  // Identifies the API server to extension API servers, when it forwards a user's request.
   [FRONT_PROXY]: { commonName: FRONT_PROXY },
 };
 
-/** Make the cluster's own authority, all its certificates, and the key that signs service account tokens. */
+/** Create the cluster's certificate authority, all its certificates, and the key that signs service account tokens. */
 export async function createCertificates(): Promise<void> {
   await mkdir(PKI, { recursive: true, mode: 0o700 });
   await createAuthority(PKI, 'prodigy-dev');
   await Promise.all(Object.entries(SUBJECTS).map(([name, subject]) => createCertificate(PKI, PKI, name, subject)));
   await run('openssl', ['genrsa', '-out', join(PKI, 'service-accounts.key'), '2048']);
   await createCertificate(AUTHORITY, PKI, 'git-server', { commonName: GIT_HOST, names: [`DNS:${GIT_HOST}`] });
-  // containerd asks for the registry by its address.
+  // containerd addresses the registries by IP.
   const registries = Object.entries(REGISTRY_ADDRESSES).flatMap(([host, ip]) => [`DNS:${host}`, `IP:${ip}`]);
   await createCertificate(AUTHORITY, PKI, 'registry', { commonName: 'registry', names: registries });
 }
 
-/** The authority of the git server's certificate, made once and kept, as images trust it. Returns the certificate. */
+/** The git server's authority, created once and kept because images trust it. Returns its certificate. */
 export async function gitAuthority(): Promise<string> {
   const folder = await artefact('devcluster-authority', 'v1', (output) => createAuthority(output, 'prodigy-dev git'));
   return readFile(join(folder, 'ca.crt'), 'utf8');

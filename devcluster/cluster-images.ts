@@ -10,7 +10,7 @@ import { AUTHORITY_CERTIFICATE } from './paths';
 
 const DOCKERFILES = join(__dirname, 'images');
 
-/** The image that holds a pod's namespaces open. */
+/** The image that keeps a pod's namespaces open. */
 export async function pauseImage(): Promise<BuiltImage> {
   const dockerfile = join(DOCKERFILES, 'pause.Dockerfile');
   const context = await pauseBinary();

@@ -12,7 +12,7 @@ const FOLDER = join(STATE, 'containerd');
 const REGISTRY_CONFIGURATION = join(FOLDER, 'registries');
 const NETWORK_CONFIGURATION = join(STATE, 'cni');
 
-/** Start containerd, with everything it writes below STATE, and wait until it answers. */
+/** Start containerd, with all its files under STATE, and wait until it responds. */
 export async function startContainerRuntime(): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
   await mkdir(NETWORK_CONFIGURATION, { recursive: true });
@@ -23,12 +23,12 @@ export async function startContainerRuntime(): Promise<void> {
   await waitUntil('containerd', 20, () => succeeds('ctr', ['--address', CONTAINERD_SOCKET, 'version']));
 }
 
-/** The ids of the pods' sandboxes that containerd has on its disk, running or not. */
+/** Ids of the pod sandboxes that containerd has on disk, running or not. */
 export const sandboxIds = (): Promise<string[]> =>
   readdir(join(FOLDER, 'root', 'io.containerd.grpc.v1.cri', 'sandboxes')).catch(() => []);
 
-// restrict_oom_score_adj: without CAP_SYS_RESOURCE no process may be made less likely to be killed than its parent,
-// and every pod would die with "can't get final child's PID from pipe: EOF".
+// restrict_oom_score_adj: without CAP_SYS_RESOURCE no process can be given a lower OOM score than its parent, and every
+// pod would die with "can't get final child's PID from pipe: EOF".
 const configuration = `version = 2
 root = "${FOLDER}/root"
 state = "${FOLDER}/state"
@@ -62,7 +62,7 @@ function podNetwork() {
     bridge: 'pods0',
     isGateway: true,
     ipMasq: true,
-    // A pod that calls its own Service reaches itself.
+    // Lets a pod reach itself through its own Service.
     hairpinMode: true,
     ipam: {
       type: 'host-local',

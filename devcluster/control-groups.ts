@@ -7,10 +7,10 @@ import { INSTANCE } from './instance';
 const MOUNT = '/sys/fs/cgroup';
 const GROUP = INSTANCE;
 
-/** What the kubelet calls the group that all pods go into. */
+/** The kubelet's name for the cgroup of all pods. */
 export const POD_GROUP = `/${GROUP}`;
 
-/** Make the cluster's control groups: one for its processes, one above the pods, in each hierarchy. */
+/** Create the cluster's cgroups in each hierarchy: one for its processes, one above the pods. */
 export async function createControlGroups(): Promise<void> {
   for (const hierarchy of await hierarchies()) {
     const group = join(hierarchy, GROUP);
@@ -20,12 +20,12 @@ export async function createControlGroups(): Promise<void> {
   }
 }
 
-/** The file through which a process joins the cluster's own group. */
+/** The file by which a process joins the cluster's own cgroup. */
 export async function processGroupFile(): Promise<string> {
   return join((await trackingHierarchy()) ?? MOUNT, GROUP, 'system', 'cgroup.procs');
 }
 
-/** Every process in the cluster's groups, pods included: what was started here, whatever became of its parents. */
+/** All processes in the cluster's cgroups, including pods: everything started here, even if its parent is gone. */
 export async function processesInGroups(): Promise<number[]> {
   const pids = new Set<number>();
   for (const hierarchy of await hierarchies())
@@ -36,7 +36,7 @@ export async function processesInGroups(): Promise<number[]> {
   return [...pids];
 }
 
-/** Remove the groups, deepest first. The kernel frees a dead process's group a moment later: tried for 5 s. */
+/** Remove the cgroups, deepest first. The kernel frees those of dead processes with a delay, so it retries for 5 s. */
 export async function deleteControlGroups(): Promise<void> {
   for (const hierarchy of await hierarchies())
     for (const group of await groupsBelow(join(hierarchy, GROUP))) await deleteGroup(group, Date.now() + 5000);
@@ -53,7 +53,7 @@ async function deleteGroup(group: string, deadline: number): Promise<void> {
   }
 }
 
-/** A group and all below it, deepest first. */
+/** A cgroup and all its descendants, deepest first. */
 async function groupsBelow(group: string): Promise<string[]> {
   const entries = await readdir(group, { withFileTypes: true }).catch(() => []);
   const below: string[] = [];
@@ -71,7 +71,7 @@ const trackingHierarchy = async () => (await hierarchies()).find((path) => path 
 
 const isUnified = (hierarchy: string) => exists(join(hierarchy, 'cgroup.controllers'));
 
-/** cgroup v2: a group's children have only the controllers it hands down. */
+/** cgroup v2: child cgroups have only the controllers that their parent delegates. */
 async function delegate(groups: readonly string[]): Promise<void> {
   for (const group of groups) {
     const controllers = (await readFile(join(group, 'cgroup.controllers'), 'utf8')).trim().split(' ').filter(Boolean);
@@ -80,7 +80,7 @@ async function delegate(groups: readonly string[]): Promise<void> {
   }
 }
 
-/** cgroup v1: a new cpuset is empty, and takes no process until it has processors and memory. */
+/** cgroup v1: a new cpuset is empty and accepts no process until it has CPUs and memory nodes. */
 async function inheritCpus(group: string): Promise<void> {
   for (const target of [group, join(group, 'system')])
     for (const file of ['cpuset.cpus', 'cpuset.mems'])

@@ -17,7 +17,7 @@ const pki = (file: string) => join(PKI, file);
 const flags = (values: Readonly<Record<string, string | number | boolean>>) =>
   Object.entries(values).map(([name, value]) => `--${name}=${value}`);
 
-/** Start etcd. Nothing but the API server reaches its loopback address. */
+/** Start etcd. Only the API server reaches its loopback address. */
 export const startEtcd = () =>
   startProcess('etcd', [
     'etcd',
@@ -43,7 +43,7 @@ function apiServerFlags() {
     'allow-privileged': true,
     'audit-policy-file': AUDIT_POLICY,
     'audit-log-path': AUDIT_LOG,
-    // MiB: tests read all of it. Five files are kept, the oldest goes.
+    // MiB; tests read all of it. Five files are kept.
     'audit-log-maxsize': 100,
     'audit-log-maxbackup': 4,
     'authorization-mode': 'Node,RBAC',
@@ -51,7 +51,7 @@ function apiServerFlags() {
     'client-ca-file': pki('ca.crt'),
     'encryption-provider-config': ENCRYPTION_CONFIGURATION,
     'etcd-servers': ETCD,
-    // Debian's etcd lacks what streamed lists need: newer clients would ask for ever where they are not told so at once.
+    // Debian's etcd lacks what streamed lists need: newer clients would retry for ever if they were not told at once.
     'feature-gates': 'WatchList=false',
     'kubelet-preferred-address-types': 'InternalIP',
     'kubelet-certificate-authority': pki('ca.crt'),
@@ -67,7 +67,7 @@ function apiServerFlags() {
   };
 }
 
-/** How it asks servers of further APIs, metrics-server for one, on behalf of somebody. */
+/** How it authenticates to extension API servers, such as metrics-server, when it forwards a user's request. */
 const frontProxyFlags = () => ({
   'proxy-client-cert-file': pki(`${FRONT_PROXY}.crt`),
   'proxy-client-key-file': pki(`${FRONT_PROXY}.key`),
@@ -78,7 +78,7 @@ const frontProxyFlags = () => ({
   'requestheader-extra-headers-prefix': 'X-Remote-Extra-',
 });
 
-/** Start the controller manager and the scheduler of `binaries`. No election: there is one of each. */
+/** Start the controller manager and the scheduler from `binaries`. No leader election: there is one of each. */
 export async function startControllers(binaries: string): Promise<void> {
   const manager = {
     kubeconfig: kubeconfigOf('kube-controller-manager'),
@@ -89,11 +89,11 @@ export async function startControllers(binaries: string): Promise<void> {
     'service-account-private-key-file': pki('service-accounts.key'),
     'use-service-account-credentials': true,
     'bind-address': '127.0.0.1',
-    // Requests a second. The defaults of 20 and 30 are seven pods a second: several runs at once reach them, and a Job
-    // of a thousand agents would take minutes.
+    // Requests per second. The defaults of 20 and 30 allow seven pods per second: several runs at once reach that, and
+    // a Job of a thousand agents would take minutes.
     'kube-api-qps': 300,
     'kube-api-burst': 600,
-    // Half of the default: how long a node may be silent, whose kubelet speaks every five seconds.
+    // Half of the default: how long a node may be silent; the kubelet reports every five seconds.
     'node-monitor-grace-period': '25s',
   };
   const scheduler = { kubeconfig: kubeconfigOf('kube-scheduler'), 'leader-elect': false, 'bind-address': '127.0.0.1' };

@@ -5,7 +5,7 @@ import { run } from '../tools/command';
 import { GIT_HOST } from './addresses';
 import { DEPLOY_KEYS, SSH } from './paths';
 
-/** Make a key that opens these repositories, `<owner>/<name>`, over SSH. Returns its private half, as OpenSSH writes it. */
+/** Create a key with SSH access to these repositories, `<owner>/<name>`. Returns the private key in OpenSSH format. */
 export async function createDeployKey(repositories: readonly string[]): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'prodigy-deploy-key-'));
   try {
@@ -18,9 +18,9 @@ export async function createDeployKey(repositories: readonly string[]): Promise<
   }
 }
 
-/** The line by which clients know the server. */
+/** The server's line for a known_hosts file. */
 export const knownHostsLine = async (): Promise<string> =>
   `${GIT_HOST} ${(await readFile(join(SSH, 'host.pub'), 'utf8')).trim()}`;
 
-/** Address of a repository over SSH; the server knows the user that runs it, and no other. */
+/** SSH URL of a repository; the server accepts only the user that it runs as. */
 export const sshUrl = (name: string): string => `ssh://${userInfo().username}@${GIT_HOST}/${name}.git`;

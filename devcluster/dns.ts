@@ -11,8 +11,8 @@ import { waitUntil } from './wait-until';
 
 const FOLDER = join(STATE, 'coredns');
 
-// ttl 1: a test that waits for a name should not wait for an old answer to go. One block for each kind of name, because
-// CoreDNS asks `template` before the others, whatever the order here.
+// ttl 1: a test that waits for a name should not have to wait for a stale answer to expire. One block per kind of name,
+// because CoreDNS runs `template` before the others, whatever the order here.
 const corefile = `${CLUSTER_DOMAIN}:53 in-addr.arpa:53 ip6.arpa:53 {
   bind ${NODE_ADDRESS}
   errors
@@ -39,7 +39,7 @@ ${GIT_HOST}:53 {
 }
 `;
 
-/** Start CoreDNS of `binaries` as a process on the node, behind the Service that pods ask. */
+/** Start CoreDNS from `binaries` as a process on the node, behind the Service that pods query. */
 export async function startDns(binaries: string): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
   await writeFile(join(FOLDER, 'Corefile'), corefile);
@@ -76,7 +76,7 @@ const service = {
   apiVersion: 'v1',
   kind: 'Service',
   metadata: { name: 'kube-dns', namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
-  // No selector: the server is a process, and the slice below names it.
+  // No selector: the server is a process, and the EndpointSlice below points to it.
   spec: { clusterIP: DNS_SERVICE_ADDRESS, ports },
 };
 

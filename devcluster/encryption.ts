@@ -3,12 +3,12 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PKI } from './paths';
 
-/** What the API server encrypts Secrets with, before etcd sees them. */
+/** Configuration by which the API server encrypts Secrets before it stores them in etcd. */
 export const ENCRYPTION_CONFIGURATION = join(PKI, 'encryption.json');
 
 /**
- * Mint the key, once for a cluster. There is no provider `identity`: a Secret that lay in etcd as it is would not even
- * be read.
+ * Create the key, once per cluster. There is no provider `identity`, so a Secret stored in clear text could not even be
+ * read.
  */
 export async function createEncryptionConfiguration(): Promise<void> {
   const secretbox = { keys: [{ name: 'key1', secret: randomBytes(32).toString('base64') }] };

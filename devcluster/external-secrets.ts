@@ -8,7 +8,7 @@ import { startProcess, stopProcess } from './processes';
 
 const NAME = 'external-secrets';
 
-/** Custom resource definitions that the operator reads. */
+/** CustomResourceDefinitions that the operator needs. */
 const DEFINITIONS = [
   'external-secrets.io_externalsecrets',
   'external-secrets.io_secretstores',
@@ -16,7 +16,7 @@ const DEFINITIONS = [
   'generators.external-secrets.io_clustergenerators',
 ];
 
-/** What is not used here would ask for more definitions. */
+/** Unused features, which would need more definitions. */
 const SWITCHED_OFF = [
   '--enable-cluster-store-reconciler=false',
   '--enable-cluster-external-secret-reconciler=false',
@@ -24,7 +24,7 @@ const SWITCHED_OFF = [
   '--enable-push-secret-reconciler=false',
 ];
 
-/** Start External Secrets Operator as a process of the cluster, with the store `fake`. Builds it the first time. */
+/** Start External Secrets Operator as a process of the cluster, with the store `fake`. The first call builds it. */
 export async function startExternalSecrets(): Promise<void> {
   const binaries = await externalSecretsOperator();
   for (const name of DEFINITIONS) {
@@ -39,7 +39,7 @@ export async function startExternalSecrets(): Promise<void> {
   );
 }
 
-/** Stop it. What it made stays. */
+/** Stop it. Objects that it created remain. */
 export const stopExternalSecrets = (): Promise<void> => stopProcess(NAME);
 
 const binding = {

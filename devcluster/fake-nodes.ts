@@ -4,14 +4,14 @@ import { kwokBinary } from '../tools/cluster-addons';
 import { KUBECONFIG, STATE } from './paths';
 import { startProcess, stopProcess } from './processes';
 
-/** Label of nodes that are not there, and key of the taint that keeps other pods off them. */
+/** Label of fake nodes, and key of the taint that keeps other pods off them. */
 export const FAKE_NODE = 'kwok.x-k8s.io/node';
 
 const PROCESS = 'kwok';
-/** Pods of a node, as Kubernetes supports it: https://kubernetes.io/docs/setup/best-practices/cluster-large/ */
+/** Pods per node that Kubernetes supports: https://kubernetes.io/docs/setup/best-practices/cluster-large/ */
 export const PODS_OF_A_NODE = 110;
 
-/** What `kubectl create -f -` takes: a node that is not there, with room for as many pods as any. */
+/** A fake node as input for `kubectl create -f -`, with room for the usual number of pods. */
 export const fakeNode = (index: number): object => {
   const room = { cpu: '256', memory: '1Ti', 'ephemeral-storage': '10Ti', pods: String(PODS_OF_A_NODE) };
   const marked = { [FAKE_NODE]: 'fake' };
@@ -25,8 +25,8 @@ export const fakeNode = (index: number): object => {
 };
 
 /**
- * Play the kubelet of every node that is not there: its pods count as running from when they are scheduled until they
- * are deleted, and nothing runs in them. Builds kwok the first time, which takes minutes.
+ * Play the kubelet of every fake node: scheduled pods count as running until they are deleted, and nothing runs in
+ * them. The first call builds kwok, which takes minutes.
  */
 export async function startFakeKubelets(): Promise<void> {
   const program = join(await kwokBinary(), 'kwok');
@@ -55,7 +55,7 @@ const stage = (kind: 'Node' | 'Pod', name: string, matchExpressions: readonly ob
 
 const DELETED = '.metadata.deletionTimestamp';
 
-/** What kubelets write of pods whose containers have started. */
+/** Status that kubelets report for pods whose containers have started. */
 const RUNNING = `{{ $now := Now | Quote }}
 phase: Running
 startTime: {{ $now }}
@@ -75,7 +75,7 @@ containerStatuses:
 {{ end }}
 `;
 
-/** What kubelets write of nodes that take pods. */
+/** Status that kubelets report for nodes that accept pods. */
 const READY = `{{ $now := Now | Quote }}
 conditions:
 - { type: Ready, status: "True", reason: Fake, lastHeartbeatTime: {{ $now }}, lastTransitionTime: {{ $now }} }
@@ -106,7 +106,7 @@ const stages = [
     ],
     { statusTemplate: 'phase: Failed' },
   ),
-  // The Job controller's mark goes too: where a whole namespace is deleted, it no longer looks at these pods.
+  // Removes the Job controller's finalizer too: it ignores these pods when a whole namespace is deleted.
   stage(
     'Pod',
     'pod-goes',

@@ -11,15 +11,15 @@ const SHIM_SOCKETS = '/run/containerd/s';
 const NETWORK_RESULTS = '/var/lib/cni/results';
 
 /**
- * Remove what the kubelet, containerd and the network plugins write to places that cannot be chosen. What others have
- * there stays, and a folder goes only when it is empty then.
+ * Remove what the kubelet, containerd and the network plugins write to fixed paths. Files of other programs there are
+ * kept, and folders are removed only if they are empty afterwards.
  */
 export async function removeFixedFiles(): Promise<void> {
   await removeWhere(CONTAINER_LOGS, async (path) => (await readlink(path).catch(() => '')).startsWith(`${STATE}/`));
   for (const folder of [DEVICE_PLUGINS, SHIM_SOCKETS]) await removeWhere(folder, isDeadSocket);
   for (const folder of [CONTAINER_LOGS, DEVICE_PLUGINS, SHIM_SOCKETS, NETWORK_RESULTS]) {
     await rmdir(folder).catch(() => {});
-    // Of /var/log there is always more.
+    // /var/log always contains other files.
     await rmdir(dirname(folder)).catch(() => {});
   }
 }
@@ -32,8 +32,8 @@ async function removeWhere(folder: string, isOurs: (path: string) => Promise<boo
 }
 
 /**
- * Remove the network namespaces of pods that were killed, not deleted. The network plugins noted the namespace's file
- * under the sandbox's id; to be called before STATE goes, which alone knows these ids.
+ * Remove the network namespaces of pods that were killed, not deleted. The network plugins recorded their paths by
+ * sandbox id. Call it before STATE is removed, the only place with these ids.
  */
 export async function removePodNetworks(): Promise<void> {
   const ids = await sandboxIds();
@@ -47,7 +47,7 @@ export async function removePodNetworks(): Promise<void> {
   }
 }
 
-/** Whether nobody listens on a socket any more: ours once our processes are gone, or left by somebody else's crash. */
+/** Whether nobody listens on a socket: ours after its process has ended, or a leftover of another program's crash. */
 function isDeadSocket(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(path);

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { knownTokens } from './git-tokens';
 
-/** The one repository that anybody may read. */
+/** The only repository that everybody may read. */
 export const PUBLIC_REPOSITORY = 'demo/public.git';
 
-/** Whether a request may pass: with a known token as password, or reading the public repository. */
+/** Whether a request is allowed: with a known token as the password, or for reading the public repository. */
 export const isAllowed = (request: IncomingMessage): boolean => readsPublic(request.url ?? '') || hasToken(request);
 
 function readsPublic(url: string): boolean {
@@ -17,6 +17,6 @@ function hasToken(request: IncomingMessage): boolean {
   const password = Buffer.from(value, 'base64')
     .toString()
     .replace(/^[^:]*:/, '');
-  // Read each time: a test adds and withdraws tokens while the server runs.
+  // Read for each request: tests add and revoke tokens while the server runs.
   return knownTokens().has(password);
 }

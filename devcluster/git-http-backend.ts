@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 
 /**
- * Answer a request by `git http-backend`, which is a CGI program: headers, an empty line, the body.
+ * Handle a request with `git http-backend`, a CGI program: it prints headers, an empty line and the body.
  * @param repositories folder of the bare repositories.
  */
 export function serveGit(request: IncomingMessage, response: ServerResponse, repositories: string): void {
@@ -29,10 +29,10 @@ function cgiEnvironment(request: IncomingMessage, repositories: string): NodeJS.
     CONTENT_LENGTH: headers['content-length'] ?? '',
     HTTP_CONTENT_ENCODING: String(headers['content-encoding'] ?? ''),
     GIT_PROTOCOL: String(headers['git-protocol'] ?? ''),
-    // A named user may push; who may not, never comes this far.
+    // git allows pushes only to authenticated users; anyone not allowed to push has been refused before.
     REMOTE_USER: headers.authorization ? 'token' : '',
     REMOTE_ADDR: request.socket.remoteAddress,
-    // The repositories may belong to whoever ran the tests.
+    // The repositories may belong to the user who ran the tests.
     GIT_CONFIG_COUNT: '1',
     GIT_CONFIG_KEY_0: 'safe.directory',
     GIT_CONFIG_VALUE_0: '*',

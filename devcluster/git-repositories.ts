@@ -5,10 +5,10 @@ import { run } from '../tools/command';
 import { GIT_HOST } from './addresses';
 import { GIT_TOKENS, REPOSITORIES } from './paths';
 
-/** What a new repository holds: files by path, or everything in a local folder. */
+/** Content of a new repository: files by path, or everything in a local folder. */
 export type Contents = Readonly<Record<string, string>> | { readonly folder: string };
 
-// Dates and names are fixed, so that equal contents give equal commits.
+// Dates and names are fixed, so that equal content gives equal commits.
 const IDENTITY = {
   GIT_AUTHOR_NAME: 'Demo',
   GIT_AUTHOR_EMAIL: 'demo@example.com',
@@ -18,10 +18,10 @@ const IDENTITY = {
   GIT_COMMITTER_DATE: '2025-01-01T00:00:00Z',
 };
 
-// As the large forges are set: partial clones, and fetching a commit by its id.
+// Configured like the large forges: with partial clones, and fetching a commit by its id.
 const SETTINGS = { 'uploadpack.allowFilter': 'true', 'uploadpack.allowAnySHA1InWant': 'true' };
 
-/** Make `<owner>/<name>` on the git server with one commit on `main`, in place of what was there. Returns its URL. */
+/** Create `<owner>/<name>` on the git server with one commit on `main`, replacing any existing one. Returns its URL. */
 export async function createRepository(name: string, contents: Contents): Promise<string> {
   const work = await mkdtemp(join(tmpdir(), 'prodigy-repository-'));
   try {
@@ -41,7 +41,7 @@ export async function createRepository(name: string, contents: Contents): Promis
 /** `https://git.example.com/<owner>/<name>.git`. */
 export const repositoryUrl = (name: string) => `https://${GIT_HOST}/${name}.git`;
 
-/** Every ref of a repository and the commit it names. */
+/** All refs of a repository and their commits. */
 export async function refs(name: string): Promise<Map<string, string>> {
   const lines = (await git(bareFolder(name), 'for-each-ref', '--format=%(refname) %(objectname)')).split('\n');
   return new Map(lines.filter(Boolean).map((line) => line.split(' ') as [string, string]));
@@ -50,14 +50,14 @@ export async function refs(name: string): Promise<Map<string, string>> {
 /** Run git in a repository on the server; returns its stdout. */
 export const gitIn = (name: string, ...args: string[]): Promise<string> => git(bareFolder(name), ...args);
 
-/** Make a repository refuse every push with this message, until `acceptPushes`. */
+/** Make a repository reject every push with this message, until `acceptPushes`. */
 export const refusePushes = (name: string, message: string): Promise<void> =>
   writeFile(hook(name), `#!/bin/sh\ncat >&2 <<'END'\n${message}\nEND\nexit 1\n`, { mode: 0o755 });
 
-/** Let a repository take pushes again. */
+/** Make a repository accept pushes again. */
 export const acceptPushes = (name: string): Promise<void> => rm(hook(name), { force: true });
 
-/** A token that the git server takes as a password, with any user name. */
+/** A token that the git server accepts as a password for any user name. */
 export async function gitToken(): Promise<string> {
   const [token] = (await readFile(GIT_TOKENS, 'utf8')).split('\n');
   return token ?? '';

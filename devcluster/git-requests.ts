@@ -2,19 +2,19 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GIT_REQUESTS } from './paths';
 
-/** A request that the git server has answered. */
+/** A request that the git server has handled. */
 export interface GitRequest {
   /** As Date.now(). */
   readonly at: number;
-  /** Whoever asked called himself; '' for nobody. */
+  /** User name sent by the client; '' if none. */
   readonly user: string;
   readonly method: string;
   readonly path: string;
-  /** Of the answer, about. */
+  /** Approximate size of the response. */
   readonly bytes: number;
 }
 
-/** Note a request once it is answered. */
+/** Record a request once its response is complete. */
 export function noteRequest(request: IncomingMessage, response: ServerResponse): void {
   const { socket, headers, method = '', url = '' } = request;
   const before = socket.bytesWritten;
@@ -26,7 +26,7 @@ export function noteRequest(request: IncomingMessage, response: ServerResponse):
   });
 }
 
-/** Every request for a repository, `<owner>/<name>`, in the order of their answers. */
+/** All requests for a repository, `<owner>/<name>`, ordered by the end of their responses. */
 export function requestsFor(repository: string): GitRequest[] {
   if (!existsSync(GIT_REQUESTS)) return [];
   const all = readFileSync(GIT_REQUESTS, 'utf8').split('\n').filter(Boolean);

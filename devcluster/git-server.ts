@@ -1,4 +1,4 @@
-// Entry point: the git server of the devcluster, an HTTPS server around the real `git http-backend`.
+// Entry point: the devcluster's git server, an HTTPS server in front of the real `git http-backend`.
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';

@@ -4,7 +4,7 @@ import { ensureDebianPackages } from '../tools/apt';
 import { artefact, CACHE } from '../tools/cache';
 import { run, succeeds } from '../tools/command';
 
-/** An image as a file: its name, and the path of the archive that `ctr` imports. */
+/** An image as a file: its name, and the path of an archive for `ctr import`. */
 export interface BuiltImage {
   readonly reference: string;
   readonly archive: string;
@@ -12,20 +12,20 @@ export interface BuiltImage {
   readonly key: string;
 }
 
-/** What an image is made of. */
+/** The inputs of an image. */
 export interface ImageSource {
-  /** Name and tag that the image gets. */
+  /** Name and tag of the image. */
   readonly reference: string;
   readonly dockerfile: string;
   readonly context: string;
-  /** The image that the Dockerfile's argument BASE names, and its archive. */
+  /** The image for the Dockerfile's argument BASE. */
   readonly base?: BuiltImage;
-  /** Changes when anything does that the Dockerfile reads. */
+  /** Changes when anything that the Dockerfile reads changes. */
   readonly key: string;
 }
 
-// A store of our own, so that it can be thrown away. Overlays need no copy of the whole image for each layer, and where
-// they do not work containerd does not either. Isolation `chroot`, because it needs no namespaces and no cgroups.
+// A separate store that can be thrown away. Overlays avoid a full copy of the image for each layer, and containerd
+// needs them anyway. Isolation `chroot` needs no namespaces or cgroups.
 const STORE = join(CACHE, 'buildah-overlay');
 const BUILDAH = ['--root', join(STORE, 'root'), '--runroot', join(STORE, 'run'), '--storage-driver', 'overlay'];
 
@@ -46,13 +46,13 @@ export async function buildImage({ base, ...source }: ImageSource): Promise<Buil
   return { reference: source.reference, archive: join(folder, 'image.tar'), key: source.key };
 }
 
-/** The store may have been thrown away since the archive was made. */
+/** The store may have been deleted since the archive was made. */
 async function ensureInStore(image: BuiltImage): Promise<void> {
   if (await succeeds('buildah', [...BUILDAH, 'inspect', '--type', 'image', image.reference])) return;
   await run('buildah', [...BUILDAH, 'pull', '-q', `docker-archive:${image.archive}`]);
 }
 
-/** An earlier image of the same name is of no more use: a changed bundle would fill the disk, build by build. */
+/** Removes earlier images of the same name: with every changed bundle they would fill the disk. */
 async function forgetOthers(folder: string): Promise<void> {
   for (const key of await readdir(dirname(folder)))
     if (key !== basename(folder) && !key.includes('.')) await rm(join(dirname(folder), key), { recursive: true });

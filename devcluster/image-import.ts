@@ -7,7 +7,7 @@ import { redisImage } from './cluster-images';
 import type { BuiltImage } from './image-build';
 import { CONTAINERD_SOCKET, PROJECT } from './paths';
 
-/** Put images into the running cluster, those that it already has left out. */
+/** Import images into the running cluster, except those that it already has. */
 export async function importImages(images: readonly BuiltImage[]): Promise<void> {
   for (const { reference, archive, key } of images) {
     const kept = `localhost/prodigy-dev/kept:${key}`;
@@ -16,7 +16,7 @@ export async function importImages(images: readonly BuiltImage[]): Promise<void>
       continue;
     }
     await ctr('import', archive);
-    // A second name keeps the layers when the first moves on: containerd would collect the shared ones amid an import.
+    // A second name keeps the layers when the first one moves: containerd would collect shared ones during an import.
     await ctr('tag', '--force', reference, kept);
   }
 }
@@ -24,7 +24,7 @@ export async function importImages(images: readonly BuiltImage[]): Promise<void>
 const ctr = (...args: string[]): Promise<string> =>
   run('ctr', ['--address', CONTAINERD_SOCKET, '--namespace', 'k8s.io', 'images', ...args]);
 
-/** Build the images of a run from the bundle that is there, under the names that `images.lock` gives them; put them into the running cluster. */
+/** Build a run's images from the existing bundle, under their names in `images.lock`, and import them all. */
 export async function importRunImages(): Promise<void> {
   progress('images: agent and redis');
   const lock = JSON.parse(await readFile(join(PROJECT, 'images.lock'), 'utf8'));

@@ -1,4 +1,4 @@
-// Entry point of `npm run cluster:image`: bundle, build the images of a run, and put them into the running cluster.
+// Entry point of `npm run cluster:image`: bundle, build a run's images, and import them into the running cluster.
 import { entryPoint } from '../tools/entry-point';
 import { withLock } from '../tools/file-lock';
 import { buildBundle } from './bundle';

@@ -4,8 +4,8 @@ module.exports = {
   ...anyCluster,
   runner: '<rootDir>/devcluster/test-runner.cjs',
   rootDir: '..',
-  // What runs on every cluster runs on this one too.
+  // The tests for any cluster also run on this one.
   roots: ['<rootDir>/test/cluster', '<rootDir>/test/devcluster'],
-  // The first start and stop the cluster themselves, the others need more programs: test:cluster-start, test:add-ons.
+  // host/ starts and stops the cluster itself, add-ons/ needs more programs: test:cluster-start, test:add-ons.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/devcluster/(host|add-ons)/'],
 };

@@ -2,12 +2,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { STATE } from './paths';
 
-/** What the kubelet sets for the whole machine when it starts. */
+/** Settings of the whole machine that the kubelet changes at startup. */
 const SETTINGS = ['kernel/panic', 'kernel/panic_on_oops', 'vm/overcommit_memory', 'vm/panic_on_oom'];
 const KEYS = ['kernel/keys/root_maxkeys', 'kernel/keys/root_maxbytes'];
 const FILE = join(STATE, 'kernel-settings.json');
 
-/** Note the machine's settings before the kubelet changes them. */
+/** Save the machine's settings before the kubelet changes them. */
 export async function saveKernelSettings(): Promise<void> {
   const entries = await Promise.all(
     [...SETTINGS, ...KEYS].map(async (name) => [name, await readFile(`/proc/sys/${name}`, 'utf8').catch(() => null)]),
@@ -15,7 +15,7 @@ export async function saveKernelSettings(): Promise<void> {
   await writeFile(FILE, JSON.stringify(Object.fromEntries(entries)));
 }
 
-/** Put them back. Does nothing when none were noted. */
+/** Restore them. Does nothing if none were saved. */
 export async function restoreKernelSettings(): Promise<void> {
   const text = await readFile(FILE, 'utf8').catch(() => '{}');
   for (const [name, value] of Object.entries<string | null>(JSON.parse(text)))

@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { API_SERVER } from './addresses';
 import { KUBECONFIG, PKI, STATE } from './paths';
 
-/** Where the kubeconfig of a part of the cluster is. */
+/** Path of the kubeconfig of a cluster component. */
 export const kubeconfigOf = (name: string) => (name === 'admin' ? KUBECONFIG : join(STATE, `${name}.kubeconfig`));
 
-/** Write a kubeconfig for each of these certificates. Written as JSON, which is YAML too. */
+/** Write a kubeconfig for each of these certificates, as JSON, which is valid YAML. */
 export async function createKubeconfigs(names: readonly string[]): Promise<void> {
   await Promise.all(names.map(async (name) => writeFile(kubeconfigOf(name), await contents(name), { mode: 0o600 })));
 }
 
-/** Certificates and key are inside, so that a copy of the file works on its own. */
+/** Certificates and key are embedded, so that a copy of the file works on its own. */
 async function contents(name: string): Promise<string> {
   const inPki = async (file: string) => (await readFile(join(PKI, file))).toString('base64');
   const cluster = { server: API_SERVER, 'certificate-authority-data': await inPki('ca.crt') };

@@ -8,20 +8,20 @@ import { GIT_HOST } from './addresses';
 import { LARGE_FILES } from './paths';
 
 /*
- * A stand-in for the large file storage of a forge: git-lfs' batch API with its basic transfer, and a folder of files for
- * each repository. https://github.com/git-lfs/git-lfs/blob/main/docs/api/batch.md
+ * Stands in for a forge's Git LFS server: the batch API with basic transfers, and a folder of files for each
+ * repository. https://github.com/git-lfs/git-lfs/blob/main/docs/api/batch.md
  */
 
 const BATCH = /^\/(.+)\.git\/info\/lfs\/objects\/batch$/;
 const OBJECT = /^\/(.+)\.git\/large\/([0-9a-f]{64})$/;
 
-/** Whether a request is for large files, not for git itself. */
+/** Whether a request is for Git LFS, not for git itself. */
 export const isForLargeFiles = ({ url = '' }: IncomingMessage): boolean => BATCH.test(url) || OBJECT.test(url);
 
-/** Where the server keeps a file of a repository, by its SHA-256. */
+/** Path of a repository's file on the server, by its SHA-256. */
 const largeFile = (repository: string, oid: string): string => join(LARGE_FILES, repository, oid);
 
-/** Answer such a request; whoever may use the repository may use its large files. */
+/** Handle such a request; access to the repository includes its large files. */
 export async function serveLargeFiles(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [, batchOf] = BATCH.exec(request.url ?? '') ?? [];
   if (batchOf !== undefined) return answerBatch(batchOf, request, response);
@@ -59,21 +59,21 @@ async function keep(path: string, oid: string, request: IncomingMessage, respons
   response.writeHead(200).end();
 }
 
-/** Readers see the whole file or none. */
+/** Atomic: readers see the whole file or none. */
 async function putLargeFile(path: string, content: Buffer): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(`${path}.new`, content);
   await rename(`${path}.new`, path);
 }
 
-/** Put a file on the server, as a push of git-lfs would. Returns the pointer that git holds in its place. */
+/** Put a file on the server, like a push with git-lfs. Returns the pointer that git stores instead. */
 export async function addLargeFile(repository: string, content: string): Promise<string> {
   const oid = createHash('sha256').update(content).digest('hex');
   await putLargeFile(largeFile(repository, oid), Buffer.from(content));
   return `version https://git-lfs.github.com/spec/v1\noid sha256:${oid}\nsize ${Buffer.byteLength(content)}\n`;
 }
 
-/** The content that a pointer stands for. */
+/** The content that a pointer refers to. */
 export async function largeFileOf(repository: string, pointer: string): Promise<string> {
   const [, oid = ''] = /^oid sha256:([0-9a-f]{64})$/m.exec(pointer) ?? [];
   return readFile(largeFile(repository, oid), 'utf8');

@@ -13,7 +13,7 @@ const NAMESPACE = 'kube-system';
 const PORT = 4443;
 const API = 'v1beta1.metrics.k8s.io';
 
-/** Start metrics-server as a process on the node: `kubectl top` has an answer then. Builds it the first time. */
+/** Start metrics-server as a process on the node, for `kubectl top`. The first call builds it. */
 export async function startMetricsServer(): Promise<void> {
   const binaries = await metricsServerBinary();
   await stopMetricsServer();
@@ -29,7 +29,7 @@ export async function startMetricsServer(): Promise<void> {
       `--tls-private-key-file=${pki(`${NAME}.key`)}`,
     ],
     ...[`--kubelet-certificate-authority=${pki('ca.crt')}`, '--kubelet-preferred-address-types=InternalIP'],
-    // As often as it can; a minute by default.
+    // As often as possible; the default is a minute.
     ...['--metric-resolution=10s', '--kubelet-request-timeout=5s'],
   ]);
   await apply([await registration()]);
@@ -39,7 +39,7 @@ export async function startMetricsServer(): Promise<void> {
   });
 }
 
-/** Stop it, and say that its API is no longer there: no namespace could be deleted while one does not answer. */
+/** Stop it and unregister its API: namespaces cannot be deleted while a registered API does not respond. */
 export async function stopMetricsServer(): Promise<void> {
   await kubectl(['delete', 'apiservice', API, '--ignore-not-found']);
   await stopProcess(NAME);
@@ -67,7 +67,7 @@ const clusterBinding = (name: string): object => ({
   subjects: [user],
 });
 
-/** It asks the API server who calls it, and whether he may. */
+/** It asks the API server who its callers are and what they may do. */
 const bindings = [
   clusterBinding(NAME),
   clusterBinding('system:auth-delegator'),
@@ -88,7 +88,7 @@ const service = {
   apiVersion: 'v1',
   kind: 'Service',
   metadata: { name: NAME, namespace: NAMESPACE },
-  // No selector: the server is a process, and the slice below names it.
+  // No selector: the server is a process, and the EndpointSlice below points to it.
   spec: { ports: [{ name: 'https', port: 443, targetPort: PORT, protocol: 'TCP' }] },
 };
 

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { NEIGHBOUR_PORT } from './paths';
 
-/** What is asked for below this path is answered by a server of the test that is running. */
+/** Requests under this path are answered by a server of the running test. */
 const PREFIX = '/neighbour';
 
 /** Whether a request is for the neighbour. */
 export const isForNeighbour = ({ url = '' }: IncomingMessage): boolean => url.startsWith(`${PREFIX}/`);
 
-/** Pass a request on to the server on loopback whose port a test wrote down; 502 where there is none. */
+/** Forward a request to the server on loopback whose port a test has written down; 502 if there is none. */
 export function passToNeighbour(request: IncomingMessage, response: ServerResponse): void {
   const refuse = (): void => void (response.headersSent ? response.destroy() : response.writeHead(502).end());
   const path = (request.url ?? '').slice(PREFIX.length);
@@ -22,7 +22,7 @@ export function passToNeighbour(request: IncomingMessage, response: ServerRespon
   request.pipe(outgoing);
 }
 
-/** Read each time: the next test brings another. */
+/** Read for each request: the next test has another port. */
 function portOf(): number {
   try {
     return Number(readFileSync(NEIGHBOUR_PORT, 'utf8'));

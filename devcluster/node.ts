@@ -10,7 +10,7 @@ import { waitUntil } from './wait-until';
 
 const FOLDER = join(STATE, 'kubelet');
 
-/** Start the kubelet and kube-proxy of `binaries`. */
+/** Start the kubelet and kube-proxy from `binaries`. */
 export async function startNode(binaries: string): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
   const configuration = join(FOLDER, 'config.json');
@@ -30,14 +30,14 @@ export async function startNode(binaries: string): Promise<void> {
     `--hostname-override=${NODE_NAME}`,
     '--proxy-mode=iptables',
     `--cluster-cidr=${POD_RANGE}`,
-    // The limits of connection tracking belong to the machine and cannot be written from a namespace.
+    // Connection tracking limits belong to the machine and cannot be set from a namespace.
     ...['max-per-core', 'min', 'tcp-timeout-established', 'tcp-timeout-close-wait'].map(
       (key) => `--conntrack-${key}=0`,
     ),
   ]);
 }
 
-/** Wait until the node takes pods: 5 s. */
+/** Wait until the node accepts pods: 5 s. */
 export const waitForNode = () =>
   waitUntil('node', 60, async () => {
     const path = '{.items[*].status.conditions[?(@.type=="Ready")].status}';
@@ -63,19 +63,19 @@ function kubeletConfiguration() {
     failSwapOn: false,
     clusterDNS: [DNS_SERVICE_ADDRESS],
     clusterDomain: CLUSTER_DOMAIN,
-    // The machine's own resolver is out of reach from inside the namespace.
+    // The machine's own resolver cannot be reached from the namespace.
     resolvConf: '',
     podLogsDir: join(STATE, 'pods', 'logs'),
     volumePluginDir: join(FOLDER, 'volume-plugins'),
     maxPods: 250,
-    // No image comes back once it is removed, and the disk is shared with whatever else the machine does.
+    // Removed images could not be pulled again, and the disk is shared with the rest of the machine.
     imageGCHighThresholdPercent: 100,
     imageGCLowThresholdPercent: 99,
     evictionHard: { 'memory.available': '100Mi', 'nodefs.available': '1%', 'imagefs.available': '1%' },
     nodeLeaseDurationSeconds: 20,
-    // How soon pods see a changed Secret; a minute by default.
+    // How soon pods see a changed Secret; the default is a minute.
     syncFrequency: '10s',
-    // No limit on pulls and events: tests start many pods at once, and read their events.
+    // No limits on pulls and events: tests start many pods at once and read their events.
     registryPullQPS: 0,
     eventRecordQPS: 0,
   };

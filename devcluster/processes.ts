@@ -10,13 +10,13 @@ import { INSIDE } from './network-namespace';
 import { LOGS, PROCESSES } from './paths';
 
 /**
- * Start a part of the cluster in its network and control group, in the background, and record who it is. Its output
+ * Start a component of the cluster in its network and cgroup, in the background, and record its identity. Its output
  * goes to `LOGS/<name>.log`.
  */
 export async function startProcess(name: string, command: readonly string[], environment = {}): Promise<void> {
   throwIfInterrupted();
   const log = openSync(join(LOGS, `${name}.log`), 'a');
-  // The shell joins the group itself, before the program can start children outside it; exec keeps its process id.
+  // The shell joins the cgroup before the program can start children outside it; exec keeps the process id.
   const script = `echo $$ > ${await processGroupFile()}; exec "$@"`;
   const child = spawn('sh', ['-c', script, 'sh', ...INSIDE, ...command], {
     detached: true,
@@ -24,7 +24,7 @@ export async function startProcess(name: string, command: readonly string[], env
     env: {
       PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
       HOME: process.env.HOME,
-      // The git server is a program of this repository: it finds its files by this name.
+      // The git server, a program of this repository, finds its files by this name.
       ...(process.env.PRODIGY_DEVCLUSTER ? { PRODIGY_DEVCLUSTER: process.env.PRODIGY_DEVCLUSTER } : {}),
       ...environment,
     },
@@ -35,7 +35,7 @@ export async function startProcess(name: string, command: readonly string[], env
   await writeFile(join(PROCESSES, name), JSON.stringify(await processIdentity(child.pid)));
 }
 
-/** The recorded parts of the cluster, by name, and whether each still runs. */
+/** The recorded components of the cluster, by name, and whether each is still running. */
 export async function recordedProcesses(): Promise<Map<string, boolean>> {
   const result = new Map<string, boolean>();
   for (const name of await readdir(PROCESSES).catch(() => [])) {
@@ -45,14 +45,14 @@ export async function recordedProcesses(): Promise<Map<string, boolean>> {
   return result;
 }
 
-/** Stop one part: SIGTERM, after 5 s SIGKILL. Does nothing when it does not run. */
+/** Stop a component: SIGTERM, then SIGKILL after 5 s. Does nothing if it is not running. */
 export async function stopProcess(name: string): Promise<void> {
   const identity = await recorded(name);
   if (identity) await stop([identity], 5000);
   await rm(join(PROCESSES, name), { force: true });
 }
 
-/** Kill what is left in the cluster's control groups: containers, and helpers whose parents are gone. */
+/** Kill whatever is left in the cluster's cgroups: containers, and orphaned helper processes. */
 export async function killStrays(): Promise<void> {
   for (let round = 0; round < 20; round += 1) {
     const identities = await Promise.all((await processesInGroups()).map(processIdentity));
@@ -77,7 +77,7 @@ async function signal(identity: ProcessIdentity, name: NodeJS.Signals): Promise<
   try {
     process.kill(identity.pid, name);
   } catch {
-    // It ended between the two lines.
+    // It exited between the two calls.
   }
 }
 

@@ -8,7 +8,7 @@ import type { BuiltImage } from './image-build';
 import { runInside } from './network-namespace';
 import { AUTHORITY_CERTIFICATE, PROJECT, STATE } from './paths';
 
-/** Push the images of a run to the registry. Returns what an images.lock says of them there. */
+/** Push a run's images to the registry. Returns their images.lock entries. */
 export async function pushRunImages(): Promise<Images> {
   const lock: Images = JSON.parse(await readFile(join(PROJECT, 'images.lock'), 'utf8'));
   const reference = ({ repository, tag }: Image) => `${repository}:${tag}`;
@@ -22,7 +22,7 @@ async function pushed(name: string, tag: string, { archive }: BuiltImage): Promi
   const repository = `prodigy/${name}`;
   const digestFile = join(STATE, 'registry', `${name}.digest`);
   const target = `docker://${REGISTRY_ADDRESSES[REGISTRY_HOST]}/${repository}:${tag}`;
-  // The archive's layers are not compressed, and time is dearer here than space.
+  // The archive's layers are not compressed, and time matters more than space here.
   const how = ['--insecure-policy', 'copy', '--quiet', '--dest-compress-level', '1', '--digestfile', digestFile];
   const trust = ['env', `SSL_CERT_FILE=${AUTHORITY_CERTIFICATE}`];
   await runInside([...trust, 'skopeo', ...how, `docker-archive:${archive}`, target]);

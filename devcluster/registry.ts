@@ -9,12 +9,12 @@ import { waitUntil } from './wait-until';
 
 const FOLDER = join(STATE, 'registry');
 
-/** Who may pull from the guarded registry. */
+/** Account for pulling from the guarded registry. */
 export const REGISTRY_USER = { name: 'puller', password: 'only-on-this-machine' } as const;
 
 /**
- * Start the registry, twice over the same images: one that anybody may pull from, and one that asks who pulls. Debian's
- * docker-registry is the reference implementation, and asks either everybody or nobody.
+ * Start the registry twice over the same images: one allows anonymous pulls, one requires credentials. Debian's
+ * docker-registry is the reference implementation, in which authentication is all or nothing.
  */
 export async function startRegistries(): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
@@ -32,7 +32,7 @@ async function startRegistry(name: string, host: Host, guard: object): Promise<v
   const tls = { certificate: join(PKI, 'registry.crt'), key: join(PKI, 'registry.key') };
   const storage = { filesystem: { rootdirectory: join(FOLDER, 'images') } };
   const log = { accesslog: { disabled: false }, level: 'warn' };
-  // JSON is YAML too. Without a cache of its own neither misses what was pushed to the other.
+  // JSON is valid YAML. There is no cache, so neither registry misses what is pushed to the other.
   await writeFile(file, JSON.stringify({ version: '0.1', log, storage, http: { addr, tls }, ...guard }));
   await startProcess(name, ['docker-registry', 'serve', file]);
   const where = ['--cacert', AUTHORITY_CERTIFICATE, '--resolve', `${host}:443:${REGISTRY_ADDRESSES[host]}`];
@@ -40,17 +40,17 @@ async function startRegistry(name: string, host: Host, guard: object): Promise<v
   await waitUntil(name, 20, () => succeeds(probe[0]!, probe.slice(1)));
 }
 
-/** The one hash that the registry takes. Perl is part of every Debian, and has crypt(3). */
+/** The only kind of hash that the registry accepts. Perl is part of every Debian and has crypt(3). */
 async function bcrypt(password: string): Promise<string> {
   const script = "print crypt($ENV{PASSWORD}, '$2b$05$' . 'devclusterdevclusterde')";
   return run('perl', ['-e', script], { env: { PATH: process.env.PATH, PASSWORD: password } });
 }
 
-/** Where containerd finds the registries, as nobody resolves their names for it, and whom it trusts about them. */
+/** Tells containerd the registries' addresses, which it cannot resolve, and the authority to trust for them. */
 export async function writeRegistryHosts(folder: string): Promise<void> {
   for (const [host, address] of Object.entries(REGISTRY_ADDRESSES)) {
     await mkdir(join(folder, host), { recursive: true });
-    // By address in both places: what the first refuses, containerd asks of the second.
+    // The same address twice: containerd falls back from the host to the server.
     const [server, trust] = [`"https://${address}"`, `ca = "${AUTHORITY_CERTIFICATE}"`];
     const lines = [`server = ${server}`, `[host.${server}]`, 'capabilities = ["pull", "resolve"]', trust];
     await writeFile(join(folder, host, 'hosts.toml'), `${lines.join('\n')}\n`);

@@ -8,7 +8,7 @@ import { AUTHORITY_CERTIFICATE, GIT_TOKENS, PROJECT, REPOSITORIES } from './path
 import { startProcess } from './processes';
 import { waitUntil } from './wait-until';
 
-/** Start the git server, with one token and no repository, and wait until it answers. */
+/** Start the git server, with one token and no repositories, and wait until it responds. */
 export async function startGitServer(): Promise<void> {
   await mkdir(REPOSITORIES, { recursive: true });
   await writeFile(GIT_TOKENS, `${randomBytes(20).toString('hex')}\n`);

@@ -7,11 +7,11 @@ import { DEPLOY_KEYS, GIT_TOKENS, PROJECT, REPOSITORIES, SSH } from './paths';
 import { startProcess } from './processes';
 import { waitUntil } from './wait-until';
 
-/** Debian puts it where only root's PATH looks; started by a relative name it refuses to run. */
+/** Debian installs it outside most users' PATH; it refuses to run if started by a relative name. */
 const SSHD = '/usr/sbin/sshd';
 const HOST_KEY = join(SSH, 'host');
 
-// A key opens what its line among the deploy keys names, and nothing else: no shell, no forwarding, no password.
+// A key gives access to the repositories in its authorized_keys line only: no shell, forwarding or password.
 const settings = [
   `ListenAddress ${GIT_ADDRESS}`,
   'Port 22',
@@ -29,16 +29,16 @@ const settings = [
   `SetEnv FORGE_REPOSITORIES=${REPOSITORIES} FORGE_TOKENS=${GIT_TOKENS}`,
 ];
 
-/** Start OpenSSH's server beside the git server, with a host key of its own and no deploy key. */
+/** Start OpenSSH's server beside the git server, with its own host key and no deploy keys. */
 export async function startSshServer(): Promise<void> {
   await mkdir(SSH, { recursive: true });
   await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'git server', '-f', HOST_KEY]);
   await writeFile(DEPLOY_KEYS, '');
   await writeFile(join(SSH, 'sshd_config'), settings.map((line) => `${line}\n`).join(''));
-  // What every session runs in place of a shell; a copy, since the project may lie where a key's line cannot name it.
+  // Every session runs this instead of a shell. A copy, since a key's line cannot contain every project path.
   await writeFile(join(SSH, 'session'), await readFile(join(PROJECT, 'devcluster/ssh-session.sh')));
   await chmod(join(SSH, 'session'), 0o755);
-  // A compiled-in path of Debian's.
+  // Compiled into Debian's sshd.
   await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
   await startProcess('ssh-server', [SSHD, '-D', '-e', '-f', join(SSH, 'sshd_config')]);
   await waitUntil('ssh-server', 20, () =>

@@ -25,7 +25,7 @@ import { startSshServer } from './start-ssh-server';
 import { startStorage } from './storage';
 import { together } from './together';
 
-// All that suites call, too: they run in the cluster's network, which no way leads out of to install anything.
+// Includes the programs that suites call: the cluster's network has no way out to install anything.
 const DEBIAN_PACKAGES = [
   { name: 'iproute2', file: '/sbin/ip' },
   { name: 'iptables', file: '/usr/sbin/iptables' },
@@ -45,17 +45,17 @@ const DEBIAN_PACKAGES = [
 ];
 
 const USERS = ['admin', 'kubelet', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy', 'coredns'];
-/** Not of Kubernetes itself; the last two start when a test wants them. */
+/** Components outside Kubernetes; the last two are started by the tests that need them. */
 const ADD_ONS = ['local-path-provisioner', 'external-secrets', 'metrics-server'];
 
-/** Programs and images that a start needs, all from the cache when it is warm. */
+/** Programs and images needed for a start, all from the cache once it is filled. */
 export interface Prepared {
   readonly kubernetes: string;
   readonly addons: string;
   readonly images: readonly BuiltImage[];
 }
 
-/** Install, download and build what is missing. Changes nothing but the cache and the installed packages. */
+/** Install, download and build what is missing. Changes only the cache and the installed packages. */
 export async function prepare(): Promise<Prepared> {
   await ensureDebianPackages(DEBIAN_PACKAGES);
   await gitAuthority();
@@ -64,7 +64,7 @@ export async function prepare(): Promise<Prepared> {
   return { kubernetes, addons, images: [await pauseImage(), await baseImage()] };
 }
 
-/** Start the whole cluster, and return when its node takes pods. A failure leaves parts running: see stopCluster. */
+/** Start the whole cluster and wait until its node accepts pods. A failure leaves parts running: see stopCluster. */
 export async function startCluster({ kubernetes, addons, images }: Prepared): Promise<void> {
   progress('cluster: network, control groups, certificates');
   await rm(LOGS, { recursive: true, force: true });

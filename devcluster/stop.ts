@@ -7,10 +7,10 @@ import { deleteNetwork } from './network-namespace';
 import { STATE } from './paths';
 import { killStrays, recordedProcesses, stopProcess } from './processes';
 
-// The kubelet before containerd, so that nothing starts a container anew; etcd last, as the others write to it.
+// The kubelet stops before containerd, so that nothing restarts containers; etcd last, since the others write to it.
 const ORDER = ['kubelet', 'kube-proxy', 'local-path-provisioner', 'kube-controller-manager', 'kube-scheduler'];
 
-/** Stop the cluster and remove every trace of it, however far its start had come. Keeps the cache and the logs. */
+/** Stop the cluster and remove all traces of it, even of a partial start. Keeps the cache and the logs. */
 export async function stopCluster(): Promise<void> {
   const names = [...(await recordedProcesses()).keys()];
   for (const name of ORDER.filter((name) => names.includes(name))) await stopProcess(name);

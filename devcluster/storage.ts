@@ -9,10 +9,10 @@ import { startProcess } from './processes';
 const FOLDER = join(STATE, 'local-path');
 const NAMESPACE = 'local-path-storage';
 const CONFIG_MAP = 'local-path-config';
-/** The one class of the cluster, its default. */
+/** The cluster's only StorageClass, which is also the default. */
 export const STORAGE_CLASS = 'standard';
 
-/** Start the local-path provisioner of `binaries` as a process; the class is `standard`, the default. */
+/** Start the local-path provisioner from `binaries` as a process, and create its class `standard`, the default. */
 export async function startStorage(binaries: string): Promise<void> {
   await mkdir(join(STATE, 'volumes'), { recursive: true });
   await mkdir(FOLDER, { recursive: true });
@@ -64,7 +64,7 @@ const storageClass = {
   kind: 'StorageClass',
   metadata: {
     name: STORAGE_CLASS,
-    // The volume type `local`, because a `hostPath` volume ignores a pod's fsGroup.
+    // Volume type `local`, because `hostPath` volumes ignore a pod's fsGroup.
     annotations: { 'storageclass.kubernetes.io/is-default-class': 'true', defaultVolumeType: 'local' },
   },
   provisioner: 'rancher.io/local-path',

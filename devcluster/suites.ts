@@ -8,12 +8,12 @@ import { LOGS, PROJECT } from './paths';
 import { STORAGE_CLASS as CLASS } from './storage';
 import { withCluster } from './with-cluster';
 
-/** Suites that run at the same time. They mostly wait: three keep two cores busy. */
+/** Number of concurrent suites. They mostly wait: three keep two cores busy. */
 const WORKERS = 3;
 
 /**
- * Run the suites that a jest configuration of this folder names, on a cluster that is up or is started for them.
- * @param args jest's own.
+ * Run the suites of a jest configuration in this folder, on the running cluster or one that is started for them.
+ * @param args passed on to jest.
  * @returns jest's exit code.
  */
 export async function runSuites(config: string, args: readonly string[]): Promise<number> {

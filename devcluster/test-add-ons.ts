@@ -1,4 +1,4 @@
-// Entry point of `npm run test:add-ons -- [jest's own arguments]`: what needs programs that take minutes to build.
+// Entry point of `npm run test:add-ons -- [jest's own arguments]`: tests whose programs take minutes to build.
 import { entryPoint } from '../tools/entry-point';
 import { runSuites } from './suites';
 

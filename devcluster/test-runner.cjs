@@ -1,9 +1,9 @@
-// Runs the suites of the cluster: most of them side by side, each in namespaces of its own, since they mostly wait; then
-// one by one those that no other could stand.
+// Runs the suites of the cluster: most of them concurrently, each in its own namespaces, since they mostly wait; then,
+// one by one, those that need the cluster to themselves.
 const { basename } = require('node:path');
 const { default: TestRunner } = require('jest-runner');
 
-/** They strike the node, measure its times, look at all of it, or hold what the cluster has only one of. */
+/** They disturb the node, measure its timing, inspect all of it, or use something the cluster has only one of. */
 const ALONE = [
   'api-server.test.ts',
   'cluster.test.ts',
@@ -15,7 +15,7 @@ const ALONE = [
   'secrets.test.ts',
 ];
 
-/** The longest, which begin, so that none of them is left when the others have ended. */
+/** The longest suites start first, so that none of them is left when the others have ended. */
 const LONGEST = ['faults.test.ts', 'life.test.ts', 'elastic.test.ts', 'faults-of-what-a-run-needs.test.ts'];
 
 const isIn = (names) => (test) => names.includes(basename(test.path));

@@ -4,8 +4,8 @@ import { LOGS } from './paths';
 import { recordedProcesses } from './processes';
 
 /**
- * Wait until a check holds, asking five times a second. Throws after `seconds`, naming what was waited for; at once when
- * that is the name of a process and it has ended.
+ * Wait until a check succeeds, trying five times per second. Throws after `seconds`, naming what was waited for; if
+ * that is the name of a process, as soon as it has ended.
  */
 export async function waitUntil(what: string, seconds: number, check: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + seconds * 1000;

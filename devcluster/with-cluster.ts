@@ -4,7 +4,7 @@ import { buildBundle } from './bundle';
 import { importRunImages } from './image-import';
 import { LOCK } from './paths';
 
-/** Do something on a cluster with the images of this repository; one that was not up before is stopped again. */
+/** Do something on a cluster with this repository's images; if it was not running before, it is stopped afterwards. */
 export async function withCluster(work: () => Promise<number>): Promise<number> {
   await buildBundle();
   const startedHere = await bringUp();
