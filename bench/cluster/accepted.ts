@@ -3,10 +3,10 @@ import type { KubernetesObject } from '../../stacks/kubernetes-object';
 import { type Figure, percentile } from './figure';
 import { plainJob } from './plain-job';
 
-/** A ConfigMap as large as that of a usual run. */
+/** Text for a ConfigMap of the usual size in a run. */
 const TEXT = 'x'.repeat(16 * 1024);
 
-/** How long server-side apply of one object takes, over a connection that is there, as the command line's is. */
+/** Duration of a server-side apply of one object over an existing connection, as the command line does it. */
 export async function measureAccepted(namespace: string, repetitions: number): Promise<Figure[]> {
   const kube = await connect({});
   const objects = (name: string): KubernetesObject[] => [

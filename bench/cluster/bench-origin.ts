@@ -7,16 +7,16 @@ import { LiveRun } from '../../test/cluster/support/run';
 import { images, SECRET, testCluster } from '../../test/cluster/support/test-cluster';
 import { applyAll } from './plain-job';
 
-/** What a run came to. */
+/** Results of a run. */
 export interface MeasuredRun {
-  /** When its objects were handed to the API server, as Date.now(). */
+  /** When its objects were sent to the API server, as Date.now(). */
   readonly appliedAt: number;
   readonly report: Report;
-  /** Reads its result branch. */
+  /** Reads the files on its result branch. */
   readonly files: () => Promise<Record<string, string>>;
 }
 
-/** An origin for runs that are measured. */
+/** An origin for the measured runs. */
 export class BenchOrigin {
   private constructor(
     private readonly namespace: string,
@@ -31,7 +31,7 @@ export class BenchOrigin {
     return this.origin.token;
   }
 
-  /** Run a workflow to its end, with one agent. */
+  /** Run a workflow to completion, with one agent. */
   public async run(runId: string, text: string): Promise<MeasuredRun> {
     const objects = this.objects(runId, text);
     const appliedAt = Date.now();

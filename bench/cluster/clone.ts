@@ -10,7 +10,7 @@ import { FILE_BYTES, serveTypicalRepository, type TypicalRepository, typicalRepo
 
 const KEYS = 'clone-keys';
 
-/** What a run's clone of a typical repository takes, from origin and by way of the namespace's cache. */
+/** Duration of a run's clone of a typical repository, from origin and through the namespace's cache. */
 export async function measureClones(namespace: string, size: TypicalRepository): Promise<Figure[]> {
   const server = await serveTypicalRepository(size);
   const clone = new Clone(namespace, server);
@@ -51,14 +51,14 @@ class Clone {
     return { apiVersion: 'v1', kind: 'Secret', metadata, stringData: { 'git-token': this.server.token } };
   }
 
-  /** Start the cache, and wait until it has its mirror. */
+  /** Start the cache and wait until it has its mirror. */
   public async startCache(): Promise<void> {
     await applyAll(renderTenant(this.cluster, images));
     const log = () => kubectl(['logs', '-n', this.namespace, `statefulset/${REPOSITORY_CACHE}`]).catch(() => '');
     await eventually('mirror', async () => (await log()).includes('is mirrored'), 300);
   }
 
-  /** Of a run whose agents are held back: it clones, and waits for them. */
+  /** Clone duration of a run whose agents are held back: it clones, then waits for them. */
   public async durationMs(runId: string): Promise<number> {
     const objects = this.objects(runId);
     await applyAll(objects);

@@ -7,9 +7,9 @@ const QUEUE = 'chain-queue';
 const PORT = 8080;
 
 /**
- * Milliseconds from apply until the last link of a chain that has the pods, containers, claims and Services of a run, and
- * does nothing: a store with an init container, a queue whose init container waits for the store, an agent that waits
- * for both. Whatever a run does takes its time beyond this.
+ * Milliseconds from apply to the last link of a chain with the pods, containers, claims and Services of a run that does
+ * nothing: a store with an init container, a queue whose init container waits for the store, and an agent that waits
+ * for both. Whatever a run takes beyond this is its own time.
  */
 export async function measureEmptyChain(namespace: string): Promise<number> {
   const appliedAt = Date.now();
@@ -20,7 +20,7 @@ export async function measureEmptyChain(namespace: string): Promise<number> {
   return Number(log) - appliedAt;
 }
 
-/** The program with the least to load that listens, and that asks. */
+/** The server, and below it the client, that take least time to load. */
 const ANSWER = `exec node -e "http.createServer((_, answer) => answer.end()).listen(${PORT})"`;
 
 const untilAnswers = (host: string): string => {
@@ -28,7 +28,7 @@ const untilAnswers = (host: string): string => {
   return `node -e "(function ask() { ${ask} })()"`;
 };
 
-/** A StatefulSet of one pod with a claim, and its Service. */
+/** A StatefulSet with one pod, its claim and its Service. */
 function link(namespace: string, name: string, first: string): KubernetesObject[] {
   const metadata = { name, namespace };
   const labels = { link: name };

@@ -3,9 +3,9 @@ export interface Figure {
   readonly what: string;
   readonly value: number;
   readonly unit: 'ms' | 'times' | 'per second';
-  /** Most that it may be. @default - it is told, not judged */
+  /** Upper limit. @default - shown but not judged */
   readonly most?: number;
-  /** Whether noise of a busy machine cannot take it beyond. @default false */
+  /** Whether a busy machine's noise cannot push it over the limit. @default false */
   readonly robust?: boolean;
 }
 
@@ -17,13 +17,13 @@ export const table = (figures: readonly Figure[]): string =>
     ...figures.map(({ what, value, unit, most }) => `| ${what} | ${rounded(value)} ${unit} | ${most ?? ''} |`),
   ].join('\n');
 
-/** A line for each figure beyond its limit; `quick` judges the robust ones alone. */
+/** One line for each figure over its limit; `quick` judges only robust ones. */
 export const breached = (figures: readonly Figure[], how: 'quick' | 'full'): string[] =>
   figures
     .filter(({ value, most, robust = false }) => most !== undefined && value > most && (how === 'full' || robust))
     .map(({ what, value, unit, most }) => `'${what}' must be at most ${most} ${unit}, got ${rounded(value)}`);
 
-/** The value below which this part of the values lies: nearest rank. */
+/** Nearest-rank percentile; `part` is from 0 to 1. */
 export function percentile(values: readonly number[], part: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? Number.NaN;

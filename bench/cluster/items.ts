@@ -2,7 +2,7 @@ import type { BenchOrigin } from './bench-origin';
 import type { Figure } from './figure';
 import { runPlainJob } from './plain-job';
 
-/** What an item of `true` takes through queue, worktree and journal, beside one turn of a shell loop in a pod. */
+/** Overhead of an item that runs `true`, through queue, worktree and journal, compared with a shell loop in a pod. */
 export async function measureItems(origin: BenchOrigin, namespace: string, items: number): Promise<Figure[]> {
   const { report } = await origin.run('bench-items', workflow(items));
   const perItem = (report.durations?.phases.map ?? Number.NaN) / items;

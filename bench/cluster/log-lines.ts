@@ -4,10 +4,10 @@ import { kubectl } from '../../test/cluster/support/kubectl';
 import { type Figure, percentile } from './figure';
 import { applyAll, plainJob } from './plain-job';
 
-/** How long a line takes from a container to whoever follows its log; both read the same clock. */
+/** Latency of a line from a container to a reader that follows its log; both use the same clock. */
 export async function measureLogLines(namespace: string, lines: number): Promise<Figure[]> {
   const name = 'log-lines';
-  // The first second is left out: then the reader follows, instead of catching up.
+  // Skips the first second, in which the reader is still catching up.
   const script = `let left = ${lines + 20}; setInterval(() => left-- > 0 ? console.log(Date.now()) : process.exit(), 50)`;
   await applyAll([plainJob({ namespace, name, script: `exec node -e '${script}'` })]);
   await kubectl(['wait', '-n', namespace, '--for=condition=Ready', '--timeout=300s', 'pod', '-l', `job-name=${name}`]);

@@ -1,4 +1,4 @@
-// Measures, inside the cluster's network, and prints tables; exit 1 where something is slower than it may be.
+// Measures inside the cluster's network and prints tables; exits with 1 if a figure is over its limit.
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import {
@@ -48,7 +48,7 @@ entryPoint(async () => {
     progress(`bench: ${size.pods} pods of an Indexed Job, and of one that is not`);
     figures.push(...(await measurePods(namespace, size.pods)));
     process.stdout.write(`${machine()}\n\n${table(figures)}\n`);
-    // Only what holds on a busy machine too decides about a quick run.
+    // Only figures that are robust on a busy machine decide about a quick run.
     const slow = breached(figures, values.quick ? 'quick' : 'full');
     for (const line of slow) process.stderr.write(`${line}\n`);
     return slow.length === 0 ? 0 : 1;

@@ -4,7 +4,7 @@ import { eventually, get, kubectl } from '../../test/cluster/support/kubectl';
 import { condition } from '../../test/cluster/support/run';
 import { images } from '../../test/cluster/support/test-cluster';
 
-/** A Job of nothing but a shell script, in the agents' image. */
+/** A Job that only runs a shell script, in the agents' image. */
 export interface PlainJob {
   readonly namespace: string;
   readonly name: string;
@@ -19,13 +19,13 @@ export interface PlainJob {
   readonly completionMode?: 'Indexed' | 'NonIndexed';
 }
 
-/** The Job as a manifest, restricted as ours are. */
+/** The Job as a manifest, with the same security restrictions as ours. */
 export function plainJob({ namespace, name, script, ...spec }: PlainJob): KubernetesObject {
   const template = { spec: { restartPolicy: 'Never', ...plainPod([script]) } };
   return { apiVersion: 'batch/v1', kind: 'Job', metadata: { name, namespace }, spec: { ...spec, template } };
 }
 
-/** A pod of shell scripts, one container after the other, the last to stay. */
+/** A pod of shell scripts, run in sequence; the last one is the main container. */
 export function plainPod(scripts: readonly string[]) {
   const containers = scripts.map((script, index) => ({
     name: `plain-${index}`,
@@ -45,7 +45,7 @@ export function plainPod(scripts: readonly string[]) {
 export const applyAll = (objects: readonly KubernetesObject[]): Promise<string> =>
   kubectl(['apply', '--server-side', '-f', '-'], objects.map((object) => JSON.stringify(object)).join('\n---\n'));
 
-/** Run it to its end. `appliedAt` is when it was handed to the API server, as Date.now(). */
+/** Run it to completion. `appliedAt` is when it was sent to the API server, as Date.now(). */
 export async function runPlainJob(job: PlainJob): Promise<{ readonly appliedAt: number; readonly log: string }> {
   const appliedAt = Date.now();
   await applyAll([plainJob(job)]);

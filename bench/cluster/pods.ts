@@ -2,10 +2,10 @@ import { get } from '../../test/cluster/support/kubectl';
 import type { Figure } from './figure';
 import { runPlainJob } from './plain-job';
 
-/** How many pods at a time: what a node of this size takes. */
+/** Pods at a time: the capacity of a node of this size. */
 const PARALLELISM = 10;
 
-/** Pods that an Indexed Job starts and ends in a second, beside a Job without indexes. */
+/** Pods per second that an Indexed Job starts and finishes, compared with a Job without indexes. */
 export async function measurePods(namespace: string, pods: number): Promise<Figure[]> {
   const rate = async (completionMode: 'Indexed' | 'NonIndexed'): Promise<number> => {
     const name = `pods-${completionMode.toLowerCase()}`;

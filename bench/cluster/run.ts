@@ -1,4 +1,4 @@
-// Entry point of `npm run bench:cluster -- [--quick]`: measures on the devcluster, from inside its network.
+// Entry point of `npm run bench:cluster -- [--quick]`: measures the devcluster from inside its network.
 import { join } from 'node:path';
 import { runInCluster } from '../../devcluster/inside';
 import { STORAGE_CLASS as CLASS } from '../../devcluster/storage';

@@ -3,7 +3,7 @@ import { measureEmptyChain } from './empty-chain';
 import type { Figure } from './figure';
 import { runPlainJob } from './plain-job';
 
-/** The one item says when it began, in milliseconds of the clock that whoever applies reads too. */
+/** Its single item prints its start time in milliseconds, by the same clock that the applying side reads. */
 const WORKFLOW = `name: bench-start
 mode: mapreduce
 map:
@@ -13,7 +13,7 @@ map:
       commit_required: true
 `;
 
-/** From apply to the first item, beside a chain of as many pods that do nothing, and a Job until its script runs. */
+/** From apply to the first item, compared with a chain of as many idle pods and with a plain Job. */
 export async function measureStart(origin: BenchOrigin, namespace: string): Promise<Figure[]> {
   const { appliedAt: jobAppliedAt, log } = await runPlainJob({ namespace, name: 'bare', script: 'date +%s%3N' });
   const floor = Number(log) - jobAppliedAt;

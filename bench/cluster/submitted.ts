@@ -15,8 +15,8 @@ import { applyAll } from './plain-job';
 const WORKFLOW = 'name: submitted\nmode: mapreduce\nmap:\n  input: echo one\n  agent_template:\n    - shell: "true"\n';
 
 /**
- * How long it takes to submit a run that is rendered and found to be in order, as `run --cluster` does. It happens where no pod
- * is made, so that no run of a repetition disturbs the next.
+ * Time to submit a rendered run that has passed preflight, as `run --cluster` does. It happens where no pods are
+ * created, so that the run of one repetition does not disturb the next.
  */
 export async function measureSubmission(repetitions: number): Promise<Figure[]> {
   const namespace = testNamespace('bench-submit');

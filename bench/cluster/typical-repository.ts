@@ -1,6 +1,6 @@
 import { OriginServer } from '../../test/cluster/support/origin-server';
 
-/** A service of some years: 2000 files of 16 KiB, each commit changes one. Packs cannot make it smaller. */
+/** A service with some years of history: 2000 files of 16 KiB, each commit changes one. The data is incompressible. */
 export interface TypicalRepository {
   readonly files: number;
   readonly commits: number;
@@ -9,7 +9,7 @@ export interface TypicalRepository {
 export const FILE_BYTES = 16 * 1024;
 const NAME = 'bench/typical';
 
-/** Start a server with such a repository, made there. */
+/** Start a server and create such a repository on it. */
 export async function serveTypicalRepository({ files, commits }: TypicalRepository): Promise<OriginServer> {
   const server = await OriginServer.start();
   const script = 'git init -q --bare -b main "$0"; node -e "$1" "$2" "$3" "$4" | git -C "$0" fast-import --quiet';
@@ -18,7 +18,7 @@ export async function serveTypicalRepository({ files, commits }: TypicalReposito
   return server;
 }
 
-/** What a run is told of it. */
+/** A run's settings for it. */
 export const typicalRepository = (server: OriginServer) => ({
   url: server.url(NAME),
   revision: 'main',

@@ -2,22 +2,22 @@ import type { LocalRun } from './local-runs';
 import type { ManyItems } from './many-items';
 import type { QueueRate } from './queues';
 
-/** Part of BullMQ's rate that the work queue must reach. */
+/** Minimum share of BullMQ's rate for the work queue. */
 const LEAST_RATE = 0.7;
-/** Times the memory of few items that many may take: their list itself is kept. */
+/** Maximum memory of many items relative to few: the list itself is kept in memory. */
 const MOST_MEMORY = 1.6;
-/** The same with `--quick`, whose few items are next to nothing beside what Node takes to begin: between 100 and 10,000. */
+/** The same with `--quick`, from 100 to 10,000 items: Node's own start-up memory dominates the small count. */
 const MOST_MEMORY_QUICK = 2;
 
 export interface Figures {
-  /** Ours, then Prodigy's, where a disk slows neither. */
+  /** Ours, then Prodigy's, where no disk slows either. */
   readonly runs: readonly [LocalRun, LocalRun];
   /** Ours, then BullMQ's. */
   readonly queues: readonly [QueueRate, QueueRate];
   readonly many: readonly ManyItems[];
 }
 
-/** Aims that were not reached. Times of a quick run are no aim: one round of few items says nothing of them. */
+/** Aims that were missed. Times are not judged in a quick run: one round of few items says nothing about them. */
 export function missedAims({ runs, queues, many }: Figures, quick: boolean): string[] {
   const memory = flatMemory(many, quick ? MOST_MEMORY_QUICK : MOST_MEMORY);
   return quick ? memory : [...notSlower(runs), ...rate(queues), ...memory];
@@ -37,7 +37,7 @@ function rate([ours, bullmq]: Figures['queues']): string[] {
     : [`the work queue must reach ${LEAST_RATE} of BullMQ's rate, got ${reached.toFixed(2)}`];
 }
 
-/** Where there is one number of items alone, there is nothing to compare. */
+/** A single number of items leaves nothing to compare. */
 function flatMemory(many: readonly ManyItems[], most: number): string[] {
   const [few, ...more] = [...many].sort((a, b) => a.count - b.count);
   return more

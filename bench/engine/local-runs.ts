@@ -9,11 +9,11 @@ const PROJECT = join(__dirname, '../..');
 /** One program's run of the workflow. */
 export interface LocalRun extends Measurement {
   readonly name: string;
-  /** Commits of items that are on the branch the run was started from. */
+  /** Commits of items on the branch that the run was started from. */
   readonly merged: number;
 }
 
-/** An item is one shell step that makes one commit. */
+/** Each item is one shell step that makes one commit. */
 const WORKFLOW = `name: bench
 mode: mapreduce
 map:
@@ -25,11 +25,11 @@ map:
 `;
 
 /**
- * Run as many items with this project and with the real Prodigy, in turn, each in a repository and home of its own.
- * @param rounds of each; who begins a round changes, since a file system pays later for what was removed from it.
- * @param place folder that those are made in.
- * @returns the middle of each figure, ours first.
- * @throws Error where a program fails, or ours leaves a commit out.
+ * Run this many items with this project and the real Prodigy, alternately, each in its own repository and home.
+ * @param rounds of each; they alternate in going first: a file system pays later for files that were removed.
+ * @param place folder to create those in.
+ * @returns the median of each figure, ours first.
+ * @throws Error if a program fails, or ours misses a commit.
  */
 export async function measureRuns(
   items: number,
@@ -49,7 +49,7 @@ export async function measureRuns(
   return [middleOf(programs[0].name, runs, items), middleOf(programs[1].name, runs)];
 }
 
-/** @param merged commits that each run must have merged. Default: as many as it will. */
+/** @param merged commits that each run must have merged. Default: not checked. */
 function middleOf(name: string, runs: readonly LocalRun[], merged?: number): LocalRun {
   const own = runs.filter((run) => run.name === name);
   const least = Math.min(...own.map((run) => run.merged));
@@ -74,7 +74,7 @@ function runOf(name: string, command: readonly string[], items: number, place: s
 function scratchRepository(folder: string, items: number): string {
   const repository = join(folder, 'repository');
   for (const path of [repository, join(folder, 'bin')]) mkdirSync(path);
-  // Prodigy looks for Claude before anything else.
+  // Prodigy looks for the claude program first.
   symlinkSync(join(PROJECT, 'test/workflows/stand-ins/claude'), join(folder, 'bin/claude'));
   writeFileSync(join(folder, 'w.yml'), WORKFLOW);
   const list = Array.from({ length: items }, (_, index) => ({ name: `item-${index}` }));

@@ -11,7 +11,7 @@ export interface ManyItems {
   readonly megabytes: number;
 }
 
-/** Have the engine see items through that do nothing, so many in a process of their own; its journal is on disk. */
+/** Have the engine process items that do nothing, each count in its own process; the journal is on disk. */
 export async function measureManyItems(counts: readonly number[]): Promise<readonly ManyItems[]> {
   const folder = mkdtempSync(join(tmpdir(), 'prodigy-bench-'));
   try {

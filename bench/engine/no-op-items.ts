@@ -1,4 +1,4 @@
-// Sees so many items through that a condition leaves out: `no-op-items COUNT`. Prints a JSON object.
+// Processes COUNT items that a condition skips: `no-op-items COUNT`. Prints a JSON object.
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -29,7 +29,7 @@ map:
 `;
 const AGENTS = 10;
 
-/** Only what items that run nothing ask for: the engine's memory is measured, not git's time. */
+/** Only what items without commands need: it measures the engine's memory, not git's time. */
 function workspace(folder: string): Workspace {
   const read = (path: string): Promise<string> => readFile(join(folder, path), 'utf8');
   const checkout = { start: 'start', read, submit: async () => null, close: async () => undefined };

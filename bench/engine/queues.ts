@@ -12,7 +12,7 @@ export interface QueueRate {
 type Address = RedisServer['address'];
 
 /**
- * Have one consumer take as many jobs that do nothing from a real Redis, one at a time. Adding them is not counted.
+ * Have one consumer take jobs that do nothing from a real Redis, one at a time. Adding them is not measured.
  * @returns ours, then BullMQ's.
  */
 export async function measureQueues(jobs: number): Promise<readonly [QueueRate, QueueRate]> {
@@ -44,7 +44,7 @@ async function ours(redis: Address, jobs: number): Promise<number> {
   await queue.take(
     async ({ attempt }) => {
       left -= 1;
-      // The last one's result is still sent.
+      // Lets the last job's result be sent first.
       if (left === 0) setImmediate(() => stop.abort());
       return { attempt, commit: null, durationMs: 0 };
     },

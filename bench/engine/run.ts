@@ -1,4 +1,4 @@
-// Entry point of `npm run bench:engine -- [--quick] [--items N] [--jobs N] [--many N,N]`; exit 1 where an aim is missed.
+// Entry point of `npm run bench:engine -- [--quick] [--items N] [--jobs N] [--many N,N]`; exit 1 if an aim is missed.
 import { existsSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -19,7 +19,7 @@ const { values } = parseArgs({
   },
 });
 
-/** Where repositories are made: what a disk does with removed files differs from minute to minute, memory does not. */
+/** Where repositories are created. A disk's cost of removed files varies from minute to minute, memory's does not. */
 const PLACES = ['/dev/shm', tmpdir()].filter((place) => existsSync(place));
 
 async function main(): Promise<number> {
@@ -30,7 +30,7 @@ async function main(): Promise<number> {
   for (const place of values.quick ? PLACES.slice(0, 1) : PLACES) {
     progress(`bench: ${items} shell items, 10 at once, ${rounds} times here and with the real Prodigy, in ${place}`);
     const runs = await measureRuns(items, rounds, place);
-    // On a disk it depends on what was removed from it before.
+    // Only the first place is judged: on a disk, times depend on what was removed from it before.
     compared ??= runs;
     rows.push(...runs.map((run) => [run.name, place, `${items}`, `${run.merged}`, ...figures(run, runs[0])]));
   }
@@ -61,7 +61,7 @@ async function main(): Promise<number> {
   return missed.length > 0 ? 1 : 0;
 }
 
-/** Each with its ratio to what ours takes. */
+/** Each with its ratio to ours. */
 const figures = (run: LocalRun, ours: LocalRun): string[] =>
   (['milliseconds', 'cpuMilliseconds'] as const).flatMap((figure) => [
     run[figure].toFixed(0),

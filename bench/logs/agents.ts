@@ -5,14 +5,14 @@ import { createInterface } from 'node:readline';
 import { buildSync } from 'esbuild';
 import type { Told, Writing } from './writing';
 
-/** Build the program of an agent. @returns its file. */
+/** Build the program of an agent. @returns its path. */
 export function buildWriter(folder: string): string {
   const outfile = join(folder, 'writer.cjs');
   buildSync({ entryPoints: [join(__dirname, 'writer.ts')], bundle: true, platform: 'node', target: 'node20', outfile });
   return outfile;
 }
 
-/** Have agents write at the same time, each a process. */
+/** Have agents write at the same time, each in its own process. */
 export async function write(program: string, writings: readonly Writing[]): Promise<Told[]> {
   const agents = writings.map((writing) =>
     spawn(process.execPath, [program, JSON.stringify(writing)], { stdio: ['pipe', 'pipe', 'inherit'] }),

@@ -2,7 +2,7 @@ import { appendFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The floor: appends what is posted to one file, and knows neither who nor what. @returns its address. */
+/** The baseline: appends all posted lines to one file, regardless of who sent them. @returns its URL. */
 export async function startBareServer(file: string): Promise<{ readonly url: string; readonly stop: () => void }> {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];

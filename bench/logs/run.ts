@@ -1,4 +1,4 @@
-// Entry point of `npm run bench:logs -- [--quick] [--agents N] [--per-second N] [--seconds N]`: lines of agents until they are kept.
+// Entry point of `npm run bench:logs -- [--quick] [--agents N] [--per-second N] [--seconds N]`: ships lines of agents.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,7 +27,7 @@ const { values } = parseArgs({
 const agents = Number(values.agents);
 const perSecond = Number(values['per-second']);
 const seconds = values.quick ? 2 : Number(values.seconds);
-/** Of one agent. */
+/** Lines per agent. */
 const lines = Math.ceil((perSecond * seconds) / agents / 50) * 50;
 
 const folder = mkdtempSync(join(tmpdir(), 'prodigy-bench-logs-'));
@@ -35,7 +35,7 @@ const program = buildWriter(folder);
 
 type Where = Pick<Writing, 'to' | 'url' | 'perSecond'>;
 
-/** The processes number for themselves, so that each measurement has logs of its own. */
+/** Start time and log name of the processes, counted up so that each measurement has its own logs. */
 let began = 1;
 function writings(where: Where): Writing[] {
   began += 1;
@@ -47,9 +47,9 @@ function writings(where: Where): Writing[] {
 
 interface Row {
   readonly what: string;
-  /** Lines in a second, from the first that was written to the last that was confirmed. */
+  /** Lines per second, from the first one written to the last one confirmed. */
   readonly rate: number;
-  /** Milliseconds from the last line that was written until all were confirmed. */
+  /** Milliseconds from the last line written until all were confirmed. */
   readonly lag: number;
 }
 
@@ -59,7 +59,7 @@ function row(what: string, all: readonly Told[], ends: 'written' | 'kept'): Row 
   return { what, rate: (agents * lines * 1000) / ((ends === 'kept' ? kept : written) - first), lag: kept - written };
 }
 
-/** @throws Error where a line is missing, doubled or out of order in what `logs` makes of the claim. */
+/** @throws Error if a line is missing, duplicated or out of order in what `logs` reads from the claim. */
 function mustBeWhole(workspace: WorkspaceUnderTest): void {
   const read = [...readLogs(workspace.path(`${Path.STATE}/logs`), {})].map(({ line }) => line);
   const newest = logsIn(read).filter(({ mark }) => mark.began === began);
@@ -113,7 +113,7 @@ entryPoint(async () => {
     process.stdout.write('| what | lines/s | last line confirmed after |\n| --- | --- | --- |\n');
     for (const { what, rate, lag } of rows) process.stdout.write(`| ${what} | ${rate.toFixed(0)} | ${lag} ms |\n`);
     const [paced] = rows as [Row];
-    // A busy machine may be too slow to write so many: a short run tells only that all arrive.
+    // A busy machine may be too slow to write that many: a short run only checks that all arrive.
     if (values.quick || paced.rate >= perSecond * 0.95) return 0;
     process.stderr.write(`agents must write ${perSecond} lines a second, got ${paced.rate.toFixed(0)}\n`);
     return 1;

@@ -1,4 +1,4 @@
-// One agent of `npm run bench:logs`, as a process: writes numbered lines to a file, as a container does, and hands them on.
+// One agent of `npm run bench:logs`, as a process: writes numbered lines to a file, like a container, and ships them.
 
 import { once } from 'node:events';
 import { closeSync, openSync, writeSync } from 'node:fs';
@@ -10,16 +10,16 @@ import { LogShipper } from '../../runtime/adapters/remote/log-shipper';
 import { type Call, WorkspaceClient } from '../../runtime/adapters/remote/workspace-client';
 import type { Told, Writing } from './writing';
 
-/** Lines between two looks at the clock. */
+/** Lines between two checks of the clock. */
 const CHUNK = 50;
-/** Lines that may wait where nobody sets the pace: half of what an agent keeps. */
+/** Lines that may wait if there is no fixed rate: half of an agent's buffer. */
 const MOST_WAITING = 20_000;
 
 const writing = JSON.parse(process.argv[2] as string) as Writing;
 const file = openSync(writing.file, 'w');
 const lines = new NumberedLines(writing.began, { write: (line) => void writeSync(file, line) });
 
-/** Hands the lines on; resolves with what ends that once all of them are there. */
+/** Starts shipping the lines; `close` ends it and resolves once all of them have arrived. */
 function handOn(): { readonly close: () => Promise<void> } {
   const { to, url, index, tokenFile } = writing;
   if (to === 'nobody') return { close: async () => lines.shipped(Number.MAX_SAFE_INTEGER) };
@@ -38,7 +38,7 @@ function handOn(): { readonly close: () => Promise<void> } {
   });
 }
 
-/** The same batches, without anything around them. */
+/** Posts the same batches, with no overhead. */
 function bare(url: string): { readonly close: () => Promise<void> } {
   let isEnding = false;
   const posting = (async () => {
@@ -81,7 +81,7 @@ async function write(): Promise<void> {
 
 async function main(): Promise<void> {
   process.stdout.write('ready\n');
-  await once(process.stdin, 'data'); // all begin together
+  await once(process.stdin, 'data'); // start together
   const began = Date.now();
   const handing = handOn();
   await write();

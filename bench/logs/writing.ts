@@ -1,12 +1,12 @@
-/** What one agent is to write, and where its lines go. */
+/** What an agent writes, and where its lines go. */
 export interface Writing {
   readonly index: number;
   /** When its process began, in milliseconds since 1970. */
   readonly began: number;
   readonly lines: number;
-  /** @default - as fast as they are taken */
+  /** @default - as fast as the lines are accepted */
   readonly perSecond?: number;
-  /** In place of the log of its container. */
+  /** Replaces the log of its container. */
   readonly file: string;
   readonly to: 'nobody' | 'bare server' | 'workspace server';
   readonly url: string;
@@ -14,11 +14,11 @@ export interface Writing {
   readonly tokenFile: string;
 }
 
-/** When it did what, in milliseconds since 1970. */
+/** Timestamps of an agent in milliseconds since 1970. */
 export interface Told {
   readonly began: number;
-  /** Its last line was written. */
+  /** When its last line was written. */
   readonly written: number;
-  /** Its last line was confirmed. */
+  /** When its last line was confirmed. */
   readonly kept: number;
 }

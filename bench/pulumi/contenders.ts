@@ -9,14 +9,14 @@ const PROJECT = join(__dirname, '../..');
 /** A way to deploy runs. */
 export interface Contender {
   readonly name: string;
-  /** What is not measured. */
+  /** Set-up that is not measured. */
   prepare(stack: string, objects: readonly KubernetesObject[]): void;
-  /** The command line that shows what would happen. @default - it has none */
+  /** Command line of its preview. @default - none */
   readonly preview?: (stack: string) => readonly string[];
   readonly up: (stack: string) => readonly string[];
 }
 
-/** Those that are compared, made in a scratch folder; the first is what the others are compared with. */
+/** The compared programs, created in a scratch folder; the first is the baseline. */
 export async function contenders(scratch: string): Promise<Contender[]> {
   symlinkSync(join(PROJECT, 'node_modules'), join(scratch, 'node_modules'));
   const programs = ['hand-written', 'components'];
@@ -24,7 +24,7 @@ export async function contenders(scratch: string): Promise<Contender[]> {
   return [...programs.map((name) => stacks(name, join(scratch, name))), applied(join(scratch, 'objects.yaml'))];
 }
 
-/** As tools/build.mjs builds the project's own program. */
+/** Like tools/build.mjs for the project's own program. */
 async function program(folder: string, name: string): Promise<void> {
   mkdirSync(folder);
   const runtime = { name: 'nodejs', options: { typescript: false } };

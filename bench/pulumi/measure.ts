@@ -1,4 +1,4 @@
-// Measures, inside the cluster's network, and prints tables; exit 1 where a deployment is slower than it may be.
+// Measures inside the cluster's network and prints tables; exits with 1 if a deployment is over its limit.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ const { values } = parseArgs({
 
 const NODES = '--selector=kubernetes.io/os=linux';
 
-/** Most that a deployment with the components may take, of what the program takes that is written by hand. */
+/** Maximum time of a deployment with the components, relative to the hand-written program. */
 const MOST = 1.1;
 
 const NOTE =
@@ -42,14 +42,14 @@ entryPoint(async () => {
   const repetitions = values.quick ? 1 : Number(values.repetitions);
   const engine = await Engine.start();
   Object.assign(process.env, engine.env);
-  // Pods would start beside what is measured.
+  // Starting pods would compete with what is measured.
   await kubectl(['cordon', NODES]);
   try {
     const all = await contenders(engine.folder);
     const tables: Tables = { preview: [], up: [] };
     for (const runs of counts) await measured(engine.folder, all, { runs, repetitions }, tables);
     print(tables, repetitions);
-    // One repetition says nothing about a tenth.
+    // A single repetition cannot show a difference of a tenth.
     return !values.quick && ACTIONS.some((action) => slow(tables[action])) ? 1 : 0;
   } finally {
     await kubectl(['uncordon', NODES]);
@@ -58,8 +58,8 @@ entryPoint(async () => {
 });
 
 /**
- * Side by side: each repetition is everybody's, so that a busy minute is too. Another one begins each of them, since who
- * comes first meets a cluster that has just started, and who comes later one that still forgets what was deleted.
+ * Interleaved: each repetition runs all contenders, so that a busy minute affects all. They take turns at going first,
+ * since the first one meets a freshly started cluster, and later ones a cluster that is still cleaning up.
  */
 async function measured(
   folder: string,
@@ -89,7 +89,7 @@ function print(tables: Tables, repetitions: number): void {
   for (const action of ACTIONS) process.stdout.write(`\n${action}\n\n${table(tables[action])}`);
 }
 
-/** Deploy as many runs into a namespace of their own. @returns the number of objects. */
+/** Deploy this many runs into a namespace of their own. @returns the number of objects. */
 async function deployment(folder: string, contender: Contender, runs: number, measured: Measured): Promise<number> {
   const namespace = testNamespace('bench');
   const requests = requestsOf(runs, namespace);
@@ -112,7 +112,7 @@ async function deployment(folder: string, contender: Contender, runs: number, me
   return objects.length;
 }
 
-/** Whether the components take longer than they may, with a line that says so; of processor time, which neighbours do not take. */
+/** Whether the components are over their limit, which it prints. Judged by CPU time, unaffected by neighbours. */
 function slow(rows: readonly Row[]): boolean {
   const found = rows.filter(({ name, runs, cpuMilliseconds }) => {
     const byHand = rows.find((other) => other.runs === runs) as Row;

@@ -6,7 +6,7 @@ import type { Told } from './told';
 
 const MUCH = { cpu: '10000', memory: '10000Gi' };
 
-/** As many runs in a namespace that has room for them, each of a workflow of its own. */
+/** This many runs in a namespace with enough quota, each of its own workflow. */
 export function requestsOf(runs: number, namespace: string): Told['requests'] {
   const { cluster: facts, images: _, ...request } = requestIn(namespace);
   const cluster = { ...facts, quota: { ...facts.quota, pods: 10_000, requests: MUCH, limits: MUCH } };
@@ -14,7 +14,7 @@ export function requestsOf(runs: number, namespace: string): Told['requests'] {
   return { cluster, images: IMAGES, runs: Array.from({ length: runs }, each) };
 }
 
-/** All that the components deploy, as the plugin gets it. */
+/** Everything that the components deploy, as the provider gets it. */
 export function objectsOf({ cluster, images, runs }: Told['requests']): KubernetesObject[] {
   const requests: RenderRequest[] = runs.map((run) => ({ ...run, cluster, images }));
   const objects = [...renderTenant(cluster, images), ...requests.flatMap((request) => renderRun(request).objects)];

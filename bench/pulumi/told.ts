@@ -1,8 +1,8 @@
 import type { RenderRequest } from '../../stacks/render';
 
-/** What a program is told to deploy. */
+/** Instructions for a program. */
 export interface Told {
-  /** Runs of one cluster, each of a workflow of its own. */
+  /** Runs on one cluster, each of its own workflow. */
   readonly requests: { readonly [Key in 'cluster' | 'images']: RenderRequest[Key] } & {
     readonly runs: readonly Omit<RenderRequest, 'cluster' | 'images'>[];
   };
@@ -12,5 +12,5 @@ export interface Told {
   readonly context: string;
 }
 
-/** Names the file that holds it. */
+/** Environment variable with the path of their file. */
 export const TOLD = 'PRODIGY_BENCH_TOLD';

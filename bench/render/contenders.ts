@@ -6,19 +6,19 @@ import { helm, kustomize } from '../../tools/manifest-programs';
 import { argumentOf, renderer } from './requests';
 import { PLACEHOLDER, type Substitution, substitute, templateOf } from './template';
 
-/** A program that prints the manifests of as many runs as it is asked for. */
+/** A program that prints the manifests of a given number of runs. */
 export interface Contender {
   readonly name: string;
-  /** Number of runs beyond which it is not measured. @default - measured at any */
+  /** Maximum number of runs to measure it with. @default - no limit */
   readonly mostRuns?: number;
-  /** Its command line, everything that it reads being in place. */
+  /** Its command line; all its input files exist. */
   command(count: number): readonly string[];
 }
 
-/** Kustomize's time grows with the square of the objects: half a minute at 100 runs, the better part of an hour at 1000. */
+/** Kustomize's time grows with the square of the objects: half a minute for 100 runs, most of an hour for 1000. */
 const MOST_KUSTOMIZED = 100;
 
-/** Everything that is measured, made in a scratch folder for these numbers of runs. */
+/** All contenders, created in a scratch folder for these numbers of runs. */
 export async function contenders(project: string, scratch: string, counts: readonly number[]): Promise<Contender[]> {
   const render = renderer(project);
   const first = render(0);
@@ -48,7 +48,7 @@ export async function contenders(project: string, scratch: string, counts: reado
   ];
 }
 
-/** As tools/build.mjs builds the command line; each program keeps the code of one run with these arguments. */
+/** Built like the command line in tools/build.mjs; each program's code cache covers one run with these arguments. */
 async function build(project: string, scratch: string, programs: Record<string, readonly string[]>): Promise<void> {
   const { buildFastStart } = await import('../../tools/fast-start.mjs');
   for (const [name, command] of Object.entries(programs)) {
@@ -63,7 +63,7 @@ const kustomizationFolder = (scratch: string, count: number): string => join(scr
 
 type Files = readonly (readonly [name: string, template: string])[];
 
-/** A chart that ranges over the runs in its values: one template an object, as a chart author would write it. */
+/** A chart that ranges over the runs in its values: one template per object, as a chart author would write it. */
 function writeChart(folder: string, files: Files, runs: readonly Substitution[]): void {
   mkdirSync(join(folder, 'templates'), { recursive: true });
   writeFileSync(join(folder, 'Chart.yaml'), 'apiVersion: v2\nname: runs\nversion: 0.1.0\n');
@@ -75,7 +75,7 @@ function writeChart(folder: string, files: Files, runs: readonly Substitution[])
   }
 }
 
-/** A folder per run, as this project commits them, and one that lists them all. */
+/** A folder per run, as this project commits them, and one that refers to them all. */
 function writeKustomizations(folder: string, files: Files, runs: readonly Substitution[]): void {
   for (const run of runs) {
     mkdirSync(join(folder, run.id), { recursive: true });

@@ -1,15 +1,15 @@
 import { execFileSync } from 'node:child_process';
 
-/** What one process took. */
+/** Resource usage of one process. */
 export interface Measurement {
   readonly milliseconds: number;
-  /** Of processor time, on all cores: less than the wall time says how busy the machine was with others. */
+  /** CPU time on all cores: if it is less than the wall time, the machine was busy with other work. */
   readonly cpuMilliseconds: number;
   /** Largest resident set. */
   readonly megabytes: number;
 }
 
-// Node does not tell what a child used. The child's output goes to a file, so that nobody waits for a reader.
+// Node does not report a child's resource usage. The output goes to a file, so that no reader can slow the child.
 const MEASURE = `
 import json, resource, subprocess, sys, time
 with open(sys.argv[1], 'wb') as output:
@@ -25,8 +25,8 @@ print(json.dumps(result))
 /**
  * Run a program to its end.
  *
- * @param output file for what it prints.
- * @throws Error where it fails.
+ * @param output file for its output.
+ * @throws Error if it fails.
  */
 export function measure(command: readonly string[], output: string): Measurement {
   const { code, ...measurement } = JSON.parse(
@@ -39,7 +39,7 @@ export function measure(command: readonly string[], output: string): Measurement
   return measurement;
 }
 
-/** The middle of some measurements, each figure by itself. */
+/** The median of each figure, taken separately. */
 export function median(measurements: readonly Measurement[]): Measurement {
   const middle = (figure: keyof Measurement): number => {
     const sorted = measurements.map((measurement) => measurement[figure]).sort((a, b) => a - b);

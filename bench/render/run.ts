@@ -11,7 +11,7 @@ import { type Row, table } from './table';
 
 const PROJECT = join(__dirname, '../..');
 
-/** Beyond it, objects are counted only: reading 18 000 of them four times takes minutes. */
+/** With more runs, objects are only counted: reading 18 000 of them four times takes minutes. */
 const MOST_COMPARED = 100;
 
 const { values } = parseArgs({
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Side by side: each repetition runs every contender once, so that a busy minute is everybody's. */
+/** Interleaved: each repetition runs every contender once, so that a busy minute affects all. */
 function measured(all: readonly Contender[], count: number, repetitions: number, scratch: string): Row[] {
   const output = (index: number) => join(scratch, `output-${index}.yaml`);
   const results = all.map((): Measurement[] => []);

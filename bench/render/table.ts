@@ -4,13 +4,13 @@ import type { Measurement } from './measure';
 export interface Row extends Measurement {
   readonly name: string;
   readonly runs: number;
-  /** How many objects it printed. */
+  /** Number of objects that it printed. */
   readonly objects: number;
 }
 
 const HEAD = ['runs', 'objects', 'program', 'ms', 'ms/object', 'ratio', 'CPU ms', 'CPU ratio', 'MB'];
 
-/** Rows as a Markdown table; ratios are those to the first program at as many runs. */
+/** Rows as a Markdown table; ratios are relative to the first program with the same number of runs. */
 export function table(rows: readonly Row[]): string {
   const cells = rows.map((row) => {
     const own = rows.find(({ runs }) => runs === row.runs) as Row;

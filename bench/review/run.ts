@@ -1,4 +1,4 @@
-// Entry point of `npm run bench:review -- [--runs N] [--changed N]`: how long `diff` takes over many runs of which few changed.
+// Entry point of `npm run bench:review -- [--runs N] [--changed N]`: time of `diff` over many runs with few changes.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -23,7 +23,7 @@ try {
   cpSync(base, head, { recursive: true });
   for (let index = 0; index < changed; index++)
     edit(join(head, `manifests/edge/run-${index}/job.yaml`), 'cpu: 250m', 'cpu: 500m');
-  // Whatever is found, the program is to exit with 0.
+  // The program exits with 0, whatever it finds.
   const decisions = VERDICTS.map((verdict) => `  ${verdict}: nothing-of-note\n`).join('');
   writeFileSync(join(scratch, 'policy.yaml'), `decisions:\n${decisions}`);
   const rows = [
@@ -37,7 +37,7 @@ try {
   rmSync(scratch, { recursive: true });
 }
 
-/** The run under an id of its own. */
+/** The run under another id. */
 function copyOfRun(index: number, folder: string): void {
   cpSync(RUN, folder, { recursive: true });
   for (const file of readdirSync(folder)) edit(join(folder, file), 'refresh-docs-3464778f', `run-${index}`);
@@ -47,7 +47,7 @@ function edit(file: string, from: string, to: string): void {
   writeFileSync(file, readFileSync(file, 'utf8').replaceAll(from, to));
 }
 
-/** A repository, where the program is then called, with a commit of each side. */
+/** A repository with a commit for each side, in which the program is then run. */
 function commits(base: string, head: string): [string, string] {
   const git = (...args: string[]) =>
     execFileSync('git', ['-c', 'user.name=Bench', '-c', 'user.email=bench@localhost', ...args], { cwd: base });
@@ -60,7 +60,7 @@ function commits(base: string, head: string): [string, string] {
   return ['HEAD~1', 'HEAD'];
 }
 
-/** @throws Error where a change was not found, or one too many. */
+/** @throws Error if a change was missed, or one found too many. */
 function measured(base: string, head: string): string {
   const output = join(scratch, 'findings.json');
   const flags = ['--policy', join(scratch, 'policy.yaml'), '-o', 'json'];

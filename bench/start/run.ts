@@ -1,4 +1,4 @@
-// Entry point of `npm run bench:start -- [--quick] [--repetitions N]`: how long the command line takes to begin, beside bare Node.
+// Entry point of `npm run bench:start -- [--quick] [--repetitions N]`: start-up of the command line and bare Node.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { entryPoint } from '../../tools/entry-point';
 import { type Measurement, measure, median } from '../render/measure';
 
-/** Times bare Node that help may take, of processor time. */
+/** Maximum CPU time of `--help`, relative to bare Node. */
 const MOST = 2;
 
 const { values } = parseArgs({
@@ -29,10 +29,10 @@ const CONTENDERS: readonly (readonly [name: string, command: readonly string[]])
 
 entryPoint(async () => {
   const scratch = mkdtempSync(join(tmpdir(), 'prodigy-bench-start-'));
-  process.env.HOME = scratch; // nobody's runs, nobody's clusters
+  process.env.HOME = scratch; // without anybody's runs and clusters
   try {
     const results = CONTENDERS.map((): Measurement[] => []);
-    // Side by side: a busy second is everybody's.
+    // Interleaved: a busy second affects all.
     for (let repetition = 0; repetition < repetitions; repetition += 1)
       for (const [at, [, command]] of CONTENDERS.entries())
         results[at]?.push(measure(command, join(scratch, 'output')));
@@ -42,7 +42,7 @@ entryPoint(async () => {
   }
 });
 
-/** @returns the status to exit with. */
+/** @returns the exit code. */
 function told(results: readonly (readonly Measurement[])[]): number {
   const machine = `${cpus().length} x ${cpus()[0]?.model}, load ${loadavg()[0]?.toFixed(1)}, Node ${process.version}`;
   process.stdout.write(`${machine}; medians of ${repetitions}, and the least processor time\n\n`);

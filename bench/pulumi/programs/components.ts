@@ -1,4 +1,4 @@
-// As somebody writes it who uses the components: each run is rendered, and deployed.
+// A program with the components: each run is rendered and deployed.
 import { Tenant } from '../../../stacks/pulumi/tenant';
 import { WorkflowRun } from '../../../stacks/pulumi/workflow-run';
 import { provider, told } from './provider';

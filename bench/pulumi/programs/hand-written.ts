@@ -1,5 +1,5 @@
-// As somebody writes it by hand who knows what a run is made of: the same typed resources with the same options, made of
-// objects that are there, without a component and without anything to render.
+// A program written by hand by somebody who knows what a run consists of: the same typed resources and options from
+// existing objects, without components and rendering.
 import { readFileSync } from 'node:fs';
 import type { CustomResource } from '@pulumi/pulumi';
 import { Label } from '../../../contract/labels';

@@ -1,5 +1,5 @@
-// node floor.cjs OBJECTS RUNS COUNT: the floor under any cdk8s program: prints the same objects, given as they are, from
-// an App and a Chart per run that hold plain ApiObjects, as text of cdk8s' own writer.
+// node floor.cjs OBJECTS RUNS COUNT: the lower bound for any cdk8s program: prints the same objects, given as data,
+// from an App and a Chart per run with plain ApiObjects, as text from cdk8s' own writer.
 import { readFileSync, writeSync } from 'node:fs';
 import { ApiObject, type ApiObjectProps, App, Chart, Yaml } from 'cdk8s';
 import { type Substitution, substitute } from '../template';

@@ -1,4 +1,4 @@
-// node project.cjs ROOT COUNT: renders COUNT runs as the project does, and prints their manifests.
+// node project.cjs ROOT COUNT: renders COUNT runs as the project does and prints their manifests.
 import { writeSync } from 'node:fs';
 import { manifestFiles } from '../../../stacks/manifest-files';
 import { renderer } from '../requests';
