@@ -31,10 +31,10 @@ function reachFindings(objects: readonly Placed[]): DiffFinding[] {
   return [findingAbout(about, { verdict: 'wider-rights', message, source: Source.NETWORK_POLICY, changes: [] })];
 }
 
-/** Sources of the rules applied to pods and Services as if their whole spec had just been added. */
-const OPEN: readonly string[] = [Source.POD_SECURITY, Source.SERVICE_TYPES];
+/** Sources of the rules applied to pods, Services and routes to them as if their whole spec had just been added. */
+const OPEN: readonly string[] = [Source.POD_SECURITY, Source.SERVICE_TYPES, Source.INGRESS, Source.GATEWAY];
 
-/** Pods that are not `restricted`, and Services that can be reached from outside the cluster. */
+/** Pods that are not `restricted`, and whatever lets in requests from outside the cluster. */
 function openFindings({ delivery: _, ...placed }: Placed): DiffFinding[] {
   const before = { ...placed, object: { ...placed.object, spec: {} } };
   return objectFindings(before, placed).filter(

@@ -1,6 +1,8 @@
 import type { Rule } from '../rule';
 import { CONFIG_MAP_RULES, SETTING_RULES } from './config-map';
 import { EXTERNAL_SECRET_RULES } from './external-secret';
+import { GATEWAY_RULES, ROUTE_RULES } from './gateway';
+import { INGRESS_RULES } from './ingress';
 import { JOB_RULES } from './job';
 import { KUSTOMIZATION_RULES } from './kustomization';
 import { NAMESPACE_RULES, QUOTA_RULES } from './namespace';
@@ -31,6 +33,10 @@ const BY_KIND: Readonly<Record<string, readonly Rule[]>> = {
   ClusterRoleBinding: ROLE_BINDING_RULES,
   ConfigMap: CONFIG_MAP_RULES,
   ExternalSecret: EXTERNAL_SECRET_RULES,
+  Gateway: GATEWAY_RULES,
+  GRPCRoute: ROUTE_RULES,
+  HTTPRoute: ROUTE_RULES,
+  Ingress: INGRESS_RULES,
   Job: JOB_RULES,
   Kustomization: KUSTOMIZATION_RULES,
   LimitRange: QUOTA_RULES,
@@ -44,6 +50,9 @@ const BY_KIND: Readonly<Record<string, readonly Rule[]>> = {
   Service: SERVICE_RULES,
   ServiceAccount: SERVICE_ACCOUNT_RULES,
   StatefulSet: STATEFUL_SET_RULES,
+  TCPRoute: ROUTE_RULES,
+  TLSRoute: ROUTE_RULES,
+  UDPRoute: ROUTE_RULES,
 };
 
 const OF_TEMPLATES = podRules('');

@@ -114,9 +114,37 @@ test.each<[string, string, object, string]>([
     { spec: { data: [{ secretKey: 'key' }] } },
     'credential-reference: other keys are read, or the same keys from another store',
   ],
+  [
+    'Ingress',
+    'with TLS',
+    { spec: { rules: [{ host: 'a.example.com' }], defaultBackend: {}, tls: [{}] } },
+    'wider-rights: requests from outside the cluster come to a Service that they did not come to',
+  ],
+  ...['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'].map((kind): [string, string, object, string] => [
+    kind,
+    'to a Service',
+    { spec: { parentRefs: [{ name: 'outer' }], rules: [{ backendRefs: [{ name: 'shop', port: 80 }] }] } },
+    'wider-rights: requests that a Gateway takes come to a Service that they did not come to, or otherwise',
+  ]),
+  [
+    'Gateway',
+    'to routes',
+    { spec: { gatewayClassName: 'outer', listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] } },
+    'wider-rights: a Gateway takes requests, or lets routes use it, that it did not',
+  ],
 ])('a %s %s that comes is told', (kind, _, rest, expected) => {
   expect(added({ apiVersion: 'v1', kind, metadata: SHARED, ...rest }, tenant)).toEqual([expected, MADE]);
   expect(added({ apiVersion: 'v1', kind, metadata: OF_RUN, ...rest }, aRun)).toEqual([expected, MADE]);
+});
+
+test('an Ingress without TLS that comes is told with that, too', () => {
+  const spec = { rules: [{ host: 'a.example.com', http: { paths: [{ path: '/', backend: {} }] } }] };
+  const ingress = { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: SHARED, spec };
+  expect(added(ingress, tenant)).toEqual([
+    'wider-rights: a host is answered without TLS: what is sent can be read on the way',
+    'wider-rights: requests from outside the cluster come to a Service that they did not come to',
+    MADE,
+  ]);
 });
 
 test('a role that comes is told with the paths that it opens, and with the rights of others', () => {

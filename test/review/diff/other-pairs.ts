@@ -89,6 +89,29 @@ const BALANCED: Pair['before'] = [
   ['spec.loadBalancerClass', 'example.com/a'],
 ];
 
+const PATHS = 'spec.rules.0.http.paths';
+const ADMIN = { path: '/admin', pathType: 'Prefix', backend: { service: { name: 'admin', port: { number: 80 } } } };
+
+const INGRESS_PAIRS: readonly Pair[] = [
+  pair('ingress', 'another Service', [`${PATHS}.0.backend.service.name`, 'admin'], 'wider-rights'),
+  pair('ingress', 'one more path', [`${PATHS}.1`, ADMIN], 'wider-rights'),
+  pair('ingress', 'a path less', [`${PATHS}.0`, undefined], 'in-place', [[`${PATHS}.1`, ADMIN]]),
+  pair('ingress', 'whatever else is asked for', ['spec.defaultBackend', ADMIN.backend], 'wider-rights wider-rights'),
+  pair('ingress', 'a host without TLS', ['spec.rules.0.host', 'shop.example.org'], 'wider-rights wider-rights'),
+  pair('ingress', 'no TLS', ['spec.tls', undefined], 'wider-rights'),
+  pair('ingress', 'TLS for another host', ['spec.tls.0.hosts', ['*.shop.example.com']], 'wider-rights'),
+  pair('ingress', 'TLS for every host', ['spec.tls.0.hosts', undefined], 'in-place'),
+  pair('ingress', 'another certificate', ['spec.tls.0.secretName', 'other'], 'credential-reference'),
+  pair('ingress', 'another controller', ['spec.ingressClassName', 'outer'], 'wider-rights'),
+  pair(
+    'ingress',
+    'a setting of its controller',
+    ['metadata.annotations.nginx~ingress~kubernetes~io/whitelist-source-range', '0.0.0.0/0'],
+    'wider-rights',
+  ),
+  pair('ingress', 'an annotation', ['metadata.annotations.note', 'x'], 'cosmetic'),
+];
+
 const ACCESS_PAIRS: readonly Pair[] = [
   pair('service', 'another port', ['spec.ports.0.port', 6380], 'in-place'),
   pair('service', 'another selector', ['spec.selector.team', 'a'], 'in-place'),
@@ -167,4 +190,10 @@ const ACCESS_PAIRS: readonly Pair[] = [
 ];
 
 /** Changes of everything but the agents' Job, one each. */
-export const OTHER_PAIRS: readonly Pair[] = [...STATEFUL_SET_PAIRS, ...CRON_PAIRS, ...DATA_PAIRS, ...ACCESS_PAIRS];
+export const OTHER_PAIRS: readonly Pair[] = [
+  ...STATEFUL_SET_PAIRS,
+  ...CRON_PAIRS,
+  ...DATA_PAIRS,
+  ...INGRESS_PAIRS,
+  ...ACCESS_PAIRS,
+];

@@ -80,10 +80,29 @@ const clusterRole: KubernetesObject = {
   rules: [{ nonResourceURLs: ['/healthz/*'], verbs: ['get'] }],
 };
 
+/** Of others: nothing of this project is open to the outside. */
+const ingress: KubernetesObject = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'Ingress',
+  metadata: { name: 'shop', namespace: NAMESPACE },
+  spec: {
+    ingressClassName: 'inner',
+    tls: [{ hosts: ['*.example.com'], secretName: 'shop' }],
+    rules: [
+      {
+        host: 'shop.example.com',
+        http: {
+          paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'shop', port: { number: 80 } } } }],
+        },
+      },
+    ],
+  },
+};
+
 /** Everything that a pair begins with. */
 export const everyObject: readonly KubernetesObject[] = [
   ...run,
-  ...[secret, cronJob, clusterRole],
+  ...[secret, cronJob, clusterRole, ingress],
   ...renderTenant(cluster, images),
 ];
 
@@ -97,6 +116,7 @@ export const NAMES = {
   secret: 'Secret/prodigy-secrets-tidy',
   cron: 'CronJob/nightly',
   service: 'Service/prodigy-redis-tidy',
+  ingress: 'Ingress/shop',
   role: 'Role/prodigy-run-tidy',
   clusterRole: 'ClusterRole/review-diff',
   binding: 'RoleBinding/prodigy-run-tidy',
