@@ -2,6 +2,7 @@ import type { DiffFinding } from './finding';
 import { foreignReach } from './foreign-reach';
 import { widerGrants } from './grants';
 import { findingAbout, objectFindings } from './object-findings';
+import { openNamespace } from './open-namespace';
 import { isPolicy } from './reach';
 import type { Placed } from './rendering';
 import { GATHERS } from './rules/rbac';
@@ -16,6 +17,7 @@ const OF_EVERY_RUN: readonly string[] = ['create configmaps'];
 export const rightsOfNewRun = (objects: readonly Placed[], run: string): DiffFinding[] => [
   ...objects.flatMap((placed) => [
     ...openFindings(placed),
+    ...openNamespace(placed),
     ...roleFindings(placed, run),
     ...bindingFindings(placed, run),
   ]),

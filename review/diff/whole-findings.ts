@@ -5,6 +5,7 @@ import { reasonToStay } from './departure';
 import type { DiffFinding } from './finding';
 import { widerGrants } from './grants';
 import { findingAbout } from './object-findings';
+import { openNamespace } from './open-namespace';
 import { type Placed, runOf } from './rendering';
 import { requestsText } from './requests';
 import { type Beside, rightsOfAdded } from './rights-of-added';
@@ -30,7 +31,9 @@ export function addedFindings(head: Placed, beside: Beside): DiffFinding[] {
       ? tell('wider-rights', 'somebody is given the rights of a role', Source.ROLE)
       : []),
     ...rightsOfAdded(head, beside),
+    ...openNamespace(head),
   ];
+  if (wider.some(({ verdict }) => verdict === 'rejected')) return wider;
   const requests = requestsText(undefined, object);
   const cost = requests === '' ? [] : tell('cost', `asks the cluster for ${requests}`, Source.RESOURCES);
   return [...wider, ...cost, ...tell('in-place', 'the object is made', Source.APPLY)];

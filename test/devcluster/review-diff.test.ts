@@ -10,7 +10,7 @@ const PAIRS = [...JOB_PAIRS, ...OTHER_PAIRS];
 
 /** How the API server says that a field may not change. */
 const REFUSED =
-  /immutable|updates to statefulset spec|may not change|cannot change|in tandem|can not be less|only allowed for|as indicated by/;
+  /immutable|updates to statefulset spec|may not change|cannot change|in tandem|can not be less|only allowed for|as indicated by|must be one of/;
 
 const remove = async () => {
   await kubectl(['delete', 'namespace', NAMESPACE, '--ignore-not-found', '--timeout=100s']);

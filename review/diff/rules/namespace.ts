@@ -8,10 +8,28 @@ const LEVELS = ['restricted', 'baseline', 'privileged', undefined];
 const isLower = ({ before, after }: Change): boolean =>
   LEVELS.indexOf(after as string) > LEVELS.indexOf(before as string);
 
-const isLevel = ({ path }: Change): boolean => path.at(-1) === 'pod-security.kubernetes.io/enforce';
+/** The label by which a namespace says which pods it takes. */
+export const ENFORCE = 'pod-security.kubernetes.io/enforce';
+
+const isLevel = ({ path }: Change): boolean => path.at(-1) === ENFORCE;
+
+/** Whether a namespace may say so; undefined where it says nothing. */
+export const isKnownLevel = (level: unknown): boolean => LEVELS.includes(level as string);
+
+/** What it means that a namespace names a level that there is none of. */
+export const NO_SUCH_LEVEL = {
+  verdict: 'rejected',
+  means: 'a level of Pod Security is restricted, baseline or privileged',
+  source: Source.POD_SECURITY_LEVEL,
+} as const;
 
 /** Rules for changes of a Namespace. */
 export const NAMESPACE_RULES: readonly Rule[] = [
+  {
+    path: 'metadata.labels.*',
+    when: (change) => isLevel(change) && !isKnownLevel(change.after),
+    ...NO_SUCH_LEVEL,
+  },
   {
     path: 'metadata.labels.*',
     when: (change) => isLevel(change) && isLower(change),

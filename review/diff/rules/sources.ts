@@ -33,6 +33,7 @@ export const Source = {
   NETWORK_POLICY: page('concepts/services-networking/network-policies/'),
   POD_SECURITY: page('concepts/security/pod-security-standards/'),
   POD_SECURITY_LABELS: page('concepts/security/pod-security-admission/'),
+  POD_SECURITY_LEVEL: 'kubernetes staging/src/k8s.io/pod-security-admission/admission/admission.go ValidateNamespace',
   PROJECTED_TOKEN: page('concepts/storage/projected-volumes/#serviceaccounttoken'),
   SECRET_VOLUME: page('concepts/configuration/secret/#using-secrets-as-files-from-a-pod'),
   RESOURCES: page('concepts/configuration/manage-resources-containers/'),

@@ -137,6 +137,21 @@ test.each<[string, string, object, string]>([
   expect(added({ apiVersion: 'v1', kind, metadata: OF_RUN, ...rest }, aRun)).toEqual([expected, MADE]);
 });
 
+const NO_LEVEL = 'a level of Pod Security is restricted, baseline or privileged';
+const ENFORCE = 'pod-security.kubernetes.io/enforce';
+const OPEN = `wider-rights: the namespace takes pods that are not restricted: its ${ENFORCE} is`;
+
+test.each([
+  ['no label', undefined, [`${OPEN} missing`, MADE]],
+  ['no level', { team: 'a' }, [`${OPEN} missing`, MADE]],
+  ['a lax level', { [ENFORCE]: 'privileged' }, [`${OPEN} privileged`, MADE]],
+  ['the level between', { [ENFORCE]: 'baseline' }, [`${OPEN} baseline`, MADE]],
+  ['a level that there is none of', { [ENFORCE]: 'strict' }, [`rejected: ${NO_LEVEL}`]],
+  ['the strictest level', { [ENFORCE]: 'restricted' }, [MADE]],
+])('a namespace with %s that comes is told with the pods that it takes', (_, labels, expected) => {
+  expect(added({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'more', labels } }, tenant)).toEqual(expected);
+});
+
 test('an Ingress without TLS that comes is told with that, too', () => {
   const spec = { rules: [{ host: 'a.example.com', http: { paths: [{ path: '/', backend: {} }] } }] };
   const ingress = { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: SHARED, spec };

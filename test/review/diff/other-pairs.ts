@@ -184,6 +184,12 @@ const ACCESS_PAIRS: readonly Pair[] = [
     'in-place',
     [['metadata.labels.pod-security~kubernetes~io/enforce', 'baseline']],
   ),
+  pair(
+    'namespace',
+    'a level that there is none of',
+    ['metadata.labels.pod-security~kubernetes~io/enforce', 'strict'],
+    'rejected',
+  ),
   pair('namespace', 'a label', ['metadata.labels.team', 'a'], 'cosmetic'),
   pair('quota', 'more CPU', ['spec.hard.requests~cpu', '8'], 'cost'),
   pair('limits', 'another default', ['spec.limits.0.default.cpu', '3'], 'in-place'),

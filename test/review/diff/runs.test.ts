@@ -259,17 +259,23 @@ test.each(RIGHTS)('a run that was not there, with %s, is told with it', (_, kind
   expect(wider[0]).toMatchObject({ run: 'a-1', object: expect.stringContaining(`${kind}/`) });
 });
 
-test('a run that was not there, with an Ingress of its own, is told with it', () => {
-  const labels = { 'prodigy.io/run-id': 'a-1' };
-  const spec = { rules: [{ host: 'a.example.com', http: { paths: [{ path: '/', backend: {} }] } }], tls: [{}] };
-  const ingress: ReviewedObject = {
-    ...{ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'more', labels } },
-    spec,
-  };
+const PATHS = [{ path: '/', backend: {} }];
+
+test.each([
+  [
+    'Ingress',
+    { rules: [{ host: 'a.example.com', http: { paths: PATHS } }], tls: [{}] },
+    'requests from outside the cluster come to a Service that they did not come to',
+  ],
+  [
+    'Namespace',
+    {},
+    'the namespace takes pods that are not restricted: its pod-security.kubernetes.io/enforce is missing',
+  ],
+])('a run that was not there, with an object %s of its own, is told with it', (kind, spec, expected) => {
+  const metadata = { name: 'more', labels: { 'prodigy.io/run-id': 'a-1' } };
   const [first] = placed('a-1');
-  const more = { ...first!, object: ingress };
+  const more = { ...first!, object: { apiVersion: 'v1', kind, metadata, spec } };
   const wider = diff(tenant, [...tenant, ...placed('a-1'), more]).filter(({ verdict }) => verdict === 'wider-rights');
-  expect(wider.map(({ object, message }) => `${object}: ${message}`)).toEqual([
-    'Ingress/more: requests from outside the cluster come to a Service that they did not come to',
-  ]);
+  expect(wider.map(({ object, message }) => `${object}: ${message}`)).toEqual([`${kind}/more: ${expected}`]);
 });
