@@ -10,9 +10,13 @@ const PAIRS = [...JOB_PAIRS, ...OTHER_PAIRS];
 
 /** How the API server says that a field may not change. */
 const REFUSED =
-  /immutable|updates to statefulset spec|may not change|cannot change|in tandem|can not be less|only allowed for|as indicated by|must be one of/;
+  /immutable|updates to statefulset spec|may not change|cannot change|in tandem|can not be less|only allowed for|as indicated by|must be one of|may not add or remove|existing toleration|previous value|to nil value|only deletion|only additions|no additions/;
+
+/** Where there may be pods, since it is they that are looked at: no scheduler gives them a node. */
+const PODS = `${NAMESPACE}-pods`;
 
 const remove = async () => {
+  await kubectl(['delete', 'namespace', PODS, '--ignore-not-found', '--timeout=100s']);
   await kubectl(['delete', 'namespace', NAMESPACE, '--ignore-not-found', '--timeout=100s']);
   await kubectl(['delete', 'persistentvolume', '-l', `review=${CLASS}`, '--ignore-not-found', '--timeout=100s']);
   await kubectl(['delete', 'clusterrole', '-l', `review=${CLASS}`, '--ignore-not-found']);
@@ -22,7 +26,9 @@ const remove = async () => {
 beforeAll(async () => {
   await remove();
   await apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
-  // No pod of any pair is ever made: it is the objects that are looked at.
+  await apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: PODS } });
+  await eventually('pods may be made', () => get('serviceaccount', 'default', PODS));
+  // No other pod of any pair is ever made: it is the objects that are looked at.
   const metadata = { name: 'no-pods', namespace: NAMESPACE };
   await apply({ apiVersion: 'v1', kind: 'ResourceQuota', metadata, spec: { hard: { pods: '0' } } });
   await apply({
@@ -56,7 +62,8 @@ test.each(PAIRS.map((pair, index) => [`${pair.of}, ${pair.what}`, pair.verdicts,
 /** The object under a name that no other pair has; there is one namespace. */
 function own(object: KubernetesObject, index: number): KubernetesObject {
   if (object.kind === 'Namespace') return object;
-  return { ...object, metadata: { ...object.metadata, name: `${object.metadata.name}-${index}` } };
+  const named = { ...object.metadata, name: `${object.metadata.name}-${index}` };
+  return { ...object, metadata: object.kind === 'Pod' ? { ...named, namespace: PODS } : named };
 }
 
 /** Only a claim that has its volume may grow. */

@@ -1,4 +1,5 @@
 import type { Rule } from '../rule';
+import { BARE_POD_RULES } from './bare-pod';
 import { CONFIG_MAP_RULES, SETTING_RULES } from './config-map';
 import { EXTERNAL_SECRET_RULES } from './external-secret';
 import { GATEWAY_RULES, ROUTE_RULES } from './gateway';
@@ -43,6 +44,7 @@ const BY_KIND: Readonly<Record<string, readonly Rule[]>> = {
   Namespace: NAMESPACE_RULES,
   NetworkPolicy: NETWORK_POLICY_RULES,
   PersistentVolumeClaim: CLAIM_RULES,
+  Pod: BARE_POD_RULES,
   ResourceQuota: QUOTA_RULES,
   Role: ROLE_RULES,
   RoleBinding: ROLE_BINDING_RULES,

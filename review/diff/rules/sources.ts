@@ -16,6 +16,7 @@ export const Source = {
   CLAIM: validation('core/validation', 'ValidatePersistentVolumeClaimUpdate'),
   CLAIM_DELETION: page('concepts/storage/persistent-volumes/#reclaiming'),
   CLAIM_EXPANSION: page('concepts/storage/persistent-volumes/#expanding-persistent-volumes-claims'),
+  POD_UPDATE: validation('core/validation', 'ValidatePodUpdate'),
   SECRET: validation('core/validation', 'ValidateSecretUpdate'),
   CONFIG_MAP: validation('core/validation', 'ValidateConfigMapUpdate'),
   CONFIG_MAP_FILES: page('concepts/configuration/configmap/#mounted-configmaps-are-updated-automatically'),

@@ -1,4 +1,5 @@
 import { type Pair, pair } from './pair';
+import { POD_PAIRS } from './pod-pairs';
 
 const MAIN = 'spec.template.spec.containers.0';
 const TEMPLATE = {
@@ -201,5 +202,6 @@ export const OTHER_PAIRS: readonly Pair[] = [
   ...CRON_PAIRS,
   ...DATA_PAIRS,
   ...INGRESS_PAIRS,
+  ...POD_PAIRS,
   ...ACCESS_PAIRS,
 ];

@@ -80,6 +80,21 @@ const clusterRole: KubernetesObject = {
   rules: [{ nonResourceURLs: ['/healthz/*'], verbs: ['get'] }],
 };
 
+/** Of others, too: every pod of this project is made from a template. No scheduler gives it a node. */
+const pod: KubernetesObject = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'shop', namespace: NAMESPACE },
+  spec: {
+    schedulerName: 'nobody',
+    automountServiceAccountToken: false,
+    activeDeadlineSeconds: 600,
+    tolerations: [{ key: 'spot', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 60 }],
+    initContainers: [{ name: 'first', image: 'example.com/first:1' }],
+    containers: [{ name: 'shop', image: 'example.com/shop:1' }],
+  },
+};
+
 /** Of others: nothing of this project is open to the outside. */
 const ingress: KubernetesObject = {
   apiVersion: 'networking.k8s.io/v1',
@@ -102,7 +117,7 @@ const ingress: KubernetesObject = {
 /** Everything that a pair begins with. */
 export const everyObject: readonly KubernetesObject[] = [
   ...run,
-  ...[secret, cronJob, clusterRole, ingress],
+  ...[secret, cronJob, clusterRole, ingress, pod],
   ...renderTenant(cluster, images),
 ];
 
@@ -115,6 +130,7 @@ export const NAMES = {
   files: 'ConfigMap/prodigy-workflow-tidy',
   secret: 'Secret/prodigy-secrets-tidy',
   cron: 'CronJob/nightly',
+  pod: 'Pod/shop',
   service: 'Service/prodigy-redis-tidy',
   ingress: 'Ingress/shop',
   role: 'Role/prodigy-run-tidy',
