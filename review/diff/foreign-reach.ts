@@ -1,6 +1,7 @@
 import { Component, Label } from '../../contract/labels';
 import { LINK_LOCAL, NODE_LOCAL_DNS } from '../../contract/run-flows';
 import { holds } from '../network/address-blocks';
+import { wholePort } from '../network/cilium-requests';
 import { ANY, type PodEndpoint } from '../network/endpoint';
 import type { ReviewedObject } from '../reviewed-object';
 import { isPolicy, linesOf, type Opened, podReaches } from './reach';
@@ -31,7 +32,8 @@ const closed = (namespace: string | undefined): ReviewedObject => ({
 const isForeignTo =
   ({ namespace, labels }: PodEndpoint) =>
   ({ peer, port }: Opened): boolean => {
-    if (port === ANY || port.endsWith(`/${ANY}`)) return true;
+    const whole = wholePort(port);
+    if (whole === ANY || whole.endsWith(`/${ANY}`)) return true;
     switch (peer.kind) {
       case 'pod':
         if (peer.namespace !== namespace) return true;

@@ -1,4 +1,5 @@
 import { joined, rangeText } from '../network/address-blocks';
+import { isWithin } from '../network/cilium-requests';
 import { ANY, type Endpoint, type PodEndpoint, type Ports } from '../network/endpoint';
 import { into, outOf } from '../network/flows';
 import { portRanges } from '../network/port-ranges';
@@ -93,6 +94,6 @@ const specs = (objects: readonly ReviewedObject[]): string[] =>
 
 function opened(peer: Endpoint, before: Ports, after: Ports): Opened[] {
   if (before.has(ANY)) return [];
-  const more = [...after].filter((port) => !before.has(port) && !before.has(`${port.split('/')[0]}/${ANY}`));
+  const more = [...after].filter((port) => !before.has(port) && !isWithin(port, before));
   return portRanges(more).map((port) => ({ peer, port }));
 }

@@ -1,9 +1,10 @@
+import { type Restricted, restrictionsOf, within } from './cilium-requests';
 import { ANY } from './endpoint';
 import { portsBetween } from './port-ranges';
 
 /** The port fields of a rule that are read. */
 export interface CiliumPorts {
-  readonly toPorts?: readonly { readonly ports?: readonly CiliumPort[] }[];
+  readonly toPorts?: readonly (Restricted & { readonly ports?: readonly CiliumPort[] })[];
   readonly icmps?: readonly unknown[];
 }
 
@@ -15,10 +16,13 @@ interface CiliumPort {
   readonly protocol?: string;
 }
 
-/** The ports that a rule applies to: all if it names none. */
+/** The ports that a rule applies to: all if it names none. If it allows only some requests, each of them counts as a port. */
 export function portsOf({ toPorts, icmps }: CiliumPorts): string[] {
   const pings = icmps ? [`ICMP/${ANY}`] : [];
-  const named = toPorts?.flatMap(({ ports }) => ports?.flatMap(portTexts) ?? [ANY]);
+  const named = toPorts?.flatMap(({ ports, ...restricted }) => {
+    const texts = ports?.flatMap(portTexts) ?? [ANY];
+    return restrictionsOf(restricted).flatMap((restriction) => texts.map((port) => within(port, restriction)));
+  });
   return [...(named ?? (icmps ? [] : [ANY])), ...pings];
 }
 

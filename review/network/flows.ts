@@ -12,6 +12,7 @@ import {
 import type { ReviewedObject } from '../reviewed-object';
 import { holds } from './address-blocks';
 import { openByCilium } from './cilium-policy';
+import { isWithin, wholePort } from './cilium-requests';
 import { ANY, type Endpoint, type PodEndpoint, type Ports } from './endpoint';
 import { selects } from './label-selector';
 import { type Direction, openPorts } from './network-policy';
@@ -61,7 +62,9 @@ function differences(from: PodEndpoint, to: Endpoint, open: Ports, flows: readon
   const wanted = new Map(needed.map(({ protocol, port, why }) => [`${protocol}/${port}`, why]));
   const way = `${from.name} -> ${to.name}`;
   return [
-    ...[...open].filter((port) => !wanted.has(port)).map((port) => `${way}: ${port} is open, and nothing needs it`),
+    ...[...open]
+      .filter((port) => !wanted.has(wholePort(port)))
+      .map((port) => `${way}: ${port} is open, and nothing needs it`),
     ...[...wanted].filter(([port]) => !open.has(port)).map(([port, why]) => `${way}: ${port} is closed: ${why}`),
   ];
 }
@@ -83,7 +86,7 @@ function between(objects: readonly ReviewedObject[], pod: PodEndpoint, peer: End
   const { closes, allowed, denied } = openByCilium(ofKind('CiliumNetworkPolicy'), pod, peer, direction);
   if (denied.has(ANY)) return NOTHING;
   const open = plain === undefined && !closes ? EVERYTHING : new Set([...(plain ?? []), ...allowed]);
-  return new Set([...open].filter((port) => !denied.has(port) && !denied.has(`${port.split('/')[0]}/${ANY}`)));
+  return new Set([...open].filter((port) => !isWithin(port, denied)));
 }
 
 const componentOf = (pod: PodEndpoint): RunPod | undefined => (pod as RunEndpoint).component;

@@ -96,6 +96,51 @@ test('a rule of Cilium that refuses less opens what it no longer refuses', () =>
   expect(widerReach(run, wider)).toEqual([]);
 });
 
+/** Agents may send some requests, and no others, to a block. */
+const asking = (restricted: object): ReviewedObject[] =>
+  egress({ toCIDR: ['10.0.0.0/8'], toPorts: [{ ...https.toPorts[0], ...restricted }] });
+const http = (...requests: object[]) => asking({ rules: { http: requests } });
+const [READ, WRITE] = [{ method: 'GET', path: '/prices' }, { method: 'POST' }];
+const TO = 'agent -> 10.0.0.0/8: TCP/8443';
+
+test.each<[string, ReviewedObject[], ReviewedObject[], string[]]>([
+  ['no longer looks at what is sent', http(READ), asking({}), [TO]],
+  ['no longer looks at it, and says so', http(READ), http(), [TO]],
+  ['takes whatever is sent', http(READ), http(READ, {}), [TO]],
+  ['takes more', http(READ), http(READ, WRITE), [`${TO} for http {"method":"POST"}`]],
+  ['takes something else', http(READ), http(WRITE), [`${TO} for http {"method":"POST"}`]],
+  ['takes less', http(READ, WRITE), http(WRITE), []],
+  ['takes what it took, in another order', http(READ, WRITE), http(WRITE, READ), []],
+  ['begins to look at what is sent', asking({}), http(READ), []],
+  ['takes topics no longer', asking({ rules: { kafka: [{ topic: 'a' }] } }), asking({}), [TO]],
+  [
+    'resolves more names',
+    asking({ rules: { dns: [{ matchName: 'a.example' }] } }),
+    asking({ rules: { dns: [{ matchPattern: '*' }] } }),
+    [TO],
+  ],
+  ['is for any name', asking({ serverNames: ['a.example'] }), asking({}), [TO]],
+  [
+    'is for other names',
+    asking({ serverNames: ['a.example'], rules: { http: [READ] } }),
+    asking({ serverNames: ['b.example'], rules: { http: [READ] } }),
+    [`${TO} for names b.example http ${JSON.stringify(READ)}`],
+  ],
+  ['opens what it looks at', run, http(WRITE), [`${TO} for http {"method":"POST"}`]],
+])('a rule of Cilium that %s is told with what that opens', (_, base, head, lines) => {
+  expect(widerReach(base, head)).toEqual(lines);
+});
+
+test('what is refused is refused whatever is sent', () => {
+  const spec = (deny: object[]) => ({
+    ...{ ...agents, egressDeny: deny },
+    egress: [{ toCIDR: ['10.0.0.0/8'], toPorts: [{ ...https.toPorts[0], rules: { http: [READ] } }] }],
+  });
+  const refused = withCilium({ spec: spec([{ toCIDR: ['10.0.0.0/8'], ...https }]) });
+  expect(widerReach(run, refused)).toEqual([]);
+  expect(widerReach(run, withCilium({ spec: spec([]) }))).toEqual([`${TO} for http ${JSON.stringify(READ)}`]);
+});
+
 test('a rule of Cilium opens inward, too', () => {
   const spec = { ...agents, ingress: [{ fromEntities: ['cluster'], ...https }] };
   expect(widerReach(run, withCilium({ spec }))).toContain('any pod -> agent: TCP/8443');
