@@ -9,7 +9,7 @@ export const doubled = (placed: readonly Placed[]): DiffFinding[] =>
     others.map((other) =>
       findingAbout(other, {
         verdict: 'rejected',
-        message: `the object is in ${first?.file} too: kustomize refuses both, and else the one that is applied last counts`,
+        message: `the object is also in ${first?.file}: kustomize rejects duplicates; otherwise the one applied last wins`,
         source: Source.KUSTOMIZATION,
         changes: [],
       }),

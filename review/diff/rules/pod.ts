@@ -27,11 +27,11 @@ const inContainers = (path: string): string[] => [`containers[*].${path}`, `init
 
 /** Rules relative to the pod spec. */
 const POD_RULES: readonly Rule[] = [
-  ...wider(settings('privileged'), becomes(true), 'a container may do what the node may', Source.POD_SECURITY),
+  ...wider(settings('privileged'), becomes(true), 'a container runs privileged', Source.POD_SECURITY),
   ...wider(
     settings('allowPrivilegeEscalation'),
     becomes(true, undefined),
-    'a program may get more rights than its parent',
+    'a process may gain more privileges than its parent',
     Source.POD_SECURITY,
   ),
   ...wider(settings('runAsNonRoot'), becomes(false, undefined), 'a container may run as root', Source.POD_SECURITY),
@@ -39,62 +39,67 @@ const POD_RULES: readonly Rule[] = [
   ...wider(
     settings('readOnlyRootFilesystem'),
     becomes(false, undefined),
-    'a container may change the files of its image',
+    'a container may write to its root file system',
     Source.POD_SECURITY,
   ),
   ...wider(
     settings('seccompProfile.type'),
     becomes('Unconfined', undefined),
-    'a container may make every system call',
+    'a container may make any system call',
     Source.POD_SECURITY,
   ),
   ...wider(
     settings('appArmorProfile.type'),
     becomes('Unconfined'),
-    'nothing but its user confines a container',
+    'a container is not confined by AppArmor',
     Source.POD_SECURITY,
   ),
-  ...wider(settings('seLinuxOptions.**'), notRemoved, 'a container has another SELinux label', Source.POD_SECURITY),
+  ...wider(
+    settings('seLinuxOptions.**'),
+    notRemoved,
+    'a container runs with another SELinux label',
+    Source.POD_SECURITY,
+  ),
   ...wider(settings('procMount'), becomes('Unmasked'), 'a container sees all of /proc', Source.POD_SECURITY),
-  ...wider(['securityContext.sysctls.**'], notRemoved, 'the pod sets parameters of the kernel', Source.POD_SECURITY),
+  ...wider(['securityContext.sysctls.**'], notRemoved, 'the pod sets kernel parameters', Source.POD_SECURITY),
   ...wider(
     inContainers('image'),
     comesUnrestricted,
-    'a container has come that may more than Pod Security calls restricted',
+    'a new container does not meet the restricted Pod Security Standard',
     Source.POD_SECURITY,
   ),
   ...wider(settings('capabilities.add.**'), notRemoved, 'a container has more capabilities', Source.POD_SECURITY),
-  ...wider(settings('capabilities.drop.**'), not(appears), 'a container keeps capabilities', Source.POD_SECURITY),
+  ...wider(settings('capabilities.drop.**'), not(appears), 'a container drops fewer capabilities', Source.POD_SECURITY),
   ...wider(
     ['hostNetwork', 'hostPID', 'hostIPC'],
     becomes(true),
-    'the pod shares what is the node’s',
+    'the pod uses the network, PID or IPC namespace of its node',
     Source.POD_SECURITY,
   ),
-  ...wider(['volumes[*].hostPath.**'], notRemoved, 'the pod reads files of the node', Source.POD_SECURITY),
+  ...wider(['volumes[*].hostPath.**'], notRemoved, 'the pod mounts files of its node', Source.POD_SECURITY),
   ...wider(
     inContainers('ports[*].hostPort'),
     notRemoved,
-    'a container listens on the address of the node',
+    'a container listens on a port of its node',
     Source.POD_SECURITY,
   ),
   ...wider(
     ['automountServiceAccountToken'],
     becomes(true, undefined),
-    'the pod gets a token of the API server',
+    'the pod gets a token for the API server',
     Source.SERVICE_ACCOUNT,
   ),
-  ...wider(['serviceAccountName'], changes, 'the pod acts as another service account', Source.SERVICE_ACCOUNT),
+  ...wider(['serviceAccountName'], changes, 'the pod runs as another service account', Source.SERVICE_ACCOUNT),
   ...wider(
     ['volumes[*].projected.sources[*].serviceAccountToken.expirationSeconds'],
     grows,
-    'a token is good for longer',
+    'a token is valid for longer',
     Source.PROJECTED_TOKEN,
   ),
   ...wider(
     ['volumes[*].projected.sources[*].serviceAccountToken.audience'],
     changes,
-    'a token is good for somebody else',
+    'a token is valid for another audience',
     Source.PROJECTED_TOKEN,
   ),
   ...wider(
@@ -104,10 +109,10 @@ const POD_RULES: readonly Rule[] = [
     Source.PROJECTED_TOKEN,
   ),
   ...['secret.**', 'projected.sources[*].secret.**', 'csi.**'].map((path) =>
-    reference(`volumes[*].${path}`, 'the pod is given other keys, or the same from elsewhere'),
+    reference(`volumes[*].${path}`, 'the pod mounts other keys, or the same keys from another source'),
   ),
   ...[...inContainers('env[*].valueFrom.secretKeyRef.**'), ...inContainers('envFrom[*].secretRef.**')].map((path) =>
-    reference(path, 'a container is given another key in its environment'),
+    reference(path, 'a container gets another key in its environment'),
   ),
   reference('imagePullSecrets.**', 'images are pulled with another Secret'),
 ];

@@ -50,23 +50,27 @@ const PRIVILEGED = {
 
 describe.each(['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Pod'])('a %s that comes', (kind) => {
   test.each([
-    ['a privileged container', PRIVILEGED, 'wider-rights: a container may do what the node may'],
-    ['the network of the node', { hostNetwork: true }, 'wider-rights: the pod shares what is the node’s'],
+    ['a privileged container', PRIVILEGED, 'wider-rights: a container runs privileged'],
+    [
+      'the network of the node',
+      { hostNetwork: true },
+      'wider-rights: the pod uses the network, PID or IPC namespace of its node',
+    ],
     [
       'files of the node',
       { volumes: [{ name: 'etc', hostPath: { path: '/etc' } }] },
-      'wider-rights: the pod reads files of the node',
+      'wider-rights: the pod mounts files of its node',
     ],
     [
       'a container that says nothing',
       { containers: [{ name: 'more', image: 'example.com/more:1' }] },
-      'wider-rights: a container has come that may more than Pod Security calls restricted',
+      'wider-rights: a new container does not meet the restricted Pod Security Standard',
     ],
-    ['the account of others', { serviceAccountName: 'admin' }, 'wider-rights: the pod acts as another service account'],
+    ['the account of others', { serviceAccountName: 'admin' }, 'wider-rights: the pod runs as another service account'],
     [
       'keys of others',
       { volumes: [{ name: 'keys', secret: { secretName: 'keys' } }] },
-      'credential-reference: the pod is given other keys, or the same from elsewhere',
+      'credential-reference: the pod mounts other keys, or the same keys from another source',
     ],
     [
       'keys of others beside its own',
@@ -75,7 +79,7 @@ describe.each(['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Pod'])('a %
           { name: 'keys', projected: { sources: [{ secret: { name: 'more' } }, { secret: { name: 'keys' } }] } },
         ],
       },
-      'credential-reference: the pod is given other keys, or the same from elsewhere',
+      'credential-reference: the pod mounts other keys, or the same keys from another source',
     ],
   ])('with %s is told with it', (_, pod, expected) => {
     expect(added(withPods(kind, pod), tenant)).toEqual([expected, MADE]);
@@ -91,7 +95,7 @@ describe.each(['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Pod'])('a %
     const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: SHARED };
     expect(added(withPods(kind, own), tenant, [...tenant, ...placed([account], '_tenant')])).toEqual([MADE]);
     const before = [...tenant, ...placed([account], '_tenant')];
-    expect(added(withPods(kind, own), before)[0]).toBe('wider-rights: the pod acts as another service account');
+    expect(added(withPods(kind, own), before)[0]).toBe('wider-rights: the pod runs as another service account');
   });
 });
 
@@ -189,7 +193,7 @@ test('an account that comes is told with the identity that the cloud gives it', 
 
 describe('beside a run', () => {
   const set = withPods('StatefulSet', PRIVILEGED, OF_RUN);
-  const RIGHT = 'wider-rights: a container may do what the node may';
+  const RIGHT = 'wider-rights: a container runs privileged';
   const keys = (secretName: string) =>
     withPods('StatefulSet', { volumes: [{ name: 'k', secret: { secretName } }] }, OF_RUN);
 
@@ -204,13 +208,13 @@ describe('beside a run', () => {
     }));
     const wider = diff(aRun, next).filter(({ verdict }) => verdict === 'wider-rights');
     expect(wider.map(({ run: id, object, message }) => `${id} ${object}: ${message}`)).toEqual([
-      'neat StatefulSet/more: a container may do what the node may',
+      'neat StatefulSet/more: a container runs privileged',
     ]);
   });
 
   test('pods that come have the keys of the run for their own, and no others', () => {
     expect(added(keys('keys'), aRun)).toEqual([MADE]);
-    expect(added(keys('other'), aRun)[0]).toMatch(/^credential-reference: the pod is given other keys/);
+    expect(added(keys('other'), aRun)[0]).toMatch(/^credential-reference: the pod mounts other keys/);
     const over = aRun.map((one) => ({ ...one, underWay: { agents: 0, isOver: true } }));
     const again = placed([keys('other')], 'tidy').map((one) => ({ ...one, underWay: over[0]?.underWay }));
     expect(diff(over, [...over, ...again]).map(({ verdict }) => verdict)).toEqual(['in-place']);

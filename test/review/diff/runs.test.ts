@@ -133,11 +133,11 @@ test('an object that comes a second time is told, whichever of the two counts', 
   const again = lax.filter(({ object }) => object.metadata.name === 'prodigy-a-1-agents');
   const more = again.map((one) => ({ ...one, file: 'more.yaml' }));
   const DOUBLED =
-    'rejected: a-1 NetworkPolicy/prodigy-a-1-agents: the object is in NetworkPolicy.prodigy-tidy-agents.yaml too: ' +
-    'kustomize refuses both, and else the one that is applied last counts';
+    'rejected: a-1 NetworkPolicy/prodigy-a-1-agents: the object is also in NetworkPolicy.prodigy-tidy-agents.yaml: ' +
+    'kustomize rejects duplicates; otherwise the one applied last wins';
   expect(more).toHaveLength(1);
   expect(told(placed('a-1'), [...placed('a-1'), ...more])[0]).toBe(DOUBLED);
-  expect(told([...placed('a-1'), ...more], placed('a-1')).join()).not.toContain('too:');
+  expect(told([...placed('a-1'), ...more], placed('a-1')).join()).not.toContain('also in');
 });
 
 test('a run whose id stays is compared object by object', () => {
@@ -179,13 +179,13 @@ const RIGHTS: readonly (readonly [
     'a privileged container',
     'Job',
     ({ spec }) => Object.assign(spec.template.spec.containers[0].securityContext, { privileged: true }),
-    'a container may do what the node may',
+    'a container runs privileged',
   ],
   [
     'files of the node',
     'StatefulSet',
     ({ spec }) => spec.template.spec.volumes.push({ name: 'etc', hostPath: { path: '/etc' } }),
-    'the pod reads files of the node',
+    'the pod mounts files of its node',
   ],
   [
     'rights on objects of others',
