@@ -13,8 +13,8 @@ export const KEEPS_DATA: readonly string[] = ['PersistentVolumeClaim', 'Namespac
  * @see stacks/pulumi/object-options.ts
  */
 export function reasonToStay({ object, delivery }: Placed): string | undefined {
-  if (delivery === 'cli') return 'nobody takes away what was submitted';
+  if (delivery === 'cli') return 'submitted objects are not pruned';
   const isOfRun = object.metadata.labels?.[Label.RUN_ID] !== undefined;
-  if (delivery === 'pulumi' && (isOfRun || KEEPS_DATA.includes(object.kind))) return 'its stack keeps what leaves it';
-  return isKept(object) ? 'its annotations keep it' : undefined;
+  if (delivery === 'pulumi' && (isOfRun || KEEPS_DATA.includes(object.kind))) return 'its stack retains it';
+  return isKept(object) ? 'its annotations prevent pruning' : undefined;
 }

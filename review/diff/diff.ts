@@ -89,7 +89,7 @@ function reachFindings(base: readonly Placed[], head: readonly Placed[]): DiffFi
   const runs = isShared ? anyRuns([...old, ...now]) : [];
   const lines = [[], ...runs].flatMap((run) => widerReach([...run, ...old], [...run, ...now]));
   if (lines.length === 0) return [];
-  const message = `connections are open that were not: ${[...new Set(lines)].join('; ')}`;
+  const message = `connections are newly open: ${[...new Set(lines)].join('; ')}`;
   return [findingAbout(about, { verdict: 'wider-rights', message, source: Source.NETWORK_POLICY, changes: [] })];
 }
 

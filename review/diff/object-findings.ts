@@ -82,7 +82,7 @@ function grantFindings(changes: readonly Change[], { base, head }: Pair): Told[]
     grants.length === 0
       ? []
       : [{ verdict, message: `${means}: ${grants.join(', ')}`, source: Source.ROLE, changes: rules }];
-  return [...tell('wider-rights', 'may now', more), ...tell('in-place', 'may no longer', fewer)];
+  return [...tell('wider-rights', 'now grants', more), ...tell('in-place', 'no longer grants', fewer)];
 }
 
 function costFindings(changes: readonly Change[], { base, head, delivery }: Pair): Told[] {
@@ -90,7 +90,7 @@ function costFindings(changes: readonly Change[], { base, head, delivery }: Pair
   const text = requestsText(base, head);
   if (text === '') return [];
   const about = changes.filter(({ path }) => path.some((step) => COUNTED.includes(step)));
-  return [{ verdict: 'cost', message: `asks the cluster for ${text}`, source: Source.RESOURCES, changes: about }];
+  return [{ verdict: 'cost', message: `requests ${text}`, source: Source.RESOURCES, changes: about }];
 }
 
 /** Path steps of the fields that determine how much an object requests. */

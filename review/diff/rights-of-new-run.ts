@@ -29,7 +29,7 @@ function reachFindings(objects: readonly Placed[]): DiffFinding[] {
   const lines = foreignReach(objects.map(({ object }) => object));
   const about = objects.find(({ object }) => isPolicy(object)) ?? objects[0];
   if (lines.length === 0 || about === undefined) return [];
-  const message = `connections are open that no setting of a run opens: ${lines.join('; ')}`;
+  const message = `connections are open that no run setting opens: ${lines.join('; ')}`;
   return [findingAbout(about, { verdict: 'wider-rights', message, source: Source.NETWORK_POLICY, changes: [] })];
 }
 
@@ -50,7 +50,9 @@ function roleFindings(placed: Placed, run: string): DiffFinding[] {
   const grants = widerGrants({ ...object, rules: [] }, object);
   const foreign = grants.filter((grant) => !OF_EVERY_RUN.includes(grant) && !grant.split('"')[1]?.includes(run));
   return [
-    ...(foreign.length === 0 ? [] : [wider(placed, `may, beyond objects of its run: ${foreign.join(', ')}`)]),
+    ...(foreign.length === 0
+      ? []
+      : [wider(placed, `grants rights beyond the objects of its run: ${foreign.join(', ')}`)]),
     ...(object.aggregationRule === undefined ? [] : [wider(placed, GATHERS)]),
   ];
 }
@@ -60,7 +62,7 @@ function bindingFindings(placed: Placed, run: string): DiffFinding[] {
   const role = Object(roleRef) as { readonly kind?: string; readonly name?: string };
   if (!/^(Cluster)?RoleBinding$/.test(kind)) return [];
   if (kind === 'RoleBinding' && role.kind === 'Role' && role.name?.includes(run)) return [];
-  return [wider(placed, `somebody is given the rights of ${role.kind}/${role.name}, which is not of the run`)];
+  return [wider(placed, `grants ${role.kind}/${role.name}, which does not belong to the run`)];
 }
 
 const wider = (placed: Placed, message: string): DiffFinding =>

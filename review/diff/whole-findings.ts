@@ -26,17 +26,15 @@ export function addedFindings(head: Placed, beside: Beside): DiffFinding[] {
   const tell = teller(head);
   if (object.kind === 'Kustomization') return tell('wider-rights', BEYOND_FILES, Source.KUSTOMIZATION);
   const wider = [
-    ...(grants.length > 0 ? tell('wider-rights', `may now: ${grants.join(', ')}`, Source.ROLE) : []),
-    ...(object.kind.endsWith('RoleBinding')
-      ? tell('wider-rights', 'somebody is given the rights of a role', Source.ROLE)
-      : []),
+    ...(grants.length > 0 ? tell('wider-rights', `now grants: ${grants.join(', ')}`, Source.ROLE) : []),
+    ...(object.kind.endsWith('RoleBinding') ? tell('wider-rights', 'a role is granted to a subject', Source.ROLE) : []),
     ...rightsOfAdded(head, beside),
     ...openNamespace(head),
   ];
   if (wider.some(({ verdict }) => verdict === 'rejected')) return wider;
   const requests = requestsText(undefined, object);
-  const cost = requests === '' ? [] : tell('cost', `asks the cluster for ${requests}`, Source.RESOURCES);
-  return [...wider, ...cost, ...tell('in-place', 'the object is made', Source.APPLY)];
+  const cost = requests === '' ? [] : tell('cost', `requests ${requests}`, Source.RESOURCES);
+  return [...wider, ...cost, ...tell('in-place', 'the object is created', Source.APPLY)];
 }
 
 /** Findings about a removed object of a remaining run. */
@@ -46,33 +44,33 @@ export function removedFindings(base: Placed): DiffFinding[] {
   if (object.kind === 'Kustomization')
     return tell('in-place', 'the files are applied as they are', Source.KUSTOMIZATION);
   const stays = reasonToStay(base);
-  if (stays !== undefined) return tell('in-place', `it is no longer rendered, and stays: ${stays}`, Source.REMOVAL);
+  if (stays !== undefined) return tell('in-place', `it is no longer rendered, but stays: ${stays}`, Source.REMOVAL);
   const requests = requestsText(object, undefined);
-  const cost = requests === '' ? [] : tell('cost', `asks the cluster for ${requests}`, Source.RESOURCES);
+  const cost = requests === '' ? [] : tell('cost', `requests ${requests}`, Source.RESOURCES);
   if (object.kind === 'Namespace')
-    return tell('data-loss', 'the namespace goes with all that is in it, claims too', Source.REMOVAL);
+    return tell('data-loss', 'the namespace is deleted with everything in it, including claims', Source.REMOVAL);
   if (claimsOf([object]).length > 0 && object.kind === 'PersistentVolumeClaim')
-    return [...tell('data-loss', 'the claim goes with what is on it', Source.CLAIM_DELETION), ...cost];
+    return [...tell('data-loss', 'the claim is deleted with its data', Source.CLAIM_DELETION), ...cost];
   if (object.kind === 'NetworkPolicy' || object.kind === 'CiliumNetworkPolicy')
     return tell(
       'wider-rights',
-      'nothing but the other policies says where its pods may connect',
+      'only the remaining policies restrict the connections of its pods',
       Source.NETWORK_POLICY,
     );
   if (object.kind === 'ResourceQuota' || object.kind === 'LimitRange')
-    return tell('wider-rights', 'the namespace may take what it wants of the cluster', Source.QUOTA);
+    return tell('wider-rights', 'the resources of the namespace are no longer limited by it', Source.QUOTA);
   const stops = removalStops(object, base.underWay);
-  if (stops !== '') return [...tell('replacement', `the object is removed: ${stops}`, Source.REMOVAL), ...cost];
-  return tell('in-place', 'the object is removed', Source.REMOVAL);
+  if (stops !== '') return [...tell('replacement', `the object is deleted: ${stops}`, Source.REMOVAL), ...cost];
+  return tell('in-place', 'the object is deleted', Source.REMOVAL);
 }
 
 /** Findings about a new run. */
 export function newRunFindings(objects: readonly Placed[], before: string | undefined): DiffFinding[] {
   const first = face(objects);
   if (first.underWay?.isOver)
-    return about(first, 'in-place', 'the run is over: what is made again ends without work', Source.RUN);
-  const place = before === undefined ? '' : ` in place of ${before}`;
-  const message = `a run starts${place} when this is delivered${withAgents(objects, ' with')}`;
+    return about(first, 'in-place', 'the run is over: recreated objects end without doing any work', Source.RUN);
+  const place = before === undefined ? '' : `, in place of ${before}`;
+  const message = `a run${withAgents(objects, ' with')} starts when this is delivered${place}`;
   return about(first, 'new-run', message, Source.RUN);
 }
 
@@ -88,7 +86,9 @@ export function removedRunFindings(objects: readonly Placed[]): DiffFinding[] {
   const parts = [
     endText(objects),
     ...(names(true) === '' ? [] : [`its claims ${names(true)} stay`]),
-    ...(names(false) === '' ? [] : [`its claims ${names(false)} go with it unless whoever delivers it keeps them`]),
+    ...(names(false) === ''
+      ? []
+      : [`its claims ${names(false)} are deleted with it unless the delivery tool keeps them`]),
   ];
   const isLeft = face(objects).underWay?.isOver === true || reasonToStay(face(objects)) !== undefined;
   return about(face(objects), isLeft ? 'in-place' : 'run-removed', parts.join('; '), Source.REMOVAL);
@@ -98,15 +98,15 @@ export function removedRunFindings(objects: readonly Placed[]): DiffFinding[] {
 function endText(objects: readonly Placed[]): string {
   const { underWay } = face(objects);
   const stays = reasonToStay(face(objects));
-  if (underWay?.isOver) return 'the run is over, and what is left of it is not rendered';
+  if (underWay?.isOver) return 'the run is over, and its remaining objects are not rendered';
   if (stays !== undefined) {
-    const works = underWay === undefined ? 'goes on where it still works' : 'works on';
-    return `the run is no longer rendered, and ${works}: ${stays}`;
+    const works = underWay === undefined ? 'continues if it is still running' : 'continues';
+    return `the run is no longer rendered, but ${works}: ${stays}`;
   }
-  if (underWay === undefined) return `the run ends where it still works${withAgents(objects, ', and stops')}`;
+  if (underWay === undefined) return `the run is ended if it is still running${withAgents(objects, ', which stops')}`;
   const job = objects.find(({ object }) => object.kind === 'Job');
   const stops = job === undefined ? '' : removalStops(job.object, underWay);
-  return `the run works and is not rendered: whoever prunes ends it, which ${stops}`;
+  return `the run is in progress but not rendered: pruning ends it, which ${stops}`;
 }
 
 /** The object that represents a run: its Job, if it has one. */

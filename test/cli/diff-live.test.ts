@@ -143,7 +143,7 @@ test('an egress that somebody closed is open again: lists that are set as a whol
   const { spec } = liveOf('NetworkPolicy', 'prodigy-tidy-1-agents') as unknown as { spec: { egress: unknown[] } };
   expect(spec.egress.length).toBeGreaterThan(1);
   spec.egress = [];
-  expect((await told())[0]).toMatch(/^wider-rights: NetworkPolicy\/prodigy-tidy-1-agents: connections are open/);
+  expect((await told())[0]).toMatch(/^wider-rights: NetworkPolicy\/prodigy-tidy-1-agents: connections are newly open/);
 });
 
 test('a policy may speak of all targets that are rendered, and of others is told', async () => {
@@ -191,7 +191,7 @@ test('a run that works and is not rendered is told with the agents that are ther
   };
   const [first] = await told();
   expect(first).toMatch(
-    /^run-removed: Job\/prodigy-tidy-0: the run works and is not rendered: whoever prunes ends it, which stops 3 agents; 2 items return to the queue; its claims .* stay$/,
+    /^run-removed: Job\/prodigy-tidy-0: the run is in progress but not rendered: pruning ends it, which stops 3 agents; 2 items return to the queue; its claims .* stay$/,
   );
 });
 
@@ -207,14 +207,14 @@ test('a run that is over stops nothing, and needs nobody', async () => {
   liveOf('Job', 'prodigy-tidy-0').status = { conditions: [{ type: 'Complete', status: 'True' }] };
   const [first] = await told();
   expect(first).toMatch(
-    /^in-place: Job\/prodigy-tidy-0: the run is over, and what is left of it is not rendered; its claims .* stay$/,
+    /^in-place: Job\/prodigy-tidy-0: the run is over, and its remaining objects are not rendered; its claims .* stay$/,
   );
   expect(said.status).toBe(0);
 });
 
 test('a run that is not there yet starts; the cluster has the rest', async () => {
   live = tenant.map((object) => asLive(object));
-  expect(await told()).toEqual(['new-run: Job/prodigy-tidy-1: a run starts when this is delivered with 12 agents']);
+  expect(await told()).toEqual(['new-run: Job/prodigy-tidy-1: a run with 12 agents starts when this is delivered']);
 });
 
 test('what is on the cluster alone names no file', async () => {

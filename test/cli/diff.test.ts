@@ -39,7 +39,7 @@ test('two revisions are compared without a working tree, and what stops is told'
     + spec.template.spec.containers[redis].resources.requests.memory: 256Mi
     (https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#rolling-updates)
   cost (nothing of note): StatefulSet/prodigy-redis-${RUN}, ${FOLDER}/statefulset.redis.yaml
-    asks the cluster for memory 128Mi -> 256Mi
+    requests memory 128Mi -> 256Mi
     - spec.template.spec.containers[redis].resources.requests.memory: 128Mi
     + spec.template.spec.containers[redis].resources.requests.memory: 256Mi
     (https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/)

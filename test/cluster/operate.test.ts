@@ -120,14 +120,14 @@ test('diff --live tells what ending it would stop: its agents, and the items tha
   mkdirSync(join(author.home, folder), { recursive: true });
   author.write(`${folder}/tenant.yaml`, renderTenant(cluster, images).map(manifestText).join('---\n'));
   const live = ['diff', join(author.home, 'manifests'), '--live', '--cluster', 'production', '-n', NAMESPACE];
-  const stops = 'whoever prunes ends it, which stops 2 agents; 2 items return to the queue; ';
+  const stops = 'pruning ends it, which stops 2 agents; 2 items return to the queue; ';
   const { status, stdout } = await eventually('items of both agents', async () => {
     const answer = await author.prodigy(...live);
     return answer.stdout.includes(stops) && answer;
   });
   expect(status).toBe(1);
   expect(stdout).toContain(
-    `production: ${RUN}\n  run removed (needs a human): Job/${jobName(RUN)}, on the cluster\n    the run works and is not rendered: ${stops}its claims `,
+    `production: ${RUN}\n  run removed (needs a human): Job/${jobName(RUN)}, on the cluster\n    the run is in progress but not rendered: ${stops}its claims `,
   );
 });
 

@@ -136,11 +136,11 @@ test('what somebody changed by hand is told as what becomes of it, and the size 
     stderr: '0 must not merge, 1 needs a human, 4 nothing of note\n',
     findings: [
       expect.stringMatching(
-        /^wider-rights: NetworkPolicy\/prodigy-tidy-agents: connections are open that were not: .*agent -> workspace: TCP\/8080/,
+        /^wider-rights: NetworkPolicy\/prodigy-tidy-agents: connections are newly open: .*agent -> workspace: TCP\/8080/,
       ),
       'in-place: NetworkPolicy/prodigy-tidy-agents: takes effect on new connections',
-      'in-place: Role/prodigy-run-tidy: may no longer: delete pods',
-      'in-place: Service/prodigy-redis-tidy: the object is made',
+      'in-place: Role/prodigy-run-tidy: no longer grants: delete pods',
+      'in-place: Service/prodigy-redis-tidy: the object is created',
       'in-place: ServiceAccount/prodigy-agent-tidy: pods no longer get a token for the API server',
     ],
   });

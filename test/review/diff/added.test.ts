@@ -23,7 +23,7 @@ const added = (object: ReviewedObject, base: readonly Placed[], head: readonly P
     .filter(({ object: told }) => told === `${object.kind}/${object.metadata.name}`)
     .map(({ verdict, message }) => `${verdict}: ${message}`);
 
-const MADE = 'in-place: the object is made';
+const MADE = 'in-place: the object is created';
 const SHARED = { name: 'more', namespace: NAMESPACE };
 const OF_RUN = { ...SHARED, labels: { 'prodigy.io/run-id': 'tidy' } };
 const RESTRICTED = {
@@ -87,7 +87,7 @@ describe.each(['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Pod'])('a %
 
   test('with requests is told with its cost', () => {
     const containers = [{ ...RESTRICTED, resources: { requests: { cpu: '1' } } }];
-    expect(added(withPods(kind, { containers }), tenant)).toEqual(['cost: asks the cluster for cpu 0 -> 1', MADE]);
+    expect(added(withPods(kind, { containers }), tenant)).toEqual(['cost: requests cpu 0 -> 1', MADE]);
   });
 
   test('with what is its own is made', () => {
@@ -173,7 +173,7 @@ test('a role that comes is told with the paths that it opens, and with the right
   });
   const verbs = ['get', '*'];
   expect(added(role({ rules: [{ nonResourceURLs: ['/metrics', '*'], verbs }] }), tenant)[0]).toBe(
-    'wider-rights: may now: * path *, * path /metrics, get path *, get path /metrics',
+    'wider-rights: now grants: * path *, * path /metrics, get path *, get path /metrics',
   );
   expect(added(role({ aggregationRule: { clusterRoleSelectors: [{}] } }), tenant)).toEqual([
     'wider-rights: the role aggregates the rights of every ClusterRole with matching labels, now and in the future',

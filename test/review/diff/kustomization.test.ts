@@ -20,7 +20,7 @@ test('a file that its kustomization no longer names is not applied, and its obje
   expect(text).toContain('  - networkpolicy.default-deny.yaml\n');
   const lines = told(text.replace('  - networkpolicy.default-deny.yaml\n', ''));
   expect(lines[0]).toMatch(/^wider-rights: NetworkPolicy\/prodigy-tidy-whitespace-\w+-default-deny in /);
-  expect(lines.filter((line) => line.includes('nothing but the other policies'))).toHaveLength(1);
+  expect(lines.filter((line) => line.includes('only the remaining policies'))).toHaveLength(1);
 });
 
 test.each([

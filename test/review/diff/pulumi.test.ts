@@ -59,7 +59,7 @@ test('a claim that would be made again is refused, and lost where the stack does
 test.each([
   ['claim', 'less room', ['spec.resources.requests.storage', '512Mi'], /^rejected: a claim cannot shrink/],
   ['redis', 'another image', ['spec.template.spec.containers.0.image', 'example.com/redis:9'], /^replacement: the pod/],
-  ['role', 'one verb less', ['rules.0.verbs', ['get']], /^in-place: may no longer/],
+  ['role', 'one verb less', ['rules.0.verbs', ['get']], /^in-place: no longer grants/],
 ] as const)('%s, %s: what the table of replacements lacks is as with any delivery', (of, what, edit, expected) => {
   expect(told(of, what, edit, '')[0]).toMatch(expected);
 });

@@ -163,9 +163,9 @@ const CLOSED = { podSelector: {}, policyTypes: ['Ingress', 'Egress'] };
 
 test('a policy of no run that is added opens what the own policies of any run leave closed', () => {
   const [first] = toldOf([], [shared(OPEN)]);
-  expect(first).toMatch(/^wider-rights: connections are open that were not: /);
+  expect(first).toMatch(/^wider-rights: connections are newly open: /);
   for (const pod of ['agent', 'workspace', 'queue']) expect(first).toContain(`${pod} -> anybody: any`);
-  expect(toldOf([], [shared(CLOSED)])).toEqual(['in-place: the object is made']);
+  expect(toldOf([], [shared(CLOSED)])).toEqual(['in-place: the object is created']);
   expect(toldOf([shared(OPEN)], [shared(OPEN)])).toEqual([]);
   expect(toldOf([shared(OPEN)], [shared(CLOSED)])).toEqual([expect.stringMatching(/^in-place: /)]);
 });
@@ -173,7 +173,7 @@ test('a policy of no run that is added opens what the own policies of any run le
 test('a policy of no run may be about one run alone', () => {
   const egress = [{ to: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }];
   const about = (labels: object) => shared({ podSelector: { matchLabels: labels }, policyTypes: ['Egress'], egress });
-  const wide = 'wider-rights: connections are open that were not: agent -> 10.0.0.0/8: any';
+  const wide = 'wider-rights: connections are newly open: agent -> 10.0.0.0/8: any';
   expect(toldOf([], [about({ 'prodigy.io/run-id': 'tidy', 'app.kubernetes.io/component': 'agent' })])[0]).toBe(wide);
-  expect(toldOf([], [about({ app: 'another' })])).toEqual(['in-place: the object is made']);
+  expect(toldOf([], [about({ app: 'another' })])).toEqual(['in-place: the object is created']);
 });

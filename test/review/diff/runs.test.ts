@@ -39,29 +39,29 @@ const KEPT = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };
 
 test('a run that was not there is one finding, at its Job', () => {
   expect(told(tenant, [...tenant, ...placed('a-1')])).toEqual([
-    'new-run: a-1 Job/prodigy-a-1: a run starts when this is delivered with 4 agents',
+    'new-run: a-1 Job/prodigy-a-1: a run with 4 agents starts when this is delivered',
   ]);
 });
 
 test('a run that is gone is one finding, which tells what ends and which claims go', () => {
   expect(told([...tenant, ...placed('a-1')], tenant)).toEqual([
-    'run-removed: a-1 Job/prodigy-a-1: the run ends where it still works, and stops 4 agents; its claims ' +
-      'prodigy-redis-a-1, prodigy-workspace-a-1 go with it unless whoever delivers it keeps them',
+    'run-removed: a-1 Job/prodigy-a-1: the run is ended if it is still running, which stops 4 agents; its claims ' +
+      'prodigy-redis-a-1, prodigy-workspace-a-1 are deleted with it unless the delivery tool keeps them',
   ]);
 });
 
 test.each([
   [
     'cli',
-    'in-place: a-1 Job/prodigy-a-1: the run is no longer rendered, and goes on where it still works: nobody takes away ' +
-      'what was submitted; its claims prodigy-redis-a-1, prodigy-workspace-a-1 stay',
+    'in-place: a-1 Job/prodigy-a-1: the run is no longer rendered, but continues if it is still running: submitted ' +
+      'objects are not pruned; its claims prodigy-redis-a-1, prodigy-workspace-a-1 stay',
   ],
   [
     'pulumi',
-    'in-place: a-1 Job/prodigy-a-1: the run is no longer rendered, and goes on where it still works: its stack keeps ' +
-      'what leaves it; its claims prodigy-redis-a-1, prodigy-workspace-a-1 stay',
+    'in-place: a-1 Job/prodigy-a-1: the run is no longer rendered, but continues if it is still running: its stack ' +
+      'retains it; its claims prodigy-redis-a-1, prodigy-workspace-a-1 stay',
   ],
-  ['gitops', expect.stringMatching(/^run-removed: .* and stops 4 agents; its claims .* go with it unless/)],
+  ['gitops', expect.stringMatching(/^run-removed: .* which stops 4 agents; its claims .* are deleted with it unless/)],
 ] as const)('what %s delivers goes, or stays, when it is no longer rendered', (delivery, run) => {
   const delivered = (objects: Placed[]) => objects.map((one) => ({ ...one, delivery }));
   expect(told(delivered([...tenant, ...placed('a-1')]), delivered(tenant))).toEqual([run]);
@@ -71,14 +71,14 @@ test('of what runs share a stack takes away all but the namespace, and of a run 
   const delivered = (objects: Placed[]) => objects.map((one) => ({ ...one, delivery: 'pulumi' as const }));
   const gone = ['ResourceQuota', 'Namespace', 'Service'];
   const base = delivered([...tenant, ...placed('a-1')]);
-  const stays = 'it is no longer rendered, and stays: its stack keeps what leaves it';
+  const stays = 'it is no longer rendered, but stays: its stack retains it';
   expect(
     told(
       base,
       base.filter(({ object }) => !gone.includes(object.kind)),
     ),
   ).toEqual([
-    'wider-rights: undefined ResourceQuota/prodigy-quota: the namespace may take what it wants of the cluster',
+    'wider-rights: undefined ResourceQuota/prodigy-quota: the resources of the namespace are no longer limited by it',
     `in-place: undefined Namespace/review-diff: ${stays}`,
     `in-place: a-1 Service/prodigy-redis-a-1: ${stays}`,
     `in-place: a-1 Service/prodigy-workspace-a-1: ${stays}`,
@@ -87,15 +87,15 @@ test('of what runs share a stack takes away all but the namespace, and of a run 
 
 test('claims that GitOps keeps stay when their run is gone', () => {
   expect(told(placed('a-1', annotated(KEPT)), [])[0]).toBe(
-    'run-removed: a-1 Job/prodigy-a-1: the run ends where it still works, and stops 4 agents; its claims ' +
+    'run-removed: a-1 Job/prodigy-a-1: the run is ended if it is still running, which stops 4 agents; its claims ' +
       'prodigy-redis-a-1, prodigy-workspace-a-1 stay',
   );
 });
 
 test('a run in the folder of another takes its place, and both are told', () => {
   expect(told(placed('a-1'), placed('a-2'))).toEqual([
-    expect.stringContaining('run-removed: a-1 Job/prodigy-a-1: the run ends where it still works'),
-    'new-run: a-2 Job/prodigy-a-2: a run starts in place of a-1 when this is delivered with 4 agents',
+    expect.stringContaining('run-removed: a-1 Job/prodigy-a-1: the run is ended if it is still running'),
+    'new-run: a-2 Job/prodigy-a-2: a run with 4 agents starts when this is delivered, in place of a-1',
   ]);
 });
 
@@ -191,7 +191,7 @@ const RIGHTS: readonly (readonly [
     'rights on objects of others',
     'Role',
     ({ rules }) => rules.push({ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }),
-    'may, beyond objects of its run: get secrets',
+    'grants rights beyond the objects of its run: get secrets',
   ],
   [
     'the rights of roles of others',
@@ -203,19 +203,19 @@ const RIGHTS: readonly (readonly [
     'paths of the API server',
     'Role',
     ({ rules }) => rules.push({ nonResourceURLs: ['/metrics'], verbs: ['get'] }),
-    'may, beyond objects of its run: get path /metrics',
+    'grants rights beyond the objects of its run: get path /metrics',
   ],
   [
     'a role of somebody else',
     'RoleBinding',
     (copy) => Object.assign(copy.roleRef, { kind: 'ClusterRole', name: 'admin' }),
-    'somebody is given the rights of ClusterRole/admin, which is not of the run',
+    'grants ClusterRole/admin, which does not belong to the run',
   ],
   [
     'connections to anybody',
     'NetworkPolicy',
     ({ spec }) => Object.assign(spec, { egress: [{}] }),
-    'connections are open that no setting of a run opens: agent -> anybody: any; queue -> anybody: any; ' +
+    'connections are open that no run setting opens: agent -> anybody: any; queue -> anybody: any; ' +
       'workspace -> anybody: any',
   ],
   [
@@ -224,7 +224,7 @@ const RIGHTS: readonly (readonly [
     ({ metadata, spec }) => {
       if (metadata.name.endsWith('-redis')) spec.ingress.push({ from: [{ podSelector: {} }], ports: [{ port: 6379 }] });
     },
-    'connections are open that no setting of a run opens: a stranger in the namespace -> queue: TCP/6379; ' +
+    'connections are open that no run setting opens: a stranger in the namespace -> queue: TCP/6379; ' +
       'agent of another run -> queue: TCP/6379; queue of another run -> queue: TCP/6379; ' +
       'workspace of another run -> queue: TCP/6379',
   ],
@@ -235,7 +235,7 @@ const RIGHTS: readonly (readonly [
       const to = [{ ipBlock: { cidr: '0.0.0.0/0' } }];
       if (metadata.name.endsWith('-agents')) spec.egress.push({ to, ports: [{ port: 80 }] });
     },
-    'connections are open that no setting of a run opens: agent -> 169.254.0.0/16: TCP/80',
+    'connections are open that no run setting opens: agent -> 169.254.0.0/16: TCP/80',
   ],
   [
     'a Service for everybody',
