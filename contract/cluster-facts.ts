@@ -42,7 +42,7 @@ export interface ClusterFacts {
   readonly submitters?: readonly Submitter[];
   /** Pull secrets for the runs' images; the namespace's owners create them. @default - none */
   readonly imagePullSecrets?: readonly string[];
-  /** Nodes for agents; a run may add to it. @default - any schedulable on-demand node */
+  /** Nodes for agents, combined with a run's own settings. @default - any schedulable on-demand node */
   readonly placement?: PlacementFacts;
   /** Nodes for Redis and the workspace server, never spot nodes. @default - any schedulable node */
   readonly statePlacement?: NodeFacts;

@@ -19,7 +19,7 @@ export interface RunConfig extends GitAuthSettings {
   readonly pullRequest?: RunPullRequest;
   /** What happens to the claims once the run is over and published. */
   readonly cleanupPolicy: 'delete' | 'retain';
-  /** Number of agents, or the maximum if it is elastic: parallelism and, for a fixed number, completions of the Job. */
+  /** Number of agents, the maximum if the run is elastic; a fixed number is the Job's parallelism and completions. */
   readonly agents: number;
   /** Agents that an elastic run starts with and scales down to; undefined if their number is fixed. */
   readonly minAgents?: number;

@@ -54,13 +54,13 @@ export interface RunDefinition {
   readonly items?: readonly Item[];
   /** The workflow's profile to use. @default - none */
   readonly profile?: string;
-  /** Number of agents, or the maximum with `minAgents`. @default - the workflow's `max_parallel`, else 10 */
+  /** Number of agents, 1 to 1000, up to the cluster's cap. @default - the cluster's, else `max_parallel`, else 10 */
   readonly agents?: number;
-  /** Agents that the run starts with and scales down to. @default - the cluster's setting, else a fixed number */
+  /** Agents that the run starts with and scales down to. @default - the cluster's setting, else as many as `agents` */
   readonly minAgents?: number;
   /** Image, resources, volumes and so on of the agents. @default - the cluster's settings */
   readonly agentPod?: AgentPodOptions;
-  /** Nodes for agents, in addition to the cluster's settings. @default - the cluster's settings */
+  /** Nodes for agents, combined with the cluster's settings. @default - the cluster's settings */
   readonly placement?: PlacementFacts;
   /** Whether only `prodigy/<run>` is pushed, or the target branch too. @default branch */
   readonly publish?: 'branch' | 'target';
@@ -70,7 +70,7 @@ export interface RunDefinition {
   readonly storage?: Partial<StorageFacts>;
   /** What happens to the claims once the result is published. @default - the cluster's setting */
   readonly cleanupPolicy?: 'delete' | 'retain';
-  /** Whether steps may open HTTPS connections to public addresses. @default - true if a step calls Claude */
+  /** Whether steps may use HTTPS to public addresses. @default - if agents call Claude and policies lack host names */
   readonly publicHttps?: boolean;
   /** Additional hosts that steps may connect to: `registry.npmjs.org`, `10.20.0.0/16:5432`. @default - none */
   readonly allowHosts?: readonly string[];
