@@ -1,19 +1,19 @@
-import { holds, parseCondition } from '../../language/expressions/condition';
-import { checked } from '../../language/parsed';
 import type { OnFailure, Step } from '../../language/workflow';
 import type { Ran } from './run-command';
 import type { Setting } from './setting';
+import { Beginning } from './step/beginning';
+import { cannotRun } from './step/cannot-run';
 import { type Captures, capturesOf } from './step/capture';
 import { historyFor, outputFiles, since } from './step/changes';
 import { untilChecked } from './step/check-step';
 import { commitEnvironment } from './step/commit';
 import { complaintAbout } from './step/complaint';
-import { conditionScope, environmentOf, stepVariables } from './step/environment';
 import { errorTypeOf } from './step/error-type';
 import { execute } from './step/execute';
 import { handleFailure } from './step/handle-failure';
 import { type Execution, withRetries } from './step/retry';
 import { validated } from './step/validate';
+import { withoutProcess } from './step/without-process';
 import { StepFailed } from './step-failed';
 
 /**
@@ -42,10 +42,11 @@ export async function endOf(step: Step, around: Setting): Promise<StepEnd> {
   const env = { ...around.env, ...commitEnvironment(step) };
   const computed = { printed: new Map<string, string>(), timeoutSeconds: step.timeoutSeconds };
   const outside = { ...around, env, computed, history: historyFor(step, around) };
-  if (!(await isDue(step, outside))) return { captures: {} };
-  const setting = { ...outside, env: await stepVariables(step.env, outside) };
-  const start = await setting.checkout.head();
-  const { ran, captures } = await untilSuccess(step, start, setting);
+  const start = await outside.checkout.head();
+  const beginning = new Beginning(step, outside);
+  const { ran, captures } = await untilSuccess(step, start, beginning);
+  if (ran === undefined) return { captures };
+  const { setting } = beginning;
   const known = { ...captures, ...(await outputFiles(step, start, setting)) };
   const after = [...(step.onExitCode[ran.exitCode] ?? []), ...(ran.exitCode === 0 ? step.onSuccess : [])];
   return { captures: await inTurn(after, known, since(start, setting)), ran, start };
@@ -60,16 +61,18 @@ async function inTurn(steps: readonly Step[], before: Captures, setting: Setting
 }
 
 /** Execute a step, with its handler repairing failures, until it succeeds or its executions are used up. */
-async function untilSuccess(step: Step, before: string, setting: Setting): Promise<StepEnd & { readonly ran: Ran }> {
+async function untilSuccess(step: Step, before: string, beginning: Beginning): Promise<StepEnd> {
   const { onFailure } = step;
   let captures: Captures = {};
   for (let execution = 1; ; execution += 1) {
-    const values = { ...setting.values, ...captures };
-    const once = (own: Step) => executed(own, before, { ...setting, values });
+    const known = captures;
+    const once = (own: Step) => executed(own, before, beginning, known);
     const isFirst = (number: number) => execution === 1 && number === 1;
-    const execute = (number: number) => (isFirst(number) ? withRetries(step, once, setting) : once(step));
-    const came = await untilChecked(step, execute, { ...setting, values });
+    const execute = (number: number) => (isFirst(number) ? withRetries(step, once, beginning.setting) : once(step));
+    const came = await untilChecked(step, execute, () => knowing(known, beginning.setting));
     const { ran, complaint } = came;
+    const { setting } = beginning;
+    if (came.skipped) return { captures };
     if (came.tolerated) return { captures: { ...captures, ...kept(step, ran) }, ran };
     if (complaint === undefined) {
       const done = { captures: { ...captures, ...capturesOf(step, ran) }, ran };
@@ -89,19 +92,25 @@ async function untilSuccess(step: Step, before: string, setting: Setting): Promi
   }
 }
 
-async function executed(step: Step, before: string, setting: Setting): Promise<Execution> {
+/** A step that cannot begin counts as a failed execution. */
+async function executed(step: Step, before: string, beginning: Beginning, known: Captures): Promise<Execution> {
+  let isDue: boolean;
+  try {
+    isDue = await beginning.begin();
+  } catch (error) {
+    const ran = await cannotRun(error as Error, step, beginning.setting);
+    return { ran, complaint: await complaintAbout(step, ran, before, beginning.setting) };
+  }
+  if (!isDue) return { ran: withoutProcess({}), complaint: undefined, skipped: true };
+  const setting = knowing(known, beginning.setting);
   const ran = await execute(step, setting, endOf);
   return { ran, complaint: await complaintAbout(step, ran, before, setting) };
 }
 
-/** A step whose condition does not hold is skipped, with a log line. */
-async function isDue({ when }: Step, setting: Setting): Promise<boolean> {
-  if (when === undefined) return true;
-  const scope = conditionScope(await environmentOf(setting), setting);
-  if (holds(checked('when', parseCondition(when)), scope)) return true;
-  setting.log.info(`skipped, since its condition does not hold: ${when}`);
-  return false;
-}
+const knowing = (captures: Captures, setting: Setting): Setting => ({
+  ...setting,
+  values: { ...setting.values, ...captures },
+});
 
 function exhausted(
   step: Step,

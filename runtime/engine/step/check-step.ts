@@ -17,17 +17,19 @@ import { toldOf } from './told';
  * step fails (and its `on_failure` applies), or only warns with `ignore_validation_failure`.
  *
  * @param execute executes the step for the n-th time, from 1.
+ * @param settingOf what its checks run with, known once the step was executed.
  * @throws Interrupted if the signal fired.
  */
 export async function untilChecked(
   step: Step,
   execute: (number: number) => Promise<Execution>,
-  setting: Setting,
+  settingOf: () => Setting,
 ): Promise<Execution> {
   const { stepValidate: validation } = step;
   for (let number = 1; ; number += 1) {
     const came = await execute(number);
-    if (validation === undefined || came.complaint !== undefined || came.tolerated) return came;
+    if (validation === undefined || came.complaint !== undefined || came.tolerated || came.skipped) return came;
+    const setting = settingOf();
     const complaint = await complaintOfChecks(step, validation, came.ran, setting);
     if (complaint === undefined) return came;
     const { clock } = setting.engine;

@@ -17,6 +17,8 @@ export interface Execution {
   readonly errorType?: ErrorType;
   /** It failed, and the run goes on as if it had not. */
   readonly tolerated?: boolean;
+  /** Whether nothing was executed, since its condition does not hold. */
+  readonly skipped?: boolean;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { runStep } from '../../../../runtime/engine/run-step';
 import { CheckoutBroken } from '../../../../runtime/ports/workspace';
 import { StepFolder } from '../step-setting';
@@ -44,6 +46,52 @@ test.each([
   await folder.run('- shell: rm there');
   await folder.run(text('retry: {attempts: 2, initial_delay: 1ms}'));
   expect(folder.read('seen')).toBe('x\n');
+});
+
+describe.each([
+  ['a condition', "when: ${A} == 'x'"],
+  ['a variable of its own', 'env: {B: "${A}"}'],
+])('where %s asks for a variable that cannot be had', (_, asks) => {
+  const text = (keys: string) => `env: {A: ${ONCE}}\ncommands:\n  - shell: echo $A >> seen\n    ${asks}\n${keys}`;
+  const FAILED =
+    "setup step 'echo $A >> seen' (line 3) cannot run: 'env.A' must have a command that succeeds, got exit code 3";
+
+  test('the step is executed again', async () => {
+    expect(await folder.failure(text(''))).toBe(FAILED);
+    await folder.run('- shell: rm there');
+    await folder.run(text('    retry: {attempts: 2, initial_delay: 1ms}'));
+    expect(folder.read('seen')).toBe('x\n');
+  });
+
+  test('a handler is told, and the step is executed after it', async () => {
+    const on = '{shell: \'echo "${error.exit_code} ${error.message}" > told\', max_attempts: 2, fail_workflow: true}';
+    await folder.run(text(`    on_failure: ${on}`));
+    expect(folder.read('told')).toBe(`126 ${FAILED}\n`);
+    expect(folder.read('seen')).toBe('x\n');
+  });
+
+  test('checks of the step run with what it runs with', async () => {
+    const keys = '    retry: {attempts: 2, initial_delay: 1ms}\n    step_validate: echo "$A-$B" > checked';
+    await folder.run(text(keys));
+    expect(folder.read('checked')).toBe(asks.startsWith('env') ? 'x-x\n' : 'x-\n');
+  });
+
+  test('the step may fail', async () => {
+    expect(await folder.failure(text('    on_failure: true'))).toBe('no failure');
+    expect(folder.read('seen')).toBe('');
+    await folder.run('- shell: rm there');
+    const old = text('    metadata: {continue_on_error: true}').replace('- shell:', '- name: a\n    shell:');
+    expect(await folder.failure(old)).toBe('no failure');
+    expect(folder.read('seen')).toBe('');
+  });
+});
+
+test('a step that is not due once its condition can be worked out is left out, and nothing of it is executed', async () => {
+  const keys = 'retry: {attempts: 3, initial_delay: 1ms}\n    step_validate: touch checked';
+  const step = `  - shell: touch ran\n    when: \${A} == 'y'\n    on_success: {shell: touch after}\n    ${keys}`;
+  await folder.run(`env: {A: ${ONCE}}\ncommands:\n${step}`);
+  const files = ['there', 'ran', 'after', 'checked'].filter((name) => existsSync(join(folder.path, name)));
+  expect(files).toEqual(['there']);
 });
 
 test('no exit code of its own is taken for it', async () => {
