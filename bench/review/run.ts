@@ -10,6 +10,7 @@ import { measure } from '../render/measure';
 const PROJECT = join(__dirname, '../..');
 const PROGRAM = join(PROJECT, 'dist/cli/prodigy-k8s.cjs');
 const RUN = join(PROJECT, 'manifests/edge/refresh-docs');
+const { edge: RUN_ID } = JSON.parse(readFileSync(join(PROJECT, 'workflows/refresh-docs/run.lock'), 'utf8'));
 
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '1000' }, changed: { type: 'string', default: '10' } },
@@ -40,7 +41,7 @@ try {
 /** The run under another id. */
 function copyOfRun(index: number, folder: string): void {
   cpSync(RUN, folder, { recursive: true });
-  for (const file of readdirSync(folder)) edit(join(folder, file), 'refresh-docs-3464778f', `run-${index}`);
+  for (const file of readdirSync(folder)) edit(join(folder, file), RUN_ID, `run-${index}`);
 }
 
 function edit(file: string, from: string, to: string): void {

@@ -9,7 +9,7 @@ import { Scratch } from './prodigy';
 const root = join(__dirname, '..', '..');
 const scratch = new Scratch();
 const FOLDER = 'manifests/edge/refresh-docs';
-const RUN = 'refresh-docs-3464778f';
+const { edge: RUN } = JSON.parse(readFileSync(join(root, 'workflows/refresh-docs/run.lock'), 'utf8'));
 
 /** A history of three commits: what is rendered, more memory for Redis, and a claim that shrank. */
 beforeAll(() => {
