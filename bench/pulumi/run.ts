@@ -1,4 +1,4 @@
-// Entry point of `npm run bench:pulumi -- [--quick] [--runs 1,10,50] [--repetitions N]`: Pulumi's own engine on the devcluster.
+// Entry point of `npm run bench:pulumi -- [--quick] [--runs 1,10,50] [--repetitions N]`: Pulumi's engine, devcluster.
 import { dirname, join } from 'node:path';
 import { runInCluster } from '../../devcluster/inside';
 import { STORAGE_CLASS as CLASS } from '../../devcluster/storage';
