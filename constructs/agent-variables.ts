@@ -1,6 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { AgentVariable } from '../contract/agent-pod';
-import { Env } from '../contract/environment';
+import { Env, TRACE_COLLECTOR_VARIABLE } from '../contract/environment';
 import { KEY, OBJECT_NAME } from '../contract/object-names';
 
 const NAME = /^[A-Za-z_]\w*$/;
@@ -10,7 +10,7 @@ const NAME = /^[A-Za-z_]\w*$/;
  */
 const TAKEN: readonly string[] = [
   ...[...Object.values(Env), 'HOME', 'PATH', 'SHELL', 'USER', 'LOGNAME', 'TMPDIR', 'PWD', 'IFS', 'ENV', 'BASH_ENV'],
-  ...['ANTHROPIC_API_KEY', 'CLAUDE_API_KEY'],
+  ...['ANTHROPIC_API_KEY', 'CLAUDE_API_KEY', TRACE_COLLECTOR_VARIABLE],
 ];
 const TAKEN_PREFIXES = /^(PRODIGY|GIT|LD|NODE|KUBERNETES)_/;
 const FIELD =

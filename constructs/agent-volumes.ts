@@ -5,10 +5,11 @@ import { Mount } from './mount';
 
 /** Folders of every agent, the image and the system: no volume may be mounted over, in or around them. */
 const TAKEN: readonly string[] = [
-  ...[Path.CONFIG, Path.WORKSPACE, Path.SECRETS, Path.HOME, Path.TEMPORARY, '/var/run', '/run', '/opt/prodigy'],
+  ...[Path.CONFIG, Path.REPORT, Path.WORKSPACE, Path.SECRETS, Path.HOME, Path.TEMPORARY],
+  ...['/var/run', '/run', '/opt/prodigy'],
   ...['/bin', '/boot', '/dev', '/etc', '/lib', '/lib64', '/proc', '/root', '/sbin', '/sys', '/usr'],
 ];
-const TAKEN_NAMES: readonly string[] = ['workspace', 'config', 'workspace-token', 'secrets', 'tmp', 'home'];
+const TAKEN_NAMES: readonly string[] = ['workspace', 'config', 'report', 'workspace-token', 'secrets', 'tmp', 'home'];
 const VOLUME_NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 /** No part begins with a dot, so none leads upwards. */
 const ABSOLUTE = /^(\/[\w-][\w.-]*)+$/;

@@ -1,5 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { MonitoringFacts } from '../contract/cluster-facts';
+import { TRACE_COLLECTOR_VARIABLE } from '../contract/environment';
 import { METRICS_PATH, Port } from '../contract/network';
 import { intOrString } from './manifest';
 import { tcp } from './network-rules';
@@ -25,7 +26,7 @@ export const traceRules = (monitoring: MonitoringFacts | undefined): k8s.Network
 
 /** The variable that OpenTelemetry's exporters read; without it, nothing is traced. */
 export const traceVariables = (monitoring: MonitoringFacts | undefined): k8s.EnvVar[] =>
-  monitoring?.otlpEndpoint ? [{ name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: monitoring.otlpEndpoint }] : [];
+  monitoring?.otlpEndpoint ? [{ name: TRACE_COLLECTOR_VARIABLE, value: monitoring.otlpEndpoint }] : [];
 
 /**
  * Restarts a container that does not respond for two minutes: a hung one would keep its pod forever. Longer than any

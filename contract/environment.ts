@@ -41,6 +41,9 @@ export const Env = {
 /** git's own: file with the only certificate authorities to trust. */
 export const GIT_CA_VARIABLE = 'GIT_SSL_CAINFO';
 
+/** OpenTelemetry's own: URL of the trace collector. Set by `constructs/` where the cluster has one. */
+export const TRACE_COLLECTOR_VARIABLE = 'OTEL_EXPORTER_OTLP_ENDPOINT';
+
 /** Log levels, most verbose first. Output of steps is `info`. */
 export const LOG_LEVELS = ['info', 'warn', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];

@@ -157,6 +157,28 @@ test.each<[Partial<AgentJobProps>, string]>([
   expect(() => job(wrong)).toThrow(new Error(message));
 });
 
+const own = container(
+  job({
+    monitoring: { namespace: 'watch', otlpEndpoint: 'http://collector.watch:4318' },
+    secrets: Mount.secretFiles([{ secretName: 'team-keys', key: 'claude-api-key', path: 'claude-api-key' }]),
+  }),
+);
+
+test.each<[string, string]>(own.volumeMounts.map(({ name, mountPath }: Rendered) => [name, mountPath]))(
+  "the volume %s at %s is an agent's own: a run's may have neither its name nor its path",
+  (name, path) => {
+    const added = { source: 'claim', claimName: 'models' } as const;
+    const named = { ...added, name, path: '/mnt/models' };
+    expect(() => job({ volumes: [named] })).toThrow(`got ${name}: it is taken, choose another`);
+    expect(() => job({ volumes: [{ ...added, name: 'models', path }] })).toThrow(`got ${path}: choose a folder`);
+  },
+);
+
+test.each<string>(own.env.map(({ name }: Rendered) => name))("the variable %s is an agent's own", (name) => {
+  const variables = { [name]: { source: 'field', path: 'spec.nodeName' } } as const;
+  expect(() => job({ variables })).toThrow(`got ${name}: it is taken, choose another`);
+});
+
 test('every setting is rendered', () => {
   const objects = synthesized((scope) => {
     const everything: Required<AgentJobProps> = {
