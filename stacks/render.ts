@@ -60,9 +60,11 @@ export function renderRun(request: RenderRequest): RenderedRun {
 /**
  * Render what the runs of a cluster share.
  *
- * @throws Error naming the fact that a tenant cannot be rendered from.
+ * @throws Error with one line per fact that is missing or not as it must be, or naming the one that a tenant cannot be
+ *   rendered from.
  */
-export function renderTenant(cluster: ClusterFacts, images: Images): KubernetesObject[] {
+export function renderTenant(facts: ClusterFacts, images: Images): KubernetesObject[] {
+  const cluster = checkedCluster(facts);
   return objects((chart) => {
     new Tenant(chart, 'Tenant', { cluster });
     if (cluster.repositoryCache) repositoryCache(chart, cluster, cluster.repositoryCache, images);

@@ -1,7 +1,7 @@
 import { parseRunConfig } from '../../contract/run-config';
 import { clusterNamed } from '../../stacks/clusters';
 import type { KubernetesObject } from '../../stacks/kubernetes-object';
-import { type RenderRequest, renderRun } from '../../stacks/render';
+import { type RenderRequest, renderRun, renderTenant } from '../../stacks/render';
 
 const image = { repository: 'registry.example.com/image', tag: '1', digest: null };
 const request: RenderRequest = {
@@ -177,4 +177,14 @@ test('what a run cannot be made of is refused: workflow, cluster, repository', (
     /^'namespace' must/,
   );
   expect(() => renderRun({ ...request, repository: { url: 'x', revision: 'main' } })).toThrow(/^'repository.url' must/);
+});
+
+test('a tenant, as a run, is rendered from checked facts alone', () => {
+  const { storage: _, ...facts } = { ...request.cluster, namespace: 'Team_A' };
+  const message =
+    `'namespace' must be lower-case letters, digits and dashes, at most 63, got "Team_A": ` +
+    "name it as Kubernetes names a namespace\n'storage' must be given, got nothing: see contract/cluster-facts.ts";
+  const cluster = facts as typeof request.cluster;
+  expect(() => renderTenant(cluster, request.images)).toThrow(new Error(message));
+  expect(() => renderRun({ ...request, cluster })).toThrow(new Error(message));
 });
