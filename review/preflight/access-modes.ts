@@ -21,9 +21,9 @@ function unsupported({ owner, spec }: Claims, { facts }: Subject): Complaint[] {
     .map((mode) => ({
       severity: 'error',
       about: owner,
-      message: `'spec.accessModes' must be what the class ${storageClassName} can do (${modes.join(', ')}), got ${mode}`,
-      wayOut: 'choose one of these, or another class',
-      reason: 'no volume can be made for the claim, so the pods that mount it wait for ever',
+      message: `'spec.accessModes' must be supported by the class ${storageClassName} (${modes.join(', ')}), got ${mode}`,
+      wayOut: 'use one of these, or another class',
+      reason: 'no volume can be provisioned for the claim, so pods that mount it stay Pending',
       source: SOURCE,
     }));
 }
@@ -40,9 +40,9 @@ function shared({ owner, name, spec }: Claims, { objects }: Subject): Complaint[
     {
       severity: 'error',
       about: owner,
-      message: `'spec.accessModes' must let every pod in that mounts the claim, got ${spec.accessModes?.join(', ')} for ${pods} pods`,
-      wayOut: 'mount it in one pod, or choose ReadWriteMany where the class can',
-      reason: 'a volume for one node cannot be attached to a second, so pods there wait for ever',
+      message: `'spec.accessModes' must allow every pod that mounts the claim, got ${spec.accessModes?.join(', ')} for ${pods} pods`,
+      wayOut: 'mount it in one pod, or use ReadWriteMany if the class supports it',
+      reason: 'a single-node volume cannot be attached to a second node, so pods there never start',
       source: SOURCE,
     },
   ];

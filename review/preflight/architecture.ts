@@ -22,9 +22,9 @@ function otherNodes({ objects, facts }: Subject): Complaint[] {
     return {
       severity: 'error',
       about: owner,
-      message: `'${LABEL}' must be ${has} as the nodes of the cluster are, got ${values.join(', ')}`,
-      wayOut: "leave it out, or set the cluster's architecture",
-      reason: 'no node takes the pods, so they wait for ever',
+      message: `'${LABEL}' must be ${has} like the nodes of the cluster, got ${values.join(', ')}`,
+      wayOut: "remove it, or set the cluster's architecture",
+      reason: 'no node matches, so the pods stay Pending',
       source: SOURCE,
     };
   });
@@ -38,9 +38,9 @@ function unusual({ objects, facts }: Subject): Complaint[] {
     {
       severity: 'info',
       about: pods.owner,
-      message: `'images' must be built for ${facts.architecture}, got no word of it`,
+      message: `'images' must be built for ${facts.architecture}, got an unknown architecture`,
       wayOut: `build them with --platform linux/${facts.architecture}, or for both`,
-      reason: 'a program of another processor ends with exec format error',
+      reason: 'a binary for another architecture fails with exec format error',
       source: SOURCE,
     },
   ];

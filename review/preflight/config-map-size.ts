@@ -23,11 +23,11 @@ function complaintsAbout(about: ReviewedObject): Complaint[] {
       severity,
       about,
       message: `'data' must have at most ${severity === 'error' ? MOST : LARGE} bytes, got ${bytes}`,
-      wayOut: 'keep long prompts and scripts in files of the repository, and name them in the workflow',
+      wayOut: 'move long prompts and scripts to files in the repository, and name these in the workflow',
       reason:
         severity === 'error'
-          ? 'the API server takes no more than 1 MiB, so nothing of the run would be applied'
-          : 'etcd, and everybody who watches ConfigMaps, holds all of it',
+          ? 'the API server accepts at most 1 MiB, so nothing of the run would be applied'
+          : 'etcd and every client that watches ConfigMaps hold all of it',
       source: SOURCE,
     },
   ];

@@ -62,8 +62,8 @@ function missing(about: ReviewedObject, definition: string | undefined, { facts 
       severity: 'error',
       about,
       message: `'crds' must name ${definition}, got ${known.join(', ') || 'none'}`,
-      wayOut: "install it, and name it in the cluster's crds: kubectl get crd lists them",
-      reason: 'an API server refuses objects that it has no definition of',
+      wayOut: "install it, and add it to the cluster's crds: kubectl get crd lists them",
+      reason: 'the API server rejects objects of kinds that it does not know',
       source: SOURCE,
     },
   ];

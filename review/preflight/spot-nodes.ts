@@ -27,9 +27,9 @@ function kept({ owner, spec }: Pods, { taint }: SpotMark): Complaint[] {
     {
       severity: 'error',
       about: owner,
-      message: `'tolerations' must take the taint ${taint.key} of spot nodes, got others`,
+      message: `'tolerations' must include the taint ${taint.key} of spot nodes, got others`,
       wayOut: `add --toleration ${taint.key}=${taint.value}:${taint.effect}, or keep the pods off spot nodes`,
-      reason: 'the pods are sent to nodes that keep them off, and wait for ever',
+      reason: 'the pods require nodes whose taint keeps them off, so they stay Pending',
       source: TAINTS,
     },
   ];
@@ -41,8 +41,8 @@ function losing({ owner }: Pods): Complaint[] {
     return [
       {
         ...about,
-        message: `'affinity' must keep pods with state off spot nodes, got a ${owner.kind} on them`,
-        wayOut: 'put agents there alone',
+        message: `'affinity' must keep stateful pods off spot nodes, got a ${owner.kind} on them`,
+        wayOut: 'put only agents there',
         reason: 'every agent waits while the queue or the repository of the run moves to another node',
         source: TAINTS,
       },
@@ -58,7 +58,7 @@ function losing({ owner }: Pods): Complaint[] {
       ...about,
       message: "'podFailurePolicy' must ignore DisruptionTarget on spot nodes, got no such rule",
       wayOut: 'render the run again',
-      reason: 'every node that the provider takes away counts as a failure of the run',
+      reason: 'every reclaimed node counts as a failure of the run',
       source: DISRUPTION,
     },
   ];

@@ -18,9 +18,9 @@ function complaintsAbout({ owner, spec }: Claims, { facts }: Subject): Complaint
       {
         ...complaint,
         severity: 'warning',
-        message: `'spec.storageClassName' must be named, got ${name === undefined ? 'nothing' : '""'}`,
-        wayOut: "name one in the cluster's storage.storageClass",
-        reason: 'where a cluster has no default class, the claim waits for ever and says nothing',
+        message: `'spec.storageClassName' must be set, got ${name === undefined ? 'nothing' : '""'}`,
+        wayOut: "set the cluster's storage.storageClass",
+        reason: 'on a cluster without a default class, the claim stays Pending without an error',
       },
     ];
   if (classes === undefined)
@@ -28,9 +28,9 @@ function complaintsAbout({ owner, spec }: Claims, { facts }: Subject): Complaint
       {
         ...complaint,
         severity: 'info',
-        message: `'storageClasses' must describe the class ${name} for its access modes to be checked, got nothing`,
+        message: `'storageClasses' must describe the class ${name} so that its access modes can be checked, got nothing`,
         wayOut: "describe it in the cluster's facts: kubectl get storageclass lists them",
-        reason: 'a class that the cluster does not have makes claims wait for ever',
+        reason: 'claims of a class that the cluster does not have stay Pending',
       },
     ];
   if (Object.hasOwn(classes, name)) return [];
@@ -40,7 +40,7 @@ function complaintsAbout({ owner, spec }: Claims, { facts }: Subject): Complaint
       severity: 'error',
       message: `'spec.storageClassName' must be one of ${Object.keys(classes).join(', ') || 'none at all'}, got ${name}`,
       wayOut: "choose one of them, or describe this one in the cluster's storageClasses",
-      reason: 'a class that the cluster does not have makes claims wait for ever',
+      reason: 'claims of a class that the cluster does not have stay Pending',
     },
   ];
 }

@@ -11,8 +11,8 @@ test('above 256 KiB a ConfigMap is a warning, above 900 KiB an error', () => {
     {
       about: 'config',
       severity: 'warning',
-      text: "'data' must have at most 262144 bytes, got 262145: keep long prompts and scripts in files of the repository, and name them in the workflow",
-      reason: 'etcd, and everybody who watches ConfigMaps, holds all of it',
+      text: "'data' must have at most 262144 bytes, got 262145: move long prompts and scripts to files in the repository, and name these in the workflow",
+      reason: 'etcd and every client that watches ConfigMaps hold all of it',
     },
   ]);
   expect(ofSize(900 * KIB)[0]?.severity).toBe('warning');
@@ -20,8 +20,8 @@ test('above 256 KiB a ConfigMap is a warning, above 900 KiB an error', () => {
     {
       about: 'config',
       severity: 'error',
-      text: "'data' must have at most 921600 bytes, got 921601: keep long prompts and scripts in files of the repository, and name them in the workflow",
-      reason: 'the API server takes no more than 1 MiB, so nothing of the run would be applied',
+      text: "'data' must have at most 921600 bytes, got 921601: move long prompts and scripts to files in the repository, and name these in the workflow",
+      reason: 'the API server accepts at most 1 MiB, so nothing of the run would be applied',
     },
   ]);
 });

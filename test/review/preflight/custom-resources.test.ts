@@ -9,8 +9,8 @@ test('an object that the cluster has no definition of is an error', () => {
     {
       about: 'x',
       severity: 'error',
-      text: "'crds' must name externalsecrets.external-secrets.io, got none: install it, and name it in the cluster's crds: kubectl get crd lists them",
-      reason: 'an API server refuses objects that it has no definition of',
+      text: "'crds' must name externalsecrets.external-secrets.io, got none: install it, and add it to the cluster's crds: kubectl get crd lists them",
+      reason: 'the API server rejects objects of kinds that it does not know',
     },
   ]);
   expect(complaints(customResources, [external], { crds: ['externalsecrets.external-secrets.io'] })).toEqual([]);

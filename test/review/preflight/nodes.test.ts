@@ -24,8 +24,8 @@ test.each([
     {
       about: 'agents',
       severity: 'error',
-      text: `'tolerations' must take the taint ${AKS} of spot nodes, got others: add --toleration ${AKS}=spot:NoSchedule, or keep the pods off spot nodes`,
-      reason: 'the pods are sent to nodes that keep them off, and wait for ever',
+      text: `'tolerations' must include the taint ${AKS} of spot nodes, got others: add --toleration ${AKS}=spot:NoSchedule, or keep the pods off spot nodes`,
+      reason: 'the pods require nodes whose taint keeps them off, so they stay Pending',
     },
   ]);
   for (const toleration of [{ key: AKS, value: 'spot' }, { key: AKS, operator: 'Exists' }, { operator: 'Exists' }])
@@ -44,7 +44,7 @@ test('losing a spot node must be no failure of the run', () => {
       about: 'agents',
       severity: 'warning',
       text: "'podFailurePolicy' must ignore DisruptionTarget on spot nodes, got no such rule: render the run again",
-      reason: 'every node that the provider takes away counts as a failure of the run',
+      reason: 'every reclaimed node counts as a failure of the run',
     },
   ]);
 });
@@ -55,7 +55,7 @@ test('Redis and workspace do not belong on spot nodes', () => {
     {
       about: 'redis',
       severity: 'warning',
-      text: "'affinity' must keep pods with state off spot nodes, got a StatefulSet on them: put agents there alone",
+      text: "'affinity' must keep stateful pods off spot nodes, got a StatefulSet on them: put only agents there",
       reason: 'every agent waits while the queue or the repository of the run moves to another node',
     },
   ]);
@@ -68,8 +68,8 @@ test('pods that ask for another processor than the cluster has wait for ever', (
     {
       about: 'agents',
       severity: 'error',
-      text: "'kubernetes.io/arch' must be amd64 as the nodes of the cluster are, got arm64: leave it out, or set the cluster's architecture",
-      reason: 'no node takes the pods, so they wait for ever',
+      text: "'kubernetes.io/arch' must be amd64 like the nodes of the cluster, got arm64: remove it, or set the cluster's architecture",
+      reason: 'no node matches, so the pods stay Pending',
     },
   ]);
   expect(complaints(architecture, [job({}, only('kubernetes.io/arch', 'amd64'))])).toEqual([]);
@@ -80,8 +80,8 @@ test('images for unusual nodes are worth a word', () => {
     {
       about: 'agents',
       severity: 'info',
-      text: "'images' must be built for arm64, got no word of it: build them with --platform linux/arm64, or for both",
-      reason: 'a program of another processor ends with exec format error',
+      text: "'images' must be built for arm64, got an unknown architecture: build them with --platform linux/arm64, or for both",
+      reason: 'a binary for another architecture fails with exec format error',
     },
   ]);
 });

@@ -11,8 +11,8 @@ test('a mode that the class cannot do is an error', () => {
     {
       about: 'data',
       severity: 'error',
-      text: "'spec.accessModes' must be what the class gp3 can do (ReadWriteOnce, ReadWriteOncePod), got ReadWriteMany: choose one of these, or another class",
-      reason: 'no volume can be made for the claim, so the pods that mount it wait for ever',
+      text: "'spec.accessModes' must be supported by the class gp3 (ReadWriteOnce, ReadWriteOncePod), got ReadWriteMany: use one of these, or another class",
+      reason: 'no volume can be provisioned for the claim, so pods that mount it stay Pending',
     },
   ]);
   expect(complaints(accessModes, [asked('ReadWriteOncePod')])).toEqual([]);
@@ -28,8 +28,8 @@ test('several pods cannot mount a claim for one node', () => {
     {
       about: 'data',
       severity: 'error',
-      text: "'spec.accessModes' must let every pod in that mounts the claim, got ReadWriteOnce for 3 pods: mount it in one pod, or choose ReadWriteMany where the class can",
-      reason: 'a volume for one node cannot be attached to a second, so pods there wait for ever',
+      text: "'spec.accessModes' must allow every pod that mounts the claim, got ReadWriteOnce for 3 pods: mount it in one pod, or use ReadWriteMany if the class supports it",
+      reason: 'a single-node volume cannot be attached to a second node, so pods there never start',
     },
   ]);
   expect(complaints(accessModes, [asked('ReadWriteMany', 'nfs'), agents])).toEqual([]);
@@ -42,7 +42,7 @@ test('a class that the cluster does not have is an error', () => {
       about: 'data',
       severity: 'error',
       text: "'spec.storageClassName' must be one of gp3, got fast: choose one of them, or describe this one in the cluster's storageClasses",
-      reason: 'a class that the cluster does not have makes claims wait for ever',
+      reason: 'claims of a class that the cluster does not have stay Pending',
     },
   ]);
   expect(complaints(storageClasses, [asked('ReadWriteOnce')])).toEqual([]);
@@ -53,8 +53,8 @@ test('where no class is described, that is worth knowing', () => {
     {
       about: 'data',
       severity: 'info',
-      text: "'storageClasses' must describe the class gp3 for its access modes to be checked, got nothing: describe it in the cluster's facts: kubectl get storageclass lists them",
-      reason: 'a class that the cluster does not have makes claims wait for ever',
+      text: "'storageClasses' must describe the class gp3 so that its access modes can be checked, got nothing: describe it in the cluster's facts: kubectl get storageclass lists them",
+      reason: 'claims of a class that the cluster does not have stay Pending',
     },
   ]);
 });
@@ -64,8 +64,8 @@ test('a claim without a class is a warning', () => {
     {
       about: 'data',
       severity: 'warning',
-      text: "'spec.storageClassName' must be named, got nothing: name one in the cluster's storage.storageClass",
-      reason: 'where a cluster has no default class, the claim waits for ever and says nothing',
+      text: "'spec.storageClassName' must be set, got nothing: set the cluster's storage.storageClass",
+      reason: 'on a cluster without a default class, the claim stays Pending without an error',
     },
   ]);
 });
