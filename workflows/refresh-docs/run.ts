@@ -2,11 +2,11 @@ import { SecretKey } from '../../contract/paths';
 import type { RunDefinition } from '../run-definition';
 
 /**
- * Compares the Markdown documents of a repository with its content, one agent per document. The corrections are pushed
+ * Compares the Markdown documents of a repository with its content, one item per document. The corrections are pushed
  * as a branch `prodigy/<run>`, to be reviewed like any other change.
  */
 export const refreshDocs: RunDefinition = {
-  description: 'Correct what Markdown documents say about their repository and is no longer true',
+  description: 'Check Markdown documents against their repository and correct what is no longer true',
   repository: {
     url: 'https://git.example.com/demo/project.git',
     revision: 'main',

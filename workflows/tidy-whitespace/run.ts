@@ -6,7 +6,7 @@ import type { RunDefinition } from '../run-definition';
  * commit for each of them that changed.
  */
 export const tidyWhitespace: RunDefinition = {
-  description: 'Strip trailing white space and add missing final newlines, one agent per top-level entry',
+  description: 'Strip trailing whitespace and add missing final newlines, one item per top-level entry',
   repository: {
     url: 'https://git.example.com/demo/project.git',
     revision: 'main',
