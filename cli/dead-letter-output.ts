@@ -35,8 +35,8 @@ export async function writeLetters(found: readonly Found[], file: string, termin
   if (file === '-') return terminal.out(json(found));
   const path = resolve(terminal.cwd, file);
   await writeFile(path, json(found), { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === 'EEXIST' ? 'it is there already' : error.message;
-    throw new CliError(`'file' must be one that can be made, got ${file}: ${why}`);
+    const why = error.code === 'EEXIST' ? 'it already exists' : error.message;
+    throw new CliError(`'file' must be one that can be created, got ${file}: ${why}`);
   });
   terminal.progress(`${counted(found)} in ${file}\n`);
 }

@@ -36,7 +36,7 @@ export function letterText(letter: Found): string {
     `${letter.item_id} of run ${letter.run_id}: failed ${times(letter.failure_count)}, last ${letter.last_attempt}`,
     `item: ${printable(JSON.stringify(letter.item_data))}`,
     `signature: ${letter.error_signature}`,
-    letter.reprocess_eligible ? 'it may pass when it is tried again' : 'somebody should look at it first',
+    letter.reprocess_eligible ? 'a retry may succeed' : 'somebody should look at it first',
   ];
   for (const failure of letter.failure_history) {
     const { attempt_number, timestamp, error_type, duration_ms, step_failed, agent_id, error_message } = failure;

@@ -120,7 +120,7 @@ function queueOf<T extends RedisFlags & { run?: string; quiet?: true; maxParalle
   onlyHere({ ...(options as object) });
   const { run, quiet, maxParallel } = options;
   const idle = maxParallel === undefined ? quiet && 'quiet' : 'max-parallel';
-  if (idle) throw new CliError(`'--${idle}' must not come with --redis-url: the run has the agents it began with`);
+  if (idle) throw new CliError(`'--${idle}' must not come with --redis-url: the run keeps the agents it started with`);
   if (run === undefined) throw new CliError("'--run' must be given with --redis-url, got none");
   return { ...options, redis, run };
 }

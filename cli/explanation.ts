@@ -45,9 +45,7 @@ function happened({ startedAt, finishedAt, durations, attempts, items, result }:
     `began ${clockText(startedAt)}`,
     ...phases,
     ...(retried > 0
-      ? [
-          `${retried} attempt${retried === 1 ? '' : 's'} failed and ${retried === 1 ? 'was' : 'were'} followed by another`,
-        ]
+      ? [`${retried} attempt${retried === 1 ? '' : 's'} failed and ${retried === 1 ? 'was' : 'were'} retried`]
       : []),
     ...(result ? [`${result.commits} commit${result.commits === 1 ? '' : 's'} on ${result.branch}`] : []),
     `ended ${clockText(finishedAt)}`,
@@ -81,26 +79,26 @@ function nextSteps(report: Report, cluster: string | undefined): Step[] {
   return [
     ...(first === undefined
       ? []
-      : [{ command: prodigy(`dlq inspect ${first} --run ${runId}`), purpose: 'all that is known of that failure' }]),
-    ...(dead && outcome === 'complete' ? [{ command: prodigy(retry), purpose: 'try failed items again' }] : []),
+      : [{ command: prodigy(`dlq inspect ${first} --run ${runId}`), purpose: 'everything known about that failure' }]),
+    ...(dead && outcome === 'complete' ? [{ command: prodigy(retry), purpose: 'retry the failed items' }] : []),
     ...waysOn(report).map(({ command, purpose }) => ({
       command: prodigy(`${command} ${runId}`),
       purpose,
     })),
-    ...(result ? [{ command: prodigy(`results ${runId}`), purpose: 'get what it brought' }] : []),
+    ...(result ? [{ command: prodigy(`results ${runId}`), purpose: 'get its result' }] : []),
   ];
 }
 
 function waysOn({ outcome, base }: Report): Step[] {
   if (outcome === 'complete') return [];
-  if (outcome === 'unpublished') return [{ command: 'publish', purpose: 'push the result once origin takes it' }];
+  if (outcome === 'unpublished') return [{ command: 'publish', purpose: 'push the result once origin accepts it' }];
   // Without a repository, there is nothing to resume from.
   if (base === undefined)
-    return [{ command: 'run FILE --again --run-id', purpose: 'submit it once more, once the cause is mended' }];
+    return [{ command: 'run FILE --again --run-id', purpose: 'submit it again once the cause is fixed' }];
   return [
     {
       command: 'resume',
-      purpose: outcome === 'cancelled' ? 'go on where it was stopped' : 'go on once the cause is mended',
+      purpose: outcome === 'cancelled' ? 'continue where it was stopped' : 'continue once the cause is fixed',
     },
   ];
 }
@@ -111,10 +109,10 @@ export function explainLive(runId: string, state: JobState, waiting: readonly Wa
   const prodigy = (rest: string): string => `prodigy-k8s ${rest} --cluster ${cluster}`;
   const next: Record<JobState['phase'], Step[]> = {
     suspended: [{ command: prodigy(`resume ${runId}`), purpose: 'let its agents start' }],
-    pending: [{ command: `prodigy-k8s clusters check ${cluster}`, purpose: 'see what the cluster has left' }],
+    pending: [{ command: `prodigy-k8s clusters check ${cluster}`, purpose: 'see which capacity the cluster has left' }],
     running: [{ command: `${prodigy(`logs ${runId}`)} -f`, purpose: 'see what it does' }],
     complete: [],
-    failed: [{ command: prodigy(`logs ${runId}`), purpose: 'see what its pods said last' }],
+    failed: [{ command: prodigy(`logs ${runId}`), purpose: 'see the last output of its pods' }],
   };
   return {
     runId,

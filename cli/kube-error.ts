@@ -12,7 +12,7 @@ export function codeOf(error: unknown): number | undefined {
 export function asCliError(what: string, error: unknown): CliError {
   const code = codeOf(error);
   const said = messageOf(error);
-  if (code === 401) return new CliError(`cannot ${what}: the cluster does not know these credentials`, Status.DENIED);
+  if (code === 401) return new CliError(`cannot ${what}: the cluster does not accept these credentials`, Status.DENIED);
   if (code === 403) return new CliError(`cannot ${what}: ${said}: ask for this right`, Status.DENIED);
   if (code === 429)
     return new CliError(`cannot ${what}: the cluster is too busy (${said}): try again later`, Status.UNREACHABLE);
@@ -26,7 +26,7 @@ export function asCliError(what: string, error: unknown): CliError {
     );
   if (code === 409) return new CliError(`cannot ${what}: ${said}`, Status.CONFLICT);
   if (said.startsWith(UNKNOWN_KIND))
-    return new CliError(`cannot ${what}: the cluster has no such kind: install what brings it`, Status.USAGE);
+    return new CliError(`cannot ${what}: the cluster has no such kind: install what provides it`, Status.USAGE);
   if (typeof code === 'number') return new CliError(`cannot ${what}: ${said}`, Status.USAGE);
   return new CliError(
     `cannot ${what}: the cluster cannot be reached (${innermost(said)}): check --context`,
@@ -59,7 +59,7 @@ export const withoutKey = (error: unknown): boolean => codeOf(error) === 422 && 
 
 /** The error when at least one of these keys is not in its Secret. */
 export const noSuchKey = (keys: readonly string[]): Error =>
-  Object.assign(new Error(`it does not have every one of ${keys.join(', ')}: bring new keys with secrets apply`), {
+  Object.assign(new Error(`it does not have every one of ${keys.join(', ')}: add new keys with secrets apply`), {
     code: 422,
   });
 

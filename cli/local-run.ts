@@ -50,7 +50,7 @@ export async function runWithReport(
       throw error instanceof CliError ? error : new CliError(error.message, statusOf(error));
     });
   tellEnd(report, flags, terminal, interruption.status());
-  if (report.outcome === 'cancelled') terminal.progress(`go on with: prodigy-k8s resume ${report.runId}\n`);
+  if (report.outcome === 'cancelled') terminal.progress(`continue with: prodigy-k8s resume ${report.runId}\n`);
 }
 
 function statusOf(error: Error): Status {

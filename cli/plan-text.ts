@@ -25,7 +25,7 @@ export function planText(plan: LocalPlan): string {
 
 function mapLines({ input, items, maxParallel }: PlannedMap, { phases }: LocalPlan): string[] {
   const atOnce = `  ${maxParallel} at once`;
-  if (items === undefined) return [`  items of '${oneLine(input)}', which is not run to tell them`, atOnce];
+  if (items === undefined) return [`  items from '${oneLine(input)}', which a dry run does not execute`, atOnce];
   const setup = phases.some(({ phase }) => phase === 'setup') ? ', unless setup changes it' : '';
   const shown = items.slice(0, SHOWN).map(({ id, data }) => `    ${id} ${excerpt(JSON.stringify(data))}`);
   const rest = items.length > SHOWN ? [`    … and ${items.length - SHOWN} more`] : [];

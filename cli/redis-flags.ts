@@ -43,7 +43,7 @@ function addressIn(text: string): RedisAddress {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.password)
     throw new CliError(
-      "'--redis-url' must not hold a password, got one: others see it. Name where it is: --redis-password env:NAME",
+      "'--redis-url' must not hold a password, got one: others could see it. Name where to read it: --redis-password env:NAME",
     );
   const isRedis = url && /^rediss?:$/.test(url.protocol) && url.hostname !== '';
   if (!isRedis || !/^\/?$/.test(url.pathname) || url.search || url.hash)
@@ -60,7 +60,7 @@ function addressIn(text: string): RedisAddress {
 function passwordIn(flag: string, terminal: Terminal): string {
   const [, source, name] = /^(env|file):(.+)$/.exec(flag) ?? [];
   if (source === undefined || name === undefined)
-    throw new CliError("'--redis-password' must be env:NAME or file:PATH: the password itself never is");
+    throw new CliError("'--redis-password' must be env:NAME or file:PATH, never the password itself");
   const from = source === 'env' ? { source, variable: name } : { source: 'file', path: name };
   try {
     return readKey('redis-password', from as Parameters<typeof readKey>[1], terminal)

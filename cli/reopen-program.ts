@@ -35,7 +35,9 @@ export async function goOn(
   if (runId === undefined) throw new CliError("'run' must be given with --cluster, got none: see prodigy-k8s status");
   onlyOnCluster(options);
   if (options.maxParallel !== undefined)
-    throw new CliError(`'--max-parallel' must not come with ${work} --cluster: the run has the agents it began with`);
+    throw new CliError(
+      `'--max-parallel' must not come with ${work} --cluster: the run keeps the agents it started with`,
+    );
   const { reopenOnCluster } = await import('./commands/reopen-on-cluster.js');
   await reopenOnCluster(runId, work, options, terminal);
 }

@@ -28,7 +28,7 @@ function agentPods(command: Command): Command {
 }
 
 /** Prodigy runs a workflow once per argument. */
-const ONE_ARGUMENT = 'begin a run for each, or give further values with --param';
+const ONE_ARGUMENT = 'start one run for each, or give further values with --param';
 
 /** Flags for a run. They have no defaults of their own: flag, then cluster, then workflow, then 10. */
 export function onCluster(command: Command): Command {

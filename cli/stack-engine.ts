@@ -116,13 +116,13 @@ async function engine<T extends { readonly version: { readonly major: number; re
   const found = await find().catch(() => undefined);
   if (!found)
     throw new CliError(
-      'the engine of Pulumi must be on the PATH, got none: install it as https://www.pulumi.com/docs/install says',
+      'the engine of Pulumi must be on the PATH, got none: install it, see https://www.pulumi.com/docs/install',
     );
   const { version } = found;
   if (version?.major === ENGINE.major && version.minor >= ENGINE.from) return found;
   throw new CliError(
     `the engine of Pulumi must be ${ENGINE.major}.${ENGINE.from} or a later ${ENGINE.major}, got ${version}: ` +
-      'update it as https://www.pulumi.com/docs/install says',
+      'update it, see https://www.pulumi.com/docs/install',
   );
 }
 
@@ -147,7 +147,7 @@ function stackError({ action, stack }: StackRequest, error: unknown): CliError {
 function brokenPolicies(said: string): string | undefined {
   const names = [...said.matchAll(/^ *- \[mandatory\] +(\S+)/gm)].map(([, name]) => name);
   if (names.length === 0) return undefined;
-  return `it must break no mandatory policy, got ${[...new Set(names)].join(', ')}: change what is told of each above`;
+  return `it must break no mandatory policy, got ${[...new Set(names)].join(', ')}: fix what is reported of each above`;
 }
 
 /** Objects created by an interrupted `up` are on the cluster, but unknown to the stack. */

@@ -52,10 +52,10 @@ export async function onBestCluster<T>(flags: AutoFlags, terminal: Terminal, pla
       if (!(error instanceof NotPlaced)) throw error;
       breakers.note(name, error.status !== Status.UNREACHABLE);
       await breakers.save();
-      terminal.progress(`${name} does not take the run: ${error.message}\n`);
+      terminal.progress(`${name} cannot take the run: ${error.message}\n`);
     }
   }
-  throw new CliError("no cluster takes the run: see why above, or name one with '--cluster'", Status.REFUSED);
+  throw new CliError("no cluster can take the run: see above why, or name one with '--cluster'", Status.REFUSED);
 }
 
 /** The same workflow must not run twice because another cluster is the best one today. */

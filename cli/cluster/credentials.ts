@@ -43,7 +43,7 @@ export function credentialSource(text: string): [string, SecretSource] {
   const source = key && form && reference ? SOURCES[form]?.(reference) : undefined;
   if (key && source) return [key, source];
   throw new CliError(
-    `'--credential' must be KEY=SOURCE, got ${shown(text)}: SOURCE is ${SOURCE_FORMS}; values themselves never are`,
+    `'--credential' must be KEY=SOURCE, got ${shown(text)}: SOURCE is ${SOURCE_FORMS}; never the value itself`,
   );
 }
 

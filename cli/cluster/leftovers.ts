@@ -88,11 +88,11 @@ const keptJob = ({ outcome }: Report, { runIds }: Sweep): string | undefined =>
   outcome === 'complete' || runIds !== undefined ? undefined : couldGoOn(outcome);
 
 const couldGoOn = (outcome: Report['outcome']): string =>
-  `the run is ${outcome}, and could go on from it: name the run`;
+  `the run is ${outcome}, and could continue from it: name the run to remove it`;
 
 /** Claims of a run whose result did not reach origin are removed only if the run is named. */
 function keptClaim({ outcome }: Report, { claims, runIds }: Sweep): string | undefined {
-  if (!claims) return 'claims go with --claims only';
+  if (!claims) return 'claims are removed only with --claims';
   if (outcome === 'complete' || runIds !== undefined) return undefined;
   return couldGoOn(outcome);
 }
@@ -108,8 +108,8 @@ async function leftAlone(
 ): Promise<string | undefined> {
   const server = await workspaceServer(kube, { namespace, runId });
   if (server && (server.metadata?.ownerReferences ?? []).length === 0)
-    return 'it was delivered by manifests or Pulumi: take the run out there';
+    return 'it was delivered by manifests or Pulumi: remove the run there';
   if (outcome === 'complete' && !isAtRest(server))
-    return `its workspace server is not at rest yet: see prodigy-k8s status ${runId}`;
+    return `its workspace server has not stopped yet:  see prodigy-k8s status ${runId}`;
   return undefined;
 }

@@ -73,7 +73,7 @@ async function shippedOrNone({ kube, run, choice, warn }: LogSoFar, since: numbe
   try {
     return await shippedLogs(kube, run, { agent, item, phase, ...(since > 0 && { since }) });
   } catch (error) {
-    warn(`what pods wrote that are gone is left out: ${(error as Error).message}`);
+    warn(`logs of deleted pods are left out: ${(error as Error).message}`);
     return [];
   }
 }

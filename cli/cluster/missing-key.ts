@@ -17,4 +17,4 @@ export function missingKey(message: string, spec: object | undefined): string {
 }
 
 const sentence = ({ secret, key }: DeclaredKey): string =>
-  `key ${key} of Secret ${secret} is not there: prodigy-k8s secrets apply ${secret} --credential ${key}=SOURCE brings it`;
+  `key ${key} of Secret ${secret} is missing: add it with prodigy-k8s secrets apply ${secret} --credential ${key}=SOURCE`;

@@ -32,7 +32,8 @@ export function outlasting(kube: Kube, { say, signal, pauseMs = PAUSE }: Outage)
         return answer;
       } catch (error) {
         if (!isUnreachable(error) || signal?.aborted) throw error;
-        if (!isAway) say(`${error.message}, or wait: the run goes on, and so does this once the cluster is back`);
+        if (!isAway)
+          say(`${error.message}, or wait: the run goes on, and this command continues once the cluster is back`);
         isAway = true;
         await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
       }

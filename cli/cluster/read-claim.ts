@@ -39,12 +39,12 @@ export async function withReader<T>(
   const claim = await kube.get(objectOf(run, 'PersistentVolumeClaim', 'v1'));
   if (!claim || claim.metadata?.deletionTimestamp !== undefined)
     throw new CliError(
-      `the claim of run ${run.runId} is not there any more: see prodigy-k8s status ${run.runId}`,
+      `the claim of run ${run.runId} no longer exists: see prodigy-k8s status ${run.runId}`,
       Status.CONFLICT,
     );
   if (!server)
     throw new CliError(
-      `the claim of run ${run.runId} cannot be read any more, as what says how to mount it went with the Job: ` +
+      `the claim of run ${run.runId} cannot be read any more, since how to mount it was only known with its Job: ` +
         `mount ${workspaceName(run.runId)} in a pod of your own`,
       Status.CONFLICT,
     );
@@ -108,6 +108,6 @@ export async function endedReader(kube: Kube, run: RunName, job: string): Promis
 
 const unreadable = ({ runId }: RunName, log: string): CliError =>
   new CliError(
-    `the claim of run ${runId} could not be read: ${log.slice(-SHOWN) || 'nothing was said'}`,
+    `the claim of run ${runId} could not be read: ${log.slice(-SHOWN) || 'it printed nothing'}`,
     Status.RUN_FAILED,
   );

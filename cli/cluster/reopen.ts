@@ -70,7 +70,7 @@ async function mustHaveClaim(kube: Kube, run: RunName): Promise<void> {
   const claim = await kube.get(named(run, 'PersistentVolumeClaim', workspaceName(run.runId)));
   if (claim && claim.metadata?.deletionTimestamp === undefined) return;
   throw new CliError(
-    `the claim of run ${run.runId} is gone, and with it what the run could go on from: submit it again with --again`,
+    `the claim of run ${run.runId} is gone, and with it everything the run could continue from: submit it again with --again`,
     Status.CONFLICT,
   );
 }
@@ -80,7 +80,7 @@ async function mustHaveServer(kube: Kube, run: RunName): Promise<void> {
   if (await workspaceServer(kube, run)) return;
   throw new CliError(
     `the workspace server of run ${run.runId} is gone with its Job, and nothing else can do this: ` +
-      'submit the run again with --again; its claim stays until somebody takes it away',
+      'submit the run again with --again; its claim stays until it is deleted',
     Status.CONFLICT,
   );
 }
@@ -89,7 +89,7 @@ async function mustHaveServer(kube: Kube, run: RunName): Promise<void> {
 async function mustComeToRest(kube: Kube, run: RunName, wait: ReopenWait): Promise<void> {
   if (await looked(async () => isAtRest(await workspaceServer(kube, run)), wait)) return;
   throw new CliError(
-    `run ${run.runId} has its report, and its workspace server does not come to rest: ` +
+    `run ${run.runId} has its report, but its workspace server does not stop: ` +
       `see prodigy-k8s status ${run.runId}, then try again`,
     Status.TIMEOUT,
   );
@@ -135,8 +135,5 @@ async function removeJob(kube: Kube, run: RunName, wait: ReopenWait): Promise<vo
   if (!old) return;
   await kube.remove(named(run, 'Job', old.metadata?.name ?? '', 'batch/v1'));
   if (await looked(async () => (await jobOf(kube, run))?.metadata?.uid !== old.metadata?.uid, wait)) return;
-  throw new CliError(
-    `the Job of run ${run.runId} does not go away: see its finalizers, then try again`,
-    Status.TIMEOUT,
-  );
+  throw new CliError(`the Job of run ${run.runId} is not deleted: see its finalizers, then try again`, Status.TIMEOUT);
 }

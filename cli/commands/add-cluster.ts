@@ -27,7 +27,7 @@ export async function addCluster(name: string, flags: AddClusterFlags, terminal:
   const facts = await factsOf(name, text, terminal);
   await writeWhole(join(home, USER_FILE), text);
   terminal.progress(`~/${USER_FILE}: ${name}, namespace ${facts.namespace}\n`);
-  terminal.progress(`look at it with: prodigy-k8s clusters check ${name}\n`);
+  terminal.progress(`check it with: prodigy-k8s clusters check ${name}\n`);
 }
 
 function added(text: string, name: string, flags: AddClusterFlags): string {

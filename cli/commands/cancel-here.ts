@@ -32,7 +32,7 @@ export async function cancelHere(runId: string, { drain, output }: CancelHereFla
   const process = await processOf(folder.lock);
   if (process === undefined || !(await isOurs(process))) throw new CliError(await notUnderWay(folder), Status.CONFLICT);
   globalThis.process.kill(process, drain ? DRAIN_SIGNAL : 'SIGTERM');
-  terminal.progress(`run ${runId} is told to ${drain ? 'begin nothing more' : 'stop'}\n`);
+  terminal.progress(`run ${runId} is told to ${drain ? 'start nothing new' : 'stop'}\n`);
   if (!(await hasStopped(folder, drain ? Number.POSITIVE_INFINITY : LOOKS)))
     throw new CliError(`run ${runId} does not stop: see process ${process}`, Status.TIMEOUT);
   // Scripts get the same as from `status`: the report of a run that has ended, else its progress.
@@ -51,7 +51,7 @@ async function hasStopped(folder: RunFolder, looks: number): Promise<boolean> {
 async function endOf({ report, runId }: RunFolder): Promise<string> {
   const text = await textOf(report);
   return text === undefined
-    ? `run ${runId}: stopped; go on with: prodigy-k8s resume ${runId}\n`
+    ? `run ${runId}: stopped; continue with: prodigy-k8s resume ${runId}\n`
     : `run ${runId}: ${(JSON.parse(text) as Report).outcome} before it could stop\n`;
 }
 

@@ -34,7 +34,7 @@ export async function cancelOnCluster(runId: string, flags: CancelFlags, termina
   const run = { runId, namespace };
   await mustBeUnderWay(kube, run);
   await kube.patch({ apiVersion: 'batch/v1', kind: 'Job', name: jobName(runId), namespace }, ending(flags));
-  terminal.progress(`run ${runId} is told to ${flags.drain ? 'begin nothing more' : 'end'}\n`);
+  terminal.progress(`run ${runId} is told to ${flags.drain ? 'start nothing new' : 'end'}\n`);
   if (flags.detach) return;
   const report = await waitForReport(kube, { ...run, timeoutSeconds: seconds }, terminal.progress);
   terminal.out(flags.output === 'json' ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));

@@ -26,7 +26,7 @@ export async function cleanUp(runIds: readonly string[], flags: CleanupFlags, te
   const missing = runIds.find((runId) => !plan.some((run) => run.runId === runId));
   if (missing !== undefined)
     throw new CliError(
-      `run ${missing} is not there or has not ended${flags.olderThan ? `, or not ${flags.olderThan} ago` : ''}: nothing was taken away`,
+      `run ${missing} is not there or has not ended${flags.olderThan ? `, or not ${flags.olderThan} ago` : ''}: nothing was removed`,
       Status.CONFLICT,
     );
   const going = plan.flatMap(({ remove }) => remove);
@@ -35,7 +35,7 @@ export async function cleanUp(runIds: readonly string[], flags: CleanupFlags, te
   if (flags.dryRun || going.length === 0) return;
   await mustBeWanted(going.length, flags, terminal);
   await removeAll(kube, going);
-  terminal.progress(`${going.length} object${going.length === 1 ? '' : 's'} taken away\n`);
+  terminal.progress(`${going.length} object${going.length === 1 ? '' : 's'} removed\n`);
 }
 
 function sweepOf(runIds: readonly string[], { olderThan, claims, reports }: CleanupFlags): Sweep {
@@ -53,10 +53,10 @@ async function removeAll(kube: Kube, going: readonly Removal[]): Promise<void> {
 async function mustBeWanted(count: number, { yes }: CleanupFlags, terminal: Terminal): Promise<void> {
   if (yes) return;
   if (!terminal.ask)
-    throw new CliError("'--yes' must be given where nobody can be asked: nothing was taken away", Status.REFUSED);
+    throw new CliError("'--yes' must be given without a terminal: nothing was removed", Status.REFUSED);
   const { signal } = untilInterrupted(() => undefined);
-  if (await terminal.ask(`take away ${count} objects? [y/N] `, signal)) return;
-  throw new CliError('nothing was taken away', Status.REFUSED);
+  if (await terminal.ask(`remove ${count} objects? [y/N] `, signal)) return;
+  throw new CliError('nothing was removed', Status.REFUSED);
 }
 
 const WITH_JOB = ': it goes with its Job, as the clean-up policy of the run says';

@@ -42,7 +42,7 @@ export async function retryInRedis(selection: RedisSelection, terminal: Terminal
   if (found.length === 0) return terminal.progress('no dead letters\n');
   await ask(selection, found, 'retry');
   terminal.progress(
-    `${counted(found)} handed to the leader of ${selection.run}, which tries again what it counts as dead\n`,
+    `${counted(found)} handed to the leader of ${selection.run}, which retries what it counts as dead\n`,
   );
 }
 
@@ -79,7 +79,7 @@ async function ask({ redis, run }: RedisSelection, found: readonly Found[], requ
   }).catch(unusable);
   if (isAnswered) return;
   throw new CliError(
-    `run ${run} did not answer: nobody leads it, or it works on no items now. Once it has ended: prodigy-k8s dlq ` +
+    `run ${run} did not answer: it has no leader, or has no items in work now. Once it has ended: prodigy-k8s dlq ` +
       `${request} --run ${run} --cluster …`,
     Status.CONFLICT,
   );

@@ -24,7 +24,7 @@ async function explainHere(runId: string, { home }: Terminal): Promise<Explanati
   const run = (await localRuns(home)).find((one) => one.runId === runId);
   if (!run) throw noRunHere(runId);
   if (run.report) return explainEnd(run.report, undefined);
-  const next = [{ command: `prodigy-k8s resume ${runId}`, purpose: 'go on, if it is not under way' }];
+  const next = [{ command: `prodigy-k8s resume ${runId}`, purpose: 'continue it, unless it is in progress' }];
   return { runId, state: 'unfinished', happened: [], because: ['it has not ended, or was killed'], next };
 }
 

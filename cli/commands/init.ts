@@ -22,8 +22,7 @@ export async function initClusters({ kubeconfig, force }: InitFlags, terminal: T
   const isThere = (await readUserFile(terminal.home)) !== '';
   if (isThere && !force)
     throw new CliError(
-      `'~/${USER_FILE}' must not be there yet: describe one more cluster with clusters add, ` +
-        'or write the file anew with --force',
+      `'~/${USER_FILE}' must not exist yet: add one cluster with clusters add, ` + 'or replace the file with --force',
       Status.CONFLICT,
     );
   const contexts = await contextsIn({ kubeconfig });
@@ -39,8 +38,8 @@ export async function initClusters({ kubeconfig, force }: InitFlags, terminal: T
   }
   if (isThere) await copyFile(path, `${path}.old`);
   await writeWhole(path, text);
-  terminal.progress(`~/${USER_FILE} is written${isThere ? ', what was there is in kubernetes.yaml.old' : ''}\n`);
-  terminal.progress('look at the clusters with: prodigy-k8s clusters check\n');
+  terminal.progress(`~/${USER_FILE} is written${isThere ? ', the earlier file is kept as kubernetes.yaml.old' : ''}\n`);
+  terminal.progress('check the clusters with: prodigy-k8s clusters check\n');
 }
 
 /** A kubeconfig from the default location or from stdin is not recorded. */

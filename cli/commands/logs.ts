@@ -35,7 +35,7 @@ export async function showLogs(runId: string, flags: LogsFlags, terminal: Termin
   const shown = await showSoFar({ kube, run, choice: { ...choice, item: flags.item, phase: flags.phase }, warn }, show);
   if (shown.logs === 0 && !flags.follow)
     throw new CliError(
-      `no pod of run ${run.runId} is left, or has begun: see prodigy-k8s status ${run.runId} --cluster …`,
+      `no pod of run ${run.runId} is left, or has started yet: see prodigy-k8s status ${run.runId} --cluster …`,
       Status.CONFLICT,
     );
   if (!flags.follow) return;

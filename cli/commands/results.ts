@@ -46,7 +46,7 @@ function nothing({ runId, outcome, reason }: Report, { cluster }: ResultsFlags):
   if (outcome === 'complete') return 'it made no commits';
   const why = printable(reason ?? 'no reason is known');
   if (outcome !== 'unpublished') return `without a result: ${why}`;
-  return `origin has not taken the result (${why}); try again: prodigy-k8s publish ${runId} --cluster ${cluster}`;
+  return `origin has not accepted the result (${why}); try again: prodigy-k8s publish ${runId} --cluster ${cluster}`;
 }
 
 /** Command to get the result. */

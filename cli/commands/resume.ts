@@ -31,12 +31,12 @@ async function newestHere({ path = '.', quiet }: ResumeFlags, terminal: Terminal
   const all = await unfinishedRuns(terminal.home);
   const newest = all.find((run) => run.repository === repository);
   if (newest) {
-    if (!quiet) terminal.progress(`going on with run ${newest.runId}\n`);
+    if (!quiet) terminal.progress(`continuing run ${newest.runId}\n`);
     return newest.runId;
   }
   const others = all.map((run) => `\n  ${run.runId} of ${run.repository}`).join('');
   throw new CliError(
-    `no run of ${repository} waits to go on${others && `: name one of another repository:${others}`}`,
+    `no run of ${repository} waits to be continued${others && `: name one of another repository:${others}`}`,
     Status.CONFLICT,
   );
 }
@@ -47,7 +47,7 @@ async function tellWhatChanged(runId: string, terminal: Terminal): Promise<void>
   if (kept?.workflowPath === undefined) return;
   const now = await textNow(kept, kept.workflowPath, terminal);
   if (now !== kept.workflowText)
-    terminal.progress(`${kept.workflowFile} is not as it was: run ${runId} goes on with the workflow it began with\n`);
+    terminal.progress(`${kept.workflowFile} has changed: run ${runId} continues with the workflow it started with\n`);
 }
 
 async function textNow(kept: KeptRequest, path: string, { cwd }: Terminal): Promise<string | undefined> {

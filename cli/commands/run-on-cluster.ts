@@ -67,7 +67,7 @@ async function withdraw({ kube, runId, objects }: Begun, cluster: string, cause:
       await kube.remove({ apiVersion, kind, name: metadata.name, namespace: metadata.namespace });
   } catch {
     throw new CliError(
-      `${cause.message}; a part of run ${runId} may be on ${cluster}, so it goes to no other: ` +
+      `${cause.message}; a part of run ${runId} may be on ${cluster}, so it is sent to no other cluster: ` +
         `once ${cluster} is back, submit it again with --cluster ${cluster}, or delete Job ${jobName(runId)} there`,
       cause.status,
     );

@@ -37,7 +37,7 @@ export async function rotateSecret(name: string | undefined, flags: SecretFlags,
   await kube.replaceKeys(secret);
   const keys = keysOf(secret).join(', ');
   terminal.out(`secret ${secret.metadata.name} in ${facts.namespace}: changed ${keys}\n`);
-  terminal.progress('pods see it within about 90 seconds; their next steps are given it\n');
+  terminal.progress('pods see them within about 90 seconds; their next steps use them\n');
 }
 
 function named(name: string | undefined, run: string | undefined): string {

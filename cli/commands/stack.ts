@@ -19,7 +19,7 @@ const ROOT = join(__dirname, '..', '..');
 const ASKED: Partial<Record<StackAction, string>> = {
   up: 'deploy it',
   destroy: 'delete what it holds on the cluster',
-  refresh: 'take what the cluster holds for true',
+  refresh: 'update its state from the cluster',
 };
 
 /** Preview, deploy, compare or remove a target's stack; the engine's output goes to stderr. */
@@ -51,7 +51,7 @@ async function mustAgree(action: StackAction, target: string, { yes }: StackFlag
   const what = ASKED[action];
   if (!what || yes) return;
   if (!terminal.ask)
-    throw new CliError(`'--yes' must be given where nobody can be asked, got nothing: see prodigy-k8s stack preview`);
+    throw new CliError(`'--yes' must be given without a terminal, got nothing: see prodigy-k8s stack preview`);
   if (!(await terminal.ask(`stack ${target}: ${what}? [y/N] `, new AbortController().signal)))
     throw new CliError('nothing was changed', Status.REFUSED);
 }

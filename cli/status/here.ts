@@ -27,7 +27,7 @@ async function underWay(runId: string, { output }: StatusFlags, home: string): P
   const known = await localProgress(folder);
   const told = single({ runId, phase, ...known }, runId, output);
   if (told !== undefined) return { text: told, isOver: false };
-  const hint = phase === 'unfinished' ? `; go on with: prodigy-k8s resume ${runId}` : '';
+  const hint = phase === 'unfinished' ? `; continue with: prodigy-k8s resume ${runId}` : '';
   const { progress } = known ?? {};
   const lines = [
     `run ${runId}: ${phase}${hint}`,

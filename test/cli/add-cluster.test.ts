@@ -15,7 +15,7 @@ test('the first cluster makes the file, and is known from then on', () => {
   const { status, stderr } = add('team', '--context', 'eks-team', '--storage-class', 'gp3', '--use-spot');
   expect({ status, stderr }).toEqual({
     status: 0,
-    stderr: '~/.prodigy/kubernetes.yaml: team, namespace prodigy\nlook at it with: prodigy-k8s clusters check team\n',
+    stderr: '~/.prodigy/kubernetes.yaml: team, namespace prodigy\ncheck it with: prodigy-k8s clusters check team\n',
   });
   expect(file()).toMatch(
     /^# Clusters that .*\nclusters:\n {2}team:\n {4}context: eks-team\n {4}spot_instances: true\n {4}storage:\n {6}storage_class: gp3\n$/s,

@@ -103,7 +103,7 @@ test('a cluster that refuses a part keeps nothing of the run, and the next takes
   await run();
   expect([jobsOf(near).length, jobsOf(far).length]).toEqual([0, 1]);
   expect([...near.objects.keys()]).toEqual([]);
-  expect(said.progress).toContain('near does not take the run: cannot apply StatefulSet ');
+  expect(said.progress).toContain('near cannot take the run: cannot apply StatefulSet ');
 });
 
 test('a run that may be on a cluster that went away goes to no other', async () => {
@@ -113,7 +113,7 @@ test('a run that may be on a cluster that went away goes to no other', async () 
     return method === 'PATCH' && path.includes('statefulsets') ? refusal(403, 'exceeded quota: runs') : undefined;
   };
   await expect(run()).rejects.toThrow(
-    /^cannot apply StatefulSet \S+: exceeded quota: runs: ask for this right; a part of run demo-\w+ may be on near, so it goes to no other: once near is back, submit it again with --cluster near, or delete Job prodigy-demo-\w+ there$/,
+    /^cannot apply StatefulSet \S+: exceeded quota: runs: ask for this right; a part of run demo-\w+ may be on near, so it is sent to no other cluster: once near is back, submit it again with --cluster near, or delete Job prodigy-demo-\w+ there$/,
   );
   expect(jobsOf(far)).toEqual([]);
 });
@@ -129,7 +129,7 @@ test('a run that is under way somewhere is joined there, whichever cluster is th
 
 test('where no cluster takes the run, that is said', async () => {
   for (const cluster of [near, far]) cluster.instead = () => refusal(500, 'on fire');
-  await expect(run()).rejects.toThrow("no cluster takes the run: see why above, or name one with '--cluster'");
+  await expect(run()).rejects.toThrow("no cluster can take the run: see above why, or name one with '--cluster'");
   expect(said.progress).toContain('no cluster fits (healthiest)\n');
 });
 

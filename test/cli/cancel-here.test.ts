@@ -25,7 +25,7 @@ test('a run of this machine is stopped in order, and says how it goes on', async
   const { status, stdout } = scratch.prodigy('cancel', 'mine');
   expect({ status, stdout }).toEqual({
     status: 0,
-    stdout: 'run mine: stopped; go on with: prodigy-k8s resume mine\n',
+    stdout: 'run mine: stopped; continue with: prodigy-k8s resume mine\n',
   });
   expect(await ended).toEqual([143, null]);
   expect(scratch.prodigy('cancel', 'mine')).toMatchObject({
@@ -50,7 +50,7 @@ test('a run of this machine that drains ends its step, begins no other, and goes
   cancel.stderr.on('data', (text) => {
     said += text;
   });
-  while (!said.includes('begin nothing more')) await sleep(20);
+  while (!said.includes('start nothing new')) await sleep(20);
   writeFileSync(gate, '');
   expect(await once(cancel, 'close')).toEqual([0, null]);
   expect(await ended).toEqual([1, null]);

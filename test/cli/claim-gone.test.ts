@@ -9,7 +9,7 @@ const having = (objects: Readonly<Record<string, LiveObject>>): Kube =>
 
 const there = { metadata: {} } as LiveObject;
 const going = { metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' } } as LiveObject;
-const GONE = 'the claim of run a is not there any more: see prodigy-k8s status a';
+const GONE = 'the claim of run a no longer exists: see prodigy-k8s status a';
 
 test.each([
   ['neither claim nor server', {}, GONE],
@@ -17,7 +17,7 @@ test.each([
   [
     'no server',
     { PersistentVolumeClaim: there },
-    'the claim of run a cannot be read any more, as what says how to mount it went with the Job: ' +
+    'the claim of run a cannot be read any more, since how to mount it was only known with its Job: ' +
       'mount prodigy-workspace-a in a pod of your own',
   ],
 ])('where there is %s, one sentence says so', async (_, objects, message) => {

@@ -33,8 +33,8 @@ describe('cleanup', () => {
         '  remove PersistentVolumeClaim prodigy-workspace-done',
         '  keep   ConfigMap prodigy-report-done: it is the history of the run',
         'run failed: failed',
-        '  keep   Job prodigy-failed: the run is failed, and could go on from it: name the run',
-        '  keep   PersistentVolumeClaim prodigy-workspace-failed: the run is failed, and could go on from it: name the run',
+        '  keep   Job prodigy-failed: the run is failed, and could continue from it: name the run to remove it',
+        '  keep   PersistentVolumeClaim prodigy-workspace-failed: the run is failed, and could continue from it: name the run to remove it',
         '  keep   ConfigMap prodigy-report-failed: it is the history of the run',
         '',
       ].join('\n'),
@@ -45,7 +45,7 @@ describe('cleanup', () => {
   test('takes Jobs of runs that have ended, and neither claims nor reports unless they are asked for', async () => {
     await clean([], { yes: true });
     expect(cluster.changes).toEqual(['DELETE jobs/prodigy-done']);
-    expect(cluster.said.progress).toBe('1 object taken away\n');
+    expect(cluster.said.progress).toBe('1 object removed\n');
   });
 
   describe('where the run has handed its claim over to its Job', () => {
@@ -57,7 +57,7 @@ describe('cleanup', () => {
       await clean(['done'], { yes: true, ...flags });
       expect(cluster.said.out).toContain(`  remove Job prodigy-done\n${WITH_JOB}  keep   ConfigMap`);
       expect(cluster.changes).toEqual(['DELETE jobs/prodigy-done']);
-      expect(cluster.said.progress).toBe('2 objects taken away\n');
+      expect(cluster.said.progress).toBe('2 objects removed\n');
     });
 
     test('tells programs so', async () => {
@@ -84,7 +84,7 @@ describe('cleanup', () => {
     test('keeps a claim that somebody else has, too', async () => {
       runs.claim('done', [jobOwner('done'), { kind: 'Backup', name: 'b', uid: 'b' }]);
       await clean(['done'], { dryRun: true });
-      expect(cluster.said.out).toContain(`  keep   ${CLAIM}: claims go with --claims only\n`);
+      expect(cluster.said.out).toContain(`  keep   ${CLAIM}: claims are removed only with --claims\n`);
     });
 
     test.each([
@@ -98,7 +98,7 @@ describe('cleanup', () => {
         cluster.put('statefulsets', 'prodigy-workspace-done', { metadata, spec: { replicas: 1 } }, labels);
         runs.report('done', { outcome });
         await clean(['done'], { yes: true });
-        const why = 'its workspace server is not at rest yet: see prodigy-k8s status done';
+        const why = 'its workspace server has not stopped yet:  see prodigy-k8s status done';
         expect(cluster.said.out.includes(`  keep   Job prodigy-done: ${why}\n`)).toBe(waits);
         expect(cluster.changes).toEqual(waits ? [] : ['DELETE jobs/prodigy-done']);
       },
@@ -120,7 +120,7 @@ describe('cleanup', () => {
     await clean(['done'], { yes: true, claims: true });
     expect(cluster.changes).toEqual([]);
     expect(cluster.said.out).toContain(
-      'keep   Job prodigy-done: it was delivered by manifests or Pulumi: take the run out there\n',
+      'keep   Job prodigy-done: it was delivered by manifests or Pulumi: remove the run there\n',
     );
   });
 
@@ -132,15 +132,15 @@ describe('cleanup', () => {
   });
 
   test.each([
-    [['working'], {}, 4, 'run working is not there or has not ended: nothing was taken away'],
+    [['working'], {}, 4, 'run working is not there or has not ended: nothing was removed'],
     [
       ['done'],
       { olderThan: '9999d' },
       4,
-      'run done is not there or has not ended, or not 9999d ago: nothing was taken away',
+      'run done is not there or has not ended, or not 9999d ago: nothing was removed',
     ],
     [[], { olderThan: 'ages' }, 2, "'--older-than' must be a number with d, h, m or s, such as 7d, got ages"],
-    [[], {}, 6, "'--yes' must be given where nobody can be asked: nothing was taken away"],
+    [[], {}, 6, "'--yes' must be given without a terminal: nothing was removed"],
   ])('of %j with %j is refused', async (runIds, flags, status, message) => {
     expect(await refusalOf(clean(runIds, flags))).toEqual({ status, message });
     expect(cluster.changes).toEqual([]);
@@ -148,7 +148,7 @@ describe('cleanup', () => {
 
   test('takes nothing away where the answer is no', async () => {
     cluster.answer = false;
-    expect(await refusalOf(clean([]))).toEqual({ status: 6, message: 'nothing was taken away' });
+    expect(await refusalOf(clean([]))).toEqual({ status: 6, message: 'nothing was removed' });
     expect(cluster.changes).toEqual([]);
   });
 

@@ -48,7 +48,7 @@ test.each([
   expect(() => credentialSources({ credential: [text] }, standard, url)).toThrow(
     new Error(
       `'--credential' must be KEY=SOURCE, got ${shown}: SOURCE is env:NAME, file:PATH, existing:SECRET[/KEY], ` +
-        'external:STORE/ENTRY[#FIELD] or csi:CLASS; values themselves never are',
+        'external:STORE/ENTRY[#FIELD] or csi:CLASS; never the value itself',
     ),
   );
 });

@@ -93,7 +93,7 @@ test('dlq export writes them once, over no file that is there', () => {
   expect(scratch.prodigy('dlq', 'export', 'dead.json').stderr).toBe('2 dead letters in dead.json\n');
   expect(JSON.parse(readFileSync(join(scratch.path, 'dead.json'), 'utf8'))).toHaveLength(2);
   expect(scratch.prodigy('dlq', 'export', 'dead.json').stderr).toBe(
-    "prodigy-k8s: 'file' must be one that can be made, got dead.json: it is there already\n",
+    "prodigy-k8s: 'file' must be one that can be created, got dead.json: it already exists\n",
   );
 });
 

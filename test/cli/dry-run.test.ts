@@ -117,7 +117,7 @@ test('what runs in a step, or because of how it ended, stands below it', () => {
 test('a command that would print the items is named and not run, also for programs', () => {
   begin('touch ran; cat items.json', []);
   expect(dryRun('--param', 'name=Ada').stdout).toContain(
-    "map:\n  items of 'touch ran; cat items.json', which is not run to tell them\n  10 at once\n",
+    "map:\n  items from 'touch ran; cat items.json', which a dry run does not execute\n  10 at once\n",
   );
   const plan = JSON.parse(dryRun('--param', 'name=Ada', '-o', 'json').stdout);
   expect(plan.map).toEqual({ input: 'touch ran; cat items.json', maxParallel: 10 });

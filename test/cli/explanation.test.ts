@@ -31,15 +31,15 @@ what happened:
   began 2026-01-02 10:00:00Z
   setup took 1.5 s
   map took 1 min
-  2 attempts failed and were followed by another
+  2 attempts failed and were retried
   2 commits on prodigy/a
   ended 2026-01-02 10:01:05Z
 why:
   item_3 failed at attempt 3 in step 'make test': it ended with status 2
 next:
-  prodigy-k8s dlq inspect item_3 --run a --cluster team   all that is known of that failure
-  prodigy-k8s retry a --cluster team                      try failed items again
-  prodigy-k8s results a --cluster team                    get what it brought
+  prodigy-k8s dlq inspect item_3 --run a --cluster team   everything known about that failure
+  prodigy-k8s retry a --cluster team                      retry the failed items
+  prodigy-k8s results a --cluster team                    get its result
 `);
 });
 

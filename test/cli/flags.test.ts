@@ -26,7 +26,7 @@ test('flags of this machine are refused with a cluster, the others are not', () 
 test('an argument is given once: a run has one', () => {
   const { status, stderr } = scratch.prodigy('run', 'flow.yaml', '--args', 'a', '--yes', '--args=b');
   expect(stderr).toBe(
-    "prodigy-k8s: '--args' must be given once, got a and b: begin a run for each, or give further values with --param\n",
+    "prodigy-k8s: '--args' must be given once, got a and b: start one run for each, or give further values with --param\n",
   );
   expect(status).toBe(2);
 });

@@ -125,7 +125,7 @@ test('a cluster that was away is waited for, and read on from where it went', as
   expect(cluster.shown).toEqual(['agent-2: one', 'agent-2: two']);
   expect(cluster.asked.map(({ sinceTime }) => sinceTime)).toEqual([undefined, at(1), at(1), at(2)]);
   expect(cluster.warnings).toEqual([
-    'cannot follow the log: the cluster cannot be reached (x): check --context, or wait: the run goes on, and so does this once the cluster is back',
+    'cannot follow the log: the cluster cannot be reached (x): check --context, or wait: the run goes on, and this command continues once the cluster is back',
     'the cluster answers again',
   ]);
 });

@@ -30,7 +30,7 @@ test('each context becomes a cluster, with what is known of it', () => {
     status: 0,
     stderr:
       'dev: context kind-dev\nteam: context team\n~/.prodigy/kubernetes.yaml is written\n' +
-      'look at the clusters with: prodigy-k8s clusters check\n',
+      'check the clusters with: prodigy-k8s clusters check\n',
   });
   expect(file().replace(/^#.*\n/gm, '')).toBe(
     'clusters:\n  dev:\n    context: kind-dev\n    provider: kind\n    kubeconfig_path: kubeconfig\n' +
@@ -44,8 +44,8 @@ test('a file that is there is written over only where that is asked for, and kep
   expect(init()).toMatchObject({
     status: 4,
     stderr:
-      "prodigy-k8s: '~/.prodigy/kubernetes.yaml' must not be there yet: describe one more cluster with clusters add, " +
-      'or write the file anew with --force\n',
+      "prodigy-k8s: '~/.prodigy/kubernetes.yaml' must not exist yet: add one cluster with clusters add, " +
+      'or replace the file with --force\n',
   });
   expect(file()).toBe('# mine\n');
   expect(init('--force').status).toBe(0);

@@ -3,7 +3,7 @@ import { asCliError } from '../../cli/kube-error';
 const status = (code: number, message: string) => ({ code, body: JSON.stringify({ message }) });
 
 test.each([
-  [status(401, 'Unauthorized'), 3, 'cannot get Job a: the cluster does not know these credentials'],
+  [status(401, 'Unauthorized'), 3, 'cannot get Job a: the cluster does not accept these credentials'],
   [status(403, 'jobs is forbidden'), 3, 'cannot get Job a: jobs is forbidden: ask for this right'],
   [status(409, 'conflict with "helm"'), 4, 'cannot get Job a: conflict with "helm"'],
   [
@@ -14,7 +14,7 @@ test.each([
   [
     new Error('Unrecognized API version and kind: external-secrets.io/v1 ExternalSecret'),
     2,
-    'cannot get Job a: the cluster has no such kind: install what brings it',
+    'cannot get Job a: the cluster has no such kind: install what provides it',
   ],
   [
     Object.assign(new Error('HTTP-Code: 503\nMessage: x\nHeaders: {}'), { code: 503 }),

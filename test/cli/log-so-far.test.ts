@@ -145,9 +145,7 @@ test('where nobody says how old the claim is, it is told that lines may be left 
   claim.objects.delete('PersistentVolumeClaim prodigy-workspace-a');
   expect(await shown()).toEqual({
     told: ['agent-0 m1', 'agent-1 m1', 'agent-0 m2'],
-    warned: [
-      'what pods wrote that are gone is left out: the claim of run a is not there any more: see prodigy-k8s status a',
-    ],
+    warned: ['logs of deleted pods are left out: the claim of run a no longer exists: see prodigy-k8s status a'],
   });
 });
 
@@ -156,7 +154,7 @@ test('a claim that cannot be read is told, and what Kubernetes has is shown with
   failing = new Error('no right to create jobs in team');
   expect(await shown()).toEqual({
     told: ['agent-1 m1', 'agent-0 1-1', 'agent-0 m2'],
-    warned: ['what pods wrote that are gone is left out: no right to create jobs in team'],
+    warned: ['logs of deleted pods are left out: no right to create jobs in team'],
   });
 });
 

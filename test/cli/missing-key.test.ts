@@ -11,7 +11,7 @@ const several = {
   ],
 };
 const brings = (key: string) =>
-  `key ${key} of Secret team is not there: prodigy-k8s secrets apply team --credential ${key}=SOURCE brings it`;
+  `key ${key} of Secret team is missing: add it with prodigy-k8s secrets apply team --credential ${key}=SOURCE`;
 
 test('a Secret that is not there is told by the keys that the pod wants of it', () => {
   const message = 'MountVolume.SetUp failed for volume "secrets" : secret "team" not found';

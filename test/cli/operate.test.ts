@@ -39,7 +39,7 @@ describe('cancel', () => {
     expect(cluster.objects.get('jobs/prodigy-a')?.metadata).toMatchObject({
       annotations: { [Annotation.DRAIN]: 'for today' },
     });
-    expect(cluster.said.progress).toBe('run a is told to begin nothing more\n');
+    expect(cluster.said.progress).toBe('run a is told to start nothing new\n');
     const done = cancel({ drain: true });
     setTimeout(() => runs.report('a'), 300);
     await done;
@@ -175,7 +175,7 @@ describe('results', () => {
     [{ outcome: 'failed', reason: 'step 1 failed' } as const, 'run a: failed, without a result: step 1 failed\n'],
     [
       { outcome: 'unpublished', reason: 'protected' } as const,
-      'run a: unpublished, origin has not taken the result (protected); try again: prodigy-k8s publish a --cluster development\n',
+      'run a: unpublished, origin has not accepted the result (protected); try again: prodigy-k8s publish a --cluster development\n',
     ],
   ])('of %j name the next command', async (rest, text) => {
     runs.report('a', rest);

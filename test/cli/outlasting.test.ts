@@ -8,7 +8,7 @@ import { Scratch } from './prodigy';
 
 const JOB = { apiVersion: 'batch/v1', kind: 'Job', name: 'prodigy-a', namespace: 'team' };
 const AWAY = 'cannot get Job prodigy-a: the cluster cannot be reached (x): check --context';
-const HINT = ', or wait: the run goes on, and so does this once the cluster is back';
+const HINT = ', or wait: the run goes on, and this command continues once the cluster is back';
 const away = () => Promise.reject(new CliError(AWAY, Status.UNREACHABLE));
 
 /** A cluster that answers one question after the other as it is told. */

@@ -79,7 +79,7 @@ test('a run that goes on keeps them', async () => {
 test('items whose failure may pass are named for a retry, and where there are none the run does not go on', async () => {
   expect(await eligibleItems(ended().kube, RUN)).toEqual(['item_1']);
   await expect(eligibleItems(ended().kube, RUN, ['item_2'])).rejects.toThrow(
-    new Error('run a cannot go on: it has no dead letters whose failure may pass: see prodigy-k8s dlq list'),
+    new Error('run a cannot go on: it has no dead letters whose failure may be temporary: see prodigy-k8s dlq list'),
   );
 });
 

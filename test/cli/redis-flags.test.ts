@@ -35,13 +35,13 @@ test('the password may lie in a file that its owner alone may read', () => {
 test.each([
   [
     { redisUrl: 'redis://:hunter2@cache' },
-    "'--redis-url' must not hold a password, got one: others see it. Name where it is: --redis-password env:NAME",
+    "'--redis-url' must not hold a password, got one: others could see it. Name where to read it: --redis-password env:NAME",
   ],
   [{ redisUrl: 'http://cache' }, "'--redis-url' must be redis[s]://[user@]host[:port], got http://cache"],
   [{ redisUrl: 'redis://cache/3' }, "'--redis-url' must be redis[s]://[user@]host[:port], got redis://cache/3"],
   [
     { redisUrl: 'redis://cache', redisPassword: 'hunter2' },
-    "'--redis-password' must be env:NAME or file:PATH: the password itself never is",
+    "'--redis-password' must be env:NAME or file:PATH, never the password itself",
   ],
   [
     { redisUrl: 'redis://cache', redisPassword: 'env:NONE' },
@@ -58,7 +58,7 @@ test('the command line refuses what would be ignored, and a run that is not name
   const dlq = (...args: string[]): string => scratch.prodigy('dlq', ...args, '--redis-url', 'redis://cache').stderr;
   expect(dlq('list')).toBe("prodigy-k8s: '--run' must be given with --redis-url, got none\n");
   expect(dlq('retry', '--run', 'a', '--quiet')).toBe(
-    "prodigy-k8s: '--quiet' must not come with --redis-url: the run has the agents it began with\n",
+    "prodigy-k8s: '--quiet' must not come with --redis-url: the run keeps the agents it started with\n",
   );
   expect(dlq('list', '--cluster', 'production')).toContain(
     "option '--redis-url <url>' cannot be used with option '--cluster",

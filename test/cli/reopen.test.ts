@@ -215,7 +215,7 @@ describe('a run whose servers are still bringing it to its end', () => {
     const { kube, done } = ending();
     await expect(reopen(kube, RUN, { work: 'retry' }, anything, { pauseMs: 1 })).rejects.toThrow(
       new Error(
-        'run a has its report, and its workspace server does not come to rest: see prodigy-k8s status a, then try again',
+        'run a has its report, but its workspace server does not stop: see prodigy-k8s status a, then try again',
       ),
     );
     expect(done).toEqual([]);
@@ -237,7 +237,7 @@ test.each(['publish', 'purge'] as const)('without a server to do it, %s leaves t
   await expect(reopen(kube, RUN, { work }, anything)).rejects.toMatchObject({
     message:
       'the workspace server of run a is gone with its Job, and nothing else can do this: submit the run again with ' +
-      '--again; its claim stays until somebody takes it away',
+      '--again; its claim stays until it is deleted',
     status: Status.CONFLICT,
   });
   expect(done).toEqual([]);
@@ -255,7 +255,7 @@ test.each([
   ['ConfigMap prodigy-report-a', 'run a has not ended: see prodigy-k8s status a'],
   [
     'PersistentVolumeClaim prodigy-workspace-a',
-    'the claim of run a is gone, and with it what the run could go on from: submit it again with --again',
+    'the claim of run a is gone, and with it everything the run could continue from: submit it again with --again',
   ],
   ['Job prodigy-a', 'the Job of run a is gone: submit the run again with --again'],
 ])('without %s nothing is done', async (missing, message) => {

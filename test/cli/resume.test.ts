@@ -47,7 +47,7 @@ test.each([
     expect(ended.status).toBe(status);
     expect(ended.stderr.split('\n').slice(-3)).toEqual([
       'interrupted: waiting for the steps to end',
-      'go on with: prodigy-k8s resume mine',
+      'continue with: prodigy-k8s resume mine',
       '',
     ]);
     expect(ended.stdout).toMatch(/^run mine: cancelled \(interrupted: 'prodigy-k8s resume mine' goes on\)\n/);
@@ -65,14 +65,14 @@ test('without a run the newest of this repository goes on, with the workflow tha
   expect({ status, stderr }).toEqual({
     status: 0,
     stderr: expect.stringMatching(
-      /^going on with run second\nflow\.yaml is not as it was: run second goes on with the workflow it began with\n/,
+      /^continuing run second\nflow\.yaml has changed: run second continues with the workflow it started with\n/,
     ),
   });
   expect(stdout).toMatch(/^run second: complete\n/);
   expect(scratch.prodigy('resume', '--quiet')).toMatchObject({ status: 0, stderr: '' });
   expect(scratch.prodigy('resume')).toMatchObject({
     status: 4,
-    stderr: `prodigy-k8s: no run of ${scratch.path} waits to go on\n`,
+    stderr: `prodigy-k8s: no run of ${scratch.path} waits to be continued\n`,
   });
 }, 60_000);
 
@@ -85,7 +85,7 @@ test('where another repository has what waits, it is named', async () => {
   expect(other.prodigy('resume')).toMatchObject({
     status: 4,
     stderr:
-      `prodigy-k8s: no run of ${other.path} waits to go on: name one of another repository:\n` +
+      `prodigy-k8s: no run of ${other.path} waits to be continued: name one of another repository:\n` +
       `  mine of ${scratch.path}\n`,
   });
   other.remove();

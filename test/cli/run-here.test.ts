@@ -32,7 +32,9 @@ test('a run that was interrupted is listed, with the way to go on', () => {
   scratch.write('flow.yaml', '- shell: echo hello\n');
   scratch.write('.home/.prodigy/runs/mine/journal.jsonl', '');
   expect(scratch.prodigy('status').stdout).toMatch(/\nmine +unfinished\n$/);
-  expect(scratch.prodigy('status', 'mine').stdout).toBe('run mine: unfinished; go on with: prodigy-k8s resume mine\n');
+  expect(scratch.prodigy('status', 'mine').stdout).toBe(
+    'run mine: unfinished; continue with: prodigy-k8s resume mine\n',
+  );
   expect(JSON.parse(scratch.prodigy('status', 'mine', '-o', 'json').stdout)).toEqual({
     runId: 'mine',
     phase: 'unfinished',

@@ -77,7 +77,7 @@ test('rotate changes the named keys alone, and reads nothing', async () => {
     },
   ]);
   expect(said.out).toBe('secret team in prodigy-dev: changed git-token\n');
-  expect(said.progress).toBe('pods see it within about 90 seconds; their next steps are given it\n');
+  expect(said.progress).toBe('pods see them within about 90 seconds; their next steps use them\n');
 });
 
 test('rotate --run changes the Secret that came with a run', async () => {
@@ -91,7 +91,7 @@ test('rotate of a key that the Secret does not have changes nothing, and says ho
     refusal(422, 'replace operation does not apply: doc is missing key: /data/git-token: missing value');
   const error = await errorOf(rotate('team', undefined, 'git-token=env:TOKEN'));
   expect(error.message).toBe(
-    'cannot change keys of Secret team: it does not have every one of git-token: bring new keys with secrets apply',
+    'cannot change keys of Secret team: it does not have every one of git-token: add new keys with secrets apply',
   );
 });
 

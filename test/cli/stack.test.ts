@@ -86,7 +86,7 @@ test.each(['up', 'destroy', 'refresh'] as const)('%s asks first', async (action)
   );
   expect(said.asked).toEqual([expect.stringMatching(/^stack edge: .+\? \[y\/N\] $/)]);
   await expect(onStack(action, 'edge', {}, remembering().terminal, ending({}))).rejects.toEqual(
-    new CliError("'--yes' must be given where nobody can be asked, got nothing: see prodigy-k8s stack preview"),
+    new CliError("'--yes' must be given without a terminal, got nothing: see prodigy-k8s stack preview"),
   );
 });
 
@@ -125,7 +125,7 @@ test('a machine without the engine is told where to get it', async () => {
   process.env.PATH = join(scratch.path, 'nothing');
   await expect(runStack(request)).rejects.toEqual(
     new CliError(
-      'the engine of Pulumi must be on the PATH, got none: install it as https://www.pulumi.com/docs/install says',
+      'the engine of Pulumi must be on the PATH, got none: install it, see https://www.pulumi.com/docs/install',
     ),
   );
 });
@@ -135,7 +135,7 @@ test.each(['v2.25.0', 'v3.199.0', 'v4.0.0'])('an engine of version %s is refused
   await expect(runStack(request)).rejects.toEqual(
     new CliError(
       `the engine of Pulumi must be 3.200 or a later 3, got ${version.slice(1)}: ` +
-        'update it as https://www.pulumi.com/docs/install says',
+        'update it, see https://www.pulumi.com/docs/install',
     ),
   );
 });
@@ -175,7 +175,7 @@ END
 exit 255`,
     new CliError(
       'cannot refresh stack edge: it must break no mandatory policy, got restricted-pods, namespace-quota: ' +
-        'change what is told of each above',
+        'fix what is reported of each above',
       Status.RUN_FAILED,
     ),
   ],

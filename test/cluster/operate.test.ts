@@ -218,7 +218,7 @@ test('explain, results and history tell what became of it', async () => {
   expect(stdout).toContain(`run ${RUN} is cancelled: `);
   expect(stdout).toContain('why:\n  seen enough\n');
   expect(stdout).toContain(`next:\n  prodigy-k8s dlq inspect item_${BAD} --run ${RUN} --cluster development `);
-  expect(stdout).toMatch(/\n {2}prodigy-k8s resume watched --cluster development {3,}go on where it was stopped\n/);
+  expect(stdout).toMatch(/\n {2}prodigy-k8s resume watched --cluster development {3,}continue where it was stopped\n/);
   expect((await on('results', RUN)).stdout).toBe(`run ${RUN}: cancelled, without a result: seen enough\n`);
   const history = JSON.parse((await on('history', '-o', 'json')).stdout);
   expect(history).toMatchObject([{ runId: RUN, outcome: 'cancelled' }]);

@@ -100,7 +100,7 @@ describe('a claim that is too small', () => {
 });
 
 describe('a run whose quota, Secret and token go', () => {
-  const missing = `waiting: ${workspaceName('needs')}-0: key git-token of Secret origin is not there`;
+  const missing = `waiting: ${workspaceName('needs')}-0: key git-token of Secret origin is missing`;
   const DO = 'echo done > done && git add done && git commit -qm "do it"';
   let origin: Origin;
   let run: FaultyRun;

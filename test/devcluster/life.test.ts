@@ -77,7 +77,7 @@ describe('a run that is held back, waits for a key, is not published, and then i
     expect(spec.ttlSecondsAfterFinished).toBeUndefined();
     expect(metadata.annotations['prodigy.io/ttl-seconds']).toBe('3600');
     const { stdout } = await prodigy('cleanup', ...WHERE.slice(0, 4), '--claims', '--yes');
-    const kept = 'the run is unpublished, and could go on from it: name the run';
+    const kept = 'the run is unpublished, and could continue from it: name the run to remove it';
     expect(stdout).toContain(`  keep   Job ${jobName('held')}: ${kept}\n`);
     expect((await get('job', jobName('held'), namespace.name)).metadata.uid).toBe(metadata.uid);
   });

@@ -60,7 +60,7 @@ test('nothing changes a cluster unasked', async () => {
     expect(await project.stack(action)).toEqual({
       code: 2,
       out: '',
-      told: "prodigy-k8s: '--yes' must be given where nobody can be asked, got nothing: see prodigy-k8s stack preview\n",
+      told: "prodigy-k8s: '--yes' must be given without a terminal, got nothing: see prodigy-k8s stack preview\n",
     });
 });
 

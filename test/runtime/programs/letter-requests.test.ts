@@ -75,7 +75,7 @@ test('dead letters of a run that goes on are seen, tried again and removed by wa
   const retried = terminal();
   await retryInRedis({ ...selection, item: [id] }, retried);
   expect(retried.said).toEqual([
-    `1 dead letter handed to the leader of ${run}, which tries again what it counts as dead\n`,
+    `1 dead letter handed to the leader of ${run}, which retries what it counts as dead\n`,
   ]);
   await until(async () => (await journal()).some(({ entry }) => entry.type === 'item' && entry.outcome === 'merged'));
   expect((await list()).map(({ item_data }) => item_data)).toEqual(['broken']);
