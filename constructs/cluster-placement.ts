@@ -3,7 +3,8 @@ import { KARPENTER_CRD, type NodeFacts, type PlacementFacts } from '../contract/
 import type { SpotNodes } from '../contract/spot-nodes';
 import { Placement } from './placement';
 
-type Cluster = Pick<ClusterFacts, 'provider' | 'crds' | 'placement' | 'statePlacement'>;
+/** The facts of a cluster that decide on which nodes its runs are placed. */
+export type PlacingFacts = Pick<ClusterFacts, 'provider' | 'crds' | 'placement' | 'statePlacement'>;
 
 /**
  * Placement of a run's agents: the cluster's settings combined with the run's. Where only one can apply (spot or not,
@@ -11,7 +12,7 @@ type Cluster = Pick<ClusterFacts, 'provider' | 'crds' | 'placement' | 'statePlac
  *
  * @throws Error if cluster and run contradict each other, or a setting is not valid in Kubernetes.
  */
-export function agentPlacement(cluster: Cluster, run: PlacementFacts = {}): Placement {
+export function agentPlacement(cluster: PlacingFacts, run: PlacementFacts = {}): Placement {
   const facts = cluster.placement ?? {};
   const decided = { ...facts, ...defined(run) };
   const { spot = false, priorityClass, apart, topologySpread, doNotDisrupt = hasKarpenter(cluster) } = decided;
@@ -31,7 +32,7 @@ export function agentPlacement(cluster: Cluster, run: PlacementFacts = {}): Plac
  *
  * @throws Error if a setting is not valid in Kubernetes.
  */
-export function statePlacement(cluster: Cluster): Placement {
+export function statePlacement(cluster: PlacingFacts): Placement {
   return Placement.all(
     onDemand(cluster),
     ...nodePlacements(cluster.statePlacement ?? {}),
@@ -50,13 +51,13 @@ function nodePlacements(facts: NodeFacts): Placement[] {
   ];
 }
 
-const hasKarpenter = ({ crds = [] }: Cluster): boolean => crds.includes(KARPENTER_CRD);
+const hasKarpenter = ({ crds = [] }: PlacingFacts): boolean => crds.includes(KARPENTER_CRD);
 
-const spotNodes = (cluster: Cluster): SpotNodes =>
+const spotNodes = (cluster: PlacingFacts): SpotNodes =>
   hasKarpenter(cluster) ? 'karpenter' : (cluster.provider ?? 'other');
 
 /** A cluster may have the provider's own spot nodes as well as Karpenter's. */
-function onDemand(cluster: Cluster): Placement {
+function onDemand(cluster: PlacingFacts): Placement {
   const nodes = new Set<SpotNodes>([spotNodes(cluster), cluster.provider ?? 'other']);
   return Placement.all(...[...nodes].map((kind) => Placement.onDemand(kind)));
 }

@@ -16,13 +16,16 @@ export type {
   DnsFacts,
   GitFacts,
   KubeconfigFacts,
+  MonitoringFacts,
   PriceFacts,
   Provider,
   QuotaFacts,
   ResourceFacts,
   StorageClassFacts,
   StorageFacts,
+  TokenPrices,
 } from '../contract/cluster-facts';
+export type { LogLevel } from '../contract/environment';
 export type { ExistingRedis, RunRedis } from '../contract/existing-redis';
 export type { Image, Images } from '../contract/images';
 export type { Item } from '../contract/journal';
@@ -38,6 +41,7 @@ export type {
   Topology,
   TopologySpread,
 } from '../contract/placement';
+export type { ForgeKind, PullRequest, RunPullRequest } from '../contract/pull-request';
 export type { CachedRepositoryFacts, RepositoryCacheFacts } from '../contract/repository-cache';
 export { DEFAULT_TIMING, type GitAuthSettings, type RunConfig, type RunTiming } from '../contract/run-config';
 export type { SecretSource, SecretSources } from '../contract/secret-source';
@@ -45,13 +49,14 @@ export type { SpotNodes } from '../contract/spot-nodes';
 export { type Submitter, tenantNamespace } from '../contract/tenant';
 export { composedText } from '../language/compose/compose-workflow';
 export type { SourceFiles } from '../language/compose/source-files';
-export { loadWorkflow } from '../language/parse-workflow';
+export { loadWorkflow, type RunChoices } from '../language/parse-workflow';
 export { workflowSlug } from '../language/slug';
 export type { Workflow } from '../language/workflow';
 export { AgentJob, type AgentJobProps } from './agent-job';
 export { chooseGitAuth, type GitAuthChoice } from './choose-git-auth';
 export { CiliumPolicy, type CiliumPolicyProps } from './cilium-policy';
-export { agentPlacement, statePlacement } from './cluster-placement';
+export type { ClaimStorage } from './claim';
+export { agentPlacement, type PlacingFacts, statePlacement } from './cluster-placement';
 export { Credentials, type CredentialsProps } from './credentials';
 export { ExternalSecret, type ExternalSecretProps } from './external-secret';
 export type { GitAddress } from './git-address';
@@ -59,7 +64,14 @@ export { GitAuth, type GitSshKeyOptions, type GitTokenOptions } from './git-auth
 export { GitClone, type GitCloneProps } from './git-clone';
 export { GitRepository, type GitRepositoryProps } from './git-repository';
 export type { GitHubAppOptions } from './github-app';
-export { type ExternalKeyOptions, KeySource } from './key-source';
+export {
+  type CsiKey,
+  type ExistingKey,
+  type ExternalKey,
+  type ExternalKeyOptions,
+  KeySource,
+  type SubmittedKey,
+} from './key-source';
 export type { CachedRepositoryProps } from './mirror-source';
 export { Mount, type SecretFile } from './mount';
 export { Placement } from './placement';
