@@ -15,6 +15,6 @@ export const imageDigests: Rule = {
     const images = containersOf(podOf(resource) ?? {}).map(({ image }) => image ?? 'nothing');
     return [...new Set(images)]
       .filter((image) => !/@sha256:[0-9a-f]{64}$/.test(image))
-      .map((image) => `'image' must be named by its digest, got ${image}: write the digest into images.lock`);
+      .map((image) => `'image' must be pinned by digest, got ${image}: add the digest to images.lock`);
   },
 };

@@ -18,7 +18,7 @@ export const restrictedPods: Rule = {
       return openNamespace(fieldsOf(fieldsOf(resource.props.metadata).labels)[ENFORCE]);
     return violations(podOf(resource) ?? {}).map(
       (violation) =>
-        `the pod must fit the profile restricted, got ${violation}: set what the Pod Security Standards ask for`,
+        `the pod must meet the restricted profile, got ${violation}: set what the Pod Security Standards ask for`,
     );
   },
 };

@@ -10,9 +10,9 @@ export const deadline: Check = {
       .map((about) => ({
         severity: 'warning',
         about,
-        message: "'spec.activeDeadlineSeconds' must be given, got nothing",
-        wayOut: 'render the run again, or write 86400 for a day',
-        reason: 'a run that hangs keeps its place in the quota for ever',
+        message: "'spec.activeDeadlineSeconds' must be set, got nothing",
+        wayOut: 'render the run again, or set 86400 for one day',
+        reason: 'a run that hangs would occupy its quota forever',
         source: 'https://kubernetes.io/docs/concepts/workloads/controllers/job/#job-termination-and-cleanup',
       })),
 };

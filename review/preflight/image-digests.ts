@@ -14,9 +14,9 @@ export const imageDigests: Check = {
           byImage.set(image, {
             severity: 'warning',
             about: owner,
-            message: `'image' must be named by its digest, got ${image}`,
-            wayOut: 'write the digest into images.lock',
-            reason: 'a tag may name another image tomorrow, and two pods of one run then differ',
+            message: `'image' must be pinned by digest, got ${image}`,
+            wayOut: 'add the digest to images.lock',
+            reason: 'a tag can move, and two pods of one run would then use different images',
             source: SOURCE,
           });
     return [...byImage.values()];

@@ -12,7 +12,7 @@ export const jobTtl: Check = {
         about,
         message: `'spec.ttlSecondsAfterFinished' must be left out where ${facts.delivery} delivers, got ${jobSpecOf(about)?.ttlSecondsAfterFinished}`,
         wayOut: `render the run for a target with delivery ${facts.delivery}`,
-        reason: 'the Job is gone when it has finished and is delivered again, so that the run starts once more',
+        reason: 'the finished Job would be deleted and delivered again, so the run would start over',
         source: 'https://kubernetes.io/docs/concepts/workloads/controllers/ttlafterfinished/',
       })),
 };

@@ -37,9 +37,9 @@ function originKey({ owner, config }: RunFiles, { objects }: Subject): Complaint
       {
         severity: 'warning',
         about: owner,
-        message: "'credentials' must provide a key of origin for the result to be pushed, got none",
+        message: "'credentials' must provide a key for origin to push the result, got none",
         wayOut: `name the Secret that holds ${SecretKey.GIT_TOKEN} or ${SecretKey.GIT_SSH_KEY}`,
-        reason: 'a forge takes no push from nobody, so the result would stay on the claim, unpublished',
+        reason: 'origin would reject the anonymous push, so the result would stay on the claim, unpublished',
         source: SOURCE,
       },
     ];
@@ -62,7 +62,7 @@ const missing = ({ owner }: Pods, key: string): Complaint => ({
   severity: 'error',
   about: owner,
   message: `'credentials' must provide the key ${key}, got none`,
-  wayOut: `name the source that it comes from with --credential ${key}=…`,
-  reason: 'the steps that need it would fail, each of them again and again',
+  wayOut: `name its source with --credential ${key}=…`,
+  reason: 'the steps that need it would fail on every attempt',
   source: SOURCE,
 });

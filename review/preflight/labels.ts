@@ -31,8 +31,8 @@ function labelComplaints(about: ReviewedObject, what: string, found: Texts = {})
     severity: 'error',
     about,
     message: `'${what}' must be at most 63 letters, digits, dashes, underscores and dots, got ${key}: ${value}`,
-    wayOut: 'put longer texts into annotations',
-    reason: 'the API server refuses the object',
+    wayOut: 'put longer texts in annotations',
+    reason: 'the API server rejects the object',
     source: LABELS,
   }));
 }
@@ -47,7 +47,7 @@ function annotationComplaints(about: ReviewedObject): Complaint[] {
       about,
       message: `'metadata.annotations' must have at most ${ANNOTATION_BYTES} bytes, got ${bytes}`,
       wayOut: 'keep long texts in a ConfigMap',
-      reason: 'the API server refuses the object',
+      reason: 'the API server rejects the object',
       source: ANNOTATIONS,
     },
   ];

@@ -30,11 +30,11 @@ function objectNames(about: ReviewedObject): Complaint[] {
       'metadata.name',
       metadata.name,
       SERVICE,
-      'start with a letter, then up to 62 lower-case letters, digits and dashes',
+      'start with a letter, followed by up to 62 lower-case letters, digits and dashes',
     );
   if (kind === 'Namespace') return named(about, 'metadata.name', metadata.name, LABEL, LABEL_RULE);
   if (kind === 'StatefulSet' && metadata.name.length > STATEFUL_SET)
-    return [tooLong(about, STATEFUL_SET, 'its pods carry the name and a hash in a label of 63 characters', SOURCE)];
+    return [tooLong(about, STATEFUL_SET, 'a label of its pods has the name and a hash, at most 63 characters', SOURCE)];
   return named(
     about,
     'metadata.name',
@@ -53,7 +53,12 @@ function indexNames(about: ReviewedObject): Complaint[] {
   const longest = HOST_NAME - `-${Math.max((job.completions ?? 1) - 1, 0)}`.length;
   if (about.metadata.name.length <= longest) return [];
   return [
-    tooLong(about, longest, 'its pods are hosts named by it and their index, and host names have 63', JOB_SOURCE),
+    tooLong(
+      about,
+      longest,
+      'the host names of its pods are its name and their index, at most 63 characters',
+      JOB_SOURCE,
+    ),
   ];
 }
 
@@ -71,8 +76,8 @@ function named(about: ReviewedObject, what: string, name: string, pattern: RegEx
       severity: 'error',
       about,
       message: `'${what}' must ${rule}, got ${name}`,
-      wayOut: 'name it so',
-      reason: 'the API server refuses the object',
+      wayOut: 'rename it',
+      reason: 'the API server rejects the object',
       source: SOURCE,
     },
   ];
@@ -82,7 +87,7 @@ const tooLong = (about: ReviewedObject, most: number, why: string, source: strin
   severity: 'error',
   about,
   message: `'metadata.name' must have at most ${most} characters, got ${about.metadata.name.length}`,
-  wayOut: 'name the run with a shorter --run-id',
-  reason: `${why}, so no pod could be made`,
+  wayOut: 'choose a shorter --run-id',
+  reason: `${why}, so no pod could be created`,
   source,
 });

@@ -24,8 +24,8 @@ function required({ owner, workflow, config }: RunFiles): Complaint[] {
       severity: 'error',
       about: owner,
       message: `'parameters.${name}' must be given, got nothing`,
-      wayOut: `give it with --param ${name}=…`,
-      reason: 'the workflow says that it cannot run without',
+      wayOut: `pass it with --param ${name}=…`,
+      reason: 'the workflow requires it',
       source: SOURCE,
     }));
 }
@@ -40,9 +40,9 @@ function argument({ owner, workflowText, config }: RunFiles): Complaint[] {
     {
       severity: 'warning',
       about: owner,
-      message: `'argument' must be given where the workflow says $${name}, got none`,
-      wayOut: 'give it with --args',
-      reason: 'the steps would get an empty text in its place',
+      message: `'argument' must be given if the workflow uses $${name}, got none`,
+      wayOut: 'pass it with --args',
+      reason: 'the steps would get an empty text instead',
       source: SOURCE,
     },
   ];
@@ -72,8 +72,8 @@ function unset({ owner, workflow, workflowText, config }: RunFiles): Complaint[]
       severity: 'warning',
       about: owner,
       message: `${file}:${line}:${column}: ${message}`,
-      wayOut: 'give a value with --param, or mend the name',
-      reason: 'such a reference stays in its text as it is written',
+      wayOut: 'pass a value with --param, or correct the name',
+      reason: 'the reference would stay in the text as it is written',
       source: SOURCE,
     }),
   );

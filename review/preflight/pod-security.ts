@@ -39,8 +39,9 @@ function openNamespace(about: ReviewedObject): Complaint[] {
       severity: 'warning',
       about,
       message: `'${ENFORCE}' must be restricted, got ${level ?? 'nothing'}`,
-      wayOut: 'label the namespace so: every pod of a run fits',
-      reason: "agents run other people's commands, and nothing else keeps a pod beside them from more rights",
+      wayOut: 'set this label on the namespace: every pod of a run meets the profile',
+      reason:
+        "agents run other people's commands, and nothing else keeps other pods of the namespace from having more rights",
       source: SOURCE,
     },
   ];
@@ -52,9 +53,9 @@ function refused(about: ReviewedObject, spec: PodSpec, { tenant }: Subject): Com
   return violations(spec).map((violation) => ({
     severity: level === 'restricted' ? 'error' : 'warning',
     about,
-    message: `'${inTemplate(about.kind, 'spec')}' must fit the profile restricted, got ${violation}`,
-    wayOut: 'render the run again, or mend it where it was edited',
-    reason: 'a namespace that enforces the profile admits no such pod',
+    message: `'${inTemplate(about.kind, 'spec')}' must meet the restricted profile, got ${violation}`,
+    wayOut: 'render the run again, or undo what was edited',
+    reason: 'a namespace that enforces the profile rejects the pod',
     source: SOURCE,
   }));
 }

@@ -39,9 +39,9 @@ function tooMuch(limit: QuotaLimit, { subject, rest }: { subject: Subject; rest:
   const complaint: Complaint = {
     severity: 'error',
     about,
-    message: `'quota' must hold ${limit.name} ${limit.text(total)} without agents, got ${limit.text(limit.hard)}`,
-    wayOut: `raise ${limit.name} of the namespace, or ask for less`,
-    reason: 'what does not fit is never created, and the agents wait for it',
+    message: `'quota' must allow ${limit.name} ${limit.text(total)} without agents, got ${limit.text(limit.hard)}`,
+    wayOut: `raise ${limit.name} of the namespace, or request less`,
+    reason: 'what exceeds the quota is not created, and the agents wait for it',
     source: SOURCE,
   };
   return [complaint];
@@ -78,7 +78,7 @@ function tooManyAgents(
     about: agents.owner,
     message: `'spec.parallelism' must be at most ${fitting.agents}, got ${agents.count}`,
     wayOut:
-      (fitting.agents > 0n ? `take ${agentsText(fitting.agents)}, or ` : '') +
+      (fitting.agents > 0n ? `use ${agentsText(fitting.agents)}, or ` : '') +
       `raise ${limit.name} of the namespace from ${limit.text(limit.hard)} to ${limit.text(needed)}`,
     reason: `${sums}; pods beyond the quota are not created, and the workspace or Redis may be among them`,
     source: SOURCE,
@@ -86,7 +86,7 @@ function tooManyAgents(
 }
 
 const amounts = (limit: QuotaLimit, { each, others }: { each: Amount; others: Amount }): string =>
-  `${limit.name} is ${limit.text(each)} for each agent and ${limit.text(others)} for all other pods together`;
+  `${limit.name} is ${limit.text(each)} per agent and ${limit.text(others)} for all other pods together`;
 
 /** An info only: two runs at once may not be intended. */
 function twoRuns(limits: readonly QuotaLimit[], agents: Pods, { tenant }: Subject, rest: readonly ReviewedObject[]) {
@@ -99,10 +99,10 @@ function twoRuns(limits: readonly QuotaLimit[], agents: Pods, { tenant }: Subjec
   const complaint: Complaint = {
     severity: 'info',
     about: agents.owner,
-    message: `'spec.parallelism' must be at most ${each} where two such runs share the namespace, got ${agents.count}`,
+    message: `'spec.parallelism' must be at most ${each} if two such runs share the namespace, got ${agents.count}`,
     wayOut:
-      each > 0n ? `take ${agentsText(each)} each, or run them one after the other` : 'run them one after the other',
-    reason: `${name} of the namespace holds one such run, not two`,
+      each > 0n ? `use ${agentsText(each)} each, or run them one after the other` : 'run them one after the other',
+    reason: `${name} of the namespace has room for one such run, not two`,
     source: SOURCE,
   };
   return [complaint];

@@ -20,8 +20,8 @@ function tooOld(subject: Subject): Complaint[] {
       severity: 'error',
       about,
       message: `'version' must be at least 1.${OLDEST_MINOR}, got ${subject.facts.version}`,
-      wayOut: "upgrade the cluster, then its facts' version",
-      reason: 'agents come and go by growing and shrinking a Job that runs, which older versions do not do',
+      wayOut: "upgrade the cluster, then change 'version' in its facts",
+      reason: 'agents are added and removed by scaling a running Job, which older versions do not support',
       source: OLDEST_SOURCE,
     },
   ];
@@ -33,8 +33,8 @@ function missing(about: Subject['objects'][number], subject: Subject): Complaint
       severity: 'error',
       about,
       message: `'version' must be at least 1.${minor} for ${name}, got ${subject.facts.version ?? 'none'}`,
-      wayOut: `leave ${name} out, or upgrade the cluster, then its facts' version`,
-      reason: 'an API server drops or refuses what it does not know',
+      wayOut: `remove ${name}, or upgrade the cluster, then change 'version' in its facts`,
+      reason: 'the API server drops or rejects what it does not know',
       source,
     }),
   );

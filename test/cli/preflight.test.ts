@@ -24,7 +24,7 @@ test('a workflow file is checked as it would be rendered', () => {
     ...['preflight', 'flow.yaml', '--cluster', 'edge', '--secret', 'keys', ...here],
   );
   expect(stdout).toMatch(
-    /^warning: \w+\/prodigy-\S+: 'image' must be named by its digest, got .*images\.lock\n {2}a tag /,
+    /^warning: \w+\/prodigy-\S+: 'image' must be pinned by digest, got .*images\.lock\n {2}a tag /,
   );
   expect(stderr).toBe('flow.yaml: 0 errors, 1 warning, 0 infos\n');
   expect(status).toBe(0);
@@ -62,7 +62,7 @@ test('one run is checked beside what its namespace holds', () => {
   const { status, stdout } = scratch.prodigy('preflight', folder, '--cluster', 'production');
   expect(status).toBe(6);
   expect(stdout).toMatch(
-    /^error: manifests\/production\/tidy-whitespace\/job\.yaml \(Job\/\S+\): 'spec\.parallelism' must be at most 24, got 25: take 24 agents, or raise limits\.cpu of the namespace from 100 to 104\n/,
+    /^error: manifests\/production\/tidy-whitespace\/job\.yaml \(Job\/\S+\): 'spec\.parallelism' must be at most 24, got 25: use 24 agents, or raise limits\.cpu of the namespace from 100 to 104\n/,
   );
   expect(stdout).not.toContain('_tenant');
   // The folder above names the target.

@@ -62,7 +62,7 @@ test.each<[string, string, readonly CheckedResource[], string]>([
     'restricted-pods',
     'a pod that may gain rights',
     [job({ securityContext: { ...restricted, allowPrivilegeEscalation: true } })],
-    'the pod must fit the profile restricted, got allowPrivilegeEscalation in a: set what the Pod Security Standards ask for',
+    'the pod must meet the restricted profile, got allowPrivilegeEscalation in a: set what the Pod Security Standards ask for',
   ],
   [
     'restricted-pods',
@@ -74,7 +74,7 @@ test.each<[string, string, readonly CheckedResource[], string]>([
     'image-digests',
     'a tag',
     [job({ image: 'a:1' })],
-    "'image' must be named by its digest, got a:1: write the digest into images.lock",
+    "'image' must be pinned by digest, got a:1: add the digest to images.lock",
   ],
   [
     'namespace-quota',

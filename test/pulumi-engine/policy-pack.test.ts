@@ -93,14 +93,9 @@ test('every rule that a stack breaks is told in a preview, with the object and t
       'mandatory',
       'restricted-pods',
       'mighty',
-      'the pod must fit the profile restricted, got allowPrivilegeEscalation in a: set what the Pod Security Standards ask for',
+      'the pod must meet the restricted profile, got allowPrivilegeEscalation in a: set what the Pod Security Standards ask for',
     ],
-    [
-      'advisory',
-      'image-digests',
-      'tagged',
-      "'image' must be named by its digest, got a:1: write the digest into images.lock",
-    ],
+    ['advisory', 'image-digests', 'tagged', "'image' must be pinned by digest, got a:1: add the digest to images.lock"],
     [
       'advisory',
       'protected-claims',

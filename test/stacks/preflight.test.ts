@@ -34,6 +34,6 @@ test('without its cap, the production cluster holds 24 of 100 agents', () => {
   };
   const [worst] = preflightRun(request, renderRun(request));
   expect(findingText(worst!)).toMatch(
-    /^error: Job\/prodigy-tidy-whitespace-[0-9a-f]{8}: 'spec\.parallelism' must be at most 24, got 100: take 24 agents, or raise limits\.cpu of the namespace from 100 to 403\n {2}limits\.cpu is 4 for each agent and 3 for all other pods together; /,
+    /^error: Job\/prodigy-tidy-whitespace-[0-9a-f]{8}: 'spec\.parallelism' must be at most 24, got 100: use 24 agents, or raise limits\.cpu of the namespace from 100 to 403\n {2}limits\.cpu is 4 per agent and 3 for all other pods together; /,
   );
 });

@@ -8,8 +8,8 @@ test('a Job without a deadline is a warning', () => {
     {
       about: 'agents',
       severity: 'warning',
-      text: "'spec.activeDeadlineSeconds' must be given, got nothing: render the run again, or write 86400 for a day",
-      reason: 'a run that hangs keeps its place in the quota for ever',
+      text: "'spec.activeDeadlineSeconds' must be set, got nothing: render the run again, or set 86400 for one day",
+      reason: 'a run that hangs would occupy its quota forever',
     },
   ]);
   expect(complaints(deadline, [job({ activeDeadlineSeconds: 60 }), statefulSet('redis', {})])).toEqual([]);
@@ -22,7 +22,7 @@ test('a Job that goes by itself is an error where it would be delivered again', 
       about: 'agents',
       severity: 'error',
       text: "'spec.ttlSecondsAfterFinished' must be left out where gitops delivers, got 3600: render the run for a target with delivery gitops",
-      reason: 'the Job is gone when it has finished and is delivered again, so that the run starts once more',
+      reason: 'the finished Job would be deleted and delivered again, so the run would start over',
     },
   ]);
   expect(complaints(jobTtl, going, { delivery: 'pulumi' })).toHaveLength(1);
@@ -42,8 +42,8 @@ test('an image that is named by a tag is a warning, once', () => {
     {
       about: 'agents',
       severity: 'warning',
-      text: "'image' must be named by its digest, got redis:7: write the digest into images.lock",
-      reason: 'a tag may name another image tomorrow, and two pods of one run then differ',
+      text: "'image' must be pinned by digest, got redis:7: add the digest to images.lock",
+      reason: 'a tag can move, and two pods of one run would then use different images',
     },
   ]);
 });

@@ -14,8 +14,9 @@ test('the pods of an Indexed Job are hosts: name, dash and index have 63 charact
     {
       about: 'j'.repeat(61),
       severity: 'error',
-      text: "'metadata.name' must have at most 60 characters, got 61: name the run with a shorter --run-id",
-      reason: 'its pods are hosts named by it and their index, and host names have 63, so no pod could be made',
+      text: "'metadata.name' must have at most 60 characters, got 61: choose a shorter --run-id",
+      reason:
+        'the host names of its pods are its name and their index, at most 63 characters, so no pod could be created',
     },
   ]);
 });
@@ -23,35 +24,35 @@ test('the pods of an Indexed Job are hosts: name, dash and index have 63 charact
 test('a StatefulSet leaves room for the hash in the label of its pods', () => {
   expect(texts(statefulSet('s'.repeat(52), {}))).toEqual([]);
   expect(complaints(names, [statefulSet('s'.repeat(53), {})])[0]).toMatchObject({
-    text: "'metadata.name' must have at most 52 characters, got 53: name the run with a shorter --run-id",
-    reason: 'its pods carry the name and a hash in a label of 63 characters, so no pod could be made',
+    text: "'metadata.name' must have at most 52 characters, got 53: choose a shorter --run-id",
+    reason: 'a label of its pods has the name and a hash, at most 63 characters, so no pod could be created',
   });
 });
 
 test.each([
   [
     object('ConfigMap', 'Config'),
-    "'metadata.name' must be lower-case letters, digits, dashes and dots, at most 253, got Config: name it so",
+    "'metadata.name' must be lower-case letters, digits, dashes and dots, at most 253, got Config: rename it",
   ],
   [
     object('Namespace', 'team.a'),
-    "'metadata.name' must be lower-case letters, digits and dashes, at most 63, got team.a: name it so",
+    "'metadata.name' must be lower-case letters, digits and dashes, at most 63, got team.a: rename it",
   ],
   [
     object('Service', '1redis'),
-    "'metadata.name' must start with a letter, then up to 62 lower-case letters, digits and dashes, got 1redis: name it so",
+    "'metadata.name' must start with a letter, followed by up to 62 lower-case letters, digits and dashes, got 1redis: rename it",
   ],
   [
     job({}, { containers: [{ name: 'my_agent' }] }),
-    "'containers' must be lower-case letters, digits and dashes, at most 63, got my_agent: name it so",
+    "'containers' must be lower-case letters, digits and dashes, at most 63, got my_agent: rename it",
   ],
   [
     job({}, { initContainers: [{ name: 'A' }] }),
-    "'initContainers' must be lower-case letters, digits and dashes, at most 63, got A: name it so",
+    "'initContainers' must be lower-case letters, digits and dashes, at most 63, got A: rename it",
   ],
   [
     job({}, { volumes: [{ name: 'a.b' }] }),
-    "'volumes' must be lower-case letters, digits and dashes, at most 63, got a.b: name it so",
+    "'volumes' must be lower-case letters, digits and dashes, at most 63, got a.b: rename it",
   ],
 ])('%j is not named as Kubernetes wants', (one, message) => {
   expect(texts(one)).toEqual([message]);
@@ -67,7 +68,7 @@ const labelled = (found: Record<string, string>) =>
 
 test('a label that Kubernetes does not take is an error', () => {
   expect(labelled({ workflow: 'has spaces' })).toEqual([
-    "'metadata.labels' must be at most 63 letters, digits, dashes, underscores and dots, got workflow: has spaces: put longer texts into annotations",
+    "'metadata.labels' must be at most 63 letters, digits, dashes, underscores and dots, got workflow: has spaces: put longer texts in annotations",
   ]);
   expect(labelled({ workflow: 'x'.repeat(64) })).toHaveLength(1);
   expect(labelled({ 'a/b/c': 'x' })).toHaveLength(1);

@@ -26,8 +26,9 @@ test('a namespace that lets more than restricted pods in is a warning', () => {
     {
       about: 'team',
       severity: 'warning',
-      text: "'pod-security.kubernetes.io/enforce' must be restricted, got nothing: label the namespace so: every pod of a run fits",
-      reason: "agents run other people's commands, and nothing else keeps a pod beside them from more rights",
+      text: "'pod-security.kubernetes.io/enforce' must be restricted, got nothing: set this label on the namespace: every pod of a run meets the profile",
+      reason:
+        "agents run other people's commands, and nothing else keeps other pods of the namespace from having more rights",
     },
   ]);
   expect(complaints(podSecurity, [restricted])).toEqual([]);
@@ -38,8 +39,8 @@ test('a pod that the namespace does not admit is an error', () => {
     {
       about: 'agents',
       severity: 'error',
-      text: "'spec.template.spec' must fit the profile restricted, got privileged in c: render the run again, or mend it where it was edited",
-      reason: 'a namespace that enforces the profile admits no such pod',
+      text: "'spec.template.spec' must meet the restricted profile, got privileged in c: render the run again, or undo what was edited",
+      reason: 'a namespace that enforces the profile rejects the pod',
     },
   ]);
   expect(found(pod({ privileged: true }), [])[0]?.severity).toBe('warning');
@@ -61,7 +62,7 @@ test.each<[string, PodSpec]>([
   ],
 ])('%s is not restricted', (fault, spec) => {
   expect(found(spec).map(({ text }) => text)).toEqual([
-    `'spec.template.spec' must fit the profile restricted, got ${fault}: render the run again, or mend it where it was edited`,
+    `'spec.template.spec' must meet the restricted profile, got ${fault}: render the run again, or undo what was edited`,
   ]);
 });
 
@@ -87,5 +88,5 @@ test.each([
   const [text] = complaints(podSecurity, [object(kind, 'more', { spec: specOf(pod({ privileged: true })) })]).map(
     (one) => one.text,
   );
-  expect(text).toMatch(`'${path}' must fit the profile restricted, got privileged in c: `);
+  expect(text).toMatch(`'${path}' must meet the restricted profile, got privileged in c: `);
 });

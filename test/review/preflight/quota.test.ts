@@ -19,9 +19,9 @@ test('a quota of 100 CPU holds 24 agents of 4 beside workspace and Redis, not 10
     {
       about: 'agents',
       severity: 'error',
-      text: "'spec.parallelism' must be at most 24, got 100: take 24 agents, or raise limits.cpu of the namespace from 100 to 403",
+      text: "'spec.parallelism' must be at most 24, got 100: use 24 agents, or raise limits.cpu of the namespace from 100 to 403",
       reason:
-        'limits.cpu is 4 for each agent and 3 for all other pods together; ' +
+        'limits.cpu is 4 per agent and 3 for all other pods together; ' +
         'pods beyond the quota are not created, and the workspace or Redis may be among them',
     },
   ]);
@@ -32,8 +32,8 @@ test('as many agents as fit are no reason to complain, but two such runs at once
     {
       about: 'agents',
       severity: 'info',
-      text: "'spec.parallelism' must be at most 11 where two such runs share the namespace, got 24: take 11 agents each, or run them one after the other",
-      reason: 'limits.cpu of the namespace holds one such run, not two',
+      text: "'spec.parallelism' must be at most 11 if two such runs share the namespace, got 24: use 11 agents each, or run them one after the other",
+      reason: 'limits.cpu of the namespace has room for one such run, not two',
     },
   ]);
   expect(complaints(quota, [...state, agents(11)])).toEqual([]);
@@ -42,7 +42,7 @@ test('as many agents as fit are no reason to complain, but two such runs at once
 test('two runs that cannot share the namespace at all are told to take turns', () => {
   const [found] = complaints(quota, [statefulSet('workspace', { containers: [container('60')] }), agents(1)]);
   expect(found?.text).toBe(
-    "'spec.parallelism' must be at most 0 where two such runs share the namespace, got 1: run them one after the other",
+    "'spec.parallelism' must be at most 0 if two such runs share the namespace, got 1: run them one after the other",
   );
 });
 
@@ -50,7 +50,7 @@ test('what the namespace holds for all runs takes its part', () => {
   const cache = statefulSet('cache', { containers: [container('2')] });
   expect(complaints(quota, [...state, agents(24)], {}, [cache])[0]).toMatchObject({
     severity: 'error',
-    text: "'spec.parallelism' must be at most 23, got 24: take 23 agents, or raise limits.cpu of the namespace from 100 to 101",
+    text: "'spec.parallelism' must be at most 23, got 24: use 23 agents, or raise limits.cpu of the namespace from 100 to 101",
   });
 });
 
@@ -73,11 +73,11 @@ test('claims count by number and by size', () => {
     {
       about: 'a',
       severity: 'error',
-      text: "'quota' must hold requests.storage 20Gi without agents, got 15Gi: raise requests.storage of the namespace, or ask for less",
-      reason: 'what does not fit is never created, and the agents wait for it',
+      text: "'quota' must allow requests.storage 20Gi without agents, got 15Gi: raise requests.storage of the namespace, or request less",
+      reason: 'what exceeds the quota is not created, and the agents wait for it',
     },
     expect.objectContaining({
-      text: "'quota' must hold persistentvolumeclaims 2 without agents, got 1: raise persistentvolumeclaims of the namespace, or ask for less",
+      text: "'quota' must allow persistentvolumeclaims 2 without agents, got 1: raise persistentvolumeclaims of the namespace, or request less",
     }),
   ]);
 });
@@ -113,7 +113,7 @@ test('so many agents fit as the message says, and one more does not', () => {
       const run = [statefulSet('workspace', only(other)), job({ parallelism: 1e8 }, only(each))];
       const text = complaints(quota, run, facts)[0]?.text;
       const left = parseQuantity(hard) - parseQuantity(other);
-      if (left < 0n) return expect(text).toMatch(/^'quota' must hold limits\.cpu /);
+      if (left < 0n) return expect(text).toMatch(/^'quota' must allow limits\.cpu /);
       const fits = BigInt(/^'spec\.parallelism' must be at most (\d+), /.exec(text!)![1]!);
       expect(fits * parseQuantity(each) <= left && (fits + 1n) * parseQuantity(each) > left).toBe(true);
     }),

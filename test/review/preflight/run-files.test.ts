@@ -23,8 +23,8 @@ test('agents of a workflow with claude steps need their key', () => {
     {
       about: 'agents',
       severity: 'error',
-      text: "'credentials' must provide the key claude-api-key, got none: name the source that it comes from with --credential claude-api-key=…",
-      reason: 'the steps that need it would fail, each of them again and again',
+      text: "'credentials' must provide the key claude-api-key, got none: name its source with --credential claude-api-key=…",
+      reason: 'the steps that need it would fail on every attempt',
     },
   ]);
   expect(complaints(keys, [claude, job({}, secret('claude-api-key')), server])).toEqual([]);
@@ -51,7 +51,7 @@ test('the workspace needs the key that origin is asked with', () => {
     expect.objectContaining({
       about: 'workspace',
       severity: 'error',
-      text: "'credentials' must provide the key git-token, got none: name the source that it comes from with --credential git-token=…",
+      text: "'credentials' must provide the key git-token, got none: name its source with --credential git-token=…",
     }),
   ]);
 });
@@ -62,8 +62,8 @@ test('a run that asks origin as nobody is warned: its result cannot be pushed', 
     {
       about: 'files',
       severity: 'warning',
-      text: "'credentials' must provide a key of origin for the result to be pushed, got none: name the Secret that holds git-token or git-ssh-key",
-      reason: 'a forge takes no push from nobody, so the result would stay on the claim, unpublished',
+      text: "'credentials' must provide a key for origin to push the result, got none: name the Secret that holds git-token or git-ssh-key",
+      reason: 'origin would reject the anonymous push, so the result would stay on the claim, unpublished',
     },
   ]);
 });
@@ -74,8 +74,8 @@ test.each(['ARG', 'ARG_1'])('$%s without an argument is a warning', (name) => {
     {
       about: 'files',
       severity: 'warning',
-      text: `'argument' must be given where the workflow says $${name}, got none: give it with --args`,
-      reason: 'the steps would get an empty text in its place',
+      text: `'argument' must be given if the workflow uses $${name}, got none: pass it with --args`,
+      reason: 'the steps would get an empty text instead',
     },
   ]);
   const given = `PRODIGY_ARGUMENT="x"\n${config}`;
@@ -88,8 +88,8 @@ test('a declared parameter that is required and not given is an error', () => {
     {
       about: 'files',
       severity: 'error',
-      text: "'parameters.version' must be given, got nothing: give it with --param version=…",
-      reason: 'the workflow says that it cannot run without',
+      text: "'parameters.version' must be given, got nothing: pass it with --param version=…",
+      reason: 'the workflow requires it',
     },
   ]);
   const given = `PRODIGY_PARAMETERS="{\\"version\\":\\"1\\"}"\n${config}`;
@@ -99,7 +99,7 @@ test('a declared parameter that is required and not given is an error', () => {
 test('a reference that nothing can set is told with its place', () => {
   const [found] = complaints(parameters, [files('- claude: /fix ${versoin}\n')]);
   expect(found).toMatchObject({ about: 'files', severity: 'warning' });
-  expect(found?.text).toMatch(/^workflow\.yaml:1:16: .*versoin.*: give a value with --param, or mend the name$/);
+  expect(found?.text).toMatch(/^workflow\.yaml:1:16: .*versoin.*: pass a value with --param, or correct the name$/);
 });
 
 test('a ConfigMap that is none of a run says nothing', () => {

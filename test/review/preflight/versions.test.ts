@@ -7,8 +7,8 @@ test('a cluster older than 1.31 is refused', () => {
     {
       about: 'agents',
       severity: 'error',
-      text: "'version' must be at least 1.31, got 1.30: upgrade the cluster, then its facts' version",
-      reason: 'agents come and go by growing and shrinking a Job that runs, which older versions do not do',
+      text: "'version' must be at least 1.31, got 1.30: upgrade the cluster, then change 'version' in its facts",
+      reason: 'agents are added and removed by scaling a running Job, which older versions do not support',
     },
   ]);
   expect(complaints(versions, [job()], { version: '1.31' })).toEqual([]);
@@ -35,7 +35,7 @@ test.each([
 ])('%s needs 1.%i', (name, minor, object) => {
   const text = (version: string) => complaints(versions, [object], { version }).map((found) => found.text);
   expect(text(`1.${minor - 1}`)).toContain(
-    `'version' must be at least 1.${minor} for ${name}, got 1.${minor - 1}: leave ${name} out, or upgrade the cluster, then its facts' version`,
+    `'version' must be at least 1.${minor} for ${name}, got 1.${minor - 1}: remove ${name}, or upgrade the cluster, then change 'version' in its facts`,
   );
   expect(text(`1.${Math.max(minor, 31)}`)).toEqual([]);
 });
