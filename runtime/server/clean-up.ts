@@ -27,11 +27,29 @@ export async function cleanUp(parts: CleanUpParts, report: Report, jobUid: strin
   for (const name of names) await scaleToZero(parts, name);
 }
 
+/**
+ * Other owners stay. The patch names the version that was read, so an owner that somebody adds at the same time is a
+ * conflict, and the next try keeps it, too.
+ */
 function handOver(parts: CleanUpParts, name: string, uid: string): Promise<boolean> {
   const { api, config } = parts;
+  const path = claimPath(config.namespace, name);
   const owner = { apiVersion: 'batch/v1', kind: 'Job', name: jobName(config.runId), uid };
-  const patch = { metadata: { ownerReferences: [owner] } };
-  return untilDone(`handing over claim ${name}`, () => api.patch(claimPath(config.namespace, name), patch), parts);
+  const set = async (): Promise<boolean> => {
+    const claim = await api.get<LiveClaim>(path);
+    if (claim === null) return false;
+    const { ownerReferences = [], resourceVersion } = claim.metadata;
+    const others = ownerReferences.filter((one) => one.kind !== owner.kind || one.name !== owner.name);
+    return api.patch(path, { metadata: { ownerReferences: [...others, owner], resourceVersion } });
+  };
+  return untilDone(`handing over claim ${name}`, set, parts);
+}
+
+interface LiveClaim {
+  readonly metadata: {
+    readonly resourceVersion?: string;
+    readonly ownerReferences?: readonly { readonly kind: string; readonly name: string }[];
+  };
 }
 
 /**

@@ -148,11 +148,13 @@ test('at the end Redis goes first, then the server itself; claims are kept', asy
 
 test('cleanup_policy delete hands the claims of a complete run to the Job before', async () => {
   await start({ cleanupPolicy: 'delete' });
+  const metadata = { resourceVersion: '7' };
+  for (const name of ['prodigy-redis', 'prodigy-workspace']) workspace.api.objects.set(claim(name), { metadata });
   await finish('complete');
   setJob({ status: complete });
   await ownScaled();
   const owner = { apiVersion: 'batch/v1', kind: 'Job', name: `prodigy-${RUN_ID}`, uid: 'job-uid' };
-  const owned = { metadata: { ownerReferences: [owner] } };
+  const owned = { metadata: { ownerReferences: [owner], resourceVersion: '7' } };
   expect(
     patches()
       .slice(0, 2)
