@@ -3,6 +3,7 @@ export interface GitAddress {
   /** `https://host/path` or `ssh://user@host/path`, without password or token. */
   readonly url: string;
   readonly protocol: 'https' | 'ssh';
+  /** In lower case: ssh and TLS ignore the case of host names. */
   readonly host: string;
   /** TCP port. */
   readonly port: number;
@@ -32,7 +33,8 @@ export function gitAddress(given: string): GitAddress {
         'give https://<host>/<path> or ssh://<user>@<host>/<path>, and put the token or key into the Secret',
     );
   const [, , sshHost, sshPort] = SSH.exec(url) ?? [];
-  if (sshHost !== undefined) return { url, protocol: 'ssh', host: sshHost, port: Number(sshPort ?? PORTS.ssh) };
+  if (sshHost !== undefined)
+    return { url, protocol: 'ssh', host: sshHost.toLowerCase(), port: Number(sshPort ?? PORTS.ssh) };
   const { hostname, port } = new URL(url);
   return { url, protocol: 'https', host: hostname, port: Number(port || PORTS.https) };
 }

@@ -55,5 +55,5 @@ function checkedLines(text: string): string[] {
 /** Hashed names and patterns cannot be checked here; ssh checks them. */
 function mayName(line: string, name: string): boolean {
   const names = (LINE.exec(line)?.[1] ?? '').split(',');
-  return names.some((candidate) => candidate === name || /^\||[*?]/.test(candidate));
+  return names.some((candidate) => candidate.toLowerCase() === name || /^\||[*?]/.test(candidate));
 }

@@ -35,6 +35,13 @@ test.each([
   expect(knownHosts(address, line)).toBe(`${line}\n`);
 });
 
+test('the case of host names makes no difference, as for ssh', () => {
+  expect(knownHosts(gitAddress('git@GitHub.com:team/a.git'), undefined)).toMatch(/^github\.com ecdsa/);
+  expect(knownHosts(gitAddress('ssh://git@GIT.example.com:2222/a.git'), `[Git.Example.com]:2222 ${key}`)).toBe(
+    `[Git.Example.com]:2222 ${key}\n`,
+  );
+});
+
 test('a host that nobody knows must be given', () => {
   expect(() => knownHosts(address, undefined)).toThrow(
     new Error(
