@@ -1,6 +1,7 @@
 import type { GpuRequest, ResourceChanges } from '../contract/agent-pod';
 import type { ResourceFacts } from '../contract/cluster-facts';
 import { compareQuantities, formatBytes, isQuantity, parseQuantity } from '../contract/quantity';
+import { defined } from './defined';
 import type { ContainerResources } from './pod';
 
 /** Resources of one agent, unless the cluster or the run says otherwise. */
@@ -30,9 +31,12 @@ export interface AgentResourcesProps {
 }
 
 /** The base with the changes applied. */
-export const changedResources = (base: ResourceFacts, { requests, limits }: ResourceChanges = {}): ResourceFacts => ({
-  requests: { ...base.requests, ...requests },
-  limits: { ...base.limits, ...limits },
+export const changedResources = (
+  base: ResourceFacts,
+  { requests = {}, limits = {} }: ResourceChanges = {},
+): ResourceFacts => ({
+  requests: { ...base.requests, ...defined(requests) },
+  limits: { ...base.limits, ...defined(limits) },
 });
 
 /**

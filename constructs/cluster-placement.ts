@@ -1,6 +1,7 @@
 import type { ClusterFacts } from '../contract/cluster-facts';
 import { KARPENTER_CRD, type NodeFacts, type PlacementFacts } from '../contract/placement';
 import type { SpotNodes } from '../contract/spot-nodes';
+import { defined } from './defined';
 import { Placement } from './placement';
 
 /** The facts of a cluster that decide on which nodes its runs are placed. */
@@ -61,6 +62,3 @@ function onDemand(cluster: PlacingFacts): Placement {
   const nodes = new Set<SpotNodes>([spotNodes(cluster), cluster.provider ?? 'other']);
   return Placement.all(...[...nodes].map((kind) => Placement.onDemand(kind)));
 }
-
-const defined = <T extends object>(facts: T): Partial<T> =>
-  Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as Partial<T>;

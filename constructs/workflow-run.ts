@@ -14,6 +14,7 @@ import { agentCount } from './agent-count';
 import { AgentJob } from './agent-job';
 import { statePlacement } from './cluster-placement';
 import type { Credentials } from './credentials';
+import { defined } from './defined';
 import { addDeliveryHints } from './delivery-hints';
 import type { GitRepository } from './git-repository';
 import { leastAgents } from './least-agents';
@@ -123,7 +124,7 @@ export class WorkflowRun extends Construct {
       run,
       access: new RunAccess(this, 'Access', { run, queue, imagePullSecrets, agentPullSecrets }),
       config: new WorkflowConfig(this, 'Config', { run, ...configFiles(props), config: runConfig(props, this) }),
-      storage: { ...cluster.storage, ...props.storage },
+      storage: { ...cluster.storage, ...defined(props.storage ?? {}) },
       monitoring: cluster.monitoring,
       logLevel: cluster.logLevel,
       image: imageReference(images.agent),

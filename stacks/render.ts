@@ -112,7 +112,7 @@ function runObjects(request: CheckedRequest, workflow: Workflow, runId: string):
       runId,
       workflow,
       workflowText: source.text,
-      repository: new GitRepository({ lfs: request.cluster.git?.lfs, ...place, auth }),
+      repository: new GitRepository({ ...place, lfs: place.lfs ?? request.cluster.git?.lfs, auth }),
       credentials,
     });
   });

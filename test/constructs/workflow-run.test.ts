@@ -184,3 +184,13 @@ test.each(['pulumi', 'gitops'] as const)('delivered by %s, nobody may have a fin
     ),
   );
 });
+
+test('what is undefined leaves the setting of the cluster as it is', () => {
+  const none = { cpu: undefined, memory: undefined };
+  const unset: Partial<WorkflowRunProps> = {
+    storage: { storageClass: undefined, workspaceSize: undefined, queueSize: undefined, accessMode: undefined },
+    placement: { spot: undefined, nodeSelector: undefined },
+    agentPod: { resources: { requests: none, limits: none }, checkoutSize: undefined },
+  };
+  expect(rendered(unset)).toEqual(rendered());
+});

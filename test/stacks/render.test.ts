@@ -85,6 +85,8 @@ test('what the repository says of SSH and of an App reaches the run', () => {
 test('a cluster may say that large files are in Git LFS, and a run may say otherwise', () => {
   const cluster = { ...request.cluster, git: { lfs: true } };
   expect(configOf(renderRun({ ...request, cluster }).objects).lfs).toBe(true);
+  const unset = { ...request.repository, lfs: undefined };
+  expect(configOf(renderRun({ ...request, cluster, repository: unset }).objects).lfs).toBe(true);
   const repository = { ...request.repository, lfs: false };
   expect(configOf(renderRun({ ...request, cluster, repository }).objects).lfs).toBeUndefined();
 });
