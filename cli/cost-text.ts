@@ -23,9 +23,9 @@ export function costText(
     row('queue and workspace', ({ state }) => money(state)),
     row('claims', ({ storage }) => money(storage)),
     row('models', ({ model }) => money(model)),
-    row('together', ({ total }) => money(total)),
-    ...(hasSpot ? [row('begun anew', ({ restarts }) => `${restarts.toFixed(1)} attempts`)] : []),
+    row('total', ({ total }) => money(total)),
+    ...(hasSpot ? [row('restarted', ({ restarts }) => `${restarts.toFixed(1)} attempts`)] : []),
   ];
   const heads = ['', 'median items', 'slow items', ...(hasSpot ? ['on spot: median', 'on spot: slow'] : [])];
-  return `${table(heads, rows)}agents of this run are on ${agentsOn === 'spot' ? 'spot nodes' : 'nodes on demand'}\n`;
+  return `${table(heads, rows)}agents of this run use ${agentsOn === 'spot' ? 'spot nodes' : 'on-demand nodes'}\n`;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../review/counted';
 import { VERDICT_TEXT } from '../review/diff/verdict';
 import { printable } from '../runtime/adapters/log/printable';
 import { DECISION_TEXT, type Decided, diffGroups } from './diff-groups';
@@ -18,7 +19,7 @@ const POINTER = 300;
  */
 export function diffMarkdown(findings: readonly Decided[], command: string): string {
   const comment = new Comment(
-    `**Rendered manifests:** ${findings.length === 0 ? 'nothing changes' : countsText(findings)}\n`,
+    `**Rendered manifests:** ${findings.length === 0 ? 'no changes' : countsText(findings)}\n`,
   );
   for (const { title, findings: of } of diffGroups(findings)) {
     let heading = `\n### ${code(title)}\n\n`;
@@ -26,7 +27,7 @@ export function diffMarkdown(findings: readonly Decided[], command: string): str
       if (comment.add(heading + headline(finding), yaml(finding))) heading = '';
     }
   }
-  return comment.text(`\nCut here: ${comment.cut} more can be read with ${code(command)}.\n`);
+  return comment.text(`\nTruncated: run ${code(command)} to see ${comment.cut} more.\n`);
 }
 
 /** Accepts whatever fits; once something did not, nothing less severe is taken in its place. */
@@ -72,7 +73,7 @@ function yaml({ changes }: Decided): string {
   const text = diffLines(changes).join('\n');
   const fence = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)));
   const lines = [`${fence}diff`, ...text.split('\n'), fence].map((line) => `  ${line}`).join('\n');
-  return `  <details><summary>${changes.length} changed</summary>\n\n${lines}\n\n  </details>\n`;
+  return `  <details><summary>${counted(changes.length, 'change')}</summary>\n\n${lines}\n\n  </details>\n`;
 }
 
 /** Names come from the manifests' authors: they must not become links, mentions or markup. */

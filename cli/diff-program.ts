@@ -24,13 +24,9 @@ export function diffProgram(terminal: Terminal): Command {
     .action(async (base: string, head: string | undefined, flags: Flags) => {
       if (flags.live) return live(base, head, flags, terminal);
       if (head === undefined)
-        throw new CliError(
-          "'HEAD' must be given, got none: name it, or compare with a cluster by --live --cluster NAME",
-        );
+        throw new CliError("'HEAD' must be given, got none: name it, or compare with a cluster: --live --cluster NAME");
       if (flags.cluster !== undefined)
-        throw new CliError(
-          "'--cluster' must be given with --live alone: two renderings are compared without a cluster",
-        );
+        throw new CliError("'--cluster' must be given only with --live: two renderings are compared without a cluster");
       const { diffManifests } = await import('./commands/diff.js');
       diffManifests(base, head, flags, terminal);
     });
@@ -38,7 +34,7 @@ export function diffProgram(terminal: Terminal): Command {
 
 async function live(only: string, more: string | undefined, flags: Flags, terminal: Terminal): Promise<void> {
   if (more !== undefined)
-    throw new CliError("'--live' must be given with one rendering, got two: the cluster is what it is compared with");
+    throw new CliError("'--live' must be given with one rendering, got two: it is compared with the cluster");
   const { cluster } = flags;
   if (cluster === undefined) throw new CliError("'--cluster' must be given with --live, got none: name the cluster");
   const { diffWithCluster } = await import('./commands/diff-live.js');

@@ -25,7 +25,7 @@ export function mustPass(findings: readonly Finding[], terminal: Terminal): void
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   if (errors === 0) return;
   throw new CliError(
-    `nothing was applied: ${errors} error${errors === 1 ? '' : 's'} above; --skip-preflight submits the run all the same`,
+    `nothing was applied: ${errors} error${errors === 1 ? '' : 's'} above; --skip-preflight submits the run anyway`,
     Status.REFUSED,
   );
 }

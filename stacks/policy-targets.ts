@@ -31,5 +31,5 @@ export function idleTargets(text: string, file: string, targets: readonly string
 function messageOf(name: string, targets: readonly string[]): string {
   const near = nearestName(name, targets);
   const hint = near === undefined ? '' : `did you mean '${near}'? `;
-  return `'targets' must name targets with manifests on either side, got ${name}: ${hint}there are ${targets.join(', ') || 'none'}`;
+  return `'targets' must name targets with manifests on either side, got ${name}: ${hint}known targets are ${targets.join(', ') || 'none'}`;
 }

@@ -26,7 +26,7 @@ export function preflightRun({ cluster, images }: RenderRequest, { objects }: Re
  */
 export function preflightFolders(tree: Tree, factsOf: (folder: string) => ClusterFacts | undefined): Finding[] {
   const folders = manifestFolders(tree);
-  if (folders.size === 0) throw new Error("'path' must hold manifests, got none: name a folder that synth wrote");
+  if (folders.size === 0) throw new Error("'path' must contain manifests, got none: name a folder written by synth");
   const findings = [...folders.values()].flatMap((folder) => {
     const facts = factsOf(folder.path);
     return facts ? folderFindings(folder, facts, folders) : [];

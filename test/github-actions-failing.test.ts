@@ -51,7 +51,7 @@ const run = (file: string, job: string, said: Record<string, Said>, synth = 0, f
   });
 
 describe('the review of manifests', () => {
-  const DIFF: Said = ['**Rendered manifests:** nothing changes\n', '', 0];
+  const DIFF: Said = ['**Rendered manifests:** no changes\n', '', 0];
   const WELL: Said = ['', 'manifests: 0 errors\n', 0];
   const review = (said: { preflight?: Said; diff?: Said }, synth = 0, failing: string[] = []) =>
     run('review.yaml', 'review', { preflight: WELL, diff: DIFF, ...said }, synth, failing);

@@ -42,7 +42,7 @@ const RECLAIMS = 0.05;
 export async function showCost(file: string, flags: CostFlags, terminal: Terminal): Promise<void> {
   const request = await renderRequest(file, flags, terminal);
   const { name, prices, placement } = request.cluster;
-  if (!prices) throw new CliError(`'prices' must be a fact of ${name}, got none: add what its resources cost`);
+  if (!prices) throw new CliError(`'prices' must be set for ${name}, got none: add them to the facts of the cluster`);
   const budget = budgetIn(flags, name, policyIn(flags.policy, terminal.cwd));
   const { objects } = rendered(request);
   const known = await knownRuns(flags, isStandard(request), terminal);
@@ -83,7 +83,7 @@ const above = (target: string, policy: DiffPolicy) => ({
 
 function mustKeep({ amount, above }: Budget, total: number, { currency }: CostEstimate, terminal: Terminal): void {
   if (total <= amount) return;
-  terminal.progress(`with slow items it is above the budget of ${amount} ${currency}: ${DECISION_TEXT[above]}\n`);
+  terminal.progress(`with slow items, the run exceeds the budget of ${amount} ${currency}: ${DECISION_TEXT[above]}\n`);
   terminal.setStatus(STATUS_OF[above]);
 }
 
@@ -108,7 +108,7 @@ function itemSeconds(text: string | undefined, known: EarlierRuns): Work['itemSe
     return { p50: p50 / 1000, p95: p95 / 1000 };
   if (text === undefined && known.itemSeconds) return known.itemSeconds;
   throw new CliError(
-    `'--item-time' must be a span, or two with a comma, got ${text ?? 'none'}: write 30s or 30s,2m, or name a run with --from`,
+    `'--item-time' must be one span, or two separated by a comma, got ${text ?? 'none'}: write 30s or 30s,2m, or name a run with --from`,
   );
 }
 
@@ -124,7 +124,7 @@ function modelCost(known: EarlierRuns, prices: PriceFacts): number {
   const cost = modelPerItem(known, prices);
   if (cost !== undefined) return cost;
   throw new CliError(
-    `'--model-cost' must be given in ${prices.currency}, since reports tell US dollars: give it, or add modelTokens to the prices`,
+    `'--model-cost' must be given in ${prices.currency}, since reports are in US dollars: give it, or add modelTokens to the prices`,
   );
 }
 

@@ -23,7 +23,7 @@ export async function diffWithCluster(
   const rendering: Rendering = asUserError(() => renderingOf(source.read(files), source.name));
   if (rendering.length === 0)
     throw new CliError(
-      `'HEAD' must hold manifests of ${facts.name}, got none below ${source.name}/${facts.name}: name the folder that ` +
+      `'HEAD' must contain manifests of ${facts.name}, got none below ${source.name}/${facts.name}: name the folder that ` +
         'all targets are rendered into',
     );
   const kube = await connect(kubeconfigOf(facts, terminal.home));

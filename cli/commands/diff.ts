@@ -27,7 +27,7 @@ export function diffManifests(base: string, head: string, flags: DiffFlags, term
   ];
   if (old.paths().length + now.paths().length === 0)
     throw new CliError(
-      `'BASE' or 'HEAD' must hold manifests, got none below ${old.name} and ${now.name}: name the folder that all targets are ` +
+      `'BASE' or 'HEAD' must contain manifests, got none below ${old.name} and ${now.name}: name the folder that all targets are ` +
         'rendered into, of revisions with --path',
     );
   const ids = idsOfBoth(old, now);

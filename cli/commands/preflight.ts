@@ -32,7 +32,7 @@ export async function preflightPath(path: string, flags: PreflightFlags, termina
 async function ofWorkflow(file: string, flags: PreflightFlags, terminal: Terminal): Promise<Finding[]> {
   const { cluster } = flags;
   if (cluster === undefined)
-    throw new CliError(`'--cluster' must be given beside a workflow file, got none: name the cluster it is to run on`);
+    throw new CliError(`'--cluster' must be given with a workflow file, got none: name the target cluster`);
   const request = await renderRequest(file, { ...flags, cluster }, terminal);
   return preflightRun(request, rendered(request));
 }

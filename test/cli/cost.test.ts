@@ -26,9 +26,9 @@ test('an estimate of a bundled cluster, by what its pods ask for', () => {
   expect(lines[1]).toMatch(/^time +52 min +3 h 22 min +52 min 3 s +3 h 22 min$/);
   expect(lines[2]).toMatch(/^4 agents( +0\.\d{4} USD){4}$/);
   expect(lines[5]).toMatch(/^models( +8\.00 USD){4}$/);
-  expect(lines[6]).toMatch(/^together( +8\.\d\d USD){4}$/);
-  expect(lines[7]).toMatch(/^begun anew +0\.0 attempts +0\.0 attempts +0\.2 attempts +0\.7 attempts$/);
-  expect(lines[8]).toBe('agents of this run are on nodes on demand');
+  expect(lines[6]).toMatch(/^total( +8\.\d\d USD){4}$/);
+  expect(lines[7]).toMatch(/^restarted +0\.0 attempts +0\.0 attempts +0\.2 attempts +0\.7 attempts$/);
+  expect(lines[8]).toBe('agents of this run use on-demand nodes');
 });
 
 test('spot nodes cost less, and tell what is begun anew', () => {
@@ -74,7 +74,7 @@ test('dollars of a report are not added to prices in another currency', () => {
   const { status, stderr } = cost('--from', 'before');
   scratch.write('.home/.prodigy/kubernetes.yaml', '');
   expect(stderr).toContain(
-    "prodigy-k8s: '--model-cost' must be given in EUR, since reports tell US dollars: give it, or add modelTokens to the prices\n",
+    "prodigy-k8s: '--model-cost' must be given in EUR, since reports are in US dollars: give it, or add modelTokens to the prices\n",
   );
   expect(status).toBe(2);
 });
@@ -106,9 +106,9 @@ test('what may cost more than a budget ends with 3', () => {
   const { status, stdout, stderr } = cost(...TEN, '--budget', '10');
   expect({ status, stderr }).toEqual({
     status: 3,
-    stderr: expect.stringContaining('with slow items it is above the budget of 10 USD: must not merge\n'),
+    stderr: expect.stringContaining('with slow items, the run exceeds the budget of 10 USD: must not merge\n'),
   });
-  expect(stdout).toContain('together');
+  expect(stdout).toContain('total');
 });
 
 test('a policy has the budget, for every target or for one, and says how the check ends', () => {
@@ -116,7 +116,7 @@ test('a policy has the budget, for every target or for one, and says how the che
   const { status, stderr } = cost(...TEN, '--policy', 'policy.yaml');
   expect({ status, stderr }).toEqual({
     status: 1,
-    stderr: expect.stringContaining('with slow items it is above the budget of 10 USD: needs a human\n'),
+    stderr: expect.stringContaining('with slow items, the run exceeds the budget of 10 USD: needs a human\n'),
   });
   expect(cost(...TEN, '--policy', 'policy.yaml', '--budget', '11').status).toBe(0);
 });
@@ -125,11 +125,11 @@ test.each([
   [['--item-time', '30s'], "'--items' must be a whole number, got none: say how many, or name a run with --from"],
   [
     ['--items', '4'],
-    "'--item-time' must be a span, or two with a comma, got none: write 30s or 30s,2m, or name a run with --from",
+    "'--item-time' must be one span, or two separated by a comma, got none: write 30s or 30s,2m, or name a run with --from",
   ],
   [
     ['--items', '4', '--item-time', '2m,30s'],
-    "'--item-time' must be a span, or two with a comma, got 2m,30s: write 30s or 30s,2m, or name a run with --from",
+    "'--item-time' must be one span, or two separated by a comma, got 2m,30s: write 30s or 30s,2m, or name a run with --from",
   ],
   [
     ['--items', '4', '--item-time', '30s', '--other-time', 'long'],
@@ -138,7 +138,7 @@ test.each([
   [['--items', '4', '--item-time', '30s', '--budget', 'much'], "'--budget' must be a number, got much"],
   [
     ['--items', '4', '--item-time', '30s', '--cluster', 'edge'],
-    "'prices' must be a fact of edge, got none: add what its resources cost",
+    "'prices' must be set for edge, got none: add them to the facts of the cluster",
   ],
 ])('%j is refused', (flags, message) => {
   const { status, stderr } = cost(...flags);

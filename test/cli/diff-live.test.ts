@@ -154,7 +154,7 @@ test('a policy may speak of all targets that are rendered, and of others is told
     terminal,
   );
   expect(said.progress).toContain(
-    "policy.yaml:1:27: warning: 'targets' must name targets with manifests on either side, got edge: there are production\n",
+    "policy.yaml:1:27: warning: 'targets' must name targets with manifests on either side, got edge: known targets are production\n",
   );
 });
 
@@ -236,7 +236,7 @@ test('a folder without manifests of the cluster is refused', async () => {
   expect(await refusalOf(diff())).toEqual({
     status: 2,
     message:
-      "'HEAD' must hold manifests of production, got none below manifests/production: name the folder that all targets " +
+      "'HEAD' must contain manifests of production, got none below manifests/production: name the folder that all targets " +
       'are rendered into',
   });
 });

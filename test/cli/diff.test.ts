@@ -64,8 +64,8 @@ test('a target of the policy that neither side has is told with those that there
   expect(status).toBe(3);
   expect(stderr.split('\n').filter((line) => line.startsWith('typo'))).toEqual([
     "typo.yaml:3:3: warning: 'targets' must name targets with manifests on either side, got edges: did you mean 'edge'? " +
-      'there are edge',
-    "typo.yaml:4:3: warning: 'targets' must name targets with manifests on either side, got production: there are edge",
+      'known targets are edge',
+    "typo.yaml:4:3: warning: 'targets' must name targets with manifests on either side, got production: known targets are edge",
   ]);
 });
 
@@ -104,7 +104,7 @@ test.each(['./manifests', 'manifests/', 'manifests/edge/..'])(
 test.each([
   [
     ['HEAD~1', 'HEAD', '--path', 'manifest'],
-    "'BASE' or 'HEAD' must hold manifests, got none below HEAD~1:manifest and HEAD:manifest: name the folder that all " +
+    "'BASE' or 'HEAD' must contain manifests, got none below HEAD~1:manifest and HEAD:manifest: name the folder that all " +
       'targets are rendered into, of revisions with --path',
   ],
   [
@@ -120,14 +120,14 @@ test.each([
     "error: option '-o, --output <format>' argument '/tmp' is invalid. Allowed choices are json, markdown, github.",
   ],
   [['HEAD', 'broken'], 'broken/edge/a/job.yaml:2:1: not valid YAML: '],
-  [['HEAD'], "'HEAD' must be given, got none: name it, or compare with a cluster by --live --cluster NAME"],
+  [['HEAD'], "'HEAD' must be given, got none: name it, or compare with a cluster: --live --cluster NAME"],
   [
     ['HEAD', 'HEAD', '--cluster', 'edge'],
-    "'--cluster' must be given with --live alone: two renderings are compared without a cluster",
+    "'--cluster' must be given only with --live: two renderings are compared without a cluster",
   ],
   [
     ['HEAD', 'HEAD', '--live', '--cluster', 'edge'],
-    "'--live' must be given with one rendering, got two: the cluster is what it is compared with",
+    "'--live' must be given with one rendering, got two: it is compared with the cluster",
   ],
   [['manifests', '--live'], "'--cluster' must be given with --live, got none: name the cluster"],
   [['HEAD', 'HEAD', '--policy', 'none.yaml'], "'--policy' must name a readable file, got none.yaml: ENOENT: "],
@@ -153,7 +153,7 @@ test('a comment of many findings is cut with a pointer, the YAML first', () => {
   const text = diffMarkdown(all, 'prodigy-k8s diff a b');
   expect(text.length).toBeLessThanOrEqual(65_000);
   expect(text.length).toBeGreaterThan(60_000);
-  expect(text).toMatch(/\nCut here: \d+ more can be read with `prodigy-k8s diff a b`\.\n$/);
+  expect(text).toMatch(/\nTruncated: run `prodigy-k8s diff a b` to see \d+ more\.\n$/);
 });
 
 test('a page that a rule comes from is a link', () => {

@@ -70,9 +70,9 @@ test('one run is checked beside what its namespace holds', () => {
 });
 
 test.each([
-  [['flow.yaml'], "'--cluster' must be given beside a workflow file, got none: name the cluster it is to run on"],
+  [['flow.yaml'], "'--cluster' must be given with a workflow file, got none: name the target cluster"],
   [['none.yaml', '--cluster', 'edge'], "'file' must be a readable workflow file, got none.yaml: nothing there"],
-  [['empty'], "'path' must hold manifests, got none: name a folder that synth wrote"],
+  [['empty'], "'path' must contain manifests, got none: name a folder written by synth"],
   [['mars'], "'target' must be one of development, edge, production, production-staging, got mars: "],
   [['broken', '--cluster', 'edge'], 'broken/run/job.yaml:2:1: not valid YAML: '],
   [
@@ -99,7 +99,7 @@ test('a run with errors is refused before any cluster is asked', () => {
   expect({ status, stdout }).toEqual({ status: 6, stdout: '' });
   expect(stderr).toMatch(error);
   expect(stderr).toMatch(
-    /\nprodigy-k8s: nothing was applied: 1 error above; --skip-preflight submits the run all the same\n$/,
+    /\nprodigy-k8s: nothing was applied: 1 error above; --skip-preflight submits the run anyway\n$/,
   );
 });
 

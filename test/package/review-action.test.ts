@@ -66,7 +66,7 @@ test('a head that changes no manifest passes, and one comment says so', async ()
   expect({ failed, said: failed.length > 0 && said }).toEqual({ failed: [], said: false });
   expect(runner.comments).toEqual([
     { id: 1, body: 'looks good' },
-    { id: 2, body: '<!-- prodigy-k8s diff -->\n**Rendered manifests:** nothing changes\n' },
+    { id: 2, body: '<!-- prodigy-k8s diff -->\n**Rendered manifests:** no changes\n' },
   ]);
   expect(runner.asked.map((line) => line.split(' ').slice(2).join(' '))).toEqual(['Bearer token', 'Bearer token']);
 });
