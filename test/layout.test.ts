@@ -75,7 +75,8 @@ const production = [
 /** Everything that a source file imports, also only for its types. */
 function imports(text: string): string[] {
   const forms = [
-    /\bfrom\s+'([^']+)'/g,
+    // No path of an import is made of other values; a message may be.
+    /\bfrom\s+'([^'$]+)'/g,
     /\bimport\(\s*'([^']+)'\s*\)/g,
     /^import\s+'([^']+)'/gm,
     /(?<![.\w])require\(\s*'([^']+)'\s*\)/g,
