@@ -47,7 +47,7 @@ function sourceOf(name: string, variable: AgentVariable): k8s.EnvVarSource {
   }
   if (FIELD.test(variable.path)) return { fieldRef: { fieldPath: variable.path } };
   throw new Error(
-    `'variables' must name a field that pods know of themselves, got ${variable.path} for ${name}: ` +
+    `'variables' must name a field of the downward API, got ${variable.path} for ${name}: ` +
       "write metadata.name, spec.nodeName, status.podIP or metadata.labels['team']",
   );
 }

@@ -46,7 +46,7 @@ function freePath(path: string, taken: readonly string[]): string {
       `'volumes' must appear at absolute paths of plain names, got ${JSON.stringify(path)}: write /mnt/models`,
     );
   const other = taken.find((own) => isWithin(path, own) || isWithin(own, path));
-  if (other) throw new Error(`'volumes' must leave ${other} alone, got ${path}: choose a folder such as /mnt/models`);
+  if (other) throw new Error(`'volumes' must not use ${other}, got ${path}: choose a folder such as /mnt/models`);
   return path;
 }
 
@@ -71,9 +71,7 @@ function objectName(name: string): string {
 function notOfOrigin(keys: readonly string[]): readonly string[] {
   const key = keys.find((candidate) => ORIGIN_KEYS.includes(candidate));
   if (key === undefined) return keys;
-  throw new Error(
-    `'volumes' must not hold keys of origin, got ${key}: agents reach origin by way of the workspace alone`,
-  );
+  throw new Error(`'volumes' must not hold keys of origin, got ${key}: agents reach origin only through the workspace`);
 }
 
 function keysOf(keys: readonly string[]): readonly string[] {

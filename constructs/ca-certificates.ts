@@ -14,7 +14,7 @@ const BLOCK = /-----BEGIN CERTIFICATE-----\r?\n(?:[A-Za-z0-9+/=]+\r?\n)+-----END
 export function caCertificates(address: GitAddress, text: string): string {
   if (address.protocol !== 'https')
     throw new Error(
-      `'repository.caCertificates' must stand beside an https:// address, got ${address.url}: ` +
+      `'repository.caCertificates' must be given with an https:// address, got ${address.url}: ` +
         "for SSH give the host's keys as 'knownHosts'",
     );
   const blocks = text.match(BLOCK) ?? [];

@@ -53,7 +53,7 @@ export function redisPlace({ host, addresses }: ExistingRedis, byName: boolean):
   if (service) return { kind: 'service', namespace: service[1] };
   if (byName) return { kind: 'name' };
   throw new Error(
-    `'redis.addresses' must be given where no policy knows names, got none for ${host}: name the blocks that it is in`,
+    `'redis.addresses' must be given where network policies take no host names, got none for ${host}: name its IPv4 blocks`,
   );
 }
 

@@ -21,7 +21,7 @@ export function leastAgents(
     throw new Error(`'minAgents' must be an integer from 1, got ${wanted}: index 0 stays to the end of the run`);
   if (explicit !== undefined && explicit > most)
     throw new Error(
-      `'minAgents' must be at most the number of agents, ${most}, got ${explicit}: ask for more agents, or for less`,
+      `'minAgents' must be at most the number of agents, ${most}, got ${explicit}: raise the number of agents, or lower 'minAgents'`,
     );
   return wanted < most ? wanted : undefined;
 }

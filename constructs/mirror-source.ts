@@ -44,7 +44,7 @@ export function mirrorSources(repositories: readonly CachedRepositoryProps[]): M
   if (twice)
     throw new Error(
       `'repositories' must name each repository once, got ${twice.repository.repositoryUrl} again: ` +
-        "scheme, user and '.git' make no other repository",
+        "scheme, user and '.git' do not make it another repository",
     );
   return sources;
 }

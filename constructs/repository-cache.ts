@@ -130,7 +130,7 @@ function validRefresh(seconds: number): number {
     return seconds;
   throw new Error(
     `'refreshSeconds' must be an integer from ${MIN_REFRESH_SECONDS} to ${Limit.CACHE_REFRESH_SECONDS}, got ${seconds}: ` +
-      'runs fetch from origin what the cache does not have yet, so seldom is soon enough',
+      'runs fetch from origin what the cache does not have yet, so a long interval is enough',
   );
 }
 

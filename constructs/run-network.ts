@@ -100,7 +100,7 @@ function sorted(props: RunNetworkProps): { readonly blocks: readonly Block[]; re
   const unsaid = names.find(({ port }) => !props.publicHttps || port !== HTTPS);
   if (unsaid === undefined) return { blocks, names: [] };
   throw new Error(
-    `'allowHosts' must name addresses where no policy knows names, got ${unsaid.name}:${unsaid.port}: ` +
+    `'allowHosts' must name addresses where network policies take no host names, got ${unsaid.name}:${unsaid.port}: ` +
       `set 'publicHttps' for port ${HTTPS}, name a block, or describe a cluster with ${CILIUM_POLICY_CRD}`,
   );
 }

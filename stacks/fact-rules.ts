@@ -35,7 +35,7 @@ export const quantity = z.string({ error: QUANTITY }).refine(isQuantity, { error
 
 export const version = text(
   /^1\.[1-9][0-9]?$/,
-  'be a version of Kubernetes in quotes, major and minor: kubectl version tells it',
+  'be a version of Kubernetes in quotes, major and minor: kubectl version shows it',
 );
 
 export const crd = text(

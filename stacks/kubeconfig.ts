@@ -64,7 +64,7 @@ export function checkedKubeconfig(
   const server = config.clusters?.find(({ name }) => name === chosen.cluster)?.cluster?.server;
   if (!server)
     throw new Error(
-      `'context' must name a cluster with a server, got ${wanted} in ${origin}: ask who keeps that cluster`,
+      `'context' must name a cluster with a server, got ${wanted} in ${origin}: ask the cluster's administrator`,
     );
   return { context: wanted, server, checked: JSON.stringify(config) };
 }

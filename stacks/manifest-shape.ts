@@ -68,5 +68,5 @@ export function shapeFault(value: unknown): string | undefined {
   const issue = (Object(value).kind === 'Pod' ? pod : object).safeParse(value).error?.issues[0];
   if (issue === undefined) return undefined;
   const steps = issue.path.map((step) => (typeof step === 'number' ? `[${step}]` : String(step)));
-  return `'${pathText(steps)}' must be as its kind has it: ${issue.message}`;
+  return `'${pathText(steps)}' must match the schema of its kind: ${issue.message}`;
 }

@@ -44,7 +44,7 @@ export function checkRunLock(lock: RunLock, workflow: string, clusters: readonly
     );
 }
 
-const WAY_OUT = 'restore it from git, or remove it and write it anew with prodigy-k8s renew';
+const WAY_OUT = 'restore it from git, or remove it and create it again with prodigy-k8s renew';
 
 function parsed(text: string, file: string): unknown {
   try {

@@ -75,7 +75,7 @@ class ClusterReader {
     this.addKeys(facts, path, [], value);
     const size = facts.get('repositoryCache.size');
     if (size && !facts.get('repositoryCache.repositories')?.value) {
-      this.warnings.push(`${size.origin}: 'cache_size' changes nothing where 'cache_repositories' lists nothing`);
+      this.warnings.push(`${size.origin}: 'cache_size' has no effect unless 'cache_repositories' lists repositories`);
       facts.delete('repositoryCache.size');
     }
     return facts;
@@ -98,7 +98,7 @@ class ClusterReader {
     const name = FACT_OF_KEY[keys.join('.')]!;
     const said = factValue(name, value, this.source.written(at));
     if (facts.has(name))
-      this.error(at, `'${keys.at(-1)}' must be said once, got a second word for it: remove one`, 'key');
+      this.error(at, `'${keys.at(-1)}' must be given once, got a second name for it: remove one`, 'key');
     else if (said.warning) this.warnings.push(this.line(at, said.warning));
     else facts.set(name, { path: name.split('.'), value: said.value, origin: this.place(at) });
   }

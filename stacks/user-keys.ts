@@ -47,7 +47,7 @@ export function factValue(fact: string, value: unknown, written = ''): { value?:
   if (fact === 'git.auth') return { value: AUTH.get(value) ?? value };
   if (fact !== 'repositoryCache.repositories') return { value };
   if (value === true)
-    return { warning: "'cache_repositories' changes nothing as true: list the addresses that the cache mirrors" };
+    return { warning: "'cache_repositories' has no effect as true: list the addresses that the cache mirrors" };
   if (value === false) return { value: null };
   return { value: Array.isArray(value) ? value.map((url) => (typeof url === 'string' ? { url } : url)) : value };
 }

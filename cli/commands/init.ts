@@ -22,7 +22,7 @@ export async function initClusters({ kubeconfig, force }: InitFlags, terminal: T
   const isThere = (await readUserFile(terminal.home)) !== '';
   if (isThere && !force)
     throw new CliError(
-      `'~/${USER_FILE}' must not exist yet: add one cluster with clusters add, ` + 'or replace the file with --force',
+      `'~/${USER_FILE}' must not exist yet: add one cluster with clusters add, or replace the file with --force`,
       Status.CONFLICT,
     );
   const contexts = await contextsIn({ kubeconfig });

@@ -12,9 +12,9 @@ export function checkValues(report: PieceReport, values: Piece, template: Piece,
   const own = declarationsIn(whole.child('parameters'));
   for (const [name, value] of values.entries) {
     if (own.has(name))
-      report.error(`'with' must leave parameters of this file alone, got '${name}': remove one of them`, value);
+      report.error(`'with' must not set parameters of this file, got '${name}': remove one of them`, value);
     else if (template.child('parameters') !== undefined && !names.includes(name))
-      report.error(`'with' must have parameters of the template, got '${name}': ${hint(name, names)}`, value);
+      report.error(`'with' must name parameters of the template, got '${name}': ${hint(name, names)}`, value);
     if (typeof value.value === 'string' && value.value.includes('${'))
       report.warning("'with' holds values: what looks like a reference stays as it is written", value);
   }

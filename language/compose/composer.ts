@@ -58,7 +58,7 @@ export class Composer {
     if (aliases.has(name)) this.report.error(`'alias' must be used once, got '${name}' again: choose another`, alias);
     aliases.add(name);
     if (selective !== undefined)
-      this.report.warning("'selective' means nothing with 'alias': remove one of them", selective);
+      this.report.warning("'selective' has no effect with 'alias': remove one of them", selective);
     if (part.child('commands') !== undefined)
       this.report.warning(
         "the steps of an import with 'alias' do not run: remove it to append them to this file's",

@@ -48,9 +48,9 @@ export function complaintAbout(reference: Reference, place: Place): string | und
   const hint = wayOut(path, names, hints);
   const isLeftAlone = reader === 'file' || (isLone && (reader === 'shell' || !text.startsWith('${')));
   if (hint === undefined && isLeftAlone) return undefined;
-  if (hint !== undefined) return `'${text}' is set by nothing here: ${hint}`;
-  if (reader === 'condition') return `'${text}' is set by nothing here and counts as false: ${AS_PARAMETER}`;
-  return `'${text}' is set by nothing here: ${AS_PARAMETER}, or write \\${text} where the text itself is meant`;
+  if (hint !== undefined) return `'${text}' is not set here: ${hint}`;
+  if (reader === 'condition') return `'${text}' is not set here and counts as false: ${AS_PARAMETER}`;
+  return `'${text}' is not set here: ${AS_PARAMETER}, or write \\${text} where the text itself is meant`;
 }
 
 /** Prodigy's names for the second and later arguments. */

@@ -27,7 +27,7 @@ export const readSecrets = (report: Report, raw: z.output<typeof secrets> | unde
   mapNames(report, raw, ['secrets'], (value, path) => {
     if (typeof value === 'string') return { provider: 'env', variable: variableIn(report, value, path) };
     if (value.version !== undefined)
-      report.warning("'version' means nothing here: variables and files have none", [...path, 'version']);
+      report.warning("'version' has no effect here: variables and files have none", [...path, 'version']);
     const at = [...path, 'key'];
     if (value.provider === 'file') return { provider: 'file', path: value.key };
     return { provider: 'env', variable: variableIn(report, value.key, at) };
@@ -59,7 +59,11 @@ function mapNames<Raw, Value>(
 export function checkName(report: Report, name: string, path: YamlPath): void {
   const where = `a name in '${path[0] === 'profiles' ? path[1] : path.at(-2)}'`;
   if (!/^[A-Za-z_]\w*$/.test(name)) {
-    report.error(`${where} must have letters, digits and _ only and start with no digit, got '${name}'`, path, 'key');
+    report.error(
+      `${where} must have only letters, digits and _, and not start with a digit, got '${name}'`,
+      path,
+      'key',
+    );
   } else if (RESERVED.test(name)) {
     report.error(`${where} must not start with PRODIGY_VALUE_, got '${name}': choose another name`, path, 'key');
   }

@@ -47,6 +47,6 @@ function complaintAbout(name: string, text: string): string {
   const [reference] = REFERENCE.exec(text) as RegExpExecArray;
   const rule = `the secret value of '${name}' is used as it is written, '${reference}' included`;
   return ALONE.test(text)
-    ? `${rule}: a variable of 'env' is none of the machine, write \${env:NAME} for one of those`
-    : `${rule}: let it be one reference alone, and put the text together in the step`;
+    ? `${rule}: a variable of 'env' is not a variable of the machine, write \${env:NAME} for one of those`
+    : `${rule}: make it one reference and nothing else, and compose the text in the step`;
 }

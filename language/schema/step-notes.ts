@@ -34,15 +34,15 @@ export function pointless(value: Readonly<Record<string, unknown>>): readonly Re
   const warn = (key: string, message: string) => {
     if (Object.hasOwn(value, key)) remarks.push({ severity: 'warning', message: `'${key}' ${message}`, key });
   };
-  warn('analysis', 'means nothing: analyses and their cache are gone since Prodigy 0.3');
+  warn('analysis', 'has no effect: analyses and their cache are gone since Prodigy 0.3');
   warn('test', "is deprecated: write 'shell' with 'on_failure'");
   const captures = present(value, ['capture', 'capture_output']).length > 0;
-  if (!captures) warn('capture_format', "means nothing without 'capture'");
-  if (!captures) warn('capture_streams', "means nothing without 'capture'");
+  if (!captures) warn('capture_format', "has no effect without 'capture'");
+  if (!captures) warn('capture_streams', "has no effect without 'capture'");
   if (!Object.hasOwn(value, 'id')) warn('outputs', "cannot be named by later steps: add an 'id'");
   const called = present(value, ['args', 'options']);
   if (called.length > 0 && present(value, COMMANDS).length > 0)
-    for (const key of called) warn(key, "means nothing beside another command: write it into that command's text");
+    for (const key of called) warn(key, "has no effect beside another command: write it into that command's text");
   return remarks;
 }
 

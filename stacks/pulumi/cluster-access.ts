@@ -51,14 +51,14 @@ export async function checkAccess(
           'check the network, or the authentication and context of this stack',
       );
     throw new Error(
-      `the cluster of context ${context} must know these credentials, got ${error.message}: log in again, or check authentication`,
+      `the cluster of context ${context} must accept these credentials, got ${error.message}: log in again, or check authentication`,
     );
   });
   const [missing, refused] = await Promise.all([missingRights(api, objects), refusedGrants(api, objects)]);
   if (missing.length + refused.length > 0)
     throw new Error(
       `the account of context ${context} must have every right that this stack needs, got no right to ` +
-        `${[...missing, ...refused].join('; ')}: ask who keeps the cluster for them` +
+        `${[...missing, ...refused].join('; ')}: ask the cluster's administrator for them` +
         (refused.length > 0 ? `; to grant a right takes the right itself, or escalate and bind of roles.${RBAC}` : ''),
     );
 }

@@ -91,9 +91,7 @@ function withoutImplied(order: readonly KubernetesObject[], needs: Needs): Order
 }
 
 const circle = ({ kind, metadata }: KubernetesObject): Error =>
-  new Error(
-    `'dependencies' must not go round in a circle, got one through ${kind} ${metadata.name}: remove one of them`,
-  );
+  new Error(`'dependencies' must not form a cycle, got one through ${kind} ${metadata.name}: remove one of them`);
 
 /** What a chart renders. */
 export interface ChartObjects {

@@ -25,7 +25,7 @@ export function whenKnown<T, R>(args: Late<T>, name: string, use: (args: T) => R
 export function refuseSecret(isSecret: boolean, name: string): void {
   if (!isSecret) return;
   throw oneSentence(
-    `'${name}' must be made of what everybody may read, got a secret among its arguments: ` +
+    `'${name}' must be made of public values, got a secret among its arguments: ` +
       "give it in 'secretValues', by the key that 'credentials' names",
   );
 }

@@ -27,7 +27,7 @@ export async function refuseSharing(
   const other = (await api.roleAnnotations(SUBMITTER_ROLE, namespace))?.[Annotation.STACK];
   if (other === undefined || other === stack) return;
   throw new Error(
-    `namespace ${namespace} must be of one stack, got one that ${other} has deployed: give its cluster another ` +
+    `namespace ${namespace} must belong to one stack, got one that ${other} has deployed: give its cluster another ` +
       `'namespace', or destroy that stack first`,
   );
 }

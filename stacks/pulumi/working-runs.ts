@@ -25,8 +25,8 @@ export async function refuseRemoval(
   if (policies.replacedRuns !== 'remove') return;
   if (!(await api.may('list', 'batch', 'jobs', namespace)))
     throw new Error(
-      "'replacedRuns' must be retain where nobody may look which runs still work, got remove without the right to " +
-        `list jobs.batch in ${namespace}: ask who keeps the cluster for it`,
+      "'replacedRuns' must be retain unless running Jobs can be listed, got remove without the right to " +
+        `list jobs.batch in ${namespace}: ask the cluster's administrator for it`,
     );
   const kept = new Set(objects.map(({ metadata }) => metadata.labels?.[Label.RUN_ID]));
   const ended = (await api.workingRuns(namespace)).find((run) => !kept.has(run));

@@ -45,7 +45,7 @@ test.each<[string, AgentVariable, string]>([
   [
     'A',
     field('spec.containers'),
-    "'variables' must name a field that pods know of themselves, got spec.containers for A: write metadata.name, spec.nodeName, status.podIP or metadata.labels['team']",
+    "'variables' must name a field of the downward API, got spec.containers for A: write metadata.name, spec.nodeName, status.podIP or metadata.labels['team']",
   ],
   [
     'A',

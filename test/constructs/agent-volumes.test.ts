@@ -46,7 +46,7 @@ test.each([
   ['/secrets', '/secrets'],
 ])('a volume at %s would be in the way', (path, taken) => {
   const message = taken
-    ? `'volumes' must leave ${taken} alone, got ${path}: choose a folder such as /mnt/models`
+    ? `'volumes' must not use ${taken}, got ${path}: choose a folder such as /mnt/models`
     : `'volumes' must appear at absolute paths of plain names, got "${path}": write /mnt/models`;
   expect(() => agentVolumes([{ ...claim, path }])).toThrow(new Error(message));
 });
@@ -79,7 +79,7 @@ test.each<[AgentVolume[], string]>([
   ],
   [
     [claim, { ...secret, path: '/mnt/models/keys' }],
-    "'volumes' must leave /mnt/models alone, got /mnt/models/keys: choose a folder such as /mnt/models",
+    "'volumes' must not use /mnt/models, got /mnt/models/keys: choose a folder such as /mnt/models",
   ],
   [
     [{ ...claim, name: 'My Models' }],
@@ -99,7 +99,7 @@ test.each<[AgentVolume[], string]>([
   ],
   [
     [{ ...secret, keys: ['git-token'] } as AgentVolume],
-    "'volumes' must not hold keys of origin, got git-token: agents reach origin by way of the workspace alone",
+    "'volumes' must not hold keys of origin, got git-token: agents reach origin only through the workspace",
   ],
 ])('%j is refused', (volumes, message) => {
   expect(() => agentVolumes(volumes)).toThrow(new Error(message));

@@ -31,7 +31,7 @@ test('a private key beside the certificate is refused, and not shown', () => {
 test('SSH has host keys instead', () => {
   expect(() => caCertificates(gitAddress('ssh://git@git.example.com/a.git'), block('TUlJ'))).toThrow(
     new Error(
-      "'repository.caCertificates' must stand beside an https:// address, got ssh://git@git.example.com/a.git: " +
+      "'repository.caCertificates' must be given with an https:// address, got ssh://git@git.example.com/a.git: " +
         "for SSH give the host's keys as 'knownHosts'",
     ),
   );

@@ -44,8 +44,8 @@ test.each<[Partial<ExistingRedis>, string]>([
 test('a Redis that no policy could open the way to is refused', () => {
   expect(() => redisPlace({ host: 'redis.example.com' }, false)).toThrow(
     new Error(
-      "'redis.addresses' must be given where no policy knows names, got none for redis.example.com: " +
-        'name the blocks that it is in',
+      "'redis.addresses' must be given where network policies take no host names, got none for redis.example.com: " +
+        'name its IPv4 blocks',
     ),
   );
   expect(() => redisPlace({ host: 'redis.example.com', addresses: ['example.com'] }, false)).toThrow(

@@ -21,6 +21,8 @@ test.each([0, -1, 1.5])('a run cannot begin with %d agents', (explicit) => {
 
 test('whoever asks for a least number must leave room for it', () => {
   expect(() => leastAgents(mapReduce, {}, 5, 6)).toThrow(
-    new Error("'minAgents' must be at most the number of agents, 5, got 6: ask for more agents, or for less"),
+    new Error(
+      "'minAgents' must be at most the number of agents, 5, got 6: raise the number of agents, or lower 'minAgents'",
+    ),
   );
 });

@@ -205,7 +205,7 @@ test.each<[string, Partial<RepositoryCacheProps>, string]>([
   [
     'a repository twice',
     { repositories: [{ url }, { url: 'https://git.example.com/team/project' }] },
-    "'repositories' must name each repository once, got https://git.example.com/team/project again: scheme, user and '.git' make no other repository",
+    "'repositories' must name each repository once, got https://git.example.com/team/project again: scheme, user and '.git' do not make it another repository",
   ],
   [
     'an address with a token',
@@ -215,12 +215,12 @@ test.each<[string, Partial<RepositoryCacheProps>, string]>([
   [
     'restless refreshing',
     { refreshSeconds: 1 },
-    "'refreshSeconds' must be an integer from 10 to 86400, got 1: runs fetch from origin what the cache does not have yet, so seldom is soon enough",
+    "'refreshSeconds' must be an integer from 10 to 86400, got 1: runs fetch from origin what the cache does not have yet, so a long interval is enough",
   ],
   [
     'half a second',
     { refreshSeconds: 10.5 },
-    "'refreshSeconds' must be an integer from 10 to 86400, got 10.5: runs fetch from origin what the cache does not have yet, so seldom is soon enough",
+    "'refreshSeconds' must be an integer from 10 to 86400, got 10.5: runs fetch from origin what the cache does not have yet, so a long interval is enough",
   ],
 ])('%s is refused', (_, wrong, message) => {
   expect(() => cache(() => wrong)).toThrow(new Error(message));

@@ -148,7 +148,7 @@ test('a host by name needs a policy that knows names, or HTTPS to all public add
   const allowHosts = ['registry.npmjs.org'];
   expect(() => policies({ allowHosts })).toThrow(
     new Error(
-      "'allowHosts' must name addresses where no policy knows names, got registry.npmjs.org:443: set 'publicHttps' for " +
+      "'allowHosts' must name addresses where network policies take no host names, got registry.npmjs.org:443: set 'publicHttps' for " +
         'port 443, name a block, or describe a cluster with ciliumnetworkpolicies.cilium.io',
     ),
   );

@@ -261,7 +261,7 @@ test.each([
   [
     '{commands: [{shell: ls}], env: {A-B: x}}',
     '1:33',
-    "a name in 'env' must have letters, digits and _ only and start with no digit, got 'A-B'",
+    "a name in 'env' must have only letters, digits and _, and not start with a digit, got 'A-B'",
   ],
   [
     '{commands: [{shell: ls}], env: {PRODIGY_VALUE_1: x}}',

@@ -42,7 +42,7 @@ test.each<[string, Answer]>([
     {
       told: [
         `60:5: unknown key 'temporary' is ignored: ${NO_KEY}`,
-        expect.stringMatching(/^64:19: '\$\{env\.DEPLOY_DIR\}' is set by nothing here/),
+        expect.stringMatching(/^64:19: '\$\{env\.DEPLOY_DIR\}' is not set here/),
         `68:5: unknown key 'clear_env' is ignored: ${NO_KEY}`,
       ],
       ok: true,

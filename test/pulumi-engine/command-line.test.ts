@@ -93,7 +93,7 @@ test('a namespace that another stack has deployed is refused, and nothing is cha
   await owned('prodigy-kubernetes/edge');
   expect({ code, out }).toEqual({ code: 1, out: '' });
   expect(lastLine(told)).toBe(
-    'prodigy-k8s: cannot up stack edge: namespace prodigy-edge must be of one stack, got one that ' +
+    'prodigy-k8s: cannot up stack edge: namespace prodigy-edge must belong to one stack, got one that ' +
       "prodigy-kubernetes/other has deployed: give its cluster another 'namespace', or destroy that stack first",
   );
 });

@@ -138,7 +138,7 @@ test.each([
   ],
   [
     { version: 1.34 },
-    `'version' must be a version of Kubernetes in quotes, major and minor, got 1.34: kubectl version tells it`,
+    `'version' must be a version of Kubernetes in quotes, major and minor, got 1.34: kubectl version shows it`,
   ],
   [
     { crds: ['ExternalSecret'] },

@@ -68,7 +68,7 @@ test.each<[string, string, string | undefined, string]>([
     'a context without a cluster',
     kubeconfig({ token }, { cluster: 'gone', user: 'u' }),
     undefined,
-    "'context' must name a cluster with a server, got a in ~/.kube/config: ask who keeps that cluster",
+    "'context' must name a cluster with a server, got a in ~/.kube/config: ask the cluster's administrator",
   ],
   [
     'a program that nobody allowed',

@@ -15,7 +15,7 @@ test('a lock is a line per target, sorted, and reads as it was written', () => {
 test.each([
   [
     '{',
-    /^'run\.lock' must be JSON, got .*: restore it from git, or remove it and write it anew with prodigy-k8s renew$/,
+    /^'run\.lock' must be JSON, got .*: restore it from git, or remove it and create it again with prodigy-k8s renew$/,
   ],
   ['{"edge":1}', /^'run\.lock\.edge' must be a run id by target: restore it from git/],
   ['{"edge":"Fix"}', /^'run\.lock\.edge' must be a run id by target: /],

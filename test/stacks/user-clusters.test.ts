@@ -98,8 +98,8 @@ test('a cluster of the user lies over the bundled one of its name, fact by fact'
 test('a cache that mirrors nothing is remarked upon', () => {
   const { clusters, warnings } = parse(cluster('git:', '  cache_repositories: true', '  cache_size: 100Gi'));
   expect(warnings).toEqual([
-    `${FILE}:4:27: 'cache_repositories' changes nothing as true: list the addresses that the cache mirrors`,
-    `${FILE}:5:19: 'cache_size' changes nothing where 'cache_repositories' lists nothing`,
+    `${FILE}:4:27: 'cache_repositories' has no effect as true: list the addresses that the cache mirrors`,
+    `${FILE}:5:19: 'cache_size' has no effect unless 'cache_repositories' lists repositories`,
   ]);
   expect([...clusters.get('mine')!.keys()]).toEqual([]);
 });
@@ -143,7 +143,7 @@ test.each([
   [cluster('storage: gp3'), `3:14: 'storage' must be a mapping, got "gp3": write keys and values`],
   [
     cluster('kubeconfig: a', 'kubeconfig_path: b'),
-    "4:5: 'kubeconfig_path' must be said once, got a second word for it: remove one",
+    "4:5: 'kubeconfig_path' must be given once, got a second name for it: remove one",
   ],
   [
     cluster('__proto__: {}'),

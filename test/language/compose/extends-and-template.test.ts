@@ -97,15 +97,15 @@ test.each([
   ['template: {with: {}}', "1:11: 'source' must be the name or path of a workflow file, got nothing"],
   [
     'template: {source: t, with: {ap: x}}',
-    "1:34: 'with' must have parameters of the template, got 'ap': did you mean 'app'?",
+    "1:34: 'with' must name parameters of the template, got 'ap': did you mean 'app'?",
   ],
   [
     'template: {source: t, with: {weight: x}}',
-    "1:38: 'with' must have parameters of the template, got 'weight': it has app, size, colour, replicas",
+    "1:38: 'with' must name parameters of the template, got 'weight': it has app, size, colour, replicas",
   ],
   [
     'parameters: {required: [app]}\ntemplate: {source: t, with: {app: x, size: 1}}',
-    "2:35: 'with' must leave parameters of this file alone, got 'app': remove one of them",
+    "2:35: 'with' must not set parameters of this file, got 'app': remove one of them",
   ],
   [
     'template: {source: t, with: {app: "${other}", size: 1}}',

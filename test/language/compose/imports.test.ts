@@ -110,7 +110,7 @@ test.each([
   ],
   [
     own('[{path: a.yml, alias: x, selective: [0]}]'),
-    "1:35: 'selective' means nothing with 'alias': remove one of them",
+    "1:35: 'selective' has no effect with 'alias': remove one of them",
   ],
   [own('a.yml'), '1:10: \'imports\' must be a list of files, got "a.yml"'],
   [own('[a.yml]'), '1:11: entry 1 of \'imports\' must be a mapping, got "a.yml"'],
@@ -205,7 +205,7 @@ test('what is wrong in an imported file is told with its place there', () => {
     "a.yml:1:1: unknown key 'comands' is ignored: did you mean 'commands'?",
   ]);
   expect(findingsIn({ ...files, 'a.yml': '- claude: "/x ${itm.id}"\n' })).toEqual([
-    expect.stringMatching(/^a\.yml:1:15: '\$\{itm\.id\}' is set by nothing here/),
+    expect.stringMatching(/^a\.yml:1:15: '\$\{itm\.id\}' is not set here/),
   ]);
   expect(findingsIn({ ...files, 'a.yml': 'a: [\n' })[0]).toMatch(/^a\.yml:2:1: not valid YAML: /);
 });

@@ -10,7 +10,7 @@ const mapReduce = (steps: string) => `mode: mapreduce
 env: {PROJECT: a, OUTPUT_DIR: b}
 ${steps}`;
 const inMap = (step: string) => mapReduce(`map: {input: i.json, agent_template: [${step}]}`);
-const UNSET = 'is set by nothing here';
+const UNSET = 'is not set here';
 
 test.each([
   ['claude: "/fix ${item} ${item.a.b[0]} ${item_id} ${item_json} ${item_index}/${item_total} $PROJECT ${env.PROJECT}"'],
@@ -27,26 +27,23 @@ test.each([
 });
 
 test.each([
-  ['claude: "${itm.id}"', "'${itm.id}' is set by nothing here: did you mean 'item.id'?"],
-  ['shell: "echo ${itm.id}"', "'${itm.id}' is set by nothing here: did you mean 'item.id'?"],
-  ['shell: "echo ${item_idd}"', "'${item_idd}' is set by nothing here: did you mean 'item_id'?"],
-  ['shell: "echo $PROJECTS"', "'$PROJECTS' is set by nothing here: did you mean 'PROJECT'?"],
+  ['claude: "${itm.id}"', "'${itm.id}' is not set here: did you mean 'item.id'?"],
+  ['shell: "echo ${itm.id}"', "'${itm.id}' is not set here: did you mean 'item.id'?"],
+  ['shell: "echo ${item_idd}"', "'${item_idd}' is not set here: did you mean 'item_id'?"],
+  ['shell: "echo $PROJECTS"', "'$PROJECTS' is not set here: did you mean 'PROJECT'?"],
   [
     'claude: "${a.b}"',
-    "'${a.b}' is set by nothing here: give it to the run as a parameter, or write \\${a.b} where the text itself is meant",
+    "'${a.b}' is not set here: give it to the run as a parameter, or write \\${a.b} where the text itself is meant",
   ],
   [
     'claude: "${ab}"',
-    "'${ab}' is set by nothing here: give it to the run as a parameter, or write \\${ab} where the text itself is meant",
+    "'${ab}' is not set here: give it to the run as a parameter, or write \\${ab} where the text itself is meant",
   ],
-  [
-    'claude: "${ARG_2}"',
-    "'${ARG_2}' is set by nothing here: a run has one argument: give it to the run as a parameter",
-  ],
+  ['claude: "${ARG_2}"', "'${ARG_2}' is not set here: a run has one argument: give it to the run as a parameter"],
   ['shell: echo "$ARG_10"', `'$ARG_10' ${UNSET}: a run has one argument: give it to the run as a parameter`],
-  ['claude: "${map.total}"', "'${map.total}' is set by nothing here: only the steps of 'reduce' have it"],
-  ['claude: "${validation.gaps}"', "'${validation.gaps}' is set by nothing here: only 'on_incomplete' has it"],
-  ['claude: "${error.message}"', "'${error.message}' is set by nothing here: only handlers have it"],
+  ['claude: "${map.total}"', "'${map.total}' is not set here: only the steps of 'reduce' have it"],
+  ['claude: "${validation.gaps}"', "'${validation.gaps}' is not set here: only 'on_incomplete' has it"],
+  ['claude: "${error.message}"', "'${error.message}' is not set here: only handlers have it"],
   ['claude: "${shell.output}"', `'\${shell.output}' ${UNSET}: give a step before it 'capture_output: true'`],
   ['claude: "${env.NOT}"', `'\${env.NOT}' ${UNSET}: 'env' has PROJECT, OUTPUT_DIR`],
   ['claude: "${PROJECT.x}"', `'\${PROJECT.x}' ${UNSET}: 'PROJECT' is text`],

@@ -4,7 +4,7 @@ import { parseWorkflow } from '../../../language/parse-workflow';
 const unset = (text: string): string[] => {
   const result = parseWorkflow(text, 'w.yml');
   if (!result.ok) throw new Error(result.errors.map(formatFinding).join('\n'));
-  return result.warnings.map((warning) => formatFinding(warning).replace(/( is set by nothing here)(.*?):.*/, '$2'));
+  return result.warnings.map((warning) => formatFinding(warning).replace(/( is not set here)(.*?):.*/, '$2'));
 };
 
 test('every text of a step is checked where it stands, with the names that are known there', () => {

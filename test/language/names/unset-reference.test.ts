@@ -16,8 +16,8 @@ test('a condition with a name that nothing sets counts as false', () => {
   ]);
   expect(complaints).toEqual([
     [0, undefined],
-    [21, "'${branhc}' is set by nothing here: did you mean 'branch'?"],
-    [42, "'other.x' is set by nothing here and counts as false: give it to the run as a parameter"],
+    [21, "'${branhc}' is not set here: did you mean 'branch'?"],
+    [42, "'other.x' is not set here and counts as false: give it to the run as a parameter"],
     [54, undefined],
   ]);
 });
@@ -28,9 +28,9 @@ test('what is no condition names nothing', () => {
 
 test('text that a step writes to a file may be full of references to something else', () => {
   expect(complaint('${user.name}', 'file')).toBeUndefined();
-  expect(complaint('${itm.name}', 'file')).toBe("'${itm.name}' is set by nothing here: did you mean 'item.name'?");
+  expect(complaint('${itm.name}', 'file')).toBe("'${itm.name}' is not set here: did you mean 'item.name'?");
 });
 
 test('a name that is known without the field has a list of fields', () => {
-  expect(complaint('${map.rate}', 'claude')).toBe("'${map.rate}' is set by nothing here: 'map' has total");
+  expect(complaint('${map.rate}', 'claude')).toBe("'${map.rate}' is not set here: 'map' has total");
 });

@@ -113,12 +113,12 @@ test.each([
 
 test('what has no effect is said', () => {
   expect(findings('- {shell: ls, args: [x], analysis: {force_refresh: true}}')).toEqual([
-    "1:15: 'args' means nothing beside another command: write it into that command's text",
-    "1:26: 'analysis' means nothing: analyses and their cache are gone since Prodigy 0.3",
+    "1:15: 'args' has no effect beside another command: write it into that command's text",
+    "1:26: 'analysis' has no effect: analyses and their cache are gone since Prodigy 0.3",
   ]);
   expect(findings('- {shell: ls, capture_format: json, capture_streams: stdout}')).toEqual([
-    "1:15: 'capture_format' means nothing without 'capture'",
-    "1:37: 'capture_streams' means nothing without 'capture'",
+    "1:15: 'capture_format' has no effect without 'capture'",
+    "1:37: 'capture_streams' has no effect without 'capture'",
   ]);
   expect(findings('- {shell: ls, allow_failure: true, cwd: x}')).toEqual([
     "1:15: unknown key 'allow_failure' is ignored: write 'on_failure: true' to go on after a failure",

@@ -105,7 +105,7 @@ test.each([
   ['env: {__proto__: x}', "1:7: a name must not be '__proto__': choose another name"],
   [
     'profiles: {dev: {A-B: x}}',
-    "1:18: a name in 'dev' must have letters, digits and _ only and start with no digit, got 'A-B'",
+    "1:18: a name in 'dev' must have only letters, digits and _, and not start with a digit, got 'A-B'",
   ],
   ['secrets: {A: a b}', "1:14: 'A' must be the name of an environment variable, or '${env:NAME}', got \"a b\""],
   [
@@ -115,15 +115,15 @@ test.each([
   ['secrets: {A: {provider: env}}', "1:14: 'key' must be the name of a variable, or the path of a file, got nothing"],
   [
     'secrets: {A: {provider: file, key: x, version: 2}}',
-    "1:39: 'version' means nothing here: variables and files have none",
+    "1:39: 'version' has no effect here: variables and files have none",
   ],
   [
     'env: {A: {secret: true, value: "Bearer ${TOKEN}"}}',
-    "1:32: the secret value of 'A' is used as it is written, '${TOKEN}' included: let it be one reference alone, and put the text together in the step",
+    "1:32: the secret value of 'A' is used as it is written, '${TOKEN}' included: make it one reference and nothing else, and compose the text in the step",
   ],
   [
     'env: {A: {secret: true, value: "${B}"}, B: x}',
-    "1:32: the secret value of 'A' is used as it is written, '${B}' included: a variable of 'env' is none of the machine, write ${env:NAME} for one of those",
+    "1:32: the secret value of 'A' is used as it is written, '${B}' included: a variable of 'env' is not a variable of the machine, write ${env:NAME} for one of those",
   ],
   ['env_files: .env', '1:12: \'env_files\' must be a list of paths, got ".env"'],
 ])('%s is answered', (text, finding) => {

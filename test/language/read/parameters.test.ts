@@ -34,7 +34,7 @@ ${STEPS}`;
 
 test('references may name what is declared', () => {
   const text = 'parameters: {optional: [vversion]}\ncommands: [{claude: "/go ${vversion.major} ${missing}"}]';
-  expect(findings(text)).toEqual([expect.stringMatching(/^2:\d+: '\$\{missing\}' is set by nothing here/)]);
+  expect(findings(text)).toEqual([expect.stringMatching(/^2:\d+: '\$\{missing\}' is not set here/)]);
 });
 
 test.each([
@@ -66,7 +66,7 @@ test.each([
   ['defaults: [a]', '1:11: \'defaults\' must be a mapping of names to values, got ["a"]'],
   [
     'defaults: {a-b: x}',
-    "1:12: a name in 'defaults' must have letters, digits and _ only and start with no digit, got 'a-b'",
+    "1:12: a name in 'defaults' must have only letters, digits and _, and not start with a digit, got 'a-b'",
   ],
   [
     'workflows: {build: {source: build.yml}}',

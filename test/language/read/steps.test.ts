@@ -167,7 +167,10 @@ test.each([
     'capture: a, capture_streams: all',
     '1:44: \'capture_streams\' must be a mapping, or some of stdout,stderr,exit_code,success,duration, got "all"',
   ],
-  ['env: {A-B: x}', "1:21: a name in 'env' must have letters, digits and _ only and start with no digit, got 'A-B'"],
+  [
+    'env: {A-B: x}',
+    "1:21: a name in 'env' must have only letters, digits and _, and not start with a digit, got 'A-B'",
+  ],
   ['commit_config: {author: me}', "1:39: 'author' must be 'Name <address>', got \"me\""],
   ['id: 3', "1:19: 'id' must be a name (letters, digits, _, - and dots), got 3"],
 ])('{shell: ls, %s} is refused', (keys, finding) => {

@@ -81,14 +81,14 @@ test('what an account lacks and may not grant either is in the same sentence as 
   await expect(check(['escalate', 'bind'])).rejects.toThrow(
     new Error(
       'the account of context edge must have every right that this stack needs, got no right to ' +
-        `${grants} Role submitter in team; ${grants} RoleBinding submitters in team: ask who keeps the cluster for them; ` +
+        `${grants} Role submitter in team; ${grants} RoleBinding submitters in team: ask the cluster's administrator for them; ` +
         'to grant a right takes the right itself, or escalate and bind of roles.rbac.authorization.k8s.io',
     ),
   );
   await expect(check(['bind', 'delete'])).rejects.toThrow(
     `got no right to delete namespaces; delete jobs.batch in team; delete networkpolicies.networking.k8s.io in team; ` +
       `delete roles.rbac.authorization.k8s.io in team; delete rolebindings.rbac.authorization.k8s.io in team; ` +
-      `${grants} RoleBinding submitters in team: ask who`,
+      `${grants} RoleBinding submitters in team: ask the cluster's administrator`,
   );
 });
 
@@ -102,14 +102,14 @@ test.each<[string, Partial<ClusterApi>, string]>([
   [
     'does not know who asks',
     { hello: () => Promise.reject(new ClusterRefusal('unknown', 'HTTP status 401')) },
-    'the cluster of context edge must know these credentials, got HTTP status 401: log in again, or check authentication',
+    'the cluster of context edge must accept these credentials, got HTTP status 401: log in again, or check authentication',
   ],
   [
     'gives too few rights',
     { may: async (verb, _, resource) => resource === 'namespaces' || verb === 'get' },
     'the account of context edge must have every right that this stack needs, got no right to ' +
       'create, patch, delete jobs.batch in team; create, patch, delete networkpolicies.networking.k8s.io in team: ' +
-      'ask who keeps the cluster for them',
+      "ask the cluster's administrator for them",
   ],
 ])('a cluster that %s is one sentence', async (_, change, message) => {
   await expect(checkAccess(cluster(change), connection, objects)).rejects.toThrow(new Error(message));

@@ -122,6 +122,6 @@ test('a circle is refused', () => {
     }),
   );
   expect(() => ordered(objects, declared)).toThrow(
-    new Error("'dependencies' must not go round in a circle, got one through ConfigMap a: remove one of them"),
+    new Error("'dependencies' must not form a cycle, got one through ConfigMap a: remove one of them"),
   );
 });

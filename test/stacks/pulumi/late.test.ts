@@ -25,7 +25,7 @@ test('what comes later is waited for, however deep it stands', async () => {
 test('a secret is refused: what is rendered is read by everybody', () => {
   expect(() => refuseSecret(true, 'mine')).toThrow(
     new pulumi.RunError(
-      "'mine' must be made of what everybody may read, got a secret among its arguments: " +
+      "'mine' must be made of public values, got a secret among its arguments: " +
         "give it in 'secretValues', by the key that 'credentials' names",
     ),
   );

@@ -29,7 +29,7 @@ test('the namespace of another stack is refused', async () => {
   const others = cluster({ 'prodigy.io/stack': 'prodigy-kubernetes/other' });
   await expect(refuseSharing(others, 'team', 'prodigy-kubernetes/edge')).rejects.toEqual(
     new Error(
-      'namespace team must be of one stack, got one that prodigy-kubernetes/other has deployed: ' +
+      'namespace team must belong to one stack, got one that prodigy-kubernetes/other has deployed: ' +
         "give its cluster another 'namespace', or destroy that stack first",
     ),
   );

@@ -90,7 +90,7 @@ test.each<[string, Parameters<typeof run>, RegExp]>([
       { ...inline, [`${PROJECT}:adoptExisting`]: 'true' },
       { ...open, roleAnnotations: async () => ({ 'prodigy.io/stack': `${PROJECT}/other` }) },
     ],
-    /^namespace prodigy-dev must be of one stack, got one that prodigy-kubernetes\/other has deployed: /,
+    /^namespace prodigy-dev must belong to one stack, got one that prodigy-kubernetes\/other has deployed: /,
   ],
   [
     'with a value that no run of it takes',

@@ -25,8 +25,8 @@ test('a run that still works is not removed', async () => {
 test('who may not look may not remove', async () => {
   await expect(refuseRemoval(cluster([], false), removing)).rejects.toEqual(
     new Error(
-      "'replacedRuns' must be retain where nobody may look which runs still work, got remove without the right to " +
-        'list jobs.batch in team: ask who keeps the cluster for it',
+      "'replacedRuns' must be retain unless running Jobs can be listed, got remove without the right to " +
+        "list jobs.batch in team: ask the cluster's administrator for it",
     ),
   );
 });
