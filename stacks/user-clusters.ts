@@ -4,7 +4,7 @@ import type { YamlPath } from '../language/yaml/plain-value';
 import { readYaml, type YamlSource } from '../language/yaml/read-yaml';
 import type { FactPath } from './fact-paths';
 import type { Layer, PlacedFact } from './overlay';
-import { FACT_OF_KEY, factValue, secretFact } from './user-keys';
+import { FACT_OF_KEY, factValue, secretFact, secretKey } from './user-keys';
 
 /** The clusters in a user's file. */
 export interface UserClusters {
@@ -108,7 +108,9 @@ class ClusterReader {
       const at = [...path, key];
       const said = secretFact(this.mapping(at, undefined, source));
       for (const { key: wrong, message } of said.wrong) this.error(wrong ? [...at, wrong] : at, message);
-      const name = key.replaceAll('_', '-');
+      const name = secretKey(key);
+      if (facts.has(`secrets.${name}`))
+        this.error(at, `'${key}' must be said once, got a second word for it: remove one`, 'key');
       facts.set(`secrets.${name}`, { path: ['secrets', name], value: said.value, origin: this.place(at) });
     }
   }

@@ -1,3 +1,4 @@
+import { SecretKey } from '../contract/paths';
 import type { SecretSource } from '../contract/secret-source';
 
 /** The fact that each key of a cluster in `kubernetes.yaml` sets; nested keys are joined with dots. */
@@ -50,6 +51,15 @@ export function factValue(fact: string, value: unknown, written = ''): { value?:
     return { warning: "'cache_repositories' has no effect as true: list the addresses that the cache mirrors" };
   if (value === false) return { value: null };
   return { value: Array.isArray(value) ? value.map((url) => (typeof url === 'string' ? { url } : url)) : value };
+}
+
+/**
+ * The key of a run that a name under `secrets` means. The project's own keys may be written with underscores, like every
+ * other key of the file; a workflow's own are names of variables, which are kept as they are.
+ */
+export function secretKey(name: string): string {
+  const dashed = name.replaceAll('_', '-');
+  return Object.values<string>(SecretKey).includes(dashed) ? dashed : name;
 }
 
 /** Keys for each source of a secret, and the fields that they set. */

@@ -37,6 +37,7 @@ test('every key stands for a fact', () => {
     '  npm-token: {source: external, store: vault, store_kind: ClusterSecretStore, key: team/npm, property: token}',
     '  a: {source: existing, secret: team-a, key: b}',
     '  c: {source: csi, class: vault}',
+    '  NPM_TOKEN: {source: env, key: NPM_TOKEN}',
   );
   expect(facts(text)).toMatchObject({
     name: 'mine',
@@ -64,6 +65,7 @@ test('every key stands for a fact', () => {
       },
       a: { source: 'existing', secretName: 'team-a', key: 'b' },
       c: { source: 'csi', providerClass: 'vault' },
+      NPM_TOKEN: { source: 'env', variable: 'NPM_TOKEN' },
     },
   });
 });
@@ -144,6 +146,10 @@ test.each([
   [
     cluster('kubeconfig: a', 'kubeconfig_path: b'),
     "4:5: 'kubeconfig_path' must be given once, got a second name for it: remove one",
+  ],
+  [
+    cluster('secrets:', '  git_token: {source: env, key: A}', '  git-token: {source: env, key: B}'),
+    "5:7: 'git-token' must be said once, got a second word for it: remove one",
   ],
   [
     cluster('__proto__: {}'),
