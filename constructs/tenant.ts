@@ -73,7 +73,7 @@ export class Tenant extends Construct {
         manifestOf('RoleBinding', {
           metadata,
           roleRef: { apiGroup: RBAC, kind: 'Role', name: SUBMITTER_ROLE },
-          subjects: submitters.map((submitter) => subject({ namespace: tenant.namespace, ...submitter })),
+          subjects: submitters.map((submitter) => subject(submitter, tenant.namespace)),
         }),
       );
   }
@@ -81,8 +81,8 @@ export class Tenant extends Construct {
 
 const RBAC = 'rbac.authorization.k8s.io';
 
-const subject = ({ kind, name, namespace }: Submitter): k8s.Subject =>
-  kind === 'ServiceAccount' ? { kind, name, namespace } : { kind, name, apiGroup: RBAC };
+const subject = ({ kind, name, namespace }: Submitter, ofTenant: string): k8s.Subject =>
+  kind === 'ServiceAccount' ? { kind, name, namespace: namespace ?? ofTenant } : { kind, name, apiGroup: RBAC };
 
 const podSecurity = (): { [key: string]: string } =>
   Object.fromEntries(

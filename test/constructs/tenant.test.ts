@@ -66,7 +66,7 @@ test('those who submit are bound to the Role by name', () => {
   const submitters: Submitter[] = [
     { kind: 'Group', name: 'team-a' },
     { kind: 'User', name: 'ana@example.com' },
-    { kind: 'ServiceAccount', name: 'ci' },
+    { kind: 'ServiceAccount', name: 'ci', namespace: undefined },
     { kind: 'ServiceAccount', name: 'deployer', namespace: 'ci' },
   ];
   const binding = only(tenant(limits, { submitters }), 'RoleBinding', 'prodigy-submitter');
