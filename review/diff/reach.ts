@@ -52,7 +52,7 @@ export function podReaches(base: readonly ReviewedObject[], head: readonly Revie
 /** One readable line for each connection. */
 export function linesOf(reaches: readonly PodReach[]): string[] {
   const lines = reaches.flatMap(({ pod, out, inward, met }) => [
-    ...told(out, met.all, 'anybody').map(([peer, port]) => `${pod.name} -> ${peer}: ${port}`),
+    ...told(out, met.all, 'anywhere').map(([peer, port]) => `${pod.name} -> ${peer}: ${port}`),
     ...told(inward, met.pods, 'any pod').map(([peer, port]) => `${peer} -> ${pod.name}: ${port}`),
   ]);
   return [...new Set(lines)].sort();

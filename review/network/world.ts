@@ -34,11 +34,13 @@ export function worldOf(objects: readonly ReviewedObject[], flows: readonly Flow
   const others = [
     ...neighbours.map(({ component: _, ...pod }) => pod),
     pod('the repository cache', namespace, cache),
-    pod('a stranger in the namespace', namespace, {}),
+    pod('an unrelated pod', namespace, {}),
     ...flows.flatMap(({ from, to }) => [from, to]).flatMap((peer) => podsNear(peer, namespace)),
   ];
   // Anyone who can create pods in another namespace can give them any labels.
-  const elsewhere = [...run, ...others].map(({ name, labels }) => pod(`${name}, elsewhere`, 'elsewhere', labels));
+  const elsewhere = [...run, ...others].map(({ name, labels }) =>
+    pod(`${name} in another namespace`, 'elsewhere', labels),
+  );
   return { run, others: [...distinct([...others, ...elsewhere]), ...addresses(objects, flows)] };
 }
 
@@ -59,7 +61,7 @@ function podsNear(peer: Flow['from'] | Peer, own: string): PodEndpoint[] {
   const told = labels ? ` ${Object.entries(labels).join(',')}` : '';
   return [
     pod(`pods of ${namespace}${told}`, namespace, labels ?? {}),
-    pod(`a stranger in ${namespace}`, namespace, {}),
+    pod(`an unrelated pod in ${namespace}`, namespace, {}),
   ];
 }
 

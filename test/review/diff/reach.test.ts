@@ -164,7 +164,7 @@ const CLOSED = { podSelector: {}, policyTypes: ['Ingress', 'Egress'] };
 test('a policy of no run that is added opens what the own policies of any run leave closed', () => {
   const [first] = toldOf([], [shared(OPEN)]);
   expect(first).toMatch(/^wider-rights: connections are newly open: /);
-  for (const pod of ['agent', 'workspace', 'queue']) expect(first).toContain(`${pod} -> anybody: any`);
+  for (const pod of ['agent', 'workspace', 'queue']) expect(first).toContain(`${pod} -> anywhere: any`);
   expect(toldOf([], [shared(CLOSED)])).toEqual(['in-place: the object is created']);
   expect(toldOf([shared(OPEN)], [shared(OPEN)])).toEqual([]);
   expect(toldOf([shared(OPEN)], [shared(CLOSED)])).toEqual([expect.stringMatching(/^in-place: /)]);

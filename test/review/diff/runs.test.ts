@@ -215,8 +215,8 @@ const RIGHTS: readonly (readonly [
     'connections to anybody',
     'NetworkPolicy',
     ({ spec }) => Object.assign(spec, { egress: [{}] }),
-    'connections are open that no run setting opens: agent -> anybody: any; queue -> anybody: any; ' +
-      'workspace -> anybody: any',
+    'connections are open that no run setting opens: agent -> anywhere: any; queue -> anywhere: any; ' +
+      'workspace -> anywhere: any',
   ],
   [
     'connections from pods of others',
@@ -224,8 +224,8 @@ const RIGHTS: readonly (readonly [
     ({ metadata, spec }) => {
       if (metadata.name.endsWith('-redis')) spec.ingress.push({ from: [{ podSelector: {} }], ports: [{ port: 6379 }] });
     },
-    'connections are open that no run setting opens: a stranger in the namespace -> queue: TCP/6379; ' +
-      'agent of another run -> queue: TCP/6379; queue of another run -> queue: TCP/6379; ' +
+    'connections are open that no run setting opens: agent of another run -> queue: TCP/6379; ' +
+      'an unrelated pod -> queue: TCP/6379; queue of another run -> queue: TCP/6379; ' +
       'workspace of another run -> queue: TCP/6379',
   ],
   [

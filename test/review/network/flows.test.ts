@@ -189,7 +189,7 @@ test('a connection that is open without need, and one that is closed in spite of
     needs,
   );
   expect(open).toContain('agent -> 169.254.0.0-169.254.20.9: any is open, and nothing needs it');
-  expect(open).toContain('a stranger in the namespace -> queue: any is open, and nothing needs it');
+  expect(open).toContain('an unrelated pod -> queue: any is open, and nothing needs it');
 });
 
 describe('a repository cache', () => {
