@@ -1,5 +1,6 @@
 import type { EngineEvent, OpType, OutputMap, Stack } from '@pulumi/pulumi/automation/index.js';
 import { CliError, Status } from './cli-error';
+import { withWayOut } from './stack-way-out';
 
 /** Pulumi's SDK is large: loaded only when a stack is requested. */
 const loadAutomation = () => import('@pulumi/pulumi/automation/index.js');
@@ -139,7 +140,7 @@ function stackError({ action, stack }: StackRequest, error: unknown): CliError {
     );
   if (/no stack named/.test(message))
     return new CliError(`there is no stack ${stack}: prodigy-k8s stack up ${stack} makes it`, Status.CONFLICT);
-  const why = brokenPolicies(message) ?? wayOut(firstError(message));
+  const why = brokenPolicies(message) ?? withWayOut(firstError(message), action, stack);
   return new CliError(`cannot ${action} stack ${stack}: ${why}`, Status.RUN_FAILED);
 }
 
@@ -149,12 +150,6 @@ function brokenPolicies(said: string): string | undefined {
   if (names.length === 0) return undefined;
   return `it must break no mandatory policy, got ${[...new Set(names)].join(', ')}: fix what is reported of each above`;
 }
-
-/** Objects created by an interrupted `up` are on the cluster, but unknown to the stack. */
-const wayOut = (error: string): string =>
-  error.endsWith('already exists')
-    ? `${error}: take over what an up that was cut off has made with pulumi config set adoptExisting true, else it is somebody else's`
-    : error;
 
 function firstError(said: string): string {
   const found = /(?:^|\n)\s*error:\s*(.+)/.exec(said)?.[1];

@@ -193,6 +193,23 @@ exit 255`,
   await expect(runStack(request)).rejects.toEqual(error);
 });
 
+const GONE = 'the cluster of context edge must answer at https://203.0.113.1, got ECONNREFUSED: check the network';
+const FORGET =
+  '; if the cluster is gone for good, make the stack forget its objects: ' +
+  'PULUMI_K8S_DELETE_UNREACHABLE=true pulumi destroy --stack edge';
+
+test.each([
+  ['destroy', GONE, FORGET],
+  ['destroy', 'the cluster of context edge must know these credentials, got HTTP status 401', ''],
+  ['refresh', GONE, ''],
+  ['up', GONE, ''],
+] as const)('%s of a stack whose program says: %s', async (action, said, way) => {
+  engineThat('v3.248.0', `echo 'error: ${said}' >&2; exit 255`);
+  await expect(runStack({ ...request, action })).rejects.toEqual(
+    new CliError(`cannot ${action} stack edge: ${said}${way}`, Status.RUN_FAILED),
+  );
+});
+
 test.each([
   ['up', 'preview'],
   ['destroy', 'destroy --preview-only'],

@@ -98,6 +98,10 @@ test('a namespace that another stack has deployed is refused, and nothing is cha
   );
 });
 
+const FORGET =
+  '; if the cluster is gone for good, make the stack forget its objects: ' +
+  'PULUMI_K8S_DELETE_UNREACHABLE=true pulumi destroy --stack edge';
+
 test.each([['preview'], ['drift'], ['destroy', '--yes']])(
   'a cluster that is gone is one sentence, and nothing is changed: %s',
   async (action, ...flags) => {
@@ -107,7 +111,8 @@ test.each([['preview'], ['drift'], ['destroy', '--yes']])(
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(lastLine(told)).toBe(
       `prodigy-k8s: cannot ${action} stack edge: the cluster of context edge must answer at https://127.0.0.1:1, ` +
-        'got ECONNREFUSED: check the network, or the authentication and context of this stack',
+        'got ECONNREFUSED: check the network, or the authentication and context of this stack' +
+        (action === 'destroy' ? FORGET : ''),
     );
     expect(told).not.toContain('    at ');
   },
