@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { type Document, isScalar, parseDocument } from 'yaml';
 import { parseUserClusters } from './user-clusters';
 
 /** Initial settings of a cluster, by the keys of `kubernetes.yaml`; nested keys are joined with dots. */
@@ -27,6 +27,7 @@ const HEAD = `# Clusters that prodigy-k8s can use beside the bundled ones; one o
 export function addUserCluster(text: string, file: string, name: string, keys: UserClusterKeys): string {
   if (parseUserClusters(text, file).clusters.has(name)) throw new ClusterIsThere(name, file);
   const document = parseDocument(text === '' ? `${HEAD}clusters: {}\n` : text);
+  for (const path of [[], ['clusters']]) makeMapping(document, path);
   for (const [key, value] of Object.entries(keys))
     if (value !== undefined) document.setIn(['clusters', name, ...key.split('.')], value);
   // yaml writes an empty map in flow style, which its new entries would inherit.
@@ -35,4 +36,12 @@ export function addUserCluster(text: string, file: string, name: string, keys: U
   const added = document.toString({ lineWidth: 0 });
   parseUserClusters(added, file);
   return added;
+}
+
+/** A file whose last entry was removed or commented out says `clusters:` alone, or nothing: neither is a mapping yet. */
+function makeMapping(document: Document, path: readonly string[]): void {
+  const node = document.getIn(path, true);
+  if (node !== null && !(isScalar(node) && node.value === null)) return;
+  const { comment, commentBefore } = node ?? {};
+  document.setIn(path, Object.assign(document.createNode({}), { comment, commentBefore }));
 }

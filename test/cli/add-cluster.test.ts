@@ -30,6 +30,18 @@ test('another lies beside what somebody wrote, comments and all', () => {
   expect(file()).toBe(`${own}  second:\n    namespace: two\n    max_parallel: 7\n`);
 });
 
+test.each(['clusters:\n', '# nothing\n', '---\n'])('a file that says %j takes its first cluster', (own) => {
+  scratch.write('.home/.prodigy/kubernetes.yaml', own);
+  expect(add('team', '-n', 'one')).toMatchObject({ status: 0 });
+  expect(file()).toMatch(/^clusters:\n {2}team:\n {4}namespace: one\n$/m);
+});
+
+test('entries that are commented out stay so', () => {
+  scratch.write('.home/.prodigy/kubernetes.yaml', 'clusters:\n  # old:\n  #   context: a\n');
+  expect(add('team', '-n', 'one')).toMatchObject({ status: 0 });
+  expect(file()).toMatch(/# old:\n\s*# {3}context: a\n/);
+});
+
 test.each([
   [['team', '--max-parallel', 'many'], 2, "'--max-parallel' must be a whole number, got many"],
   [['team', '--provider', 'moon'], 2, "'provider' must be"],
