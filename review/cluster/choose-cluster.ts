@@ -58,16 +58,16 @@ type Looked = Candidate & { readonly seen: ClusterSeen };
 
 function whyNot({ facts, seen, problem }: Candidate, { labels, strategy }: Wish): string | undefined {
   if (facts.delivery !== 'cli') return `its runs are delivered by ${facts.delivery}`;
-  if (problem !== undefined || seen === undefined) return problem ?? 'nobody looked at it';
+  if (problem !== undefined || seen === undefined) return problem ?? 'it was not inspected';
   const errors = clusterChecks(facts, seen).filter(({ state }) => state === 'error');
   if (errors.length > 0) return errors.map(({ check, text }) => `${check}: ${text}`).join('; ');
   const asked = Object.entries(labels);
   if (asked.length === 0 && strategy !== 'by-labels') return undefined;
-  if (asked.length === 0) return 'no labels are asked for: name them with --node-selector';
-  if (seen.nodes === undefined) return 'this user may not list nodes, so their labels are not known';
+  if (asked.length === 0) return 'no labels are requested: name them with --node-selector';
+  if (seen.nodes === undefined) return 'this user may not list nodes, so their labels are unknown';
   if (usable(seen.nodes).some((node) => asked.every(([label, value]) => node.labels[label] === value)))
     return undefined;
-  return `no node that takes pods has ${asked.map((pair) => pair.join('=')).join(', ')}`;
+  return `no schedulable node has ${asked.map((pair) => pair.join('=')).join(', ')}`;
 }
 
 /** Measure of a cluster: numbers that are compared in order, smaller is better, and the reason in words. */
@@ -87,7 +87,8 @@ const MEASURES: Readonly<Record<Strategy, (one: Looked) => Measured>> = {
 function health({ facts, seen }: Looked): Measured {
   const warnings = clusterChecks(facts, seen).filter(({ state }) => state === 'warning').length;
   const ready = readyShare(seen);
-  const nodes = seen.nodes === undefined ? 'nodes unknown' : `${Math.round(ready * 100)} % of its nodes take pods`;
+  const nodes =
+    seen.nodes === undefined ? 'nodes unknown' : `${Math.round(ready * 100)} % of its nodes are schedulable`;
   const why = `${counted(warnings, 'warning')}, ${nodes}, answers in ${Math.round(seen.latencyMs)} ms`;
   return { rank: [warnings, -ready, seen.latencyMs], why };
 }
@@ -95,7 +96,7 @@ function health({ facts, seen }: Looked): Measured {
 /** Cost of one agent: everything else in a run adds the same share on every cluster. */
 function cost(one: Looked): Measured {
   const { prices, agentResources, placement } = one.facts;
-  if (prices === undefined) return { rank: [1, 0], why: 'its prices are not known' };
+  if (prices === undefined) return { rank: [1, 0], why: 'its prices are unknown' };
   const { cpu, memory } = agentResources.requests;
   const full = units(cpu) * prices.cpuHour + (units(memory) / 2 ** 30) * prices.memoryGibHour;
   const price = placement?.spot ? full * (1 - (prices.spotDiscount ?? 0)) : full;
@@ -106,7 +107,7 @@ function cost(one: Looked): Measured {
 function startup({ facts: { provider = 'other' }, seen }: Looked): Measured {
   const waiting = seen.pendingPods ?? 0;
   const onDemand = NODES_ON_DEMAND.includes(provider);
-  const nodes = onDemand ? 'makes nodes on demand' : 'has nodes';
+  const nodes = onDemand ? 'creates nodes on demand' : 'has nodes';
   const why = `${counted(waiting, 'pod')} of runs waiting, ${nodes}, answers in ${Math.round(seen.latencyMs)} ms`;
   return { rank: [waiting, onDemand ? 1 : 0, seen.latencyMs], why };
 }
@@ -115,7 +116,7 @@ function startup({ facts: { provider = 'other' }, seen }: Looked): Measured {
 function capacity({ facts, seen }: Looked): Measured {
   const room = Math.min(facts.maxAgents, ...roomsLeft(facts, seen));
   const nodes = usable(seen.nodes ?? []).length;
-  const why = `room for ${counted(room, 'agent')} of one run, ${counted(nodes, 'node')} that take pods`;
+  const why = `room for ${counted(room, 'agent')} of one run, ${counted(nodes, 'node')} schedulable`;
   return { rank: [-room, -nodes], why };
 }
 

@@ -36,7 +36,7 @@ function version(facts: ClusterFacts, seen: ClusterSeen): ClusterCheck {
   const minor = minorOf(seen.version.replace(/^v/, ''));
   if (minor < OLDEST_MINOR) return error('version', `${seen.version}: must be 1.${OLDEST_MINOR} or later`);
   if (facts.version !== undefined && minorOf(facts.version) !== minor)
-    return warning('version', `${seen.version}, and the facts say ${facts.version}: change the fact 'version'`);
+    return warning('version', `${seen.version}, but the facts say ${facts.version}: change the fact 'version'`);
   return ok('version', seen.version);
 }
 
@@ -44,13 +44,13 @@ const minorOf = (text: string): number => Number(/^1\.([0-9]+)/.exec(text)?.[1])
 
 const rights = ({ missingRights }: ClusterSeen): ClusterCheck =>
   missingRights.length === 0
-    ? ok('rights', 'all that submitting a run takes')
+    ? ok('rights', 'everything needed to submit runs')
     : error('rights', `this user may not ${missingRights.join(', ')}: ask for the Role prodigy-submitter`);
 
 function nodes({ architecture = 'amd64' }: ClusterFacts, { nodes: seen }: ClusterSeen): ClusterCheck {
   if (seen === undefined) return unknown('nodes', 'list nodes');
   const usable = seen.filter(({ ready, cordoned }) => ready && !cordoned);
-  const text = `${usable.length} of ${seen.length} take pods`;
+  const text = `${usable.length} of ${seen.length} schedulable`;
   if (!usable.some((node) => node.architecture === architecture))
     return error('nodes', `${text}, none of them ${architecture}: change the fact 'architecture', or add nodes`);
   return usable.length < seen.length ? warning('nodes', text) : ok('nodes', text);
@@ -59,7 +59,10 @@ function nodes({ architecture = 'amd64' }: ClusterFacts, { nodes: seen }: Cluste
 function namespace({ namespace: name, name: target }: ClusterFacts, { namespace: there }: ClusterSeen): ClusterCheck {
   if (there === undefined) return unknown('namespace', `get namespace ${name}`);
   if (there) return ok('namespace', name);
-  return error('namespace', `${name} is not there: prodigy-k8s render-tenant --cluster ${target} | kubectl apply -f -`);
+  return error(
+    'namespace',
+    `${name} does not exist: prodigy-k8s render-tenant --cluster ${target} | kubectl apply -f -`,
+  );
 }
 
 function storage({ storage: { storageClass } }: ClusterFacts, seen: ClusterSeen): ClusterCheck {
@@ -69,7 +72,7 @@ function storage({ storage: { storageClass } }: ClusterFacts, seen: ClusterSeen)
   const there = seen.storageClasses.map(({ name }) => name).join(', ') || 'none';
   return error(
     'storage',
-    `there is no StorageClass ${storageClass}: change the fact 'storage.storageClass', there are ${there}`,
+    `there is no StorageClass ${storageClass}: change the fact 'storage.storageClass' (available: ${there})`,
   );
 }
 
@@ -85,13 +88,13 @@ function disks(
   if (csiDrivers && !csiDrivers.includes(disk.driver))
     return error(
       'storage',
-      `${name} needs the driver ${disk.driver}, without which claims wait for ever: ${disk.wayOut}`,
+      `${name} needs the driver ${disk.driver}, without which claims stay Pending: ${disk.wayOut}`,
     );
   const zones = new Set(nodes.map(({ labels }: NodeSeen) => labels[ZONE]).filter(Boolean)).size;
   if (!isImmediate || zones < 2) return undefined;
   return warning(
     'storage',
-    `${name} makes disks before pods have nodes, of ${zones} zones: take a class with volumeBindingMode WaitForFirstConsumer`,
+    `${name} creates disks before pods are scheduled, in any of ${zones} zones: use a class with volumeBindingMode WaitForFirstConsumer`,
   );
 }
 
@@ -100,7 +103,7 @@ function definitions({ crds = [] }: ClusterFacts, { crds: seen }: ClusterSeen): 
   if (seen === undefined) return unknown('definitions', 'list customresourcedefinitions');
   const missing = crds.filter((name) => !seen.includes(name));
   if (missing.length === 0) return ok('definitions', crds.join(', '));
-  return error('definitions', `${missing.join(', ')}: not there; install what brings them, or change the fact 'crds'`);
+  return error('definitions', `${missing.join(', ')}: missing; install them, or change the fact 'crds'`);
 }
 
 /** Resources of a quota that runs consume. */
@@ -108,7 +111,7 @@ const COUNTED = ['pods', 'requests.cpu', 'requests.memory', 'limits.cpu', 'limit
 
 function quota({ quotas }: ClusterSeen): ClusterCheck {
   if (quotas === undefined) return unknown('quota', 'list resourcequotas');
-  if (quotas.length === 0) return warning('quota', 'none: runs may take all of the cluster');
+  if (quotas.length === 0) return warning('quota', 'none: runs may use the whole cluster');
   const counts = quotas.flatMap(countsOf);
   const usedUp = counts.filter(({ used, hard }) => compareQuantities(used, hard) >= 0).map(({ resource }) => resource);
   const text = counts.map(({ resource, used, hard }) => `${resource} ${used}/${hard}`).join(', ');
@@ -127,6 +130,6 @@ function pending({ pendingPods }: ClusterSeen): ClusterCheck {
   if (pendingPods === 0) return ok('waiting pods', 'none');
   return warning(
     'waiting pods',
-    `${pendingPods} of runs: prodigy-k8s status <run> --cluster … tells what they wait for`,
+    `${pendingPods} of runs: prodigy-k8s status <run> --cluster … says what they wait for`,
   );
 }

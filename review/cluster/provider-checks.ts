@@ -33,7 +33,7 @@ export function providerChecks(facts: ClusterFacts, seen: ClusterSeen, images?: 
 const another = (found: string, described: string): ClusterCheck =>
   warning(
     'provider',
-    `its nodes are those of ${found}, and the facts say ${described}: change the fact 'provider', by which spot nodes are told`,
+    `its nodes are those of ${found}, but the facts say ${described}: change the fact 'provider', which decides how spot nodes are recognized`,
   );
 
 function policies({ daemonSets }: ClusterSeen, known: ProviderFacts | undefined): ClusterCheck[] {
@@ -45,7 +45,7 @@ function policies({ daemonSets }: ClusterSeen, known: ProviderFacts | undefined)
   // Other providers may enforce them some other way: silence is as good a guess as a warning.
   if (known === undefined) return [];
   if (daemonSets === undefined) return [unknown(check, 'list daemonsets')];
-  return [warning(check, `nobody enforces them, so that agents reach whatever they like: ${known.policies.wayOut}`)];
+  return [warning(check, `not enforced, so agents can connect anywhere: ${known.policies.wayOut}`)];
 }
 
 const isRunning = ({ daemonSet, argument }: Enforcer, { name, args }: DaemonSetSeen): boolean =>
@@ -53,7 +53,7 @@ const isRunning = ({ daemonSet, argument }: Enforcer, { name, args }: DaemonSetS
 
 function requests({ agentResources }: ClusterFacts, { least, most, gibForCore }: RequestBounds): ClusterCheck {
   const { cpu, memory } = agentResources.requests;
-  const asked = `agents ask for cpu ${cpu}, memory ${memory}`;
+  const asked = `agents request cpu ${cpu}, memory ${memory}`;
   const wayOut = "change the fact 'agentResources'";
   if (compareQuantities(cpu, most.cpu) > 0 || compareQuantities(memory, most.memory) > 0)
     return warning('requests', `${asked}, and a pod gets at most ${most.cpu} and ${most.memory}: ${wayOut}`);

@@ -72,18 +72,18 @@ export const PROVIDER_FACTS: { readonly [Name in KnownProvider]: ProviderFacts }
     marks: isOfGke,
     policies: {
       by: [{ daemonSet: 'anetd' }],
-      wayOut: 'make the cluster with Dataplane V2, or turn its network policies on',
+      wayOut: 'create the cluster with Dataplane V2, or enable its network policies',
     },
   },
   aks: {
     marks: labelled('kubernetes.azure.com/cluster'),
-    policies: { by: [{ daemonSet: 'azure-npm' }], wayOut: 'give the cluster a network policy engine' },
+    policies: { by: [{ daemonSet: 'azure-npm' }], wayOut: 'enable a network policy engine of the cluster' },
   },
   kind: {
     marks: ({ providerId }) => providerId.startsWith('kind://'),
     policies: {
       by: [{ daemonSet: 'kindnet' }],
-      wayOut: 'make the cluster with its own network, or install Calico',
+      wayOut: 'create the cluster with its default network, or install Calico',
     },
     loadImage: 'kind load docker-image',
   },
@@ -106,8 +106,8 @@ export const providerOf = (nodes: readonly NodeSeen[]): KnownProvider | undefine
  */
 export const DISK_DRIVERS: Readonly<Record<string, { readonly driver: string; readonly wayOut: string }>> = {
   ...disks('ebs.csi.aws.com', 'kubernetes.io/aws-ebs', 'install the add-on aws-ebs-csi-driver'),
-  ...disks('pd.csi.storage.gke.io', 'kubernetes.io/gce-pd', 'turn on the add-on GcePersistentDiskCsiDriver'),
-  ...disks('disk.csi.azure.com', 'kubernetes.io/azure-disk', 'turn on the disk driver of the cluster'),
+  ...disks('pd.csi.storage.gke.io', 'kubernetes.io/gce-pd', 'enable the add-on GcePersistentDiskCsiDriver'),
+  ...disks('disk.csi.azure.com', 'kubernetes.io/azure-disk', 'enable the disk driver of the cluster'),
 };
 
 function disks(driver: string, before: string, wayOut: string) {

@@ -89,7 +89,7 @@ test('the run goes to the best cluster, with the reason, and why not to the othe
   expect([jobsOf(near).length, jobsOf(far).length]).toEqual([1, 0]);
   expect(said.out).toMatch(/^demo-[0-9a-f]{8}\n$/);
   expect(said.progress).toMatch(
-    /^cluster near \(healthiest\): 1 warning, 100 % of its nodes take pods, answers in \d+ ms$/m,
+    /^cluster near \(healthiest\): 1 warning, 100 % of its nodes are schedulable, answers in \d+ ms$/m,
   );
   expect(said.progress).toMatch(/^ {2}then far: 1 warning, nodes unknown, answers in \d+ ms$/m);
   expect(said.progress).toContain("  not development: '--kubeconfig' must name a readable kubeconfig: ");

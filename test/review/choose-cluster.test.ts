@@ -43,7 +43,7 @@ test('lowest cost: what an agent takes in an hour, spot nodes with their discoun
   expect(order('lowest-cost', [cluster('c'), cluster('b', { prices }), cluster('a', spot)])).toEqual([
     'a: 0.0100 USD an hour for an agent, spot',
     'b: 0.0250 USD an hour for an agent, on demand',
-    'c: its prices are not known',
+    'c: its prices are unknown',
   ]);
 });
 
@@ -57,7 +57,7 @@ test('fastest startup: nobody waits, nodes are there, the API server is near', (
   expect(order('fastest-startup', clusters)).toEqual([
     'near: 0 pods of runs waiting, has nodes, answers in 2 ms',
     'far: 0 pods of runs waiting, has nodes, answers in 90 ms',
-    'autopilot: 0 pods of runs waiting, makes nodes on demand, answers in 1 ms',
+    'autopilot: 0 pods of runs waiting, creates nodes on demand, answers in 1 ms',
     'waiting: 1 pod of runs waiting, has nodes, answers in 1 ms',
   ]);
 });
@@ -71,10 +71,10 @@ test('most capacity: the agents that the scarcest part of the quota has room for
     cluster('more', { maxAgents: 30 }, { quotas: [], nodes: [NODE, NODE, NODE] }),
   ];
   expect(order('most-capacity', clusters)).toEqual([
-    'more: room for 30 agents of one run, 3 nodes that take pods',
-    'open: room for 30 agents of one run, 2 nodes that take pods',
-    'memory: room for 7 agents of one run, 2 nodes that take pods',
-    'full: room for 0 agents of one run, 2 nodes that take pods',
+    'more: room for 30 agents of one run, 3 nodes schedulable',
+    'open: room for 30 agents of one run, 2 nodes schedulable',
+    'memory: room for 7 agents of one run, 2 nodes schedulable',
+    'full: room for 0 agents of one run, 2 nodes schedulable',
   ]);
 });
 
@@ -85,9 +85,9 @@ test('healthiest: fewest warnings, then nodes that take pods, then the nearest',
     cluster('well', {}, { latencyMs: 4 }),
   ];
   expect(order('healthiest', clusters)).toEqual([
-    'well: 0 warnings, 100 % of its nodes take pods, answers in 4 ms',
-    'slow: 0 warnings, 100 % of its nodes take pods, answers in 40 ms',
-    'cordoned: 1 warning, 50 % of its nodes take pods, answers in 1 ms',
+    'well: 0 warnings, 100 % of its nodes are schedulable, answers in 4 ms',
+    'slow: 0 warnings, 100 % of its nodes are schedulable, answers in 40 ms',
+    'cordoned: 1 warning, 50 % of its nodes are schedulable, answers in 1 ms',
   ]);
 });
 
@@ -103,12 +103,12 @@ test('by labels: only clusters with a node that takes pods and has them all', ()
   const { fit, unfit } = chooseCluster(clusters, { strategy: 'by-labels', labels: wanted });
   expect(fit.map(({ name }) => name)).toEqual(['both']);
   expect(unfit).toEqual([
-    { name: 'one', why: 'no node that takes pods has workload=batch, zone=a' },
-    { name: 'gone', why: 'no node that takes pods has workload=batch, zone=a' },
-    { name: 'dark', why: 'this user may not list nodes, so their labels are not known' },
+    { name: 'one', why: 'no schedulable node has workload=batch, zone=a' },
+    { name: 'gone', why: 'no schedulable node has workload=batch, zone=a' },
+    { name: 'dark', why: 'this user may not list nodes, so their labels are unknown' },
   ]);
   expect(chooseCluster(clusters.slice(0, 1), { strategy: 'by-labels', labels: {} }).unfit).toEqual([
-    { name: 'both', why: 'no labels are asked for: name them with --node-selector' },
+    { name: 'both', why: 'no labels are requested: name them with --node-selector' },
   ]);
 });
 

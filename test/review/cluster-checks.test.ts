@@ -33,8 +33,8 @@ test('a cluster that has what runs need is in order', () => {
   expect(checks().map(({ check, state, text }) => `${check}: ${state}: ${text}`)).toEqual([
     'API server: ok: answers in 12 ms',
     'version: ok: v1.34.2',
-    'rights: ok: all that submitting a run takes',
-    'nodes: ok: 1 of 1 take pods',
+    'rights: ok: everything needed to submit runs',
+    'nodes: ok: 1 of 1 schedulable',
     'namespace: ok: prodigy-dev',
     'storage: ok: standard',
     'definitions: ok: none are needed',
@@ -46,7 +46,7 @@ test('a cluster that has what runs need is in order', () => {
 test.each([
   ['API server', { latencyMs: 1500 }, 'warning: answers in 1500 ms'],
   ['version', { version: 'v1.30.9' }, 'error: v1.30.9: must be 1.31 or later'],
-  ['version', { version: 'v1.33.0+k3s1' }, "warning: v1.33.0+k3s1, and the facts say 1.34: change the fact 'version'"],
+  ['version', { version: 'v1.33.0+k3s1' }, "warning: v1.33.0+k3s1, but the facts say 1.34: change the fact 'version'"],
   [
     'rights',
     { missingRights: ['create jobs.batch', 'list pods'] },
@@ -55,33 +55,33 @@ test.each([
   [
     'nodes',
     { nodes: [{ ...NODE, architecture: 'arm64' }] },
-    "error: 1 of 1 take pods, none of them amd64: change the fact 'architecture', or add nodes",
+    "error: 1 of 1 schedulable, none of them amd64: change the fact 'architecture', or add nodes",
   ],
-  ['nodes', { nodes: [NODE, { ...NODE, ready: false }] }, 'warning: 1 of 2 take pods'],
+  ['nodes', { nodes: [NODE, { ...NODE, ready: false }] }, 'warning: 1 of 2 schedulable'],
   [
     'nodes',
     { nodes: [{ ...NODE, cordoned: true }] },
-    "error: 0 of 1 take pods, none of them amd64: change the fact 'architecture', or add nodes",
+    "error: 0 of 1 schedulable, none of them amd64: change the fact 'architecture', or add nodes",
   ],
   [
     'namespace',
     { namespace: false },
-    'error: prodigy-dev is not there: prodigy-k8s render-tenant --cluster development | kubectl apply -f -',
+    'error: prodigy-dev does not exist: prodigy-k8s render-tenant --cluster development | kubectl apply -f -',
   ],
   [
     'storage',
     { storageClasses: [{ ...CLASS, name: 'gp3' }] },
-    "error: there is no StorageClass standard: change the fact 'storage.storageClass', there are gp3",
+    "error: there is no StorageClass standard: change the fact 'storage.storageClass' (available: gp3)",
   ],
   [
     'storage',
     { storageClasses: [] },
-    "error: there is no StorageClass standard: change the fact 'storage.storageClass', there are none",
+    "error: there is no StorageClass standard: change the fact 'storage.storageClass' (available: none)",
   ],
   [
     'storage',
     { storageClasses: [{ ...CLASS, provisioner: 'kubernetes.io/aws-ebs' }] },
-    'error: standard needs the driver ebs.csi.aws.com, without which claims wait for ever: install the add-on aws-ebs-csi-driver',
+    'error: standard needs the driver ebs.csi.aws.com, without which claims stay Pending: install the add-on aws-ebs-csi-driver',
   ],
   [
     'storage',
@@ -95,18 +95,18 @@ test.each([
       csiDrivers: ['pd.csi.storage.gke.io'],
       nodes: ['a', 'b'].map((zone) => ({ ...NODE, labels: { 'topology.kubernetes.io/zone': zone } })),
     },
-    'warning: standard makes disks before pods have nodes, of 2 zones: take a class with volumeBindingMode WaitForFirstConsumer',
+    'warning: standard creates disks before pods are scheduled, in any of 2 zones: use a class with volumeBindingMode WaitForFirstConsumer',
   ],
   [
     'quota',
     { quotas: [{ hard: { pods: '2', 'requests.memory': '1Gi' }, used: { pods: '2', 'requests.memory': '1000Mi' } }] },
     'warning: used up: pods; used: pods 2/2, requests.memory 1000Mi/1Gi',
   ],
-  ['quota', { quotas: [] }, 'warning: none: runs may take all of the cluster'],
+  ['quota', { quotas: [] }, 'warning: none: runs may use the whole cluster'],
   [
     'waiting pods',
     { pendingPods: 3 },
-    'warning: 3 of runs: prodigy-k8s status <run> --cluster … tells what they wait for',
+    'warning: 3 of runs: prodigy-k8s status <run> --cluster … says what they wait for',
   ],
 ])('%s with %j', (check, seen, text) => {
   expect(found(check, seen)).toBe(text);
@@ -120,7 +120,7 @@ test('nothing is said of what is in a namespace that is not there', () => {
 test('definitions that the facts name must be there', () => {
   const facts = { crds: ['a.example.com', 'b.example.com'] };
   expect(found('definitions', { crds: ['a.example.com'] }, facts)).toBe(
-    "error: b.example.com: not there; install what brings them, or change the fact 'crds'",
+    "error: b.example.com: missing; install them, or change the fact 'crds'",
   );
   expect(found('definitions', { crds: ['b.example.com', 'a.example.com'] }, facts)).toBe(
     'ok: a.example.com, b.example.com',

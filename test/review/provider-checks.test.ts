@@ -50,18 +50,18 @@ test('nodes that nobody has marked tell none, and nothing is said of them', () =
 test('a provider that the facts do not name is told, since it decides which nodes are spot nodes', () => {
   expect(found('provider', 'eks', on('eks'))).toBe('ok: eks');
   expect(found('provider', 'gke', on('gke-autopilot'))).toBe(
-    "warning: its nodes are those of gke-autopilot, and the facts say gke: change the fact 'provider', by which spot nodes are told",
+    "warning: its nodes are those of gke-autopilot, but the facts say gke: change the fact 'provider', which decides how spot nodes are recognized",
   );
 });
 
 describe('network policies', () => {
-  const unenforced = 'warning: nobody enforces them, so that agents reach whatever they like: ';
+  const unenforced = 'warning: not enforced, so agents can connect anywhere: ';
 
   test.each([
     ['eks', "set 'enableNetworkPolicy' of the add-on vpc-cni"],
-    ['gke', 'make the cluster with Dataplane V2, or turn its network policies on'],
-    ['aks', 'give the cluster a network policy engine'],
-    ['kind', 'make the cluster with its own network, or install Calico'],
+    ['gke', 'create the cluster with Dataplane V2, or enable its network policies'],
+    ['aks', 'enable a network policy engine of the cluster'],
+    ['kind', 'create the cluster with its default network, or install Calico'],
     ['minikube', 'start it with --cni=calico'],
   ] as const)('of %s are not enforced by what is not there', (provider, wayOut) => {
     expect(found('network policies', provider, on(provider))).toBe(unenforced + wayOut);
@@ -95,21 +95,21 @@ describe('network policies', () => {
 });
 
 test.each([
-  ['1', '4Gi', 'ok: agents ask for cpu 1, memory 4Gi, taken as they are'],
+  ['1', '4Gi', 'ok: agents request cpu 1, memory 4Gi, taken as they are'],
   [
     '1',
     '8Gi',
-    "warning: agents ask for cpu 1, memory 8Gi: the smaller of both is raised until there are 1 to 6.5 GiB for each core, and paid: change the fact 'agentResources'",
+    "warning: agents request cpu 1, memory 8Gi: the smaller of both is raised until there are 1 to 6.5 GiB for each core, and paid: change the fact 'agentResources'",
   ],
   [
     '20m',
     '64Mi',
-    "warning: agents ask for cpu 20m, memory 64Mi, raised to at least 50m and 52Mi: change the fact 'agentResources'",
+    "warning: agents request cpu 20m, memory 64Mi, raised to at least 50m and 52Mi: change the fact 'agentResources'",
   ],
   [
     '32',
     '64Gi',
-    "warning: agents ask for cpu 32, memory 64Gi, and a pod gets at most 30 and 110Gi: change the fact 'agentResources'",
+    "warning: agents request cpu 32, memory 64Gi, and a pod gets at most 30 and 110Gi: change the fact 'agentResources'",
   ],
 ])('of agents on Autopilot with cpu %s, memory %s it is said what becomes of their requests', (cpu, memory, text) => {
   const agentResources = { ...development.agentResources, requests: { cpu, memory } };
