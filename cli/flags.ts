@@ -4,6 +4,7 @@ import { CliError } from './cli-error';
 const ON_CLUSTER = [
   'again',
   'environment',
+  'minParallel',
   'namespace',
   'tenant',
   'useSpot',

@@ -1,4 +1,6 @@
 import { onlyHere, onlyOnCluster, wholeNumber } from '../../cli/flags';
+import { program } from '../../cli/program';
+import type { Terminal } from '../../cli/terminal';
 import { Scratch } from './prodigy';
 
 const scratch = new Scratch();
@@ -15,6 +17,23 @@ test('flags of clusters are refused on this machine, the others are not', () => 
   expect(() => onlyHere({ allowHost: ['x'] })).toThrow("'--allow-host' must come with --cluster");
   expect(() => onlyHere({ args: 'x', maxParallel: '2', runId: 'x', yes: true, path: '.' })).not.toThrow();
 });
+
+/** What a local run takes, and what both take. */
+const LOCAL = ['yes', 'path', 'quiet', 'metricsFile'];
+const BOTH = [
+  ...['cluster', 'maxParallel', 'args', 'param', 'paramFile', 'profile', 'runId', 'fromDlq', 'dryRun'],
+  ...['output', 'failOnItemFailure'],
+];
+const ofRun = program({} as Terminal)
+  .commands.find((command) => command.name() === 'run')!
+  .options.map((option) => option.attributeName());
+
+test.each(ofRun.filter((name) => ![...LOCAL, ...BOTH].includes(name)))(
+  'no flag of run is ignored where nothing goes to a cluster: %s',
+  (name) => {
+    expect(() => onlyHere({ [name]: 'x' })).toThrow(/^'--[a-z-]+' must come with --cluster, got none/);
+  },
+);
 
 test('flags of this machine are refused with a cluster, the others are not', () => {
   expect(() => onlyOnCluster({ cluster: 'edge', yes: true })).toThrow(
