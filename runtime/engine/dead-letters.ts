@@ -25,7 +25,7 @@ export function newestLetters(all: readonly DeadLetter[]): {
   const letters = all.slice(-Limit.DEAD_LETTERS);
   const gone = all.length - letters.length;
   if (gone === 0) return { letters };
-  const warning = `${gone} of ${all.length} dead letters are not kept, the oldest: the newest ${letters.length} are`;
+  const warning = `${gone} of ${all.length} dead letters are not kept: only the newest ${letters.length} are`;
   return { letters, warning };
 }
 

@@ -32,7 +32,7 @@ export async function runTemplate(
   try {
     for (const step of agentTemplate) {
       const log = engine.log.child({ phase: 'map', item: item.id, attempt, step: step.label });
-      if (told?.aborted) throw goesBack(`${item.id} goes back before '${step.label}': this agent is to stop`, log);
+      if (told?.aborted) throw goesBack(`${item.id} is given back before '${step.label}': this agent is stopping`, log);
       log.info(`${item.id}: ${step.label}`);
       const history = { run: async () => checkout.start, step: last };
       const setting = { engine, checkout, phase: 'map', values, history, log, spend, signal: time.signal };

@@ -96,7 +96,7 @@ export class Mirror {
     await this.git(args, this.path, FETCH_SECONDS, signal);
     if ((await packs(this.path)).every((name) => before.includes(name))) return;
     await this.pack(this.path, signal);
-    log.info(`${origin.url} has something new, and so has its mirror`);
+    log.info(`${origin.url} has new commits, and so has its mirror`);
   }
 
   /** Combine small packs and index them for full clones. Unreachable objects are kept: somebody may be reading them. */
@@ -120,7 +120,7 @@ export class Mirror {
       );
     } catch (error) {
       if (!(error instanceof GitError) || error.exitCode === null) throw error;
-      log.error(`the mirror of ${origin.url} is damaged and made anew: ${error.stderr.trim().split('\n').at(-1)}`);
+      log.error(`the mirror of ${origin.url} is damaged and is recreated: ${error.stderr.trim().split('\n').at(-1)}`);
       await rename(this.path, this.draft);
       await rm(this.draft, { recursive: true, force: true });
     }

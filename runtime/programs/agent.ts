@@ -209,7 +209,7 @@ async function leaves(setting: AgentSetting): Promise<number> {
   const end = await endOf(setting);
   if (end) return over(context, end);
   const dismissed = drain.leaving && !context.signal.aborted;
-  context.log.info(dismissed ? 'there are agents enough: this one leaves' : 'interrupted');
+  context.log.info(dismissed ? 'there are enough agents: this one leaves' : 'interrupted');
   return dismissed ? ExitCode.DONE : ExitCode.INTERRUPTED;
 }
 

@@ -18,6 +18,6 @@ export const whileCloning = (program: Program, context: ProgramContext, options:
   answerWhile(
     program,
     context,
-    { answer: cloning, port: Port.WORKSPACE, otherwise: 'agents are not told that origin is cloned' },
+    { answer: cloning, port: Port.WORKSPACE, otherwise: 'agents cannot see that origin is being cloned' },
     options,
   );

@@ -14,7 +14,7 @@ export const withHealth = (program: Program, context: ProgramContext, options: A
     {
       answer: (request, response) => void response.writeHead(request.url === Route.HEALTH ? 200 : 404).end(),
       port: Port.METRICS,
-      otherwise: 'the kubelet gets no answer',
+      otherwise: 'health checks of the kubelet are not answered',
     },
     options,
   );

@@ -56,7 +56,7 @@ async function endedRun(home: string, runId: string): Promise<KeptRequest> {
   const kept = await keptRequest(folder);
   if (kept === undefined) throw new Error(`there is no run ${runId} here: see prodigy-k8s status`);
   if ((await textOf(folder.report)) === undefined)
-    throw new Error(`run ${runId} has not ended: go on with prodigy-k8s resume ${runId}`);
+    throw new Error(`run ${runId} has not ended: continue it with prodigy-k8s resume ${runId}`);
   return kept;
 }
 

@@ -80,8 +80,8 @@ export async function runLocal(request: LocalRequest): Promise<Report> {
   return holding(folder, async () => {
     if ((await textOf(folder.journal)) !== undefined || (await keptRequest(folder)) !== undefined)
       throw new NotBegun(
-        `'--run-id' must be of no other run, got ${kept.runId}: ` +
-          `go on with 'prodigy-k8s resume ${kept.runId}', or name another`,
+        `'--run-id' must not be the id of another run, got ${kept.runId}: ` +
+          `continue it with 'prodigy-k8s resume ${kept.runId}', or name another`,
         'state',
       );
     await keepRequest(folder, kept);
@@ -103,7 +103,7 @@ export async function resumeLocal(request: LocalResumption): Promise<Report> {
     if ((await textOf(folder.report)) !== undefined) {
       await removeRemains(run);
       throw new NotBegun(
-        `run ${kept.runId} has ended: see prodigy-k8s status ${kept.runId}, or begin another`,
+        `run ${kept.runId} has ended: see prodigy-k8s status ${kept.runId}, or start another`,
         'state',
       );
     }

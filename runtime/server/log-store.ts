@@ -59,7 +59,7 @@ export class LogStore {
       await this.makeRoom();
       return answer;
     } catch (error) {
-      throw new HttpError(507, `the claim takes no log lines: ${(error as Error).message}`);
+      throw new HttpError(507, `the claim cannot store log lines: ${(error as Error).message}`);
     }
   }
 

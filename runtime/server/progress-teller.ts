@@ -38,7 +38,7 @@ export class ProgressTeller {
       await api.patch(jobPath(config.namespace, jobName(config.runId)), { metadata });
       this.told = text;
     } catch (error) {
-      if (!this.isRefused) log.warn(`the Job does not tell how far the run has come: ${(error as Error).message}`);
+      if (!this.isRefused) log.warn(`the progress shown on the Job is not updated: ${(error as Error).message}`);
       this.isRefused = true;
     }
   }

@@ -96,7 +96,7 @@ const isLine = (line: unknown): line is string => typeof line === 'string' && !l
 function measurementsIn(entry: unknown): Measurements {
   const { metric, labels, values } = fields(entry);
   const known = agentMetric(String(metric));
-  if (!known) throw new HttpError(400, `'metric' must be one that agents tell, got ${JSON.stringify(metric)}`);
+  if (!known) throw new HttpError(400, `'metric' must be one that agents report, got ${JSON.stringify(metric)}`);
   const given = fields(labels);
   const entries = Object.entries(known.labels).map(([name, allowed]) => [name, oneOf(name, given[name], allowed)]);
   if (!Array.isArray(values) || !values.every((value) => Number.isFinite(value) && value >= 0))

@@ -43,7 +43,7 @@ export class RunEnd {
 
   /** Have the leader begin nothing new, and end the run once current work has ended. Repeating it is harmless. */
   public letDrain(reason: string): void {
-    if (this.drain === undefined) this.parts.log.info(`the run is to drain: ${reason}`);
+    if (this.drain === undefined) this.parts.log.info(`the run will drain: ${reason}`);
     this.drain = reason;
   }
 

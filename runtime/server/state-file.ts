@@ -17,7 +17,7 @@ export class StateFile<T> {
     try {
       return JSON.parse(text) as T;
     } catch {
-      throw new Error(`'${this.path}' must hold JSON: restore the file, or begin a new run`);
+      throw new Error(`'${this.path}' must hold JSON: restore the file, or start a new run`);
     }
   }
 

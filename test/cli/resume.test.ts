@@ -108,6 +108,6 @@ test('a run that never was, or has ended, is one sentence', () => {
   scratch.prodigy('run', 'flow.yaml', '--run-id', 'mine');
   expect(scratch.prodigy('resume', 'mine')).toMatchObject({
     status: 4,
-    stderr: 'prodigy-k8s: run mine has ended: see prodigy-k8s status mine, or begin another\n',
+    stderr: 'prodigy-k8s: run mine has ended: see prodigy-k8s status mine, or start another\n',
   });
 });

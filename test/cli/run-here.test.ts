@@ -68,7 +68,7 @@ test.each([
   [
     ['--run-id', 'taken'],
     4,
-    "'--run-id' must be of no other run, got taken: go on with 'prodigy-k8s resume taken', or name another",
+    "'--run-id' must not be the id of another run, got taken: continue it with 'prodigy-k8s resume taken', or name another",
   ],
 ])('with %j nothing is begun', (flags, expected, message) => {
   scratch.write('flow.yaml', '- shell: echo hello\n');

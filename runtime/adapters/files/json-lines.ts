@@ -83,7 +83,7 @@ export class JsonLines<T> {
     try {
       return JSON.parse(line) as T;
     } catch {
-      throw new Error(`${this.path}:${number}:1: must be a JSON value: restore the file, or begin a new run`);
+      throw new Error(`${this.path}:${number}:1: must be a JSON value: restore the file, or start a new run`);
     }
   }
 }

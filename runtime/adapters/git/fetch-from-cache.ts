@@ -50,10 +50,10 @@ export async function fetchFromCache(request: CacheRequest): Promise<boolean> {
     await fetch(request, [...refs.map(borrow), borrow('refs/tags/*')]);
     const commits = request.wanted.filter((name) => COMMIT.test(name));
     for (const commit of commits) await fetch(request, [borrow(commit)]).catch(unlessUnknown);
-    log.info(`the repository cache gave what it has of ${request.wanted.join(', ')}`);
+    log.info(`the repository cache served what it has of ${request.wanted.join(', ')}`);
     return true;
   } catch (error) {
-    log.warn(`the repository cache is left out, all is fetched from origin: ${(error as Error).message}`);
+    log.warn(`the repository cache is skipped, everything is fetched from origin: ${(error as Error).message}`);
     return false;
   }
 }

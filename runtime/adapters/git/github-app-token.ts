@@ -81,7 +81,10 @@ function tokenIn(text: string): { token: string; endsAt: number } {
   const { token, expires_at } = fieldsOf(text);
   const endsAt = Date.parse(String(expires_at));
   if (typeof token === 'string' && token !== '' && !Number.isNaN(endsAt)) return { token, endsAt };
-  throw new OriginFailure("GitHub's API must answer with a token and its end: is this the address of its API?", true);
+  throw new OriginFailure(
+    "GitHub's API must answer with a token and its expiry: is this the address of its API?",
+    true,
+  );
 }
 
 /** 401: wrong App or key; 403: suspended; 404: wrong installation. Rate limits and GitHub's own faults pass. */

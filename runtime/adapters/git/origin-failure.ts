@@ -56,6 +56,8 @@ function wayOut(stderr: string): string[] {
       "fatal: origin's host key is not among the run's known hosts: compare it with what the forge publishes, then set knownHosts",
     ];
   if (/Permission denied \(.*publickey/.test(stderr))
-    return ["fatal: origin takes no key like 'git-ssh-key': is its public key there, and is it without passphrase?"];
+    return [
+      "fatal: origin does not accept the key 'git-ssh-key': is its public key registered there, and does it have no passphrase?",
+    ];
   return [];
 }

@@ -48,6 +48,6 @@ export async function keptRequest(folder: RunFolder): Promise<KeptRequest | unde
   try {
     return { ...(JSON.parse(rest) as Omit<KeptRequest, 'workflowText'>), workflowText };
   } catch {
-    throw new Error(`${folder.request}:1:1: must be a JSON object: restore the file, or begin a new run`);
+    throw new Error(`${folder.request}:1:1: must be a JSON object: restore the file, or start a new run`);
   }
 }

@@ -24,7 +24,7 @@ export function pinoLog({ fields, level, destination }: PinoLogOptions): Log {
   };
   const log = new PinoLog(pino(options, destination ?? standardError()), fields);
   if (level !== undefined && level !== options.level)
-    log.warn(`'PRODIGY_LOG_LEVEL' must be one of ${LOG_LEVELS.join(', ')}, got ${level}: 'info' is taken`);
+    log.warn(`'PRODIGY_LOG_LEVEL' must be one of ${LOG_LEVELS.join(', ')}, got ${level}: using 'info'`);
   return log;
 }
 

@@ -89,7 +89,7 @@ export class QueueKeys {
       if (error instanceof QueueBroken) return error;
       if (!LASTING.test((error as Error).message)) throw error;
     }
-    return new QueueBroken(`Redis must take the commands of the work queue, got ${message}`);
+    return new QueueBroken(`Redis must accept the commands of the work queue, got ${message}`);
   }
 
   private async typesOf(names: readonly string[]): Promise<string[]> {

@@ -94,7 +94,7 @@ export class LogShipper {
     } catch (error) {
       this.failures += 1;
       this.refused = error instanceof Refused;
-      if (this.refused) log.warn(`log lines are shipped no more: ${(error as Error).message}`);
+      if (this.refused) log.warn(`log lines are no longer shipped: ${(error as Error).message}`);
       return false;
     }
   }

@@ -91,7 +91,7 @@ export class MapWatch {
     const { engine, log } = this.turn;
     const attempts = items.map((item) => [item, this.turn.state.outcomes.get(item)!.attempt] as const);
     await this.turn.record({ type: 'retried', items });
-    log.child({ phase: 'map' }).info(`tried again as asked: ${items.join(', ')}`);
+    log.child({ phase: 'map' }).info(`retried as requested: ${items.join(', ')}`);
     for (const [item, attempt] of attempts) this.pausing.set(item, { attempt, until: engine.clock.now() });
     this.stop = StopReason.after(engine.workflow.errorPolicy, engine.workflow.map.timeout, this.turn.state);
   }

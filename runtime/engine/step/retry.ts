@@ -68,7 +68,7 @@ async function lastResort(
   log.warn(`${failed.complaint}\nits fallback is run: ${onFailure.fallback}`);
   const came = await once({ ...step, command: { kind: 'shell', text: onFailure.fallback } });
   if (came.complaint === undefined) return came;
-  return { ...came, complaint: `${failed.complaint}\nand its fallback came to: ${came.complaint}` };
+  return { ...came, complaint: `${failed.complaint}\nand its fallback failed too: ${came.complaint}` };
 }
 
 /** Patterns for the words of `retry_on`, searched in the last lines that a failed execution printed, ignoring case. */

@@ -55,7 +55,7 @@ test('no step of an item is begun after the one in hand: the item goes back unsp
   expect(await first.done).toBe(10);
   expect(existsSync(at('second'))).toBe(false);
   expect(first.log.messages('info')).toContainEqual(
-    expect.stringMatching(/^item_0 goes back before 'echo .*': this agent is to stop$/),
+    expect.stringMatching(/^item_0 is given back before 'echo .*': this agent is stopping$/),
   );
   expect(await (await startAgent(1, flow)).done).toBe(0);
   expect(report()).toMatchObject({ items: { total: 6, merged: 6, dead: 0 } });

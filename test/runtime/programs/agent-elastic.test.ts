@@ -56,7 +56,7 @@ test('a run grows with its items; an agent without one is told to leave, and exi
   clock.advance(QUIET_MS);
   expect(await Promise.all(others.map(({ done }) => done))).toEqual([0, 0]);
   await open('a');
-  expect(others[0]?.log.messages('info')).toContain('there are agents enough: this one leaves');
+  expect(others[0]?.log.messages('info')).toContain('there are enough agents: this one leaves');
   expect(await first.done).toBe(0);
   expect(report()).toMatchObject({ outcome: 'complete', items: { total: 3, merged: 3, dead: 0 } });
 });

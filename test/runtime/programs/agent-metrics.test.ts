@@ -51,7 +51,7 @@ test.each([
   [{}, "'body' must be a list of measurements"],
   [
     [{ metric: 'prodigy_items_total', labels: {}, values: [1] }],
-    `'metric' must be one that agents tell, got "prodigy_items_total"`,
+    `'metric' must be one that agents report, got "prodigy_items_total"`,
   ],
   [
     [

@@ -105,7 +105,7 @@ test('a mirror that a crash damaged is made anew', async () => {
     await truncate(join(packs, name), 1000);
   }
   const next = await cacheOf({ a: source.url }, first.root).warm();
-  expect(next.log.lines.join('\n')).toMatch(/error: the mirror of http.* is damaged and made anew: /);
+  expect(next.log.lines.join('\n')).toMatch(/error: the mirror of http.* is damaged and is recreated: /);
   expect(await refsAt(next.mirrorUrl('a'))).toEqual(await refsOf(source));
   await git(['fsck'], { cwd: next.path('a') });
 });

@@ -63,7 +63,7 @@ async function standsAlone(run: Clone): Promise<void> {
   expect(readdirSync(run.root + Path.WORKSPACE).sort()).toEqual(['run.git', 'state']);
 }
 
-const LEFT_OUT = /^warn: the repository cache is left out, all is fetched from origin: /;
+const LEFT_OUT = /^warn: the repository cache is skipped, everything is fetched from origin: /;
 const leftOut = ({ log }: Clone): boolean => log.lines.some((line) => LEFT_OUT.test(line));
 
 test('with a warm cache no object comes from origin, and the repository is the same', async () => {
@@ -71,7 +71,7 @@ test('with a warm cache no object comes from origin, and the repository is the s
   const run = await clone(origin, { repositoryCache: mirror });
   expect(origin.server.packs).toBe(0);
   expect(origin.server.bytes).toBeLessThan(10_000);
-  expect(run.log.lines).toContain('info: the repository cache gave what it has of refs/heads/main');
+  expect(run.log.lines).toContain('info: the repository cache served what it has of refs/heads/main');
   await cache.stop();
 
   const plain = await clone(origin);

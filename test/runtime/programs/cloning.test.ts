@@ -51,7 +51,7 @@ test('a port that is taken keeps origin from no claim', async () => {
   await new Promise<void>((resolve) => other.listen(0, resolve));
   const { port } = other.address() as AddressInfo;
   const said = () =>
-    log.messages('warn').some((line) => line.startsWith('agents are not told that origin is cloned: '));
+    log.messages('warn').some((line) => line.startsWith('agents cannot see that origin is being cloned: '));
   const untilSaid = async () => {
     while (!said()) await systemClock.sleep(5, context.signal);
     return 0;

@@ -33,7 +33,7 @@ test('a port that is taken keeps no program from its work', async () => {
   };
   expect(await withHealth(untilSaid, context, { port })).toBe(0);
   expect(log.messages('warn')).toEqual([
-    `the kubelet gets no answer: listen EADDRINUSE: address already in use :::${port}`,
+    `health checks of the kubelet are not answered: listen EADDRINUSE: address already in use :::${port}`,
   ]);
   other.close();
 });

@@ -74,7 +74,7 @@ describe('refuses', () => {
     await world.run(COMMIT_FILE, { runId: 'demo-1' });
     mkdirSync(folderOf('demo-1', 'run.git'));
     await expect(world.resume('demo-1')).rejects.toThrow(
-      'run demo-1 has ended: see prodigy-k8s status demo-1, or begin another',
+      'run demo-1 has ended: see prodigy-k8s status demo-1, or start another',
     );
     expect(existsSync(folderOf('demo-1', 'run.git'))).toBe(false);
   });
@@ -83,7 +83,7 @@ describe('refuses', () => {
     await world.run(COMMIT_FILE, { runId: 'demo-1' });
     writeFileSync(folderOf('demo-1', 'request.json'), '{');
     await expect(world.resume('demo-1')).rejects.toThrow(
-      `${folderOf('demo-1', 'request.json')}:1:1: must be a JSON object: restore the file, or begin a new run`,
+      `${folderOf('demo-1', 'request.json')}:1:1: must be a JSON object: restore the file, or start a new run`,
     );
   });
 

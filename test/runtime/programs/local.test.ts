@@ -128,7 +128,7 @@ describe('refuses', () => {
     await world.run(COMMIT_FILE, { runId: 'demo-1' });
     if (end === 'was interrupted') rmSync(join(world.home, '.prodigy/runs/demo-1/report.json'));
     await expect(world.run(COMMIT_FILE, { runId: 'demo-1' })).rejects.toThrow(
-      "'--run-id' must be of no other run, got demo-1: go on with 'prodigy-k8s resume demo-1', or name another",
+      "'--run-id' must not be the id of another run, got demo-1: continue it with 'prodigy-k8s resume demo-1', or name another",
     );
   });
 

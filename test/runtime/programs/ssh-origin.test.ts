@@ -73,7 +73,7 @@ test('a key that origin does not know is refused at once, with what to look at',
   expect(await pod.outcome()).toMatchObject({
     ok: false,
     reason: expect.stringMatching(
-      /Permission denied \(publickey\).*origin takes no key like 'git-ssh-key': is its public key there, and is it without passphrase\?$/,
+      /Permission denied \(publickey\).*origin does not accept the key 'git-ssh-key': is its public key registered there, and does it have no passphrase\?$/,
     ),
   });
   expect(pod.clock.pauses).toEqual([]);

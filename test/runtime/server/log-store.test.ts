@@ -148,7 +148,7 @@ test('a claim that takes no more is told as such, and nothing of the batch is ke
   const store = await open();
   await expect(store.take(CALLER, batch(1, 1))).rejects.toMatchObject({
     status: 507,
-    message: expect.stringContaining('the claim takes no log lines: '),
+    message: expect.stringContaining('the claim cannot store log lines: '),
   });
   rmSync(folder);
   expect(await store.take(CALLER, batch(1, 2))).toEqual({ last: 2 });

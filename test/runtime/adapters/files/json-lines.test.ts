@@ -61,7 +61,7 @@ test('a broken line within is an error with its place', async () => {
   const broken = join(folder, 'broken.jsonl');
   writeFileSync(broken, '1\nnot json\n3\n');
   await expect(new JsonLines(broken).read()).rejects.toThrow(
-    `${broken}:2:1: must be a JSON value: restore the file, or begin a new run`,
+    `${broken}:2:1: must be a JSON value: restore the file, or start a new run`,
   );
 });
 

@@ -80,7 +80,7 @@ test.each([
 test('an address that is none of the API says so', async () => {
   github.refusal = { status: 200, body: '<html>' };
   expect(await failure(tokenOf())).toMatchObject({
-    message: "GitHub's API must answer with a token and its end: is this the address of its API?",
+    message: "GitHub's API must answer with a token and its expiry: is this the address of its API?",
     final: true,
   });
 });

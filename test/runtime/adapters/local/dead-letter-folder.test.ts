@@ -48,6 +48,6 @@ test('of more than 1000 dead letters the newest are kept, and that is said', () 
   expect(newestLetters(letters(1000))).toEqual({ letters: letters(1000) });
   expect(newestLetters(letters(1002))).toEqual({
     letters: letters(1002).slice(2),
-    warning: '2 of 1002 dead letters are not kept, the oldest: the newest 1000 are',
+    warning: '2 of 1002 dead letters are not kept: only the newest 1000 are',
   });
 });

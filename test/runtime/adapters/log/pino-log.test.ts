@@ -40,7 +40,7 @@ test.each([
 test('a level that does not exist is said, and the usual one taken', () => {
   pinoLog({ fields: {}, level: 'loud', destination }).info('a');
   expect(records().map(({ level, msg }) => [level, msg])).toEqual([
-    ['warn', "'PRODIGY_LOG_LEVEL' must be one of info, warn, error, got loud: 'info' is taken"],
+    ['warn', "'PRODIGY_LOG_LEVEL' must be one of info, warn, error, got loud: using 'info'"],
     ['info', 'a'],
   ]);
 });

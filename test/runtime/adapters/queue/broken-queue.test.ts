@@ -115,7 +115,7 @@ test('a command that Redis will never take ends the run with what Redis says', a
   const reader = queueAt({ ...server.address, username: `reader-${runs}`, password: 'pass' });
   const adding = reader.add(items(1), 1);
   await expect(adding).rejects.toThrow(QueueBroken);
-  await expect(adding).rejects.toThrow(/^Redis must take the commands of the work queue, got .*NOPERM/);
+  await expect(adding).rejects.toThrow(/^Redis must accept the commands of the work queue, got .*NOPERM/);
   await reader.close();
 });
 

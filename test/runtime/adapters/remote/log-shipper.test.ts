@@ -133,6 +133,6 @@ test('a server that refuses is not asked again, and the log says so once', async
   await shipper.close();
   expect(sent()).toEqual(['1-1']);
   expect(log.lines.map(({ message }) => message)).toEqual([
-    'log lines are shipped no more: the workspace server refused: there is no POST /v1/logs',
+    'log lines are no longer shipped: the workspace server refused: there is no POST /v1/logs',
   ]);
 });

@@ -117,7 +117,7 @@ describe('once the executions are used up', () => {
   test('a fallback that fails fails the step, with both reasons', async () => {
     const text = succeedsAt(9, '{ attempts: 1, on_failure: { fallback: "echo nor this >&2; exit 3" } }');
     expect(await folder.failure(text)).toMatch(
-      /code 7: connection refused\nand its fallback came to: setup step .* failed with exit code 3: nor this$/,
+      /code 7: connection refused\nand its fallback failed too: setup step .* failed with exit code 3: nor this$/,
     );
   });
 
