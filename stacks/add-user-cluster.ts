@@ -28,6 +28,8 @@ export function addUserCluster(text: string, file: string, name: string, keys: U
   if (parseUserClusters(text, file).clusters.has(name)) throw new ClusterIsThere(name, file);
   const document = parseDocument(text === '' ? `${HEAD}clusters: {}\n` : text);
   for (const path of [[], ['clusters']]) makeMapping(document, path);
+  // Also without keys: a cluster may have the default of everything.
+  document.setIn(['clusters', name], document.createNode({}));
   for (const [key, value] of Object.entries(keys))
     if (value !== undefined) document.setIn(['clusters', name, ...key.split('.')], value);
   // yaml writes an empty map in flow style, which its new entries would inherit.

@@ -23,6 +23,15 @@ test('the first cluster makes the file, and is known from then on', () => {
   expect(scratch.prodigy('clusters', 'list', '-o', 'name').stdout).toContain('team\n');
 });
 
+test('a cluster may have the defaults of everything', () => {
+  expect(add('team')).toMatchObject({
+    status: 0,
+    stderr: expect.stringMatching(/^~\/.prodigy\/kubernetes.yaml: team, namespace prodigy\n/),
+  });
+  expect(file()).toMatch(/\nclusters:\n {2}team: {}\n$/);
+  expect(add('team', '--context', 'x').status).toBe(4);
+});
+
 test('another lies beside what somebody wrote, comments and all', () => {
   const own = '# mine\nclusters:\n  # the old one\n  first: { namespace: one } # keep\n';
   scratch.write('.home/.prodigy/kubernetes.yaml', own);
