@@ -22,7 +22,7 @@ export async function purge(
   const letters = await lettersOf(kube, run, selection);
   if (letters.length === 0) return progress('no dead letters\n');
   if (!yes)
-    throw new CliError(`'--yes' must be given, since ${counted(letters)} of ${run.runId} would be gone for good`);
+    throw new CliError(`'--yes' must be given, since ${counted(letters)} of ${run.runId} would be removed permanently`);
   await reopen(kube, run, { work: 'purge', items: letters.map(({ item_id }) => item_id) }, () => undefined);
   await waitForReport(kube, { ...run, timeoutSeconds: PATIENCE_SECONDS, serverAlone: true }, progress);
   progress(`${counted(letters)} removed\n`);

@@ -51,7 +51,9 @@ export async function purgeInRedis(selection: RedisSelection & { yes?: boolean }
   const found = await selected(selection);
   if (found.length === 0) return terminal.progress('no dead letters\n');
   if (!selection.yes)
-    throw new CliError(`'--yes' must be given, since ${counted(found)} of ${selection.run} would be gone for good`);
+    throw new CliError(
+      `'--yes' must be given, since ${counted(found)} of ${selection.run} would be removed permanently`,
+    );
   await ask(selection, found, 'purge');
   const left = await selected({ ...selection, item: found.map(({ item_id }) => item_id) });
   const gone = found.filter(({ item_id }) => !left.some((letter) => letter.item_id === item_id));

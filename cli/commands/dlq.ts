@@ -61,7 +61,7 @@ export async function purgeDeadLetters(
       Status.CONFLICT,
     );
   if (!flags.yes)
-    throw new CliError(`'--yes' must be given, since ${counted(found)} of ${flags.run} would be gone for good`);
+    throw new CliError(`'--yes' must be given, since ${counted(found)} of ${flags.run} would be removed permanently`);
   const folder = new DeadLetterFolder(terminal.home, flags.run);
   const all = await deadLettersHere(terminal.home, flags.run);
   const gone = new Set(found.map(({ item_id }) => item_id));

@@ -20,13 +20,13 @@ export async function saveSetup(turn: Turn): Promise<void> {
 }
 
 const withoutLarge = (paths: readonly SizedPath[]): string =>
-  `items go without ${listed(paths.map(({ path, bytes }) => `${JSON.stringify(path)} (${bytes} bytes)`))}: ` +
-  `of what setup leaves uncommitted ${Limit.SNAPSHOT_BYTES} bytes travel; ` +
+  `items do not get ${listed(paths.map(({ path, bytes }) => `${JSON.stringify(path)} (${bytes} bytes)`))}: ` +
+  `of what setup leaves uncommitted, at most ${Limit.SNAPSHOT_BYTES} bytes are passed on; ` +
   "commit what items need of it, or have 'agent_template' make it";
 
 const withoutHistory = (repositories: readonly string[]): string =>
-  `items go without ${listed(repositories.map((path) => JSON.stringify(`${path}.git`)))}: ` +
-  "of a repository within the checkout files alone travel; have 'agent_template' clone what items need with its history";
+  `items do not get ${listed(repositories.map((path) => JSON.stringify(`${path}.git`)))}: ` +
+  "of a repository within the checkout, only files are passed on; have 'agent_template' clone what items need with its history";
 
 function listed(names: readonly string[]): string {
   const more = names.length - NAMED;

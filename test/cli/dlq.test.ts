@@ -164,7 +164,7 @@ test('dlq purge removes them when it is told so', () => {
   const asked = scratch.prodigy('dlq', 'purge', '--run', run as string);
   expect([asked.status, asked.stderr]).toEqual([
     2,
-    `prodigy-k8s: '--yes' must be given, since 1 dead letter of ${run} would be gone for good\n`,
+    `prodigy-k8s: '--yes' must be given, since 1 dead letter of ${run} would be removed permanently\n`,
   ]);
   expect(scratch.prodigy('dlq', 'purge', '--run', run as string, '--yes').stderr).toBe('1 dead letter removed\n');
   expect(scratch.prodigy('dlq', 'list').stderr).toBe('no dead letters\n');

@@ -55,7 +55,7 @@ test('the workspace server is asked to remove the chosen ones; no Job but the re
 test('without yes nothing is asked of it', async () => {
   const claim = ended();
   await expect(purge(claim.kube, RUN, {}, () => undefined)).rejects.toThrow(
-    new Error("'--yes' must be given, since 2 dead letters of a would be gone for good"),
+    new Error("'--yes' must be given, since 2 dead letters of a would be removed permanently"),
   );
   expect(claim.asked).toBeUndefined();
 });

@@ -176,9 +176,9 @@ test('what items go without of what setup left is told by name, with the way out
   expect(world.entries('finished')).toEqual([{ type: 'finished', outcome: 'complete' }]);
   const listed = ['target', 'b', 'c', 'd', 'e'].map((name) => `"${name}/" (60000000 bytes)`).join(', ');
   expect(world.log.messages('warn')).toEqual([
-    `items go without ${listed}, 2 more: of what setup leaves uncommitted 52428800 bytes travel; ` +
+    `items do not get ${listed}, 2 more: of what setup leaves uncommitted, at most 52428800 bytes are passed on; ` +
       "commit what items need of it, or have 'agent_template' make it",
-    'items go without "tools/.git": of a repository within the checkout files alone travel; ' +
+    'items do not get "tools/.git": of a repository within the checkout, only files are passed on; ' +
       "have 'agent_template' clone what items need with its history",
   ]);
 });

@@ -81,7 +81,7 @@ test('dead letters of a run that goes on are seen, tried again and removed by wa
   expect((await list()).map(({ item_data }) => item_data)).toEqual(['broken']);
 
   await expect(purgeInRedis(selection, terminal())).rejects.toThrow(
-    new Error(`'--yes' must be given, since 1 dead letter of ${run} would be gone for good`),
+    new Error(`'--yes' must be given, since 1 dead letter of ${run} would be removed permanently`),
   );
   const purged = terminal();
   await purgeInRedis({ ...selection, yes: true }, purged);
