@@ -1,18 +1,18 @@
 import { ANY, type Ports } from './endpoint';
 
-/** What is read of an entry of a rule's ports about what is sent there. */
+/** The fields of a `toPorts` entry that restrict requests. */
 export interface Restricted {
-  /** Requests by protocol: `http`, `dns`, `kafka`, or `l7` of a proxy's own. */
+  /** Requests by protocol: `http`, `dns`, `kafka`, or `l7` for a custom proxy. */
   readonly rules?: Readonly<Record<string, unknown>>;
-  /** Names that a client of TLS may ask for. */
+  /** TLS server names (SNI) that a client may request. */
   readonly serverNames?: readonly string[];
 }
 
 const BETWEEN = ' for ';
 
 /**
- * What may be sent, a text for each kind of request that is taken; undefined where any is. An empty list takes any, as
- * does an entry that asks for nothing, or for any name.
+ * The allowed requests, one text each; undefined if any request is allowed. An empty list allows any, as does an entry
+ * without conditions, or with a pattern for any name.
  *
  * @see https://docs.cilium.io/en/stable/security/policy/language/#layer-7-examples
  */
@@ -30,14 +30,14 @@ const takesAll = (request: unknown): boolean => {
   return Object.keys(others).length === 0 && (matchPattern === undefined || matchPattern === '*');
 };
 
-/** A port, or one kind of request to it. */
+/** A port, or one kind of request to a port. */
 export const within = (port: string, restriction: string | undefined): string =>
   restriction === undefined ? port : `${port}${BETWEEN}${restriction}`;
 
-/** The port of what {@link within} makes. */
+/** The port in a text that {@link within} made. */
 export const wholePort = (text: string): string => text.split(BETWEEN)[0] as string;
 
-/** Whether a port, or a kind of request to it, is among ports that are said as a whole. */
+/** Whether a port, or a kind of request to it, is covered by ports without restrictions. */
 export const isWithin = (text: string, ports: Ports): boolean => {
   const port = wholePort(text);
   return ports.has(port) || ports.has(`${port.split('/')[0]}/${ANY}`);

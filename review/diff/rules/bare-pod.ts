@@ -3,13 +3,13 @@ import { appears, disappears, shrinks } from '../conditions';
 import type { Condition, Rule } from '../rule';
 import { Source } from './sources';
 
-/** Expressions that a node must fit, all of them. */
+/** Expressions that a node must match, all of them. */
 interface Term {
   readonly matchExpressions?: readonly unknown[];
   readonly matchFields?: readonly unknown[];
 }
 
-/** What is read of a pod that nobody made from a template. */
+/** The fields of a bare Pod, one without a controller, that the rules read. */
 interface BarePodSpec {
   readonly tolerations?: readonly object[];
   readonly schedulingGates?: readonly unknown[];
@@ -22,10 +22,10 @@ interface BarePodSpec {
 
 const specIn = (object: ReviewedObject): BarePodSpec => specOf(object);
 
-/** It was there and is there, with another value. */
+/** Its value changes; it is neither added nor removed. */
 const isOther: Condition = (change, pair) => !appears(change, pair) && !disappears(change, pair);
 
-/** A toleration without how long it holds, which alone may change. */
+/** A toleration without `tolerationSeconds`, the only part that may change. */
 const kind = (toleration: object): string => {
   const { key, operator = 'Equal', value, effect } = toleration as Readonly<Record<string, unknown>>;
   return JSON.stringify([key, operator, value, effect]);
@@ -44,10 +44,10 @@ const losesGates: Condition = (_, { base, head }) => {
 
 const gate = (one: unknown): string => JSON.stringify(one);
 
-/** No node is looked for yet. */
+/** Whether scheduling gates keep the pod from being scheduled. */
 const isGated: Condition = (_, { base }) => (specIn(base).schedulingGates ?? []).length > 0;
 
-/** Of the nodes that it requires a pod that is held back may only take away: terms stay, and get more expressions. */
+/** A gated pod may only narrow its required nodes: terms stay, and may get more expressions. */
 const narrowsNodes: Condition = (change, pair) => {
   if (!isGated(change, pair)) return false;
   const [before, after] = [termsOf(pair.base), termsOf(pair.head)];
@@ -68,7 +68,7 @@ const isWithin = (term: Term, now: Term = {}): boolean => {
   );
 };
 
-const HELD = 'a pod that is held back asks for fewer nodes';
+const HELD = 'a gated pod accepts fewer nodes';
 
 const allowed = (path: string, when: Condition, means: string): Rule => ({
   ...{ path, when, means },
@@ -76,14 +76,14 @@ const allowed = (path: string, when: Condition, means: string): Rule => ({
   source: Source.POD_UPDATE,
 });
 
-/** What a change of a pod that nobody made from a template comes to. */
+/** Rules for changes of a bare Pod. */
 export const BARE_POD_RULES: readonly Rule[] = [
   ...['spec.containers[*].image', 'spec.initContainers[*].image'].map(
     (path): Rule => ({
       path,
       when: isOther,
       verdict: 'replacement',
-      means: 'the container is stopped and made again, in the same pod',
+      means: 'the container is restarted in the same pod',
       source: Source.POD_UPDATE,
     }),
   ),
@@ -91,22 +91,22 @@ export const BARE_POD_RULES: readonly Rule[] = [
     path: 'spec.activeDeadlineSeconds',
     when: (change, pair) => appears(change, pair) || shrinks(change, pair),
     verdict: 'replacement',
-    means: 'a pod that is older than the new deadline is stopped at once',
+    means: 'a pod older than the new deadline is stopped immediately',
     source: Source.POD_UPDATE,
   },
-  allowed('spec.tolerations.**', keepsTolerations, 'the pod tolerates more, or for another time'),
-  allowed('spec.schedulingGates.**', losesGates, 'less holds the pod back'),
+  allowed('spec.tolerations.**', keepsTolerations, 'the pod tolerates more taints, or for another time'),
+  allowed('spec.schedulingGates.**', losesGates, 'fewer scheduling gates hold the pod back'),
   allowed(
     'spec.terminationGracePeriodSeconds',
     ({ before, after }) => Number(before) < 0 && after === 1,
-    'the pod gets the second that it had already',
+    'a negative grace period becomes the 1 second it already meant',
   ),
   allowed('spec.nodeSelector.*', (change, pair) => isGated(change, pair) && appears(change, pair), HELD),
   allowed('spec.affinity.nodeAffinity.**', narrowsNodes, HELD),
   {
     path: 'spec.**',
     verdict: 'rejected',
-    means: 'the field of a pod never changes: give it another name, or delete the pod first',
+    means: 'this field of a Pod is immutable: use another name, or delete the Pod first',
     source: Source.POD_UPDATE,
   },
 ];

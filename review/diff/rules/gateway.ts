@@ -4,7 +4,7 @@ import type { Rule } from '../rule';
 import { gains } from './routes';
 import { Source } from './sources';
 
-/** What is read of a route of the Gateway API. */
+/** The fields of a Gateway API route that the rules read. */
 interface RouteSpec {
   readonly parentRefs?: readonly unknown[];
   readonly hostnames?: readonly string[];
@@ -15,10 +15,10 @@ interface RouteSpec {
   }[];
 }
 
-/** Without hostnames, or matches, a route is about all of them. */
+/** Without hostnames or matches, a route covers all of them. */
 const orAny = (list: readonly unknown[] | undefined): readonly unknown[] => (list?.length ? list : ['*']);
 
-/** Through which Gateway, for which requests, and to whom, in whatever order. */
+/** Through which Gateway, for which requests, and to which backends, regardless of order. */
 const routesOf = (object: ReviewedObject): string[] => {
   const { parentRefs = [], hostnames, rules = [] } = specOf(object) as RouteSpec;
   const ends = rules.flatMap(({ matches, filters, backendRefs }) =>
@@ -31,30 +31,30 @@ const routesOf = (object: ReviewedObject): string[] => {
 
 const withoutWeight = (backend: unknown) => ({ ...Object(backend), weight: undefined });
 
-/** What a change of a route of the Gateway API comes to. */
+/** Rules for changes of a Gateway API route. */
 export const ROUTE_RULES: readonly Rule[] = [
   {
     path: 'spec.**',
     when: gains(routesOf),
     verdict: 'wider-rights',
-    means: 'requests that a Gateway takes come to a Service that they did not come to, or otherwise',
+    means: 'requests of a Gateway newly reach a Service, or reach it in another way',
     source: Source.GATEWAY,
   },
   {
     path: 'spec.**',
     verdict: 'in-place',
-    means: 'no more requests come to a Service than did',
+    means: 'no additional requests reach a Service',
     source: Source.GATEWAY,
   },
 ];
 
-/** What a change of a Gateway comes to. */
+/** Rules for changes of a Gateway. */
 export const GATEWAY_RULES: readonly Rule[] = [
   {
     path: 'spec.**',
     when: not(disappears),
     verdict: 'wider-rights',
-    means: 'a Gateway takes requests, or lets routes use it, that it did not',
+    means: 'a Gateway accepts additional requests or routes',
     source: Source.GATEWAY,
   },
 ];

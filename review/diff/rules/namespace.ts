@@ -13,13 +13,13 @@ export const ENFORCE = 'pod-security.kubernetes.io/enforce';
 
 const isLevel = ({ path }: Change): boolean => path.at(-1) === ENFORCE;
 
-/** Whether a namespace may say so; undefined where it says nothing. */
+/** Whether Pod Security has this level. */
 export const isKnownLevel = (level: unknown): boolean => LEVELS.includes(level as string);
 
-/** What it means that a namespace names a level that there is none of. */
+/** The outcome of a level that Pod Security does not have. */
 export const NO_SUCH_LEVEL = {
   verdict: 'rejected',
-  means: 'a level of Pod Security is restricted, baseline or privileged',
+  means: 'a Pod Security level must be restricted, baseline or privileged',
   source: Source.POD_SECURITY_LEVEL,
 } as const;
 

@@ -1,7 +1,7 @@
 import type { ReviewedObject } from '../../reviewed-object';
 import type { Condition } from '../rule';
 
-/** There is something now that was not there, wherever in a list it stands. */
+/** Something is listed now that was not listed before, regardless of order. */
 export const gains =
   (listed: (object: ReviewedObject) => readonly string[]): Condition =>
   (_, { base, head }) => {

@@ -122,28 +122,28 @@ test.each<[string, string, object, string]>([
     'Ingress',
     'with TLS',
     { spec: { rules: [{ host: 'a.example.com' }], defaultBackend: {}, tls: [{}] } },
-    'wider-rights: requests from outside the cluster come to a Service that they did not come to',
+    'wider-rights: requests from outside the cluster newly reach a Service',
   ],
   ...['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'].map((kind): [string, string, object, string] => [
     kind,
     'to a Service',
     { spec: { parentRefs: [{ name: 'outer' }], rules: [{ backendRefs: [{ name: 'shop', port: 80 }] }] } },
-    'wider-rights: requests that a Gateway takes come to a Service that they did not come to, or otherwise',
+    'wider-rights: requests of a Gateway newly reach a Service, or reach it in another way',
   ]),
   [
     'Gateway',
     'to routes',
     { spec: { gatewayClassName: 'outer', listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] } },
-    'wider-rights: a Gateway takes requests, or lets routes use it, that it did not',
+    'wider-rights: a Gateway accepts additional requests or routes',
   ],
 ])('a %s %s that comes is told', (kind, _, rest, expected) => {
   expect(added({ apiVersion: 'v1', kind, metadata: SHARED, ...rest }, tenant)).toEqual([expected, MADE]);
   expect(added({ apiVersion: 'v1', kind, metadata: OF_RUN, ...rest }, aRun)).toEqual([expected, MADE]);
 });
 
-const NO_LEVEL = 'a level of Pod Security is restricted, baseline or privileged';
+const NO_LEVEL = 'a Pod Security level must be restricted, baseline or privileged';
 const ENFORCE = 'pod-security.kubernetes.io/enforce';
-const OPEN = `wider-rights: the namespace takes pods that are not restricted: its ${ENFORCE} is`;
+const OPEN = `wider-rights: the namespace admits pods that are not restricted: its ${ENFORCE} is`;
 
 test.each([
   ['no label', undefined, [`${OPEN} missing`, MADE]],
@@ -160,8 +160,8 @@ test('an Ingress without TLS that comes is told with that, too', () => {
   const spec = { rules: [{ host: 'a.example.com', http: { paths: [{ path: '/', backend: {} }] } }] };
   const ingress = { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: SHARED, spec };
   expect(added(ingress, tenant)).toEqual([
-    'wider-rights: a host is answered without TLS: what is sent can be read on the way',
-    'wider-rights: requests from outside the cluster come to a Service that they did not come to',
+    'wider-rights: a host is served without TLS: traffic can be read in transit',
+    'wider-rights: requests from outside the cluster newly reach a Service',
     MADE,
   ]);
 });

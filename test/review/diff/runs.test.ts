@@ -265,12 +265,12 @@ test.each([
   [
     'Ingress',
     { rules: [{ host: 'a.example.com', http: { paths: PATHS } }], tls: [{}] },
-    'requests from outside the cluster come to a Service that they did not come to',
+    'requests from outside the cluster newly reach a Service',
   ],
   [
     'Namespace',
     {},
-    'the namespace takes pods that are not restricted: its pod-security.kubernetes.io/enforce is missing',
+    'the namespace admits pods that are not restricted: its pod-security.kubernetes.io/enforce is missing',
   ],
 ])('a run that was not there, with an object %s of its own, is told with it', (kind, spec, expected) => {
   const metadata = { name: 'more', labels: { 'prodigy.io/run-id': 'a-1' } };
