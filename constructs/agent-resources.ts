@@ -5,7 +5,7 @@ import { defined } from './defined';
 import type { ContainerResources } from './pod';
 
 /** Resources of one agent, unless the cluster or the run says otherwise. */
-export const DEFAULT_AGENT_RESOURCES: ResourceFacts = {
+const DEFAULT_AGENT_RESOURCES: ResourceFacts = {
   requests: { cpu: '1', memory: '2Gi' },
   limits: { cpu: '4', memory: '8Gi' },
 };

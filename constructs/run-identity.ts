@@ -64,7 +64,7 @@ export class RunIdentity {
  *
  * @throws Error if it cannot be part of object or branch names.
  */
-export function validRunId(runId: string): string {
+function validRunId(runId: string): string {
   if (runId.length > MAX_RUN_ID_LENGTH)
     throw new Error(
       `'runId' must have at most ${MAX_RUN_ID_LENGTH} characters, got ${runId.length}: ` +

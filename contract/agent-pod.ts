@@ -3,7 +3,7 @@
  */
 
 /** When the kubelet pulls an image. */
-export const PULL_POLICIES = ['IfNotPresent', 'Always', 'Never'] as const;
+const PULL_POLICIES = ['IfNotPresent', 'Always', 'Never'] as const;
 export type PullPolicy = (typeof PULL_POLICIES)[number];
 
 /** Changes to the pods of a run's agents. */

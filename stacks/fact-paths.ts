@@ -8,12 +8,12 @@ export type FactPath = readonly string[];
 export const pathText = (path: FactPath): string => path.join('.');
 
 /** The schema at a path; undefined if the path is unknown. */
-export function schemaAt(schema: z.ZodType, path: FactPath): z.ZodType | undefined {
+function schemaAt(schema: z.ZodType, path: FactPath): z.ZodType | undefined {
   return path.reduce<z.ZodType | undefined>((outer, name) => outer && inner(outer, name), schema);
 }
 
 /** Known names under a path; empty for single facts and where the author chooses the names. */
-export function namesAt(schema: z.ZodType, path: FactPath): string[] {
+function namesAt(schema: z.ZodType, path: FactPath): string[] {
   const group = bare(schemaAt(schema, path));
   return group instanceof z.ZodObject ? Object.keys(group.shape) : [];
 }

@@ -11,7 +11,7 @@ export interface Target {
 }
 
 /** The lowest layer. */
-export const baseLayer: Layer = layer(base, 'base');
+const baseLayer: Layer = layer(base, 'base');
 
 /** The changes of an environment. */
 export const environmentLayer = ({ name, facts }: Environment): Layer => layer(facts, `environment ${name}`);
