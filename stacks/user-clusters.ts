@@ -110,7 +110,7 @@ class ClusterReader {
       for (const { key: wrong, message } of said.wrong) this.error(wrong ? [...at, wrong] : at, message);
       const name = secretKey(key);
       if (facts.has(`secrets.${name}`))
-        this.error(at, `'${key}' must be said once, got a second word for it: remove one`, 'key');
+        this.error(at, `'${key}' must be given once, got a second name for it: remove one`, 'key');
       facts.set(`secrets.${name}`, { path: ['secrets', name], value: said.value, origin: this.place(at) });
     }
   }

@@ -207,7 +207,7 @@ test.each([[['diff', 'before', 'after']], [['preflight', 'after']]])(
     const { status, stdout, stderr } = scratch.prodigy(...call);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(
-      /^prodigy-k8s: \S*after\/edge\/a\/job\.yaml:1:1: 'metadata\.annotations\["prodigy\.io\/max-agents"\]' must be as [^\n]*, received many\n$/,
+      /^prodigy-k8s: \S*after\/edge\/a\/job\.yaml:1:1: 'metadata\.annotations\["prodigy\.io\/max-agents"\]' must match [^\n]*, received many\n$/,
     );
   },
 );

@@ -200,7 +200,7 @@ const FORGET =
 
 test.each([
   ['destroy', GONE, FORGET],
-  ['destroy', 'the cluster of context edge must know these credentials, got HTTP status 401', ''],
+  ['destroy', 'the cluster of context edge must accept these credentials, got HTTP status 401', ''],
   ['refresh', GONE, ''],
   ['up', GONE, ''],
 ] as const)('%s of a stack whose program says: %s', async (action, said, way) => {

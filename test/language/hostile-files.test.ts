@@ -29,7 +29,7 @@ test.each<[string, string, RegExp]>([
   [
     '9,000 wrong names',
     `env:\n${numbered(9000, (at) => ` a-${at}: 1\n`)}commands: [/a]`,
-    /a name in 'env' must have letters/,
+    /a name in 'env' must have only letters/,
   ],
   [
     'aliases of aliases',

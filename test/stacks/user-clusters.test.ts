@@ -149,7 +149,7 @@ test.each([
   ],
   [
     cluster('secrets:', '  git_token: {source: env, key: A}', '  git-token: {source: env, key: B}'),
-    "5:7: 'git-token' must be said once, got a second word for it: remove one",
+    "5:7: 'git-token' must be given once, got a second name for it: remove one",
   ],
   [
     cluster('__proto__: {}'),
