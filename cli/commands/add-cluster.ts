@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { writeWhole } from '../../runtime/adapters/files/write-file';
 import { addUserCluster, ClusterIsThere } from '../../stacks/add-user-cluster';
 import { CliError, Status } from '../cli-error';
+import { recordedKubeconfig } from '../cluster/recorded-kubeconfig';
 import { readUserFile, targetOf, USER_FILE } from '../cluster/target';
 import { wholeNumber } from '../flags';
 import type { Terminal } from '../terminal';
@@ -22,8 +23,9 @@ export interface AddClusterFlags {
  * @throws CliError if the file already describes it, or a value is invalid: then nothing is written.
  */
 export async function addCluster(name: string, flags: AddClusterFlags, terminal: Terminal): Promise<void> {
-  const { home } = terminal;
-  const text = added(await readUserFile(home), name, flags);
+  const { home, cwd } = terminal;
+  const kubeconfig = recordedKubeconfig(flags.kubeconfig, cwd);
+  const text = added(await readUserFile(home), name, { ...flags, kubeconfig });
   const facts = await factsOf(name, text, terminal);
   await writeWhole(join(home, USER_FILE), text);
   terminal.progress(`~/${USER_FILE}: ${name}, namespace ${facts.namespace}\n`);

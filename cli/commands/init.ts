@@ -4,6 +4,8 @@ import { writeWhole } from '../../runtime/adapters/files/write-file';
 import { addUserCluster } from '../../stacks/add-user-cluster';
 import { CliError, Status } from '../cli-error';
 import { clusterFrom } from '../cluster/cluster-from-context';
+import { STDIN } from '../cluster/kubeconfig-on-stdin';
+import { recordedKubeconfig } from '../cluster/recorded-kubeconfig';
 import { readUserFile, USER_FILE } from '../cluster/target';
 import { contextsIn } from '../kube';
 import type { Terminal } from '../terminal';
@@ -29,11 +31,13 @@ export async function initClusters({ kubeconfig, force }: InitFlags, terminal: T
   if (contexts.length === 0)
     throw new CliError("'--kubeconfig' must have a context, got none: name another kubeconfig, or use clusters add");
   let text = '';
+  // One from the default location or from stdin is not recorded.
+  const recorded = kubeconfig === STDIN ? undefined : recordedKubeconfig(kubeconfig, terminal.cwd);
   const names = new Set<string>();
   for (const context of contexts) {
     const { name, keys } = clusterFrom(context, names);
     names.add(name);
-    text = addUserCluster(text, `~/${USER_FILE}`, name, { ...keys, kubeconfig_path: pathOf(kubeconfig) });
+    text = addUserCluster(text, `~/${USER_FILE}`, name, { ...keys, kubeconfig_path: recorded });
     terminal.progress(`${name}: context ${context.name}\n`);
   }
   if (isThere) await copyFile(path, `${path}.old`);
@@ -41,6 +45,3 @@ export async function initClusters({ kubeconfig, force }: InitFlags, terminal: T
   terminal.progress(`~/${USER_FILE} is written${isThere ? ', the earlier file is kept as kubernetes.yaml.old' : ''}\n`);
   terminal.progress('check the clusters with: prodigy-k8s clusters check\n');
 }
-
-/** A kubeconfig from the default location or from stdin is not recorded. */
-const pathOf = (kubeconfig: string | undefined): string | undefined => (kubeconfig === '-' ? undefined : kubeconfig);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { Scratch } from './prodigy';
 
@@ -21,6 +21,16 @@ test('the first cluster makes the file, and is known from then on', () => {
     /^# Clusters that .*\nclusters:\n {2}team:\n {4}context: eks-team\n {4}spot_instances: true\n {4}storage:\n {6}storage_class: gp3\n$/s,
   );
   expect(scratch.prodigy('clusters', 'list', '-o', 'name').stdout).toContain('team\n');
+});
+
+test.each([
+  ['k8s/config', () => join(realpathSync(scratch.path), 'k8s/config')],
+  ['/etc/k8s', () => '/etc/k8s'],
+  ['~/.kube/team', () => '~/.kube/team'],
+  ['-', () => '"-"'],
+])('the kubeconfig %s is found from every folder', (kubeconfig, recorded) => {
+  expect(add('team', '--kubeconfig', kubeconfig).status).toBe(0);
+  expect(file()).toContain(`kubeconfig_path: ${recorded()}\n`);
 });
 
 test('a cluster may have the defaults of everything', () => {

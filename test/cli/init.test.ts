@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { clusterFrom } from '../../cli/cluster/cluster-from-context';
 import { Scratch } from './prodigy';
@@ -24,7 +24,7 @@ const init = (...args: string[]) => scratch.prodigy('init', '--kubeconfig', 'kub
 const FILE = '.home/.prodigy/kubernetes.yaml';
 const file = (name = FILE) => readFileSync(join(scratch.path, name), 'utf8');
 
-test('each context becomes a cluster, with what is known of it', () => {
+test('each context becomes a cluster, with what is known of it, wherever commands run later', () => {
   const { status, stderr } = init();
   expect({ status, stderr }).toEqual({
     status: 0,
@@ -32,9 +32,10 @@ test('each context becomes a cluster, with what is known of it', () => {
       'dev: context kind-dev\nteam: context team\n~/.prodigy/kubernetes.yaml is written\n' +
       'check the clusters with: prodigy-k8s clusters check\n',
   });
+  const kubeconfig = join(realpathSync(scratch.path), 'kubeconfig');
   expect(file().replace(/^#.*\n/gm, '')).toBe(
-    'clusters:\n  dev:\n    context: kind-dev\n    provider: kind\n    kubeconfig_path: kubeconfig\n' +
-      '  team:\n    context: team\n    namespace: runs\n    kubeconfig_path: kubeconfig\n',
+    `clusters:\n  dev:\n    context: kind-dev\n    provider: kind\n    kubeconfig_path: ${kubeconfig}\n` +
+      `  team:\n    context: team\n    namespace: runs\n    kubeconfig_path: ${kubeconfig}\n`,
   );
   expect(scratch.prodigy('clusters', 'list', '-o', 'name').stdout).toContain('dev\n');
 });
