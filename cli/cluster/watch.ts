@@ -12,6 +12,9 @@ import { isOver, jobState } from './run-status';
 /** Polling interval in milliseconds: a person is waiting, but the API server has others to serve. */
 const INTERVAL = 1000;
 
+/** Milliseconds; Node fires longer timers at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /**
  * Wait for a run's report, which is written before the Job ends; even while the cluster is unreachable.
  * @param run `serverAlone`: its Job ended long ago, and only the workspace server is working.
@@ -24,7 +27,7 @@ export async function waitForReport(
   progress: (line: string) => void,
 ): Promise<Report> {
   const until = Date.now() + run.timeoutSeconds * 1000;
-  const signal = AbortSignal.timeout(run.timeoutSeconds * 1000);
+  const signal = AbortSignal.timeout(Math.min(run.timeoutSeconds * 1000, LONGEST_TIMER));
   const kube = outlasting(cluster, { say: (text) => progress(`${text}\n`), signal });
   let last = '';
   let endedFor = 0;

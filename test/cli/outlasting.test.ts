@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError, Status } from '../../cli/cli-error';
 import { outlasting } from '../../cli/cluster/outlasting';
 import { waitForReport } from '../../cli/cluster/watch';
@@ -70,6 +71,18 @@ test('whoever waits for a run waits while its cluster is away, as long as it may
   const never = { get: away } as unknown as Kube;
   await expect(waitForReport(never, { ...run, timeoutSeconds: 1 }, tell)).rejects.toThrow(AWAY);
 });
+
+test('whoever waits longer than a timer can waits while its cluster is away too', async () => {
+  const report = { data: { [REPORT_KEY]: JSON.stringify({ runId: 'a', outcome: 'complete', failures: [] }) } };
+  for (const timeoutSeconds of [30 * 86_400, Number.MAX_SAFE_INTEGER]) {
+    const cluster = answering(
+      () => sleep(20).then(away),
+      async () => report,
+    );
+    const found = await waitForReport(cluster, { namespace: 'team', runId: 'a', timeoutSeconds }, () => undefined);
+    expect(found.outcome).toBe('complete');
+  }
+}, 15_000);
 
 describe('an API server that says nothing', () => {
   const scratch = new Scratch();
