@@ -136,12 +136,16 @@ async function loadConfig(config: KubeConfig, options: { kubeconfig?: string; co
     else if (options.kubeconfig) config.loadFromFile(options.kubeconfig);
     else config.loadFromDefault();
   } catch (error) {
-    throw new CliError(`'--kubeconfig' must name a readable kubeconfig: ${firstLine(error)}`);
+    throw new CliError(`'--kubeconfig' must name a readable kubeconfig: ${unreadable(error)}`);
   }
   if (config.getCurrentContext() === NO_CONTEXT && config.getCurrentCluster()?.server === NO_CLUSTER)
     throw new CliError("'--kubeconfig' must name a kubeconfig, got none: name one, or set KUBECONFIG");
   if (options.context) selectContext(config, options.context);
 }
+
+/** The client library trips over what has another shape, such as an empty file. */
+const unreadable = (error: unknown): string =>
+  error instanceof TypeError ? 'it has no clusters, users and contexts' : firstLine(error);
 
 function selectContext(config: KubeConfig, context: string): void {
   const known = config.getContexts().map(({ name }) => name);

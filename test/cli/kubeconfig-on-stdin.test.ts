@@ -33,3 +33,10 @@ test('what is no kubeconfig is refused in one sentence', async () => {
   child.stdin.end('{');
   expect(await text(child.stderr)).toMatch(/^prodigy-k8s: '--kubeconfig' must name a readable kubeconfig: .*\n$/);
 }, 30_000);
+
+test('what has nothing of a kubeconfig is refused in words', () => {
+  scratch.write('empty', '');
+  const { status, stderr } = scratch.prodigy('history', '--cluster', 'development', '--kubeconfig', 'empty');
+  const why = 'it has no clusters, users and contexts';
+  expect([status, stderr]).toEqual([2, `prodigy-k8s: '--kubeconfig' must name a readable kubeconfig: ${why}\n`]);
+}, 30_000);
