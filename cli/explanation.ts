@@ -1,7 +1,9 @@
 import type { Report } from '../contract/report';
 import { printable } from '../runtime/adapters/log/printable';
+import type { WhichCluster } from './cluster/reach';
 import type { JobState } from './cluster/run-status';
 import type { Waiting } from './cluster/waiting';
+import { connectionFlags, whereFlags, word } from './cluster/where-flags';
 import { stepPlace } from './step-place';
 import { spanText } from './time-text';
 
@@ -26,15 +28,15 @@ export interface Step {
 /** Maximum number of failures listed; the dead letters contain all. */
 const SHOWN = 5;
 
-/** Explain a run that has ended. @param cluster undefined for a local run. */
-export function explainEnd(report: Report, cluster: string | undefined): Explanation {
+/** Explain a run that has ended. @param flags that led to it, for the next commands; without a cluster, it is local. */
+export function explainEnd(report: Report, flags: WhichCluster): Explanation {
   const { runId, outcome, items } = report;
   return {
     runId,
     state: `${outcome}${items ? `: ${items.merged + items.unchanged} of ${items.total} items done` : ''}`,
     happened: happened(report),
     because: because(report),
-    next: nextSteps(report, cluster),
+    next: nextSteps(report, flags),
   };
 }
 
@@ -68,18 +70,22 @@ function because({ outcome, reason, failures, truncated = 0, warnings = [] }: Re
   ];
 }
 
-function nextSteps(report: Report, cluster: string | undefined): Step[] {
+function nextSteps(report: Report, flags: WhichCluster): Step[] {
   const { runId, outcome, items, failures, result } = report;
-  const prodigy = (rest: string): string =>
-    `prodigy-k8s ${rest}${cluster === undefined ? '' : ` --cluster ${cluster}`}`;
+  const prodigy = (rest: string): string => `prodigy-k8s ${rest}${whereFlags(flags)}`;
   // Locally, dead letters become a new run; on a cluster they are retried in theirs.
-  const retry = cluster === undefined ? `dlq retry --run ${runId}` : `retry ${runId}`;
+  const retry = flags.cluster === undefined ? `dlq retry --run ${runId}` : `retry ${runId}`;
   const first = failures[0]?.item;
   const dead = (items?.dead ?? 0) > 0;
   return [
     ...(first === undefined
       ? []
-      : [{ command: prodigy(`dlq inspect ${first} --run ${runId}`), purpose: 'everything known about that failure' }]),
+      : [
+          {
+            command: prodigy(`dlq inspect ${word(first)} --run ${runId}`),
+            purpose: 'everything known about that failure',
+          },
+        ]),
     ...(dead && outcome === 'complete' ? [{ command: prodigy(retry), purpose: 'retry the failed items' }] : []),
     ...waysOn(report).map(({ command, purpose }) => ({
       command: prodigy(`${command} ${runId}`),
@@ -103,13 +109,19 @@ function waysOn({ outcome, base }: Report): Step[] {
   ];
 }
 
-/** Explain a run in progress on a cluster. */
-export function explainLive(runId: string, state: JobState, waiting: readonly Waiting[], cluster: string): Explanation {
+/** Explain a run in progress on a cluster. @param flags that led to it. */
+export function explainLive(
+  runId: string,
+  state: JobState,
+  waiting: readonly Waiting[],
+  flags: WhichCluster & { readonly cluster: string },
+): Explanation {
   const { phase, ready, agents, reason } = state;
-  const prodigy = (rest: string): string => `prodigy-k8s ${rest} --cluster ${cluster}`;
+  const prodigy = (rest: string): string => `prodigy-k8s ${rest}${whereFlags(flags)}`;
+  const check = `prodigy-k8s clusters check ${flags.cluster}${connectionFlags(flags)}`;
   const next: Record<JobState['phase'], Step[]> = {
     suspended: [{ command: prodigy(`resume ${runId}`), purpose: 'let its agents start' }],
-    pending: [{ command: `prodigy-k8s clusters check ${cluster}`, purpose: 'see which capacity the cluster has left' }],
+    pending: [{ command: check, purpose: 'see which capacity the cluster has left' }],
     running: [{ command: `${prodigy(`logs ${runId}`)} -f`, purpose: 'see what it does' }],
     complete: [],
     failed: [{ command: prodigy(`logs ${runId}`), purpose: 'see the last output of its pods' }],

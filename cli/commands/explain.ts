@@ -23,7 +23,7 @@ export async function explainRun(
 async function explainHere(runId: string, { home }: Terminal): Promise<Explanation> {
   const run = (await localRuns(home)).find((one) => one.runId === runId);
   if (!run) throw noRunHere(runId);
-  if (run.report) return explainEnd(run.report, undefined);
+  if (run.report) return explainEnd(run.report, {});
   const next = [{ command: `prodigy-k8s resume ${runId}`, purpose: 'continue it, unless it is in progress' }];
   return { runId, state: 'unfinished', happened: [], because: ['it has not ended, or was killed'], next };
 }
@@ -37,7 +37,7 @@ async function explainThere(
   const { kube, namespace } = await reach(flags, terminal);
   const run = { runId, namespace };
   const report = await reportOf(kube, run);
-  if (report) return explainEnd(report, cluster);
+  if (report) return explainEnd(report, flags);
   const job = await mustHaveJob(kube, run);
-  return explainLive(runId, jobState(job), await waitingOf(kube, run, job), cluster);
+  return explainLive(runId, jobState(job), await waitingOf(kube, run, job), { ...flags, cluster });
 }

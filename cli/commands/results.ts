@@ -3,6 +3,7 @@ import { printable } from '../../runtime/adapters/log/printable';
 import { CliError, Status } from '../cli-error';
 import { reach, type WhichCluster } from '../cluster/reach';
 import { reportOf } from '../cluster/read-run';
+import { whereFlags } from '../cluster/where-flags';
 import { localRuns } from '../local-runs';
 import type { Terminal } from '../terminal';
 
@@ -18,8 +19,8 @@ export async function showResults(runId: string, flags: ResultsFlags, terminal: 
   const report = await reportNamed(runId, flags, terminal);
   const { outcome, result } = report;
   if (flags.output === 'json') {
-    const { items, warnings } = report;
-    return terminal.out(`${JSON.stringify({ runId, outcome, result, items, warnings }, null, 2)}\n`);
+    const { reason, items, warnings } = report;
+    return terminal.out(`${JSON.stringify({ runId, outcome, reason, result, items, warnings }, null, 2)}\n`);
   }
   if (!result) return terminal.out(`run ${runId}: ${outcome}, ${nothing(report, flags)}\n`);
   const { branch, commit, commits, pullRequest } = result;
@@ -42,11 +43,11 @@ async function there(runId: string, flags: ResultsFlags, terminal: Terminal): Pr
   return reportOf(kube, { runId, namespace });
 }
 
-function nothing({ runId, outcome, reason }: Report, { cluster }: ResultsFlags): string {
+function nothing({ runId, outcome, reason }: Report, flags: ResultsFlags): string {
   if (outcome === 'complete') return 'it made no commits';
   const why = printable(reason ?? 'no reason is known');
   if (outcome !== 'unpublished') return `without a result: ${why}`;
-  return `origin has not accepted the result (${why}); try again: prodigy-k8s publish ${runId} --cluster ${cluster}`;
+  return `origin has not accepted the result (${why}); try again: prodigy-k8s publish ${runId}${whereFlags(flags)}`;
 }
 
 /** Command to get the result. */

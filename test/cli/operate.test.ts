@@ -175,12 +175,19 @@ describe('results', () => {
     [{ outcome: 'failed', reason: 'step 1 failed' } as const, 'run a: failed, without a result: step 1 failed\n'],
     [
       { outcome: 'unpublished', reason: 'protected' } as const,
-      'run a: unpublished, origin has not accepted the result (protected); try again: prodigy-k8s publish a --cluster development\n',
+      'run a: unpublished, origin has not accepted the result (protected); try again: prodigy-k8s publish a ' +
+        `--cluster development --kubeconfig ${cluster.target.kubeconfig}\n`,
     ],
   ])('of %j name the next command', async (rest, text) => {
     runs.report('a', rest);
     await show();
     expect(cluster.said.out).toBe(text);
+  });
+
+  test('say for a program too why there are none', async () => {
+    runs.report('a', { outcome: 'failed', reason: 'step 1 failed' });
+    await showResults('a', { ...cluster.target, output: 'json' }, cluster.terminal);
+    expect(JSON.parse(cluster.said.out)).toEqual({ runId: 'a', outcome: 'failed', reason: 'step 1 failed' });
   });
 
   test('are there once the run has ended', async () => {
