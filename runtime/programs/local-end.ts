@@ -67,7 +67,7 @@ async function handOver({ kept, surroundings }: LocalRun, branch: string): Promi
   const { mergeIntoCurrentBranch: wish, onProgress } = surroundings;
   const wanted = typeof wish === 'function' ? await wish(branch) : wish;
   const told = wanted
-    ? await mergeIntoCurrentBranch(kept.repository, branch, kept.targetBranch)
+    ? await mergeIntoCurrentBranch(kept.repository, branch, kept.targetBranch, surroundings.home)
     : `merge it with: git merge ${branch}`;
   onProgress?.(told, { level: 'info' });
 }
@@ -75,7 +75,8 @@ async function handOver({ kept, surroundings }: LocalRun, branch: string): Promi
 async function resultOf({ kept, folder }: LocalRun): Promise<Report['result']> {
   const inRun = { cwd: folder.repository };
   const commit = await git(['for-each-ref', '--format=%(objectname)', Ref.RESULT], inRun);
-  if (commit === '') return undefined;
+  // A merge phase records its outcome even if there is none to publish.
+  if (commit === '' || commit === kept.base) return undefined;
   const commits = Number(await git(['rev-list', '--count', `${kept.base}..${commit}`], inRun));
   return { branch: resultBranch(kept.runId), commit, commits };
 }

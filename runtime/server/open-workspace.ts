@@ -160,7 +160,7 @@ async function reportFor(context: ReportContext, outcome: RunOutcome, reason: st
     startedAt: new Date(clone?.at ?? journal.entries[0]?.at ?? finishedAt).toISOString(),
     finishedAt: new Date(finishedAt).toISOString(),
     base,
-    result: await resultFor(parts, journal),
+    result: await resultFor(parts, journal, base),
     warnings: warningsIn(journal),
   };
   return reportOf(facts, journal.entries);
@@ -174,9 +174,10 @@ async function keepDeadLetters({ parts, journal }: ReportContext): Promise<void>
     .catch((error: Error) => parts.log.warn(`dead letters are not kept in a file: ${error.message}`));
 }
 
-async function resultFor(parts: OpenParts, journal: JournalFile): Promise<Report['result']> {
+async function resultFor(parts: OpenParts, journal: JournalFile, base?: string): Promise<Report['result']> {
   const commit = journal.last('result')?.commit;
-  if (commit === undefined) return undefined;
+  // A merge phase records its outcome even if there is none to publish.
+  if (commit === undefined || commit === base) return undefined;
   const count = await git(['rev-list', '--count', `${Ref.BASE}..${commit}`], { cwd: parts.repository });
   const pullRequest = journal.last('pull_request')?.url;
   return { branch: resultBranch(parts.config.runId), commit, commits: Number(count), pullRequest };

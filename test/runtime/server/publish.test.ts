@@ -118,6 +118,18 @@ test('a run without commits has nothing to publish', async () => {
   await expect(atOrigin('prodigy/demo-12345678')).rejects.toThrow('unknown revision');
 });
 
+test('a run whose merge steps made no commit has no result either', async () => {
+  await start();
+  const commit = await workspace.ref('refs/prodigy/base');
+  for (const entry of [
+    { type: 'result', commit },
+    { type: 'finished', outcome: 'complete' },
+  ])
+    await workspace.call('agent-0', `POST ${Route.JOURNAL}`, entry, fencing);
+  const report = workspace.api.objects.get(REPORT_PATH) as unknown as { data: Record<string, string> };
+  expect(JSON.parse(report.data[REPORT_KEY]!)).not.toHaveProperty('result');
+});
+
 test('a conflict with the target leaves the work on the branch of the run', async () => {
   await start({ publish: 'target' });
   const session = await work('contested', 'mine\n');
