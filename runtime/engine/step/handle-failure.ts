@@ -47,7 +47,7 @@ export async function handleFailure(
     setting.log.warn(`${name} did not help: ${reason}`);
     return { helped: false, captures };
   }
-  if (onFailure.commitRequired && (await setting.checkout.head()) === before)
+  if (onFailure.handler.length > 0 && onFailure.commitRequired && (await setting.checkout.head()) === before)
     setting.log.warn(`${name} made no commit`);
   return { helped: true, captures: { ...captures, ...captured(onFailure, output.trimEnd(), inside.values, captures) } };
 }

@@ -77,6 +77,7 @@ test('a handler that takes too long as a whole is stopped', async () => {
 test('on_failure: true goes on at once', async () => {
   await folder.run(failing('true'));
   expect(seen()).toBe('run');
+  expect(folder.log.messages('warn').join('\n')).not.toContain('the on_failure handler of');
 });
 
 describe('after a step', () => {
