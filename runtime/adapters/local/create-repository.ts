@@ -1,5 +1,5 @@
 import { rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { Ref } from '../../../contract/refs';
 import { git } from '../git/git';
 import { GitError } from '../git/git-error';
@@ -8,6 +8,7 @@ import { NO_MAINTENANCE } from '../git/maintenance';
 import { ALL_ACTIVE } from '../submodules/submodules';
 import { allowWorktreeConfig } from '../worktrees/worktrees';
 import { NotBegun } from './not-begun';
+import { userConfig } from './publish';
 
 /**
  * Make a run's bare repository from the user's: it shares the objects and copies the branches. Does nothing if it
@@ -36,6 +37,9 @@ export async function createRunRepository(request: {
   for (const ref of [Ref.BASE, Ref.SESSION]) await git(['update-ref', ref, base], inDraft);
   await git(['config', 'user.name', await setting(origin, home, 'user.name', PRODIGY.name)], inDraft);
   await git(['config', 'user.email', await setting(origin, home, 'user.email', PRODIGY.email)], inDraft);
+  // Large files that steps commit must outlive the run's repository.
+  const large = await setting(origin, home, 'lfs.storage', 'lfs');
+  await git(['config', 'lfs.storage', resolve(common, large)], inDraft);
   await allowWorktreeConfig(draft);
   await rename(draft, path);
 }
@@ -57,8 +61,7 @@ export async function repositoryAt(path: string): Promise<string> {
 
 /** Also reads the user's own configuration: commits of a local run are the user's. */
 async function setting(origin: string, home: string, key: string, fallback: string): Promise<string> {
-  const env = { GIT_CONFIG_GLOBAL: join(home, '.gitconfig') };
-  return git(['config', '--get', key], { cwd: origin, env }).catch(() => fallback);
+  return git(['config', '--get', key], { cwd: origin, env: userConfig(home) }).catch(() => fallback);
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Ref } from '../../../contract/refs';
 import type { PublicationAnswer } from '../../../contract/workspace-api';
 import { git } from '../git/git';
@@ -25,10 +26,16 @@ export async function publishLocally(request: {
 /**
  * Fast-forward the user's current branch to a branch with the result.
  * @param target the branch that was current when the run began: any other is left alone.
+ * @param home of the user, whose filters and line ends apply to the checkout.
  * @returns what was done, or why nothing was and what the user can do.
  */
-export async function mergeIntoCurrentBranch(origin: string, branch: string, target: string): Promise<string> {
-  const inOrigin = { cwd: origin };
+export async function mergeIntoCurrentBranch(
+  origin: string,
+  branch: string,
+  target: string,
+  home: string,
+): Promise<string> {
+  const inOrigin = { cwd: origin, env: userConfig(home) };
   const current = await git(['branch', '--show-current'], inOrigin);
   const byHand = `merge it with: git merge ${branch}`;
   if (current === '') return `the checkout is on no branch: ${byHand}`;
@@ -40,6 +47,15 @@ export async function mergeIntoCurrentBranch(origin: string, branch: string, tar
     return `merged into ${current}`;
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
-    return `${current} cannot be fast-forwarded: ${byHand}`;
+    if (error.stderr.includes('Not possible to fast-forward')) return `${current} cannot be fast-forwarded: ${byHand}`;
+    return `git did not merge into ${current} (${oneLine(error.stderr)}): ${byHand}`;
   }
 }
+
+/** Variables with which git also reads the configuration of a user. */
+export const userConfig = (home: string): Record<string, string> => ({ GIT_CONFIG_GLOBAL: join(home, '.gitconfig') });
+
+const oneLine = (text: string): string => text.trim().replace(/\s+/g, ' ').slice(0, SHOWN);
+
+/** Maximum number of characters of what git says. */
+const SHOWN = 200;

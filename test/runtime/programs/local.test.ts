@@ -71,6 +71,29 @@ describe('merging into the current branch', () => {
     expect(world.progress.at(-1)).toBe('main cannot be fast-forwarded: merge it with: git merge prodigy/demo-1');
   });
 
+  test('says what git says where a file of the user is in the way', async () => {
+    writeFileSync(join(world.repository, 'one.txt'), 'mine\n');
+    await world.run(COMMIT_FILE, { runId: 'demo-1', mergeIntoCurrentBranch: true });
+    expect(world.progress.at(-1)).toBe(
+      'git did not merge into main (error: The following untracked working tree files would be overwritten by merge: ' +
+        'one.txt Please move or remove them before you merge. Aborting): merge it with: git merge prodigy/demo-1',
+    );
+    expect(readFileSync(join(world.repository, 'one.txt'), 'utf8')).toBe('mine\n');
+  });
+
+  test('writes large files that steps committed, where only the user has configured Git LFS', async () => {
+    writeFileSync(join(world.home, '.gitconfig'), '');
+    world.git('lfs', 'install', '--skip-repo');
+    const text = `
+- shell: git lfs track '*.bin' && printf large > one.bin && git add -A && git commit --quiet -m "add one"
+`;
+    const report = await world.run(text, { mergeIntoCurrentBranch: true });
+    expect(world.progress.at(-1)).toBe('merged into main');
+    expect(world.show('one.bin', report.result?.branch as string)).toMatch(/^version https:\/\/git-lfs/);
+    expect(readFileSync(join(world.repository, 'one.bin'), 'utf8')).toBe('large');
+    expect(world.git('status', '--porcelain')).toBe('');
+  });
+
   test('leaves another branch alone than the one that the run began on', async () => {
     const begun = world.run(`- shell: sleep 0.5\n${COMMIT_FILE}`, { runId: 'demo-1', mergeIntoCurrentBranch: true });
     while (!world.progress.some((line) => line.includes('sleep'))) await new Promise((done) => setTimeout(done, 5));
@@ -106,8 +129,11 @@ test('a step that fails ends the run without a branch; the repository of the run
   ]);
 });
 
-test('a run without commits is complete and leaves no branch', async () => {
-  const report = await world.run('- shell: "true"');
+test.each([
+  ['a run', '- shell: "true"'],
+  ['a run with merge steps', 'commands: [{shell: "true"}]\nmerge: [{shell: "true"}]'],
+])('%s without commits is complete and leaves no branch', async (_, text) => {
+  const report = await world.run(text, { mergeIntoCurrentBranch: true });
   expect([report.outcome, report.result]).toEqual(['complete', undefined]);
   expect(world.git('branch', '--list', 'prodigy/*')).toBe('');
 });
