@@ -72,4 +72,8 @@ export function unlessGone(error: unknown): undefined {
 }
 
 /** First line of a parser's message; the others show the position. */
-export const firstLine = (error: unknown): string => (error as Error).message.split('\n')[0] ?? '';
+const firstLine = (error: unknown): string => (error as Error).message.split('\n')[0] ?? '';
+
+/** Why a kubeconfig cannot be used. The client library trips over what has another shape, such as an empty file. */
+export const unreadable = (error: unknown): string =>
+  error instanceof TypeError ? 'it has no clusters, users and contexts' : firstLine(error);

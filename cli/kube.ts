@@ -4,7 +4,7 @@ import type { KubernetesObject } from '../stacks/kubernetes-object';
 import { CliError } from './cli-error';
 import { kubeconfigOnStdin, STDIN } from './cluster/kubeconfig-on-stdin';
 import { endInTime } from './end-in-time';
-import { asCliError, codeOf, firstLine, noSuchKey, unlessGone, withoutKey } from './kube-error';
+import { asCliError, codeOf, noSuchKey, unlessGone, unreadable, withoutKey } from './kube-error';
 import type { FollowOptions, LogEnd, LogOptions } from './pod-log';
 import { unlessThrottled } from './throttled';
 
@@ -142,10 +142,6 @@ async function loadConfig(config: KubeConfig, options: { kubeconfig?: string; co
     throw new CliError("'--kubeconfig' must name a kubeconfig, got none: name one, or set KUBECONFIG");
   if (options.context) selectContext(config, options.context);
 }
-
-/** The client library trips over what has another shape, such as an empty file. */
-const unreadable = (error: unknown): string =>
-  error instanceof TypeError ? 'it has no clusters, users and contexts' : firstLine(error);
 
 function selectContext(config: KubeConfig, context: string): void {
   const known = config.getContexts().map(({ name }) => name);
