@@ -1,9 +1,11 @@
 import { rename, rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Ref } from '../../../contract/refs';
 import { git } from '../git/git';
 import { GitError } from '../git/git-error';
 import { PRODIGY } from '../git/identity';
+import { LFS_FILTERS } from '../git/lfs';
 import { NO_MAINTENANCE } from '../git/maintenance';
 import { ALL_ACTIVE } from '../submodules/submodules';
 import { allowWorktreeConfig } from '../worktrees/worktrees';
@@ -37,9 +39,8 @@ export async function createRunRepository(request: {
   for (const ref of [Ref.BASE, Ref.SESSION]) await git(['update-ref', ref, base], inDraft);
   await git(['config', 'user.name', await setting(origin, home, 'user.name', PRODIGY.name)], inDraft);
   await git(['config', 'user.email', await setting(origin, home, 'user.email', PRODIGY.email)], inDraft);
-  // Large files that steps commit must outlive the run's repository.
-  const large = await setting(origin, home, 'lfs.storage', 'lfs');
-  await git(['config', 'lfs.storage', resolve(common, large)], inDraft);
+  for (const [key, value] of Object.entries(await lfsSettings(origin, common, home)))
+    await git(['config', key, value], inDraft);
   await allowWorktreeConfig(draft);
   await rename(draft, path);
 }
@@ -57,6 +58,16 @@ export async function repositoryAt(path: string): Promise<string> {
     if (!(error instanceof GitError) && (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     throw new NotBegun(`'--path' must be in a git repository with at least one commit, got ${path}`, 'request');
   }
+}
+
+/**
+ * Large files are in the user's storage, since those that steps commit must outlive the run's repository. Checkouts hold
+ * them if the user's do; one that is not in the storage stays a pointer, and no server is asked for it.
+ */
+async function lfsSettings(origin: string, common: string, home: string): Promise<Record<string, string>> {
+  const storage = { 'lfs.storage': resolve(common, await setting(origin, home, 'lfs.storage', 'lfs')) };
+  if ((await setting(origin, home, 'filter.lfs.process', '')) === '') return storage;
+  return { ...storage, ...LFS_FILTERS, 'lfs.url': pathToFileURL(common).href, 'lfs.skipdownloaderrors': 'true' };
 }
 
 /** Also reads the user's own configuration: commits of a local run are the user's. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMMIT_FILE, LocalWorld } from './local-world';
@@ -127,6 +128,22 @@ test('a step that fails ends the run without a branch; the repository of the run
     'run.git',
     'workflow.yaml',
   ]);
+});
+
+test('steps read large files that the user has, and pointers of others', async () => {
+  writeFileSync(join(world.home, '.gitconfig'), '');
+  world.git('lfs', 'install', '--skip-repo');
+  writeFileSync(join(world.repository, '.gitattributes'), '*.bin filter=lfs diff=lfs merge=lfs -text\n');
+  writeFileSync(join(world.repository, 'here.bin'), 'large');
+  writeFileSync(join(world.repository, 'gone.bin'), 'gone');
+  world.git('add', '.');
+  world.git('commit', '--quiet', '-m', 'large files');
+  const gone = createHash('sha256').update('gone').digest('hex');
+  rmSync(join(world.repository, '.git/lfs/objects', gone.slice(0, 2), gone.slice(2, 4), gone));
+  const report = await world.run('- shell: cat here.bin gone.bin > read && git add -A && git commit --quiet -m read');
+  const branch = report.result?.branch as string;
+  expect(world.show('read', branch)).toMatch(/^largeversion https:/);
+  expect(world.git('diff', '--name-only', 'main', branch)).toBe('read');
 });
 
 test.each([
