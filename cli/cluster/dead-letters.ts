@@ -49,7 +49,7 @@ export async function eligibleItems(kube: Kube, run: RunName, named?: readonly s
   const letters = await lettersOf(kube, run, { item: named, eligible: true });
   if (letters.length > 0) return letters.map(({ item_id }) => item_id);
   throw new CliError(
-    `run ${run.runId} cannot go on: it has no dead letters whose failure may be temporary: see prodigy-k8s dlq list`,
+    `run ${run.runId} cannot go on: it has no dead letters whose failure may be temporary: see prodigy-k8s dlq list --run ${run.runId} --cluster …`,
     Status.CONFLICT,
   );
 }

@@ -110,6 +110,6 @@ async function leftAlone(
   if (server && (server.metadata?.ownerReferences ?? []).length === 0)
     return 'it was delivered by manifests or Pulumi: remove the run there';
   if (outcome === 'complete' && !isAtRest(server))
-    return `its workspace server has not stopped yet:  see prodigy-k8s status ${runId}`;
+    return `its workspace server has not stopped yet: see prodigy-k8s status ${runId} --cluster …`;
   return undefined;
 }

@@ -39,7 +39,7 @@ export async function withReader<T>(
   const claim = await kube.get(objectOf(run, 'PersistentVolumeClaim', 'v1'));
   if (!claim || claim.metadata?.deletionTimestamp !== undefined)
     throw new CliError(
-      `the claim of run ${run.runId} no longer exists: see prodigy-k8s status ${run.runId}`,
+      `the claim of run ${run.runId} no longer exists: see prodigy-k8s status ${run.runId} --cluster …`,
       Status.CONFLICT,
     );
   if (!server)

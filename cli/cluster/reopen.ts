@@ -38,7 +38,10 @@ export async function reopen(
   const map = await kube.get(named(run, 'ConfigMap', reportName(run.runId)));
   const report = reportIn(map) ?? reopeningIn(map)?.report;
   if (!report)
-    throw new CliError(`run ${run.runId} has not ended: see prodigy-k8s status ${run.runId}`, Status.CONFLICT);
+    throw new CliError(
+      `run ${run.runId} has not ended: see prodigy-k8s status ${run.runId} --cluster …`,
+      Status.CONFLICT,
+    );
   check(report);
   await mustHaveClaim(kube, run);
   const job = ofServer(wanted.work) ? undefined : await manifestOf(kube, run, map);
@@ -90,7 +93,7 @@ async function mustComeToRest(kube: Kube, run: RunName, wait: ReopenWait): Promi
   if (await looked(async () => isAtRest(await workspaceServer(kube, run)), wait)) return;
   throw new CliError(
     `run ${run.runId} has its report, but its workspace server does not stop: ` +
-      `see prodigy-k8s status ${run.runId}, then try again`,
+      `see prodigy-k8s status ${run.runId} --cluster …, then try again`,
     Status.TIMEOUT,
   );
 }

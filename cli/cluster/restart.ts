@@ -37,7 +37,7 @@ export async function restartPlan(kube: Kube, run: RunName, only?: Part): Promis
     throw new CliError(`run ${run.runId} has ended: there is nothing to restart`, Status.CONFLICT);
   if (isSuspended(job) && !isRestarting(job))
     throw new CliError(
-      `run ${run.runId} is suspended, and its agents will start with what is there then: prodigy-k8s resume ${run.runId}`,
+      `run ${run.runId} is suspended, and its agents will start with what is there then: prodigy-k8s resume ${run.runId} --cluster …`,
       Status.CONFLICT,
     );
   const parts = PARTS.filter((part) => only === undefined || part === only);
@@ -97,7 +97,7 @@ async function until(wait: RestartWait, what: string, done: () => Promise<boolea
   const { timeoutSeconds, pauseMs = 1000 } = wait;
   for (const end = Date.now() + timeoutSeconds * 1000; Date.now() < end; await sleep(pauseMs)) if (await done()) return;
   throw new CliError(
-    `waited ${timeoutSeconds} s for ${what}: see prodigy-k8s status; restart continues from there, and resume starts ` +
+    `waited ${timeoutSeconds} s for ${what}: see prodigy-k8s status --cluster …; restart continues from there, and resume starts ` +
       'the agents at once',
     Status.TIMEOUT,
   );

@@ -43,7 +43,7 @@ export async function waitForReport(
     await sleep(INTERVAL);
   }
   throw new CliError(
-    `run ${run.runId} has not ended within ${run.timeoutSeconds} s: see prodigy-k8s status`,
+    `run ${run.runId} has not ended within ${run.timeoutSeconds} s: see prodigy-k8s status ${run.runId} --cluster …`,
     Status.TIMEOUT,
   );
 }

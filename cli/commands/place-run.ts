@@ -104,7 +104,7 @@ async function unusedRun(
   if (state !== 'over') return { ...first, underway: state === 'underway' };
   if (!again)
     throw new CliError(
-      `run ${first.runId} has ended: see prodigy-k8s status ${first.runId}, or run it once more with --again`,
+      `run ${first.runId} has ended: see prodigy-k8s status ${first.runId} --cluster …, or run it once more with --again`,
       Status.CONFLICT,
     );
   for (let round = 2; round <= 9; round += 1) {

@@ -32,7 +32,8 @@ export async function showResults(runId: string, flags: ResultsFlags, terminal: 
 async function reportNamed(runId: string, flags: ResultsFlags, terminal: Terminal): Promise<Report> {
   const found = flags.cluster === undefined ? await here(runId, terminal) : await there(runId, flags, terminal);
   if (found) return found;
-  throw new CliError(`run ${runId} is not there or has not ended: see prodigy-k8s status`, Status.CONFLICT);
+  const place = whereFlags(flags);
+  throw new CliError(`run ${runId} is not there or has not ended: see prodigy-k8s status${place}`, Status.CONFLICT);
 }
 
 const here = async (runId: string, terminal: Terminal): Promise<Report | undefined> =>

@@ -9,7 +9,7 @@ const having = (objects: Readonly<Record<string, LiveObject>>): Kube =>
 
 const there = { metadata: {} } as LiveObject;
 const going = { metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' } } as LiveObject;
-const GONE = 'the claim of run a no longer exists: see prodigy-k8s status a';
+const GONE = 'the claim of run a no longer exists: see prodigy-k8s status a --cluster …';
 
 test.each([
   ['neither claim nor server', {}, GONE],

@@ -98,7 +98,7 @@ describe('cleanup', () => {
         cluster.put('statefulsets', 'prodigy-workspace-done', { metadata, spec: { replicas: 1 } }, labels);
         runs.report('done', { outcome });
         await clean(['done'], { yes: true });
-        const why = 'its workspace server has not stopped yet:  see prodigy-k8s status done';
+        const why = 'its workspace server has not stopped yet: see prodigy-k8s status done --cluster …';
         expect(cluster.said.out.includes(`  keep   Job prodigy-done: ${why}\n`)).toBe(waits);
         expect(cluster.changes).toEqual(waits ? [] : ['DELETE jobs/prodigy-done']);
       },

@@ -145,7 +145,9 @@ test('where nobody says how old the claim is, it is told that lines may be left 
   claim.objects.delete('PersistentVolumeClaim prodigy-workspace-a');
   expect(await shown()).toEqual({
     told: ['agent-0 m1', 'agent-1 m1', 'agent-0 m2'],
-    warned: ['logs of deleted pods are left out: the claim of run a no longer exists: see prodigy-k8s status a'],
+    warned: [
+      'logs of deleted pods are left out: the claim of run a no longer exists: see prodigy-k8s status a --cluster …',
+    ],
   });
 });
 

@@ -194,7 +194,7 @@ describe('results', () => {
     runs.job('a');
     expect(await refusalOf(show())).toEqual({
       status: 4,
-      message: 'run a is not there or has not ended: see prodigy-k8s status',
+      message: `run a is not there or has not ended: see prodigy-k8s status --cluster development --kubeconfig ${cluster.target.kubeconfig}`,
     });
   });
 });

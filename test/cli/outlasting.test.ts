@@ -84,6 +84,14 @@ test('whoever waits longer than a timer can waits while its cluster is away too'
   }
 }, 15_000);
 
+test('whoever has waited long enough learns where to look', async () => {
+  const suspended = async (): Promise<LiveObject> => ({ ...(await there()), spec: { suspend: true } });
+  const cluster = answering(async () => undefined, suspended);
+  const waiting = waitForReport(cluster, { namespace: 'team', runId: 'a', timeoutSeconds: 0.5 }, () => undefined);
+  const message = 'run a has not ended within 0.5 s: see prodigy-k8s status a --cluster …';
+  await expect(waiting).rejects.toThrow(new CliError(message, Status.TIMEOUT));
+});
+
 describe('an API server that says nothing', () => {
   const scratch = new Scratch();
   const sockets: Socket[] = [];

@@ -72,14 +72,16 @@ test('a run that goes on keeps them', async () => {
   const claim = ended();
   claim.objects.delete('ConfigMap prodigy-report-a');
   await expect(purge(claim.kube, RUN, { yes: true }, () => undefined)).rejects.toThrow(
-    new Error('run a has not ended: see prodigy-k8s status a'),
+    new Error('run a has not ended: see prodigy-k8s status a --cluster …'),
   );
 });
 
 test('items whose failure may pass are named for a retry, and where there are none the run does not go on', async () => {
   expect(await eligibleItems(ended().kube, RUN)).toEqual(['item_1']);
   await expect(eligibleItems(ended().kube, RUN, ['item_2'])).rejects.toThrow(
-    new Error('run a cannot go on: it has no dead letters whose failure may be temporary: see prodigy-k8s dlq list'),
+    new Error(
+      'run a cannot go on: it has no dead letters whose failure may be temporary: see prodigy-k8s dlq list --run a --cluster …',
+    ),
   );
 });
 

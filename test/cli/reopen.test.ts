@@ -215,7 +215,7 @@ describe('a run whose servers are still bringing it to its end', () => {
     const { kube, done } = ending();
     await expect(reopen(kube, RUN, { work: 'retry' }, anything, { pauseMs: 1 })).rejects.toThrow(
       new Error(
-        'run a has its report, but its workspace server does not stop: see prodigy-k8s status a, then try again',
+        'run a has its report, but its workspace server does not stop: see prodigy-k8s status a --cluster …, then try again',
       ),
     );
     expect(done).toEqual([]);
@@ -252,7 +252,7 @@ test('where claims must not be changed, the run stays as it is', async () => {
 });
 
 test.each([
-  ['ConfigMap prodigy-report-a', 'run a has not ended: see prodigy-k8s status a'],
+  ['ConfigMap prodigy-report-a', 'run a has not ended: see prodigy-k8s status a --cluster …'],
   [
     'PersistentVolumeClaim prodigy-workspace-a',
     'the claim of run a is gone, and with it everything the run could continue from: submit it again with --again',

@@ -99,7 +99,7 @@ test('pods that do not end are named, and what to do then', async () => {
   expect(refused).toEqual({
     status: 124,
     message:
-      'waited 0.05 s for prodigy-workspace-a to end: see prodigy-k8s status; restart continues from there, and resume ' +
+      'waited 0.05 s for prodigy-workspace-a to end: see prodigy-k8s status --cluster …; restart continues from there, and resume ' +
       'starts the agents at once',
   });
 });
@@ -143,7 +143,7 @@ describe('the command', () => {
     [
       'is held back',
       { spec: { suspend: true } },
-      'run a is suspended, and its agents will start with what is there then: prodigy-k8s resume a',
+      'run a is suspended, and its agents will start with what is there then: prodigy-k8s resume a --cluster …',
     ],
   ])('refuses a run that %s', async (_, job, message) => {
     if (job) cluster.put('jobs', 'prodigy-a', job);
