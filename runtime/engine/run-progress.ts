@@ -2,6 +2,7 @@ import type { ItemOutcome, JournalEntry } from '../../contract/journal';
 import { NEWEST_FAILURES, type Progress } from '../../contract/progress';
 import type { Failure } from '../../contract/report';
 import type { PhaseSteps } from '../ports/notice';
+import { bothEnds } from './step-failed';
 
 /** Maximum number of characters of a failure's reason. */
 const REASON_CHARACTERS = 200;
@@ -56,7 +57,7 @@ export class RunProgress {
         item,
         attempt,
         ...(failure?.step !== undefined && { step: shortened(failure.step) }),
-        reason: shortened(reason),
+        reason: bothEnds(reason, REASON_CHARACTERS),
       });
   }
 

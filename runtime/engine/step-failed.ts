@@ -42,3 +42,10 @@ export function withExcerpt(message: string, output: string): string {
   const lines = excerpt(output);
   return lines === '' ? message : `${message}: ${lines}`;
 }
+
+/** A reason that may be too long, without its middle: it begins with what failed, and ends with why. */
+export function bothEnds(reason: string, characters: number): string {
+  if (reason.length <= characters) return reason;
+  const end = Math.floor(characters / 3);
+  return `${reason.slice(0, characters - end)}…${reason.slice(-end)}`;
+}

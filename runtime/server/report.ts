@@ -3,10 +3,11 @@ import type { RunOutcome, StampedEntry } from '../../contract/journal';
 import { Limit } from '../../contract/limits';
 import { type Failure, formatReport, type Report } from '../../contract/report';
 import { type ItemEnd, type RunState, stateOf, totals } from '../engine/run-state';
+import { bothEnds } from '../engine/step-failed';
 import { conflictAdvice } from './conflict-advice';
 import { durationsOf } from './durations';
 
-/** Maximum number of characters of a failure's reason; the rest is in its agent's log. */
+/** Maximum number of characters of a failure's reason; its middle is in its agent's log. */
 const FAILURE_CHARACTERS = 300;
 /** Maximum number of characters of a step's label. */
 const LABEL_CHARACTERS = 80;
@@ -64,7 +65,7 @@ const failureOf = (item: string, { attempt, reason, failure }: ItemEnd): Failure
   item,
   attempt,
   ...(failure?.step !== undefined && { step: shortened(failure.step, LABEL_CHARACTERS) }),
-  reason: shortened(reason ?? 'no reason given', FAILURE_CHARACTERS),
+  reason: bothEnds(reason ?? 'no reason given', FAILURE_CHARACTERS),
 });
 
 /** Number of attempts that ended, including those that were retried. */

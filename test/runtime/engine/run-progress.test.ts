@@ -39,11 +39,11 @@ test('without items neither map nor reduce is run', () => {
 });
 
 test('of failures the newest three are told, shortened', () => {
-  const all = [0, 1, 2, 3].map((n) => ended(n, 'dead', `${n}${'x'.repeat(300)}`));
+  const all = [0, 1, 2, 3].map((n) => ended(n, 'dead', `${n}${'x'.repeat(300)}why`));
   const { items: counts, failures } = after(over('setup'), items(4), ...all).now;
   expect(counts?.dead).toBe(4);
   expect(failures.map(({ item }) => item)).toEqual(['item_1', 'item_2', 'item_3']);
-  expect(failures[0]?.reason).toBe(`1${'x'.repeat(199)}…`);
+  expect(failures[0]?.reason).toBe(`1${'x'.repeat(133)}…${'x'.repeat(63)}why`);
 });
 
 test('dead letters that are tried again are open again, and what follows the items is to be done once more', () => {

@@ -81,7 +81,7 @@ test.each([
   expect(Buffer.byteLength(formatReport(report))).toBeLessThanOrEqual(16 * 1024);
   expect(report.failures.length).toBeGreaterThan(10);
   expect(report.failures.length + (report.truncated ?? 0)).toBe(count);
-  expect(report.failures[0]?.reason).toBe(length > 300 ? `${'ü'.repeat(300)}…` : 'ü');
+  expect(report.failures[0]?.reason).toBe(length > 300 ? `${'ü'.repeat(200)}…${'ü'.repeat(100)}` : 'ü');
   expect(report.items?.dead).toBe(count);
 });
 
