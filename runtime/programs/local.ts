@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Item } from '../../contract/journal';
-import { MAX_RUN_ID_LENGTH, RUN_ID_PATTERN } from '../../contract/names';
+import { MAX_RUN_ID_LENGTH, RUN_ID_PATTERN, resultBranch } from '../../contract/names';
 import type { Parameters } from '../../contract/parameters';
 import type { Report } from '../../contract/report';
 import { loadWorkflow } from '../../language/parse-workflow';
@@ -8,7 +8,7 @@ import { workflowSlug } from '../../language/slug';
 import type { Workflow } from '../../language/workflow';
 import { systemClock } from '../adapters/clock/system-clock';
 import { git } from '../adapters/git/git';
-import { repositoryAt } from '../adapters/local/create-repository';
+import { refuseBranchInTheWay, repositoryAt } from '../adapters/local/create-repository';
 import { type KeptRequest, keepRequest, keptRequest } from '../adapters/local/kept-request';
 import { NotBegun } from '../adapters/local/not-begun';
 import { RunFolder, textOf } from '../adapters/local/run-folder';
@@ -128,7 +128,7 @@ export function workflowOf({ workflowText, workflowFile, parameters, profile }: 
 
 /**
  * The part of a request that a run stores. Reads from git; writes nothing.
- * @throws NotBegun if the run id is not valid, or the path is not in a repository.
+ * @throws NotBegun if the run id is not valid, the path is not in a repository, or a branch is in the way of the result's.
  */
 export async function begun(request: LocalRequest): Promise<KeptRequest> {
   const { workflow, workflowText, workflowPath, argument, parameters, profile, maxParallel, items } = request;
@@ -139,6 +139,7 @@ export async function begun(request: LocalRequest): Promise<KeptRequest> {
       'request',
     );
   const repository = await repositoryAt(request.repositoryPath);
+  await refuseBranchInTheWay(repository, resultBranch(runId));
   const base = await git(['rev-parse', '--verify', 'HEAD^{commit}'], { cwd: repository });
   const targetBranch = (await git(['branch', '--show-current'], { cwd: repository })) || 'main';
   const given = { argument, parameters, profile, maxParallel, items };

@@ -61,6 +61,21 @@ export async function repositoryAt(path: string): Promise<string> {
 }
 
 /**
+ * Git holds no branch `a/b` beside a branch `a`: a result could not be published once all work is done.
+ * @throws NotBegun if a branch has the name below which results are published.
+ */
+export async function refuseBranchInTheWay(repository: string, result: string): Promise<void> {
+  const [parent = ''] = result.split('/');
+  const below = await git(['for-each-ref', '--format=%(refname)', `refs/heads/${parent}`], { cwd: repository });
+  if (!below.split('\n').includes(`refs/heads/${parent}`)) return;
+  throw new NotBegun(
+    `'${parent}' must not be a branch of ${repository}, got one, and results are branches below that name: ` +
+      `rename it with git branch -m ${parent} <name>`,
+    'request',
+  );
+}
+
+/**
  * Large files are in the user's storage, since those that steps commit must outlive the run's repository. Checkouts hold
  * them if the user's do; one that is not in the storage stays a pointer, and no server is asked for it.
  */

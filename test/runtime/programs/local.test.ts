@@ -183,6 +183,15 @@ describe('refuses', () => {
     );
   });
 
+  test('a repository with a branch where results belong', async () => {
+    world.git('branch', 'prodigy');
+    await expect(world.run(COMMIT_FILE)).rejects.toThrow(
+      `'prodigy' must not be a branch of ${world.repository}, got one, and results are branches below that name: rename it with git branch -m prodigy <name>`,
+    );
+    world.git('branch', '-m', 'prodigy', 'prodigious');
+    expect(await world.run(COMMIT_FILE)).toMatchObject({ outcome: 'complete' });
+  });
+
   test('a folder that is in no repository', async () => {
     await expect(world.run(COMMIT_FILE, { repositoryPath: world.home })).rejects.toThrow(
       `'--path' must be in a git repository with at least one commit, got ${world.home}`,
