@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import type { Terminal } from './terminal';
 
 /** Milliseconds after which another signal ends the program at once: longer than a step has to end gracefully. */
 const PATIENCE = 15_000;
@@ -41,4 +42,15 @@ export function untilInterrupted(say: (line: string) => void): Interruption {
     draining.abort();
   });
   return { signal: controller.signal, draining: draining.signal, status: () => status };
+}
+
+/** Follow something until it is over or a signal ends it; the exit status is then the signal's, as of any other program. */
+export async function following(
+  terminal: Pick<Terminal, 'setStatus'>,
+  follow: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const { signal, status } = untilInterrupted(() => undefined);
+  await follow(signal);
+  const interrupted = status();
+  if (interrupted !== undefined) terminal.setStatus(interrupted);
 }

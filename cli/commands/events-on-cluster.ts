@@ -3,7 +3,7 @@ import { reach, type WhichCluster } from '../cluster/reach';
 import { readClaim } from '../cluster/read-claim';
 import { reportOf } from '../cluster/read-run';
 import type { Terminal } from '../terminal';
-import { untilInterrupted } from '../until-interrupted';
+import { following } from '../until-interrupted';
 import { eventLine } from './events';
 
 interface ClusterEventsFlags extends WhichCluster {
@@ -18,8 +18,8 @@ export async function showEventsOnCluster(runId: string, flags: ClusterEventsFla
   const run = { runId, namespace };
   const show = (line: string): void => terminal.out(flags.output === 'json' ? `${line}\n` : eventLine(line));
   if (flags.follow && !(await reportOf(kube, run)))
-    return followEvents(kube, run, show, untilInterrupted(() => undefined).signal, (text) =>
-      terminal.progress(`${text}\n`),
+    return following(terminal, (signal) =>
+      followEvents(kube, run, show, signal, (text) => terminal.progress(`${text}\n`)),
     );
   const text = await readClaim(kube, run, 'events');
   for (const line of text.split('\n')) if (line !== '') show(line);

@@ -6,7 +6,7 @@ import { eventsFolder, RunFolder, textOf } from '../../runtime/adapters/local/ru
 import { printable } from '../../runtime/adapters/log/printable';
 import { noRunHere } from '../local-runs';
 import type { Terminal } from '../terminal';
-import { untilInterrupted } from '../until-interrupted';
+import { following } from '../until-interrupted';
 
 interface EventsFlags {
   readonly follow?: boolean;
@@ -25,15 +25,17 @@ export async function showEvents(runId: string, flags: EventsFlags, terminal: Te
   const show = (lines: readonly string[]): void => {
     for (const line of lines) terminal.out(flags.output === 'json' ? `${line}\n` : eventLine(line));
   };
-  const stop = flags.follow ? untilInterrupted(() => undefined).signal : undefined;
-  for (let shown = 0; ; ) {
-    const ended = (await textOf(folder.report)) !== undefined;
-    const lines = await eventLines(place);
-    show(lines.slice(shown));
-    shown = lines.length;
-    if (stop === undefined || stop.aborted || ended) return;
-    await sleep(PAUSE);
-  }
+  if (!flags.follow) return show(await eventLines(place));
+  await following(terminal, async (signal) => {
+    for (let shown = 0; ; ) {
+      const ended = (await textOf(folder.report)) !== undefined;
+      const lines = await eventLines(place);
+      show(lines.slice(shown));
+      shown = lines.length;
+      if (signal.aborted || ended) return;
+      await sleep(PAUSE);
+    }
+  });
 }
 
 /** Complete lines of all files, whose names are in order of time. */

@@ -6,7 +6,7 @@ import { mustHaveJob, type RunName, reportOf } from '../cluster/read-run';
 import { ageInMs, wholeNumber } from '../flags';
 import { isShown, type LogFilter, logText, missingText } from '../log-line';
 import type { Terminal } from '../terminal';
-import { untilInterrupted } from '../until-interrupted';
+import { following } from '../until-interrupted';
 import { isMissing, type LogPiece } from '../whole-log';
 
 export interface LogsFlags extends WhichCluster, LogFilter {
@@ -39,8 +39,7 @@ export async function showLogs(runId: string, flags: LogsFlags, terminal: Termin
       Status.CONFLICT,
     );
   if (!flags.follow) return;
-  const { signal } = untilInterrupted(() => undefined);
-  await followRun(kube, run, { ...choice, last: shown.last, signal, warn }, show);
+  await following(terminal, (signal) => followRun(kube, run, { ...choice, last: shown.last, signal, warn }, show));
 }
 
 /** Which containers, and since when. */
@@ -56,7 +55,7 @@ function choiceOf({ agent, since }: LogsFlags): Choice {
   const ms = since === undefined ? undefined : ageInMs(since);
   if (since !== undefined && ms === undefined)
     throw new CliError(`'--since' must be a number with d, h, m or s, such as 10m, got ${since}`);
-  return { agent: index, sinceSeconds: ms && Math.max(1, Math.round(ms / 1000)) };
+  return { agent: index, sinceSeconds: ms === undefined ? undefined : Math.max(1, Math.round(ms / 1000)) };
 }
 
 async function mustBeThere({ kube }: Reach, run: RunName): Promise<void> {

@@ -6,7 +6,7 @@ import { statusOnCluster } from '../status/on-cluster';
 import { Repaint } from '../status/repaint';
 import type { StatusAnswer, StatusFlags } from '../status/status-answer';
 import type { Terminal } from '../terminal';
-import { untilInterrupted } from '../until-interrupted';
+import { following } from '../until-interrupted';
 
 /** Polling interval in milliseconds with `--watch`. */
 const PAUSE = 2000;
@@ -19,7 +19,7 @@ export async function showStatus(
   pauseMs = PAUSE,
 ): Promise<void> {
   const look = await lookerAt(runId, flags, terminal);
-  if (flags.watch) return watch(look, terminal, pauseMs);
+  if (flags.watch) return following(terminal, (signal) => watch(look, terminal, pauseMs, signal));
   const { text, remark } = await look();
   if (remark !== undefined) terminal.progress(remark);
   terminal.out(text);
@@ -36,8 +36,12 @@ async function lookerAt(
 }
 
 /** Runs until nothing will change any more or the user interrupts it. Waits while the cluster is unreachable. */
-async function watch(look: () => Promise<StatusAnswer>, terminal: Terminal, pauseMs: number): Promise<void> {
-  const { signal } = untilInterrupted(() => undefined);
+async function watch(
+  look: () => Promise<StatusAnswer>,
+  terminal: Terminal,
+  pauseMs: number,
+  signal: AbortSignal,
+): Promise<void> {
   const paint = new Repaint(terminal);
   let answer = await look();
   let shown = '';

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Scratch } from './prodigy';
 
 let scratch: Scratch;
@@ -38,6 +40,28 @@ test('the events of a run are printed for people and for programs, without the v
   const lines = scratch.prodigy('events', 'mine', '-o', 'json', '--follow').stdout.split('\n').slice(0, -1);
   expect(lines.map((line) => JSON.parse(line).event.event_type)).toEqual(types);
 });
+
+test.each([
+  ['events', 'mine', '--follow'],
+  ['status', 'mine', '--watch'],
+])(
+  'Ctrl-C ends %s as a signal does',
+  async (...args) => {
+    scratch.write('flow.yaml', '- shell: sleep 60\n');
+    scratch.commit();
+    const run = scratch.start('run', 'flow.yaml', '--run-id', 'mine');
+    const ended = once(run, 'exit');
+    while (scratch.prodigy('events', 'mine').stdout === '') await sleep(100);
+    const follower = scratch.startTelling(...args);
+    const gone = once(follower, 'exit');
+    await once(follower.stdout, 'data');
+    follower.kill('SIGINT');
+    expect(await gone).toEqual([130, null]);
+    run.kill('SIGINT');
+    await ended;
+  },
+  30_000,
+);
 
 test('events of a run that never was are one sentence', () => {
   expect(scratch.prodigy('events', 'mine')).toMatchObject({

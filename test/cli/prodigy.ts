@@ -1,7 +1,14 @@
-import { type ChildProcess, type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
+import {
+  type ChildProcess,
+  type ChildProcessByStdio,
+  type SpawnSyncReturns,
+  spawn,
+  spawnSync,
+} from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 
 /** The command line, bundled. */
 export const PROGRAM = join(__dirname, '..', '..', 'dist', 'cli', 'prodigy-k8s.cjs');
@@ -47,6 +54,12 @@ export class Scratch {
   /** The command line while it runs; what it prints is nobody's. */
   public start(...args: string[]): ChildProcess {
     return spawn(process.execPath, [PROGRAM, ...args], { cwd: this.path, env: this.env, stdio: 'ignore' });
+  }
+
+  /** Like {@link start}, with stdout to be read. */
+  public startTelling(...args: string[]): ChildProcessByStdio<null, Readable, null> {
+    const stdio: ['ignore', 'pipe', 'ignore'] = ['ignore', 'pipe', 'ignore'];
+    return spawn(process.execPath, [PROGRAM, ...args], { cwd: this.path, env: this.env, stdio });
   }
 
   public remove(): void {
