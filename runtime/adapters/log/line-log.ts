@@ -18,19 +18,25 @@ export class LineLog implements Log {
   ) {}
 
   public info(message: string, fields: Record<string, unknown> = {}): void {
-    if (fields.stream === undefined) this.print(printable(message), this.about('info', fields));
+    if (fields.stream === undefined) this.say('', message, this.about('info', fields));
   }
 
   public warn(message: string, fields: Record<string, unknown> = {}): void {
-    this.print(`warning: ${printable(message)}`, this.about('warn', fields));
+    this.say('warning: ', message, this.about('warn', fields));
   }
 
   public error(message: string, fields: Record<string, unknown> = {}): void {
-    this.print(`error: ${printable(message)}`, this.about('error', fields));
+    this.say('error: ', message, this.about('error', fields));
   }
 
   public child(fields: Record<string, unknown>): Log {
     return new LineLog(this.print, { ...this.own, ...fields });
+  }
+
+  /** Lines of items that are processed at the same time must be told apart. */
+  private say(mark: string, message: string, about: LineAbout): void {
+    const subject = about.item === undefined || message.split(/\W+/).includes(about.item) ? '' : `${about.item}: `;
+    this.print(`${mark}${subject}${printable(message)}`, about);
   }
 
   private about(level: LineAbout['level'], fields: Record<string, unknown>): LineAbout {

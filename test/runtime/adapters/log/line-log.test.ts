@@ -10,13 +10,17 @@ test('a person sees what happens, without what steps print and without control c
   expect(lines).toEqual(['setup: npm test', 'warning: [2Jitem_1 failed:\nexit\tcode 3', 'error: the end']);
 });
 
-test('whoever prints is told what a line is about', () => {
+test('a line says which item it is about, once, and so is told whoever prints it', () => {
   const told: unknown[] = [];
   const log = new LineLog((line, about) => told.push([line, about]));
   log.child({ item: 'item_1' }).child({ step: 'a' }).info('begins');
+  log.child({ item: 'item_1' }).info('item_1 merged');
+  log.child({ item: 'item_1' }).warn('item_10 was first');
   log.error('the end');
   expect(told).toEqual([
-    ['begins', { level: 'info', item: 'item_1' }],
+    ['item_1: begins', { level: 'info', item: 'item_1' }],
+    ['item_1 merged', { level: 'info', item: 'item_1' }],
+    ['warning: item_1: item_10 was first', { level: 'warn', item: 'item_1' }],
     ['error: the end', { level: 'error' }],
   ]);
 });
