@@ -3,7 +3,7 @@ import type { Ran } from './run-command';
 import type { Setting } from './setting';
 import { Beginning } from './step/beginning';
 import { cannotRun } from './step/cannot-run';
-import { type Captures, capturesOf } from './step/capture';
+import { type Captures, capturesOf, cutWarning } from './step/capture';
 import { historyFor, outputFiles, since } from './step/changes';
 import { untilChecked } from './step/check-step';
 import { commitEnvironment } from './step/commit';
@@ -75,6 +75,8 @@ async function untilSuccess(step: Step, before: string, beginning: Beginning): P
     if (came.skipped) return { captures };
     if (came.tolerated) return { captures: { ...captures, ...kept(step, ran) }, ran };
     if (complaint === undefined) {
+      const warning = cutWarning(step, ran);
+      if (warning !== undefined) setting.log.warn(warning);
       const done = { captures: { ...captures, ...capturesOf(step, ran) }, ran };
       return { captures: await validated(step, done, since(before, setting), endOf), ran };
     }

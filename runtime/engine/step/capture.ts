@@ -1,3 +1,4 @@
+import { Limit } from '../../../contract/limits';
 import type { Capture, CaptureFormat, Step } from '../../../language/workflow';
 import type { Ran } from '../run-command';
 import { excerpt } from '../step-failed';
@@ -22,6 +23,13 @@ export function capturesOf({ command, capture }: Step, ran: Ran): Captures {
   const whole = streams.stdout && format !== 'string' ? { [`${name}.stdout`]: output } : {};
   return { ...own, ...value, ...whole, ...streamsOf(name, capture, ran) };
 }
+
+/** What to warn of if the beginning of a named output is missing: later steps would take the rest for all of it. */
+export const cutWarning = ({ capture }: Step, { mayBeCut = false }: Ran): string | undefined =>
+  capture?.name !== undefined && capture.streams.stdout && mayBeCut
+    ? `'${capture.name}' must be of less than ${Limit.STEP_OUTPUT_BYTES} bytes, got more, and only the end is kept: ` +
+      'write the output to a file'
+    : undefined;
 
 /** Aliases of captured outputs: `name.stdout`, and those of the last output, whatever captured it. */
 export const aliasesOf = (values: Captures): Captures => ({ ...wholeOutputs(values), ...lastOutput(values) });

@@ -42,6 +42,19 @@ test('a failed step that the run goes on from keeps its output as text', async (
   expect(await folder.run(text)).toMatchObject({ it: 'oops', 'it.exit_code': 4, 'it.success': false });
 });
 
+test.each([
+  [
+    'capture: it',
+    ["'it' must be of less than 1048576 bytes, got more, and only the end is kept: write the output to a file"],
+  ],
+  ['capture: it\n  capture_streams: stderr', []],
+  ['working_dir: .', []],
+])('a step with %s that prints more than is kept', async (keys, warnings) => {
+  await folder.run(`- shell: yes 0123456789 | head -n 200000\n  ${keys}`);
+  const warned = folder.log.lines.filter(({ level }) => level === 'warn').map(({ message }) => message);
+  expect(warned).toEqual(warnings);
+});
+
 test('streams are kept beside the output, as the step says', async () => {
   const step = 'shell: echo out; echo err >&2';
   const all = await folder.run(`- ${step}\n  capture: it\n  capture_streams: {stderr: true}`);
