@@ -5,7 +5,7 @@ import { workspaceName } from '../../contract/names';
 import { CliError, Status } from '../cli-error';
 import type { Kube, LiveObject, ObjectName } from '../kube';
 import { readingIn } from './claim-reading';
-import type { RunName } from './read-run';
+import { jobOf, noRun, type RunName, reportOf } from './read-run';
 import { type Reading, readerJob } from './reader-job';
 import { waitingReason } from './waiting';
 
@@ -27,7 +27,7 @@ export function readClaim(kube: Kube, run: RunName, what: Readable): Promise<str
 /**
  * Run a task while a reader of a run's claim exists.
  * @param task gets the name of the reader's Job.
- * @throws CliError if there is no claim or no StatefulSet that shows how to mount it.
+ * @throws CliError if there is no such run, no claim, or no StatefulSet that shows how to mount it.
  */
 export async function withReader<T>(
   kube: Kube,
@@ -37,6 +37,7 @@ export async function withReader<T>(
 ): Promise<T> {
   const server = await kube.get(objectOf(run, 'StatefulSet', 'apps/v1'));
   const claim = await kube.get(objectOf(run, 'PersistentVolumeClaim', 'v1'));
+  if (!claim && !server && !(await jobOf(kube, run)) && !(await reportOf(kube, run))) throw noRun(run);
   if (!claim || claim.metadata?.deletionTimestamp !== undefined)
     throw new CliError(
       `the claim of run ${run.runId} no longer exists: see prodigy-k8s status ${run.runId} --cluster …`,

@@ -12,7 +12,8 @@ const going = { metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' } } as Liv
 const GONE = 'the claim of run a no longer exists: see prodigy-k8s status a --cluster …';
 
 test.each([
-  ['neither claim nor server', {}, GONE],
+  ['no such run', {}, 'there is no run a in team: see prodigy-k8s status --cluster …'],
+  ['neither claim nor server', { Job: there }, GONE],
   ['a claim that goes', { PersistentVolumeClaim: going, StatefulSet: there }, GONE],
   [
     'no server',
