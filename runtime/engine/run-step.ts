@@ -42,11 +42,11 @@ export async function endOf(step: Step, around: Setting): Promise<StepEnd> {
   const env = { ...around.env, ...commitEnvironment(step) };
   const computed = { printed: new Map<string, string>(), timeoutSeconds: step.timeoutSeconds };
   const outside = { ...around, env, computed, history: historyFor(step, around) };
-  const start = await outside.checkout.head();
   const beginning = new Beginning(step, outside);
-  const { ran, captures } = await untilSuccess(step, start, beginning);
+  const { ran, captures } = await untilSuccess(step, beginning);
   if (ran === undefined) return { captures };
   const { setting } = beginning;
+  const start = await beginning.commit();
   const known = { ...captures, ...(await outputFiles(step, start, setting)) };
   const after = [...(step.onExitCode[ran.exitCode] ?? []), ...(ran.exitCode === 0 ? step.onSuccess : [])];
   return { captures: await inTurn(after, known, since(start, setting)), ran, start };
@@ -61,18 +61,19 @@ async function inTurn(steps: readonly Step[], before: Captures, setting: Setting
 }
 
 /** Execute a step, with its handler repairing failures, until it succeeds or its executions are used up. */
-async function untilSuccess(step: Step, before: string, beginning: Beginning): Promise<StepEnd> {
+async function untilSuccess(step: Step, beginning: Beginning): Promise<StepEnd> {
   const { onFailure } = step;
   let captures: Captures = {};
   for (let execution = 1; ; execution += 1) {
     const known = captures;
-    const once = (own: Step) => executed(own, before, beginning, known);
+    const once = (own: Step) => executed(own, beginning, known);
     const isFirst = (number: number) => execution === 1 && number === 1;
     const execute = (number: number) => (isFirst(number) ? withRetries(step, once, beginning.setting) : once(step));
     const came = await untilChecked(step, execute, () => knowing(known, beginning.setting));
     const { ran, complaint } = came;
     const { setting } = beginning;
     if (came.skipped) return { captures };
+    const before = await beginning.commit();
     if (came.tolerated) return { captures: { ...captures, ...kept(step, ran) }, ran };
     if (complaint === undefined) {
       const warning = cutWarning(step, ran);
@@ -95,16 +96,17 @@ async function untilSuccess(step: Step, before: string, beginning: Beginning): P
 }
 
 /** A step that cannot begin counts as a failed execution. */
-async function executed(step: Step, before: string, beginning: Beginning, known: Captures): Promise<Execution> {
+async function executed(step: Step, beginning: Beginning, known: Captures): Promise<Execution> {
   let isDue: boolean;
   try {
     isDue = await beginning.begin();
   } catch (error) {
     const ran = await cannotRun(error as Error, step, beginning.setting);
-    return { ran, complaint: await complaintAbout(step, ran, before, beginning.setting) };
+    return { ran, complaint: await complaintAbout(step, ran, await beginning.commit(), beginning.setting) };
   }
   if (!isDue) return { ran: withoutProcess({}), complaint: undefined, skipped: true };
   const setting = knowing(known, beginning.setting);
+  const before = await beginning.commit();
   const ran = await execute(step, setting, endOf);
   return { ran, complaint: await complaintAbout(step, ran, before, setting) };
 }

@@ -7,6 +7,7 @@ import { conditionScope, environmentOf, stepVariables } from './environment';
 /** Whether a step is due, and what it runs with. Each execution tries to work that out, until one succeeds. */
 export class Beginning {
   private isDue: boolean | undefined;
+  private head: Promise<string> | undefined;
   private own: Setting;
 
   /** @param outside the setting around the step. */
@@ -20,6 +21,12 @@ export class Beginning {
   /** What the step runs with; before it has begun, the setting around it. */
   public get setting(): Setting {
     return this.own;
+  }
+
+  /** The commit before the step. Read once, when asked for: steps that are skipped cost no git call. */
+  public commit(): Promise<string> {
+    this.head ??= this.own.checkout.head();
+    return this.head;
   }
 
   /**
