@@ -57,7 +57,8 @@ async function begun(stack: Stack, { claimed }: Waiting) {
   return { ended };
 }
 
-const ALREADY = /persistentvolumeclaims "prodigy-[^"]+" already exists/;
+/** About whichever object was being made when the engine ended: claims at least, maybe what is made beside them. */
+const ALREADY = / "prodigy-[^"]+" already exists/;
 const kindsOf = (names: readonly string[]) => new Set(names.map((name) => name.split(' ')[0]));
 
 /** An `up` that takes over what the one before had made: it makes nothing anew. */
