@@ -48,7 +48,8 @@ export interface Choice {
   readonly sinceSeconds?: number;
 }
 
-function choiceOf({ agent, since }: LogsFlags): Choice {
+/** Read `--agent` and `--since`. Kubernetes takes whole seconds, from 1. @throws CliError if one is invalid. */
+export function choiceOf({ agent, since }: LogsFlags): Choice {
   const index = agent === undefined ? undefined : agent === '0' ? 0 : wholeNumber(agent);
   if (agent !== undefined && index === undefined)
     throw new CliError(`'--agent' must be the index of an agent, from 0, got ${agent}`);

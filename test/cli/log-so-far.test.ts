@@ -1,4 +1,5 @@
 import { showSoFar } from '../../cli/cluster/log-so-far';
+import { choiceOf } from '../../cli/commands/logs';
 import type { LiveObject } from '../../cli/kube';
 import { isMissing } from '../../cli/whole-log';
 import { FakeClaim } from './fake-claim';
@@ -163,4 +164,12 @@ test('a claim that cannot be read is told, and what Kubernetes has is shown with
 test('one agent, or the last seconds, can be chosen', async () => {
   expect((await shown({ agent: 1 })).told).toEqual(['agent-1 m1']);
   expect((await shown({ sinceSeconds: (Date.now() - START) / 1000 - 1.5 })).told).toEqual(['agent-0 m2']);
+});
+
+test.each([
+  [undefined, undefined],
+  ['0s', 1],
+  ['10m', 600],
+])('--since %s is as many whole seconds as Kubernetes takes', (since, sinceSeconds) => {
+  expect(choiceOf({ since })).toMatchObject({ sinceSeconds });
 });

@@ -10,7 +10,7 @@ import { NO_MAINTENANCE } from '../git/maintenance';
 import { ALL_ACTIVE } from '../submodules/submodules';
 import { allowWorktreeConfig } from '../worktrees/worktrees';
 import { NotBegun } from './not-begun';
-import { userConfig } from './publish';
+import { userSetting } from './user-config';
 
 /**
  * Make a run's bare repository from the user's: it shares the objects and copies the branches. Does nothing if it
@@ -37,8 +37,8 @@ export async function createRunRepository(request: {
   await git(['remote', 'remove', 'origin'], inDraft);
   await git(['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', common, base], inDraft);
   for (const ref of [Ref.BASE, Ref.SESSION]) await git(['update-ref', ref, base], inDraft);
-  await git(['config', 'user.name', await setting(origin, home, 'user.name', PRODIGY.name)], inDraft);
-  await git(['config', 'user.email', await setting(origin, home, 'user.email', PRODIGY.email)], inDraft);
+  await git(['config', 'user.name', await userSetting(origin, home, 'user.name', PRODIGY.name)], inDraft);
+  await git(['config', 'user.email', await userSetting(origin, home, 'user.email', PRODIGY.email)], inDraft);
   for (const [key, value] of Object.entries(await lfsSettings(origin, common, home)))
     await git(['config', key, value], inDraft);
   await allowWorktreeConfig(draft);
@@ -61,33 +61,13 @@ export async function repositoryAt(path: string): Promise<string> {
 }
 
 /**
- * Git holds no branch `a/b` beside a branch `a`: a result could not be published once all work is done.
- * @throws NotBegun if a branch has the name below which results are published.
- */
-export async function refuseBranchInTheWay(repository: string, result: string): Promise<void> {
-  const [parent = ''] = result.split('/');
-  const below = await git(['for-each-ref', '--format=%(refname)', `refs/heads/${parent}`], { cwd: repository });
-  if (!below.split('\n').includes(`refs/heads/${parent}`)) return;
-  throw new NotBegun(
-    `'${parent}' must not be a branch of ${repository}, got one, and results are branches below that name: ` +
-      `rename it with git branch -m ${parent} <name>`,
-    'request',
-  );
-}
-
-/**
  * Large files are in the user's storage, since those that steps commit must outlive the run's repository. Checkouts hold
  * them if the user's do; one that is not in the storage stays a pointer, and no server is asked for it.
  */
 async function lfsSettings(origin: string, common: string, home: string): Promise<Record<string, string>> {
-  const storage = { 'lfs.storage': resolve(common, await setting(origin, home, 'lfs.storage', 'lfs')) };
-  if ((await setting(origin, home, 'filter.lfs.process', '')) === '') return storage;
+  const storage = { 'lfs.storage': resolve(common, await userSetting(origin, home, 'lfs.storage', 'lfs')) };
+  if ((await userSetting(origin, home, 'filter.lfs.process', '')) === '') return storage;
   return { ...storage, ...LFS_FILTERS, 'lfs.url': pathToFileURL(common).href, 'lfs.skipdownloaderrors': 'true' };
-}
-
-/** Also reads the user's own configuration: commits of a local run are the user's. */
-async function setting(origin: string, home: string, key: string, fallback: string): Promise<string> {
-  return git(['config', '--get', key], { cwd: origin, env: userConfig(home) }).catch(() => fallback);
 }
 
 async function exists(path: string): Promise<boolean> {

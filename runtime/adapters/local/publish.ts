@@ -1,8 +1,24 @@
-import { join } from 'node:path';
 import { Ref } from '../../../contract/refs';
 import type { PublicationAnswer } from '../../../contract/workspace-api';
 import { git } from '../git/git';
 import { GitError } from '../git/git-error';
+import { NotBegun } from './not-begun';
+import { userConfig } from './user-config';
+
+/**
+ * Git holds no branch `a/b` beside a branch `a`: a result could not be published once all work is done.
+ * @throws NotBegun if a branch has the name below which results are published.
+ */
+export async function refuseBranchInTheWay(repository: string, result: string): Promise<void> {
+  const [parent = ''] = result.split('/');
+  const below = await git(['for-each-ref', '--format=%(refname)', `refs/heads/${parent}`], { cwd: repository });
+  if (!below.split('\n').includes(`refs/heads/${parent}`)) return;
+  throw new NotBegun(
+    `'${parent}' must not be a branch of ${repository}, got one, and results are branches below that name: ` +
+      `rename it with git branch -m ${parent} <name>`,
+    'request',
+  );
+}
 
 /** Publish the run's result as a branch of the user's repository; checkout and other branches stay as they are. */
 export async function publishLocally(request: {
@@ -51,9 +67,6 @@ export async function mergeIntoCurrentBranch(
     return `git did not merge into ${current} (${oneLine(error.stderr)}): ${byHand}`;
   }
 }
-
-/** Variables with which git also reads the configuration of a user. */
-export const userConfig = (home: string): Record<string, string> => ({ GIT_CONFIG_GLOBAL: join(home, '.gitconfig') });
 
 const oneLine = (text: string): string => text.trim().replace(/\s+/g, ' ').slice(0, SHOWN);
 
